@@ -1,0 +1,1 @@
+"""One file for each provider; the registry finds every public module here that defines `provider`."""
