@@ -282,7 +282,7 @@ def _configure(place: _Place) -> bool:
 
 def _set_up(place: _Place, *, server: Postmaster) -> None:
     """Role, database and extensions; skipped when this very script has already run here."""
-    stamp = place.home.folder / "setup"
+    stamp = place.home.cluster / "otklik.setup"
     digest = hashlib.sha256(postgres_config.SETUP.encode()).hexdigest()
     if _text(stamp) == digest:
         return
