@@ -1,0 +1,134 @@
+"""Who may do what: roles, their permissions, and who may give which role to whom. Pure decisions."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from otklik.domains.workspaces.errors import (
+    EmailInvalid,
+    OwnersOnly,
+    OwnRole,
+    PasswordTooCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+)
+
+PASSWORD_LENGTH_MIN: Final = 10
+PASSWORD_LENGTH_MAX: Final = 200
+EMAIL_LENGTH_MAX: Final = 254
+
+SELF: Final = "self.write"
+"""Held by every operator and by no token: one's own name, photo, password and sessions."""
+
+PERMISSIONS: Final[Mapping[str, str]] = {
+    "conversations.read": "read conversations, messages and their trails",
+    "conversations.write": "answer, note, assign, close and reopen conversations",
+    "contacts.read": "read contacts and their timelines",
+    "contacts.write": "change, merge and unmerge contacts",
+    "snippets.read": "read and use ready replies",
+    "snippets.write": "write and delete ready replies",
+    "channels.read": "see channels and their health",
+    "channels.write": "connect, change and disconnect channels",
+    "schedule.read": "see working hours",
+    "schedule.write": "change working hours and autoresponders",
+    "speed.read": "see how fast answers are",
+    "operators.read": "see colleagues, teams and the company's settings",
+    "operators.write": "invite, change and deactivate operators; manage teams",
+    "workspace.write": "change the company's settings",
+    "tokens.write": "make and revoke API tokens",
+    "audit.read": "read the audit trail",
+}
+"""What each permission lets one do; the reference in docs/ is made from it."""
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMINISTRATOR = "administrator"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+    MARKETER = "marketer"
+    VIEWER = "viewer"
+
+
+_READS: Final = frozenset(name for name in PERMISSIONS if name.endswith(".read") and name != "audit.read")
+_EVERYTHING: Final = frozenset(PERMISSIONS)
+_ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.write"})
+
+ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
+    Role.OWNER: _EVERYTHING,
+    Role.ADMINISTRATOR: _EVERYTHING,
+    Role.SUPERVISOR: _READS | _ANSWERS | {"schedule.write"},
+    Role.OPERATOR: _READS | _ANSWERS,
+    Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
+    Role.VIEWER: _READS,
+}
+
+_RANK: Final[Mapping[Role, int]] = {
+    Role.OWNER: 4,
+    Role.ADMINISTRATOR: 3,
+    Role.SUPERVISOR: 2,
+    Role.OPERATOR: 1,
+    Role.MARKETER: 1,
+    Role.VIEWER: 0,
+}
+
+_EMAIL: Final = re.compile(r"[^\s@\x00-\x1f<>,;\"]{1,64}@[^\s@\x00-\x1f<>,;\"]{1,189}")
+
+# The commonest of the passwords that are long enough, with what this product and its users suggest.
+_COMMON: Final = frozenset(
+    """
+    1234567890 0123456789 0987654321 9876543210 12345678910 123456789a 1234567891 123123123123 1234512345 1122334455
+    1111111111 0000000000 2222222222 5555555555 7777777777 8888888888 9999999999 aaaaaaaaaa 1q2w3e4r5t 1q2w3e4r5t6y
+    1qaz2wsx3edc qazwsxedcrfv zaq12wsxcde3 qwertyuiop qwertyuiop[] qwerty12345 qwerty123456 qwerty1234 asdfghjkl;
+    asdfghjkl1 zxcvbnm123 password123 password1234 password12 passw0rd123 password!! passwordpassword administrator
+    administrator1 admin12345 admin123456 adminadmin welcome123 welcome1234 letmein123 iloveyou123 iloveyou12 changeme123
+    changemenow superman123 football123 baseball123 princess123 sunshine123 monkey12345 dragon12345 abcdefghij
+    abcdefghijk abcd123456 abc1234567 a1b2c3d4e5 q1w2e3r4t5 q1w2e3r4t5y6 test123456 testtest12 testtesttest otklikotklik
+    otklik1234 otklik12345 йцукенгшщз йцукен12345 йцукенгшщзхъ пароль1234 пароль12345 парольпароль qwertyqwerty
+    й1ц2у3к4е5 privet12345 приветпривет любимая123 господиисусе
+    """.split()
+)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Everything an operator of this role may do, to themselves included."""
+    return ROLE_PERMISSIONS[Role(role)] | {SELF}
+
+
+def check_role_change(*, actor_role: str, own: bool, current: str, wanted: str) -> None:
+    """Raises `OwnersOnly` or `OwnRole` when the actor may not turn `current` into `wanted`."""
+    if own and _RANK[Role(wanted)] > _RANK[Role(current)]:
+        raise OwnRole
+    check_may_touch(actor_role=actor_role, target_role=current)
+    check_may_touch(actor_role=actor_role, target_role=wanted)
+
+
+def check_may_touch(*, actor_role: str, target_role: str) -> None:
+    """Raises `OwnersOnly` when anybody but an owner reaches for an owner."""
+    if target_role == Role.OWNER and actor_role != Role.OWNER:
+        raise OwnersOnly
+
+
+def check_password(password: str) -> None:
+    """Length and a small list of common ones; no rules of composition (NIST SP 800-63B, 5.1.1.2)."""
+    if len(password) < PASSWORD_LENGTH_MIN:
+        raise PasswordTooShort(params={"length_min": PASSWORD_LENGTH_MIN})
+    if len(password) > PASSWORD_LENGTH_MAX:
+        raise PasswordTooLong(params={"length_max": PASSWORD_LENGTH_MAX})
+    if password.casefold() in _COMMON or len(set(password)) < 3:
+        raise PasswordTooCommon
+
+
+def normal_password(password: str) -> str:
+    """One form for one password, however the keyboard composed it (RFC 8265, OpaqueString)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def normal_email(email: str) -> str:
+    """The address as accounts are found by it. Raises `EmailInvalid`."""
+    clean = unicodedata.normalize("NFC", email).strip().lower()
+    if len(clean) > EMAIL_LENGTH_MAX or not _EMAIL.fullmatch(clean):
+        raise EmailInvalid
+    return clean

@@ -1,0 +1,221 @@
+"""Wire shapes of workspaces and people. Whatever is sent in is bounded, and unknown fields are refused."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from otklik.domains.workspaces.rules import PASSWORD_LENGTH_MAX
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"\S")]
+Email = Annotated[str, msgspec.Meta(min_length=3, max_length=254)]
+Password = Annotated[str, msgspec.Meta(max_length=PASSWORD_LENGTH_MAX)]
+Code = Annotated[str, msgspec.Meta(max_length=16)]
+Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern="^[a-z0-9][a-z0-9-]*$")]
+LocaleName = Literal["en", "ru"]
+PresenceName = Literal["online", "away", "on_break"]
+RoleName = Literal["owner", "administrator", "supervisor", "operator", "marketer", "viewer"]
+Ids = Annotated[list[UUID], msgspec.Meta(max_length=200)]
+
+
+class Incoming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of everything that is sent in."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that is sent out."""
+
+
+class SignInData(Incoming):
+    email: Email
+    password: Password
+    code: Code | None = None
+    workspace: Slug | None = None
+    """Which company, for those who work in several; else the one signed in to last."""
+
+
+class SelfData(Outgoing):
+    id: UUID
+    name: str
+    email: str
+    role: RoleName
+    photo_url: str | None
+    presence: PresenceName
+    locale: str
+
+
+class WorkspaceData(Outgoing):
+    id: UUID
+    name: str
+    slug: str
+    locale: str
+    time_zone: str
+    settings: Mapping[str, Any]  # Any: the desk's own document
+
+
+class Me(Outgoing):
+    """Who is signed in, where, and what they may do there."""
+
+    operator: SelfData
+    workspace: WorkspaceData
+    permissions: Sequence[str]
+    csrf_token: str
+    """Goes back as `X-CSRF-Token` with every request that changes something; empty for API tokens."""
+    totp_enabled: bool
+
+
+class MePatch(Incoming):
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
+    presence: PresenceName | msgspec.UnsetType = msgspec.UNSET
+
+
+class PasswordChange(Incoming):
+    current: Password
+    new: Password
+
+
+class PasswordProof(Incoming):
+    password: Password
+
+
+class CodeProof(Incoming):
+    code: Code
+
+
+class TotpSecret(Outgoing):
+    """Shown once; `uri` is what the QR code holds."""
+
+    secret: str
+    uri: str
+
+
+class SessionData(Outgoing):
+    id: UUID
+    address: str
+    user_agent: str
+    created_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+class OperatorData(Outgoing):
+    id: UUID
+    name: str
+    email: str
+    role: RoleName
+    photo_url: str | None
+    presence: PresenceName
+    online: bool
+    """Chose to be online and has a live socket."""
+    team_ids: Sequence[UUID]
+    deactivated_at: datetime | None
+
+
+class OperatorPatch(Incoming):
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    role: RoleName | msgspec.UnsetType = msgspec.UNSET
+
+
+class InvitationCreate(Incoming):
+    email: Email
+    role: RoleName
+    team_ids: Ids = msgspec.field(default_factory=list[UUID])
+
+
+class InvitationData(Outgoing):
+    id: UUID
+    email: str
+    role: RoleName
+    team_ids: Sequence[UUID]
+    invited_by_id: UUID | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class Offer(Outgoing):
+    """What an invitation's link shows to whoever holds it."""
+
+    email: str
+    role: RoleName
+    workspace_name: str
+    invited_by_name: str | None
+    locale: str
+    has_account: bool
+    """The address has an account already: its own password is asked for, and none is set."""
+
+
+class Acceptance(Incoming):
+    name: Name
+    password: Password
+    code: Code | None = None
+
+
+class ResetRequest(Incoming):
+    email: Email
+
+
+class NewPassword(Incoming):
+    password: Password
+
+
+class TeamData(Outgoing):
+    id: UUID
+    name: str
+    member_ids: Sequence[UUID]
+    created_at: datetime
+
+
+class TeamCreate(Incoming):
+    name: Name
+    member_ids: Ids = msgspec.field(default_factory=list[UUID])
+
+
+class TeamPatch(Incoming):
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    member_ids: Ids | msgspec.UnsetType = msgspec.UNSET
+
+
+class TokenCreate(Incoming):
+    name: Name
+    scopes: Annotated[list[str], msgspec.Meta(min_length=1, max_length=50)]
+
+
+class TokenData(Outgoing):
+    id: UUID
+    name: str
+    hint: str
+    scopes: Sequence[str]
+    created_by_id: UUID
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class TokenMade(TokenData):
+    secret: str
+    """Shown once; only a digest is kept."""
+
+
+class WorkspacePatch(Incoming):
+    name: Name | msgspec.UnsetType = msgspec.UNSET
+    locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
+    time_zone: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
+    settings: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET  # Any: the desk's own document
+
+
+class AuditActor(Outgoing):
+    kind: Literal["operator", "token", "visitor", "system"]
+    id: UUID | None
+    name: str | None
+
+
+class AuditEntry(Outgoing):
+    id: UUID
+    at: datetime
+    actor: AuditActor
+    name: str
+    """The event: `workspaces.operator_joined`."""
+    subject_id: UUID | None
+    data: Mapping[str, Any]  # Any: each event has its own shape; the reference lists them

@@ -1,0 +1,70 @@
+"""The company itself: made, shown, changed."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from otklik.domains.workspaces import events, queries
+from otklik.domains.workspaces.errors import TooManySettings
+from otklik.domains.workspaces.models import Workspace
+from otklik.domains.workspaces.schemas import WorkspaceData, WorkspacePatch
+from otklik.platform.context import Ctx
+from otklik.platform.errors import Invalid
+from otklik.platform.events import publish
+
+SETTINGS_BYTES_MAX: Final = 32 * 1024
+
+
+async def create_workspace(
+    ctx: Ctx, *, name: str, slug: str, locale: str = "ru", time_zone: str = "Europe/Moscow"
+) -> WorkspaceData:
+    """Make the company whose id the transaction was opened with (a fresh one). Raises `SlugTaken`."""
+    _check_time_zone(time_zone)
+    workspace = Workspace(
+        id=ctx.workspace_id, name=name, slug=slug, locale=locale, time_zone=time_zone, settings={}, created_at=ctx.now()
+    )
+    ctx.session.add(workspace)
+    await ctx.session.flush()
+    await publish(ctx, events.WorkspaceCreated(slug=slug), subject_id=ctx.workspace_id)
+    return _data(workspace)
+
+
+async def workspace(ctx: Ctx) -> WorkspaceData:
+    """The caller's company: its name, language and time zone."""
+    return _data(await queries.people.workspace_of(ctx))
+
+
+async def change_workspace(ctx: Ctx, patch: WorkspacePatch) -> WorkspaceData:
+    """Only what the patch names. `settings` are merged key by key; null takes a key away."""
+    changed = {name: value for name, value in msgspec.structs.asdict(patch).items() if value is not msgspec.UNSET}
+    row = await queries.people.workspace_of(ctx)
+    if "time_zone" in changed:
+        _check_time_zone(changed["time_zone"])
+    if "settings" in changed:
+        changed["settings"] = _merged(row.settings, changed["settings"])
+    for name, value in changed.items():
+        setattr(row, name, value)
+    await publish(ctx, events.WorkspaceChanged(fields=sorted(changed)), subject_id=ctx.workspace_id)
+    return _data(row)
+
+
+def _merged(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:  # Any: the desk's own document
+    merged = {name: value for name, value in {**before, **patch}.items() if value is not None}
+    if len(msgspec.json.encode(merged)) > SETTINGS_BYTES_MAX:
+        raise TooManySettings(params={"bytes_max": SETTINGS_BYTES_MAX})
+    return merged
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise Invalid(params={"field": "time_zone"}) from error
+
+
+def _data(row: Workspace) -> WorkspaceData:
+    return WorkspaceData(
+        id=row.id, name=row.name, slug=row.slug, locale=row.locale, time_zone=row.time_zone, settings=row.settings
+    )
