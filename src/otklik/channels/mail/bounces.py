@@ -1,0 +1,365 @@
+"""Bounces: who was not reached and whether for good, from reports (RFC 3464) and from notices in plain words.
+
+A notice has no format, so the rule is a reader's: whoever is named near words of failure, in the part before the
+returned mail, and is neither the sender, the postmaster nor a contact, was not reached.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from email.message import Message
+from typing import Final
+
+import msgspec
+
+from otklik.channels.contract import BouncedRecipient
+from otklik.channels.mail import addresses, bounce_phrases, charsets, headers, html, mime
+
+NOTICE_LINES_MAX: Final = 400
+REASON_CHARS_MAX: Final = 500
+
+_STATUS: Final = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_CODE: Final = re.compile(
+    r"(?<![\d.:#-])([45]\d\d)(?=[\s\-:;,]|$)(?!\s*(?:bytes|kb|mb|hours?|days?|attempts?))", re.IGNORECASE
+)
+_TYPED: Final = re.compile(r"^\s*(?:[\w.-]+\s*;)?\s*(.*)$", re.DOTALL)
+_LEADING: Final = re.compile(r"^\s*<([^\s<>@]+@[^\s<>@]+)>\s*:")
+"""`<anna@example.com>: host … said` names a failed recipient whoever it is (qmail, postfix)."""
+_MESSAGE_ID: Final = re.compile(r"^[>\s]*Message-ID:\s*<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    recipients: tuple[BouncedRecipient, ...]
+    delayed: bool = False
+    delivered: bool = False
+    """A report of success: nothing is wrong."""
+    original_message_id: str = ""
+
+
+def recognise(message: Message, *, hint: str = "") -> Notice | None:
+    """The notice in this mail, or None when it is an ordinary mail."""
+    report = _read_reports(message)
+    if report is not None and (report.recipients or report.delivered):
+        return msgspec.structs.replace(report, original_message_id=original_id(message))
+    if not looks_like_bounce(message, hint=hint) and report is None:
+        return None
+    notice = _read_notice(message, hint)
+    return notice if notice is not None and notice.recipients else _inner_notice(message) or notice
+
+
+def _inner_notice(message: Message) -> Notice | None:
+    """A gateway may wrap the notice itself as an attached mail."""
+    for part in mime.leaves(message):
+        for inner in mime.sub_messages(part.message)[:1] if part.media_type == "message/rfc822" else []:
+            report = _read_reports(inner)
+            if report is not None and report.recipients:
+                return msgspec.structs.replace(report, original_message_id=original_id(inner))
+    return None
+
+
+def looks_like_bounce(message: Message, *, hint: str = "") -> bool:
+    """By its envelope and titles alone; an answer of a person to a bounce has neither."""
+    if _is_report(message, "delivery-status") or headers.raw(message, "x-failed-recipients"):
+        return True
+    subject = headers.text(message, "subject", hint=hint)
+    if _from_daemon(message, hint):
+        return True
+    if bounce_phrases.REPLY_PREFIX.match(subject):
+        return False
+    return bool(bounce_phrases.SUBJECT.search(subject)) and _says_failure(message, hint)
+
+
+def original_id(message: Message) -> str:
+    """Message-ID of the mail that came back, wherever the notice carries it; empty when it does not."""
+    own = headers.raw(message, "message-id").strip().strip("<>")
+    for part in mime.leaves(message):
+        inner = next(iter(mime.sub_messages(part.message)), None) if part.media_type == "message/rfc822" else None
+        stated = headers.raw(inner, "message-id").strip().strip("<>") if inner is not None else ""
+        if stated and stated != own:
+            return stated
+        found = _MESSAGE_ID.search(mime.content(part.message)[:200_000].decode("utf-8", "replace"))
+        if found and found.group(1) != own:
+            return found.group(1)
+    return ""
+
+
+# ---- reports (RFC 3464) -------------------------------------------------------------------------------
+
+
+def _read_reports(message: Message) -> Notice | None:
+    """Everything the delivery-status parts state; None when there is no such part."""
+    blocks = [
+        block
+        for part in mime.leaves(message)
+        if part.media_type == "message/delivery-status" and not _inside_original(part)
+        for block in _blocks(_status_text(part.message))
+    ]
+    if not any(part.media_type == "message/delivery-status" for part in mime.leaves(message)):
+        return None
+    stated = [block for block in blocks if "final-recipient" in block or "original-recipient" in block]
+    actions = {_action(block) for block in stated}
+    failed = [block for block in stated if _action(block) in {"failed", "delayed"}]
+    recipients = _unique([one for one in map(_reported, failed) if one is not None])
+    return Notice(
+        recipients=tuple(recipients),
+        delayed=actions == {"delayed"},
+        delivered=bool(stated) and not failed,
+    )
+
+
+def _inside_original(part: mime.Part) -> bool:
+    return "message/rfc822" in part.parents
+
+
+def _status_text(node: Message) -> str:
+    data = mime.content(node)
+    encoding = headers.raw(node, "content-transfer-encoding").strip().lower()
+    if encoding == "quoted-printable" and isinstance(mime.payload_of(node), list):
+        data = binascii.a2b_qp(data)
+    if encoding == "base64" and isinstance(mime.payload_of(node), list):
+        data = headers.decode_base64(data.decode("ascii", "ignore")) or data
+    return charsets.decode(data)
+
+
+def _blocks(text: str) -> Iterator[dict[str, str]]:
+    """Field groups; a group ends at a blank line or where a field comes for the second time."""
+    current: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines():
+        found = re.match(r"([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*)", line)
+        if not line.strip() or (found and found.group(1).lower() in current):
+            if current:
+                yield current
+            current, name = {}, ""
+        if found:
+            name = found.group(1).lower()
+            current[name] = found.group(2).strip()
+        elif line[:1] in {" ", "\t"} and name:
+            current[name] += " " + line.strip()
+    if current:
+        yield current
+
+
+def _action(block: dict[str, str]) -> str:
+    """`failed`, `delayed` or `done`; gateways write "failure", "error (…)" and the like."""
+    stated = block.get("action", "").lower()
+    if stated.startswith(("delay", "defer")):
+        return "delayed"
+    if stated.startswith(("deliver", "relay", "expand")):
+        return "done"
+    return "failed" if stated or block.get("status", "5")[:1] in "45" else "done"
+
+
+def _reported(block: dict[str, str]) -> BouncedRecipient | None:
+    address = _recipient_address(block)
+    if not address:
+        return None
+    diagnostic = re.sub(r"\s+", " ", _TYPED.sub(r"\1", block.get("diagnostic-code", ""))).strip()
+    status = _best_status(block.get("status", ""), diagnostic)
+    permanent = _action(block) == "failed" and not (status or block.get("status", "")).startswith("4")
+    stated_reason = diagnostic or block.get("status", "")
+    return BouncedRecipient(
+        address=address, permanent=permanent, status=status, reason=stated_reason[:REASON_CHARS_MAX]
+    )
+
+
+def _recipient_address(block: dict[str, str]) -> str:
+    """The address we wrote to: the original one where stated, since a final one may be behind a forward."""
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        value = _TYPED.sub(r"\1", block.get(name, "")).replace("+2B", "+").replace("+3D", "=")
+        found = addresses.ADDRESS.search(value)
+        if found and is_valid(found.group()):
+            return found.group()
+    return ""
+
+
+def _best_status(stated: str, diagnostic: str) -> str:
+    """The most telling code: a general x.0.0 gives way to the one in the diagnostic of the same class."""
+    first = _STATUS.search(stated)
+    second = _STATUS.search(diagnostic)
+    if first and (not first.group(1).endswith(".0.0") or second is None):
+        return first.group(1)
+    return second.group(1) if second else ""
+
+
+def is_valid(address: str) -> bool:
+    local, _, domain = address.rpartition("@")
+    return bool(local) and "." in domain and ".." not in address and not local.startswith(".")
+
+
+def _unique(recipients: list[BouncedRecipient]) -> list[BouncedRecipient]:
+    return list({one.address.lower(): one for one in reversed(recipients)}.values())[::-1]
+
+
+# ---- notices in words ---------------------------------------------------------------------------------
+
+
+def _read_notice(message: Message, hint: str) -> Notice | None:
+    text = notice_text(message, hint=hint)
+    subject = headers.text(message, "subject", hint=hint)
+    if not _tells_failure(message, f"{subject}\n{text}"):
+        return None
+    delayed = bool(bounce_phrases.DELAYED.search(f"{subject}\n{text}")) and not bounce_phrases.GIVEN_UP.search(text)
+    lines = text.split("\n")[:NOTICE_LINES_MAX]
+    named = _stated_recipients(message) or _named(lines, _not_recipients(message, hint)) or _named_in(subject)
+    named = named or _local_names(lines, message, hint)
+    recipients = [_described(address, lines, delayed=delayed, alone=len(named) == 1) for address in named]
+    return Notice(recipients=tuple(recipients), delayed=delayed, original_message_id=original_id(message))
+
+
+def _tells_failure(message: Message, text: str) -> bool:
+    return bool(
+        headers.raw(message, "x-failed-recipients")
+        or _is_report(message, "delivery-status")
+        or bounce_phrases.FAILURE.search(text)
+        or bounce_phrases.DELAYED.search(text)
+        or bounce_phrases.SUBJECT.search(text.partition("\n")[0])
+    )
+
+
+def notice_text(message: Message, *, hint: str = "") -> str:
+    """What the system says itself, before the returned mail."""
+    pieces: list[str] = []
+    for part in mime.leaves(message):
+        if part.media_type not in {"text/plain", "text/html"} or len(pieces) >= 3:
+            continue
+        text = mime.text_of(part.message, hint=hint)
+        pieces.append(html.to_text(text) if part.media_type == "text/html" else text)
+        if part.parent != "multipart/alternative" and pieces[-1].strip():
+            break
+    whole = "\n".join(pieces)
+    found = bounce_phrases.RETURNED.search(whole)
+    return whole[: found.start()] if found and whole[: found.start()].strip() else whole
+
+
+def _stated_recipients(message: Message) -> list[str]:
+    """Exim and Google name them in a field."""
+    found = addresses.ADDRESS.findall(", ".join(headers.raw_all(message, "x-failed-recipients")))
+    return list(dict.fromkeys(address for address in found if is_valid(address)))
+
+
+def _not_recipients(message: Message, hint: str) -> frozenset[str]:
+    """Addresses that a notice names for other reasons: who it is from, who it is to."""
+    own = [one.key for name in ("from", "to", "reply-to", "return-path") for one in _field(message, name, hint)]
+    inner = [
+        one.key
+        for part in mime.leaves(message)
+        for nested in mime.sub_messages(part.message)[:1]
+        for one in _field(nested, "from", hint) + _field(nested, "return-path", hint)
+    ]
+    return frozenset(own + inner)
+
+
+def _field(message: Message, name: str, hint: str) -> tuple[addresses.Address, ...]:
+    return addresses.parse(headers.raw(message, name), hint=hint)
+
+
+def _named(lines: list[str], excluded: frozenset[str]) -> list[str]:
+    strong: dict[str, None] = {}
+    weak: dict[str, None] = {}
+    fields: dict[str, None] = {}
+    for index, line in enumerate(lines):
+        first = _LEADING.match(line)
+        if first and is_valid(first.group(1)):
+            strong[first.group(1)] = None
+        for address in _candidates(line, excluded):
+            if bounce_phrases.FIELD_LINE.match(line):
+                fields[address] = None
+            elif _is_strong(lines, index, address):
+                strong[address] = None
+            else:
+                weak[address] = None
+    return _folded(list(strong or weak or fields))
+
+
+def _candidates(line: str, excluded: frozenset[str]) -> list[str]:
+    if bounce_phrases.NOT_ABOUT_RECIPIENT.search(line):
+        return []
+    found = [
+        match.group().rstrip("-_") for match in addresses.ADDRESS.finditer(bounce_phrases.FROM_PIECE.sub(" ", line))
+    ]
+    return [
+        address
+        for address in found
+        if is_valid(address) and address.lower() not in excluded and not bounce_phrases.OFFICIAL.match(address)
+    ]
+
+
+def _is_strong(lines: list[str], index: int, address: str) -> bool:
+    """Alone on its line, first on its line, or beside words of failure."""
+    line = lines[index]
+    rest = line.replace(address, " ")
+    if not re.search(r"[^\W\d_]", rest) or re.match(
+        rf"^[\s<\[\"'*>-]*{re.escape(address)}[>\]\"']*\s*(?::|\.\.\.)", line
+    ):
+        return True
+    near = "\n".join(lines[max(0, index - 2) : index + 2])
+    return bool(bounce_phrases.FAILURE.search(near) or _CODE.search(line))
+
+
+def _folded(found: list[str]) -> list[str]:
+    return list({address.lower(): address for address in reversed(found)}.values())[::-1]
+
+
+def _named_in(subject: str) -> list[str]:
+    """Some systems name the recipient in the title alone."""
+    return [address for address in addresses.ADDRESS.findall(subject) if is_valid(address)][:1]
+
+
+def _local_names(lines: list[str], message: Message, hint: str) -> list[str]:
+    """A system that serves one domain lists bare names; the domain is its own."""
+    domain = next((one.key.rpartition("@")[2] for one in _field(message, "from", hint)), "")
+    start = next((index for index, line in enumerate(lines) if bounce_phrases.FOLLOWING.search(line)), None)
+    if start is None or not domain:
+        return []
+    found = (bounce_phrases.BARE_NAME.match(line) for line in lines[start + 1 : start + 8])
+    return [f"{match.group(1)}@{domain}" for match in found if match and "." in domain]
+
+
+def _described(address: str, lines: list[str], *, delayed: bool, alone: bool) -> BouncedRecipient:
+    reason = _reason_near(address, lines)
+    source = f"{reason}\n" + ("\n".join(lines) if alone else "")
+    status = _STATUS.search(source)
+    code = _CODE.search(reason)
+    temporary = (status.group(1) if status else code.group(1) if code else "").startswith("4")
+    given_up = bounce_phrases.GIVEN_UP.search("\n".join(lines))
+    return BouncedRecipient(
+        address=address,
+        permanent=not delayed and (not temporary or bool(given_up)),
+        status=status.group(1) if status else "",
+        reason=reason[:REASON_CHARS_MAX],
+    )
+
+
+def _reason_near(address: str, lines: list[str]) -> str:
+    """What is said after the address: the rest of its line and the lines up to a blank one."""
+    start = next((index for index, line in enumerate(lines) if address.lower() in line.lower()), None)
+    if start is None:
+        return ""
+    line = lines[start]
+    said = [line[line.lower().index(address.lower()) + len(address) :].strip(" <>:;,\t\"'[]()*")]
+    for following in lines[start + 1 : start + 7]:
+        if not following.strip():
+            if any(said):
+                break
+            continue
+        if addresses.ADDRESS.match(following.strip().lstrip("<")) and any(said):
+            break
+        said.append(following.strip())
+    return re.sub(r"\s+", " ", " ".join(said)).strip()
+
+
+def _is_report(message: Message, kind: str) -> bool:
+    stated = headers.raw(message, "content-type").lower()
+    return stated.startswith("multipart/report") and mime.type_parameter(message, "report-type").lower() == kind
+
+
+def _from_daemon(message: Message, hint: str) -> bool:
+    senders = _field(message, "from", hint) + _field(message, "sender", hint)
+    return any(
+        bounce_phrases.DAEMON.match(one.address) or bounce_phrases.DAEMON_NAME.search(one.name) for one in senders
+    )
+
+
+def _says_failure(message: Message, hint: str) -> bool:
+    return bool(bounce_phrases.FAILURE.search(notice_text(message, hint=hint)))
