@@ -1,0 +1,295 @@
+"""Every question contacts ask of the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, literal, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from otklik.domains.contacts.models import Contact, ContactSearch, Identity, Merge
+from otklik.domains.workspaces.models import Workspace
+from otklik.platform.context import Ctx
+from otklik.platform.db import scoped
+from otklik.platform.tables import EventRow
+
+MEMBERS_MAX: Final = 1_000
+"""Cards read for one page of people; a person joined from more than a few is already unheard of."""
+IDENTITIES_MAX: Final = 2_000
+MERGES_MAX: Final = 200
+JOINING_LOCK: Final = 0x07C0117
+"""First key of the advisory lock of a workspace's joinings."""
+
+_FRESH: Final = {"populate_existing": True}
+"""Trees are rewritten by set-based statements, behind the session's back."""
+
+
+class Held(NamedTuple):
+    """An address and the person whose it is now."""
+
+    identity: Identity
+    root_id: UUID
+
+
+class NewAddress(NamedTuple):
+    """An address told (`claimed`) or proven for a card."""
+
+    id: UUID
+    contact_id: UUID
+    address_kind: str
+    address: str
+    claimed: bool
+
+
+class NewPerson(NamedTuple):
+    """A card and its first address, made together."""
+
+    contact_id: UUID
+    identity_id: UUID
+    channel_id: UUID | None
+    address_kind: str
+    address: str
+    name: str
+    username: str
+    locale: str
+    verified: bool
+
+
+async def country(ctx: Ctx) -> str | None:
+    """The country whose national numbers the company writes without a code."""
+    setting = Workspace.settings["country"].astext
+    return await ctx.session.scalar(select(setting).where(Workspace.id == ctx.workspace_id))
+
+
+# ---- whose address ------------------------------------------------------------------------------------
+
+
+def _held(ctx: Ctx) -> Select[Identity, UUID]:
+    return scoped(ctx, Identity).join(Contact, Contact.id == Identity.contact_id).add_columns(Contact.root_id)
+
+
+async def holder(ctx: Ctx, *, address_kind: str, address: str) -> Held | None:
+    """Who writes from this address. Claims do not count."""
+    query = _held(ctx).where(
+        Identity.address_kind == address_kind, Identity.address == address, Identity.claimed.is_(False)
+    )
+    row = (await ctx.session.execute(query, execution_options=_FRESH)).first()
+    return Held(row[0], row[1]) if row else None
+
+
+async def claim(ctx: Ctx, *, root_id: UUID, address_kind: str, address: str) -> Identity | None:
+    query = _held(ctx).where(
+        Contact.root_id == root_id,
+        Identity.address_kind == address_kind,
+        Identity.address == address,
+        Identity.claimed,
+    )
+    return await ctx.session.scalar(query.limit(1))
+
+
+async def held(ctx: Ctx, identity_id: UUID) -> Held | None:
+    row = (await ctx.session.execute(_held(ctx).where(Identity.id == identity_id))).first()
+    return Held(row[0], row[1]) if row else None
+
+
+_CREATE_PERSON = text("""
+WITH taken AS (
+    INSERT INTO identities (id, workspace_id, contact_id, channel_id, address_kind, address, name, username,
+                            verified, claimed, created_at, last_seen_at)
+    VALUES (:identity_id, :workspace_id, :contact_id, :channel_id, :address_kind, :address, :name, :username,
+            :verified, false, :now, :now)
+    ON CONFLICT (workspace_id, address_kind, address) WHERE NOT claimed DO NOTHING
+    RETURNING contact_id, workspace_id
+)
+INSERT INTO contacts (id, workspace_id, name, locale, root_id, created_at, last_seen_at)
+SELECT contact_id, workspace_id, :shown_name, :locale, contact_id, :now, :now FROM taken
+RETURNING id
+""")
+
+
+async def create_person(ctx: Ctx, person: NewPerson) -> bool:
+    """One statement makes the card and its address, or neither; False when the address was taken meanwhile."""
+    given = person._asdict() | {
+        "workspace_id": ctx.workspace_id,
+        "shown_name": person.name or person.username,
+        "now": ctx.now(),
+    }
+    return await ctx.session.scalar(_CREATE_PERSON, given) is not None
+
+
+async def add_identity(ctx: Ctx, address: NewAddress) -> bool:
+    """False when the address was taken, or claimed by the same card, meanwhile."""
+    given = address._asdict() | {
+        "workspace_id": ctx.workspace_id,
+        "verified": not address.claimed,
+        "created_at": ctx.now(),
+    }
+    added = insert(Identity).values(given).on_conflict_do_nothing().returning(Identity.id)
+    return await ctx.session.scalar(added) is not None
+
+
+async def see(ctx: Ctx, *, root_id: UUID, at: datetime) -> None:
+    """The person was active now."""
+    person = scoped(ctx, Contact).where(Contact.id == root_id, Contact.last_seen_at < at)
+    await ctx.session.execute(
+        update(Contact).where(Contact.id.in_(person.with_only_columns(Contact.id))).values(last_seen_at=at)
+    )
+
+
+# ---- cards --------------------------------------------------------------------------------------------
+
+
+async def card(ctx: Ctx, contact_id: UUID) -> Contact | None:
+    return await ctx.session.scalar(scoped(ctx, Contact).where(Contact.id == contact_id), execution_options=_FRESH)
+
+
+async def members(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Contact]:
+    """Every card of these people, the roots too."""
+    if not root_ids:
+        return []
+    query = scoped(ctx, Contact).where(Contact.root_id.in_(root_ids)).order_by(Contact.id).limit(MEMBERS_MAX)
+    return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
+async def members_by_asked(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[tuple[UUID, Contact]]:
+    """(asked id, card) for every card of the people these ids belong to now."""
+    if not contact_ids:
+        return []
+    asked = aliased(Contact)
+    query = (
+        scoped(ctx, Contact)
+        .join(asked, asked.root_id == Contact.root_id)
+        .where(asked.id.in_(contact_ids))
+        .add_columns(asked.id)
+        .limit(MEMBERS_MAX)
+    )
+    return [(row[1], row[0]) for row in await ctx.session.execute(query, execution_options=_FRESH)]
+
+
+async def identities_of(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Held]:
+    """Every address of these people, proven and used ones first."""
+    if not root_ids:
+        return []
+    query = (
+        _held(ctx)
+        .where(Contact.root_id.in_(root_ids))
+        .order_by(Identity.claimed, Identity.verified.desc(), Identity.id)
+        .limit(IDENTITIES_MAX)
+    )
+    return [Held(row[0], row[1]) for row in await ctx.session.execute(query, execution_options=_FRESH)]
+
+
+async def people(
+    ctx: Ctx, *, terms: Sequence[str], after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Contact]:
+    """People seen lately first, only those found by every term."""
+    query = scoped(ctx, Contact).where(Contact.merged_into_id.is_(None))
+    if terms:
+        query = query.where(Contact.id.in_(_found(ctx, terms)))
+    if after is not None:
+        query = query.where(tuple_(Contact.last_seen_at, Contact.id) < tuple_(*map(literal, after)))
+    query = query.order_by(Contact.last_seen_at.desc(), Contact.id.desc()).limit(limit)
+    return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
+def _found(ctx: Ctx, terms: Sequence[str]) -> Select[UUID]:
+    """Roots of the cards whose search text holds every term; the trigram index answers terms of three letters up."""
+    query = select(Contact.root_id).join(ContactSearch, ContactSearch.contact_id == Contact.id)
+    holds = [ContactSearch.text.contains(term, autoescape=True) for term in terms]
+    return query.where(ContactSearch.tenant_id == ctx.workspace_id, *holds)
+
+
+async def save_search_text(ctx: Ctx, *, contact_id: UUID, content: str) -> None:
+    new = insert(ContactSearch).values(contact_id=contact_id, tenant_id=ctx.workspace_id, text=content)
+    await ctx.session.execute(
+        new.on_conflict_do_update(index_elements=["contact_id"], set_={"text": new.excluded.text})
+    )
+
+
+async def identities_of_card(ctx: Ctx, contact_id: UUID) -> Sequence[Identity]:
+    """The addresses that belong to this very card, whatever it is joined to."""
+    query = scoped(ctx, Identity).where(Identity.contact_id == contact_id).order_by(Identity.id).limit(IDENTITIES_MAX)
+    return (await ctx.session.scalars(query)).all()
+
+
+# ---- joining ------------------------------------------------------------------------------------------
+
+_HOLD_JOINING = text("SELECT pg_advisory_xact_lock(:space, hashtext(:workspace))")
+_ADOPT = text("""
+UPDATE contacts
+SET root_id = :kept_id, merged_into_id = CASE WHEN id = :other_id THEN :kept_id ELSE merged_into_id END
+WHERE root_id = :other_id
+""")
+_RELEASE = text("""
+WITH RECURSIVE under AS (
+    SELECT id FROM contacts WHERE id = :other_id
+    UNION
+    SELECT contacts.id FROM contacts JOIN under ON contacts.merged_into_id = under.id
+)
+UPDATE contacts
+SET root_id = :other_id, merged_into_id = CASE WHEN id = :other_id THEN NULL ELSE merged_into_id END
+WHERE id IN (SELECT id FROM under)
+""")
+_COUNT_SEEN_AFRESH = text("""
+UPDATE contacts SET last_seen_at = tree.seen_at
+FROM (
+    SELECT card.root_id, greatest(max(card.created_at), max(identities.last_seen_at)) AS seen_at
+    FROM contacts AS card LEFT JOIN identities ON identities.contact_id = card.id
+    WHERE card.root_id = ANY(:root_ids) GROUP BY card.root_id
+) AS tree
+WHERE contacts.id = tree.root_id
+""")
+
+
+async def hold_joining(ctx: Ctx) -> None:
+    """One joining or parting at a time in a workspace, until the end of the transaction: trees stay trees."""
+    await ctx.session.execute(_HOLD_JOINING, {"space": JOINING_LOCK, "workspace": str(ctx.workspace_id)})
+
+
+async def adopt(ctx: Ctx, *, other_id: UUID, kept_id: UUID) -> None:
+    """Make the root `other_id` and all under it cards of the person `kept_id`."""
+    await ctx.session.execute(_ADOPT, {"other_id": other_id, "kept_id": kept_id})
+    await ctx.session.execute(_COUNT_SEEN_AFRESH, {"root_ids": [kept_id]})
+
+
+async def release(ctx: Ctx, *, other_id: UUID, root_id: UUID) -> None:
+    """Take `other_id` and all under it out of the person `root_id` again."""
+    await ctx.session.execute(_RELEASE, {"other_id": other_id})
+    await ctx.session.execute(_COUNT_SEEN_AFRESH, {"root_ids": [other_id, root_id]})
+
+
+async def merge(ctx: Ctx, merge_id: UUID) -> Merge | None:
+    return await ctx.session.scalar(scoped(ctx, Merge).where(Merge.id == merge_id), execution_options=_FRESH)
+
+
+async def merges_of(ctx: Ctx, root_id: UUID) -> Sequence[Merge]:
+    """Every joining among the person's cards that is in force, newest first."""
+    query = (
+        scoped(ctx, Merge)
+        .join(Contact, Contact.id == Merge.other_id)
+        .where(Contact.root_id == root_id, Merge.undone_at.is_(None))
+        .order_by(Merge.id.desc())
+        .limit(MERGES_MAX)
+    )
+    return (await ctx.session.scalars(query)).all()
+
+
+async def parted_by_hand(ctx: Ctx, *, one_id: UUID, two_id: UUID) -> bool:
+    """Whether somebody undid a merge of these two cards."""
+    pair = (one_id, two_id)
+    query = scoped(ctx, Merge).where(Merge.kept_id.in_(pair), Merge.other_id.in_(pair), Merge.undone_at.is_not(None))
+    return await ctx.session.scalar(query.limit(1)) is not None
+
+
+# ---- history ------------------------------------------------------------------------------------------
+
+
+async def happened(ctx: Ctx, *, root_id: UUID, before: UUID | None, limit: int) -> Sequence[EventRow]:
+    """What happened to the person's cards, newest first."""
+    cards = scoped(ctx, Contact).where(Contact.root_id == root_id).with_only_columns(Contact.id)
+    query = scoped(ctx, EventRow).where(EventRow.subject_id.in_(cards))
+    if before is not None:
+        query = query.where(EventRow.id < before)
+    return (await ctx.session.scalars(query.order_by(EventRow.id.desc()).limit(limit))).all()

@@ -1,0 +1,43 @@
+"""The verbs of contacts, one capability a file."""
+
+from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
+from otklik.domains.contacts.service.editing import set_avatar, update
+from otklik.domains.contacts.service.joining import merge, merges, undo_merge
+from otklik.domains.contacts.service.reading import avatar, get, search, summaries, timeline
+from otklik.domains.contacts.service.recognising import (
+    AddedAddress,
+    IdentifiedContact,
+    Reach,
+    add_address,
+    find,
+    identify,
+    reach,
+    set_reachable,
+)
+
+__all__ = [
+    "AddedAddress",
+    "Contact",
+    "ContactChanges",
+    "ContactRow",
+    "ContactSummary",
+    "IdentifiedContact",
+    "Merge",
+    "Reach",
+    "TimelineEntry",
+    "add_address",
+    "avatar",
+    "find",
+    "get",
+    "identify",
+    "merge",
+    "merges",
+    "reach",
+    "search",
+    "set_avatar",
+    "set_reachable",
+    "summaries",
+    "timeline",
+    "undo_merge",
+    "update",
+]
