@@ -164,7 +164,7 @@ def _payload(
     *, json: object, form: Mapping[str, str] | None, uploads: Sequence[Upload], body: bytes | None
 ) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
     if uploads:
-        data = aiohttp.FormData()
+        data = aiohttp.FormData(quote_fields=False)
         for name, value in (form or {}).items():
             data.add_field(name, value)
         for upload in uploads:
