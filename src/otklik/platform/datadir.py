@@ -170,7 +170,8 @@ def _make(folder: Path) -> None:
     mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
         if not folder.is_dir():
-            folder.mkdir(mode=mode, parents=True)
+            folder.mkdir(mode=0o700, parents=True)
+            folder.chmod(mode)
     except OSError as error:
         raise as_folder_failure(error, folder=folder) from error
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):

@@ -119,7 +119,7 @@ def programs(*, account: Account, elsewhere: Path = ELSEWHERE) -> Path:
         raise BinariesMissing(params={"system": platform.system(), "machine": platform.machine()})
     if reachable(installed / "bin" / "postgres", account=account):
         return installed / "bin"
-    return _copied(installed, elsewhere=elsewhere) / "bin"
+    return _copied(installed.parent, elsewhere=elsewhere) / installed.relative_to(installed.parents[1]) / "bin"
 
 
 def socket_folder(home: Home, *, account: Account) -> Path:
@@ -152,7 +152,7 @@ def reachable(path: Path, *, account: Account) -> bool:
 def _new_home(data_folder: Path, *, account: Account, elsewhere: Path) -> Home:
     if reachable(data_folder, account=account):
         return Home(data_folder / "postgres")
-    elsewhere.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _make_passable(elsewhere)
     # A fresh name each time: a data folder that was deleted and made again must not meet its old database,
     # whose secrets its new key cannot read.
     folder = Path(tempfile.mkdtemp(prefix="data-", dir=elsewhere))
@@ -161,19 +161,29 @@ def _new_home(data_folder: Path, *, account: Account, elsewhere: Path) -> Home:
     return Home(folder)
 
 
-def _copied(installed: Path, *, elsewhere: Path) -> Path:
+def _copied(package: Path, *, elsewhere: Path) -> Path:
+    """The package and the libraries that wheel tools put beside it, which its programs find by relative paths."""
     target = elsewhere / f"postgresql-{importlib.metadata.version(PACKAGE)}"
-    if (target / "bin" / "postgres").is_file():
+    if target.is_dir():
         return target
     try:
-        elsewhere.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make_passable(elsewhere)
         partial = Path(tempfile.mkdtemp(prefix="partial-", dir=elsewhere))
-        shutil.copytree(installed, partial, symlinks=True, dirs_exist_ok=True, ignore=_without_headers)
-        partial.chmod(0o755)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, partial / folder.name, symlinks=True, ignore=_without_headers)
+        for path in (partial, *partial.rglob("*")):
+            path.chmod(0o755)  # whatever umask the package was installed under
         _move_into_place(partial, target=target)
     except OSError as error:
         raise datadir.as_folder_failure(error, folder=elsewhere) from error
     return target
+
+
+def _make_passable(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)  # a umask of 077 must not shut out the account
 
 
 def _without_headers(folder: str, names: list[str]) -> list[str]:

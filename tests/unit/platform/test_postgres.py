@@ -351,16 +351,15 @@ def test_behind_a_closed_parent_the_cluster_lives_elsewhere_and_rights_stay(plac
 @as_root
 def test_programs_behind_a_closed_parent_are_copied_once_and_run(place: Path) -> None:
     account = postgres_host.account_for(place)
-    closed = place / "closed"
-    (closed / "pginstall" / "bin").mkdir(parents=True)
-    (closed / "pginstall" / "include").mkdir()
-    shutil.copy("/bin/true", closed / "pginstall" / "bin" / "postgres")
-    closed.chmod(0o700)
-    assert not postgres_host.reachable(closed / "pginstall" / "bin" / "postgres", account=account)
-    copied = postgres_host._copied(closed / "pginstall", elsewhere=place / "elsewhere")
-    assert postgres_host.reachable(copied / "bin" / "postgres", account=account)
-    assert not (copied / "include").exists()
-    assert postgres_host._copied(closed / "pginstall", elsewhere=place / "elsewhere") == copied
+    package = postgres_host.programs(account=account, elsewhere=place / "elsewhere").parents[1]
+    before = os.umask(0o077)
+    copied = postgres_host._copied(package, elsewhere=place / "elsewhere")
+    os.umask(before)
+    postgres = copied / package.name / "pginstall" / "bin" / "postgres"
+    said = run([str(postgres), "--version"], account=account)
+    assert said.output.startswith("postgres (PostgreSQL) 18"), said.errors
+    assert not (postgres.parents[1] / "include").exists()
+    assert postgres_host._copied(package, elsewhere=place / "elsewhere") == copied
     assert len(list((place / "elsewhere").iterdir())) == 1
 
 
