@@ -17,6 +17,8 @@ NAME_LENGTH_MAX: Final = 200
 LOCALE_LENGTH_MAX: Final = 35
 SEARCH_WORDS_MAX: Final = 8
 SEARCH_TEXT_MAX: Final = 4_000
+TRUNK_DIGITS_MIN: Final = 4
+"""Fewer digits after an 8 would find too much."""
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
@@ -136,7 +138,7 @@ def search_terms(query: str) -> Sequence[str]:
     """Words that must all be found. A number is one word, however it is written: `8 (912) 345-67-89`."""
     if _NUMBER_LIKE.fullmatch(query.strip()):
         digits = re.sub(r"\D", "", query)
-        return [_national_digits(digits)] if digits else []
+        return [_without_trunk(digits)] if digits else []
     return _folded(query).split()[:SEARCH_WORDS_MAX]
 
 
@@ -172,6 +174,6 @@ def _folded(value: str) -> str:
     return bare.replace("\0", "й")
 
 
-def _national_digits(digits: str) -> str:
-    """A Russian number dialled with 8 is kept with 7."""
-    return f"7{digits[1:]}" if len(digits) == 11 and digits.startswith("8") else digits
+def _without_trunk(digits: str) -> str:
+    """A Russian number being dialled with 8 is kept with +7: what follows the 8 is in both."""
+    return digits[1:] if digits.startswith("8") and len(digits) >= TRUNK_DIGITS_MIN else digits
