@@ -6,6 +6,10 @@ from contextlib import AsyncExitStack
 import psycopg
 import pytest
 from litestar import Litestar
+from tests import client as clients
+from tests import factories
+from tests.client import Client
+from tests.factories import Company
 
 from otklik import web
 from otklik.domains.workspaces.schemas import OperatorData
@@ -13,10 +17,6 @@ from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
 from otklik.platform.settings import Settings
 from otklik.program import Program
-from tests import client as clients
-from tests import factories
-from tests.client import Client
-from tests.factories import Company
 
 SignInAs = Callable[[str], Awaitable[Client]]
 

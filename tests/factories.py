@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from litestar import Litestar
+from tests.client import Client
 
 from otklik.domains.workspaces import identity, passwords, rules, service
 from otklik.domains.workspaces.schemas import OperatorData
@@ -18,7 +19,6 @@ from otklik.platform.crypto import Cipher
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
 from otklik.program import Program
-from tests.client import Client
 
 PASSWORD: Final = "лиса прыгает 42"
 

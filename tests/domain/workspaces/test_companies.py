@@ -1,6 +1,7 @@
 """Making companies."""
 
 import pytest
+from tests.factories import Company, unit_of_work
 
 from otklik.domains.workspaces import service
 from otklik.domains.workspaces.errors import SlugTaken
@@ -8,7 +9,6 @@ from otklik.platform.context import WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
 from otklik.program import Program
-from tests.factories import Company, unit_of_work
 
 
 async def test_a_new_company_has_its_owner(program: Program, workspace: Company) -> None:

@@ -6,43 +6,43 @@ from uuid import UUID
 from otklik.platform.events import Event
 
 
-class WorkspaceCreated(Event):
+class WorkspaceCreated(Event, frozen=True, kw_only=True):
     """Higher domains may set up what a new company starts with."""
 
     slug: str
 
 
-class WorkspaceChanged(Event):
+class WorkspaceChanged(Event, frozen=True, kw_only=True):
     fields: list[str]
 
 
-class OperatorJoined(Event):
+class OperatorJoined(Event, frozen=True, kw_only=True):
     operator_id: UUID
     role: str
 
 
-class OperatorChanged(Event):
+class OperatorChanged(Event, frozen=True, kw_only=True):
     operator_id: UUID
     fields: list[str]
 
 
-class OperatorRoleChanged(Event):
+class OperatorRoleChanged(Event, frozen=True, kw_only=True):
     operator_id: UUID
     before: str
     after: str
 
 
-class OperatorDeactivated(Event):
+class OperatorDeactivated(Event, frozen=True, kw_only=True):
     """Higher domains take away what was assigned to the operator."""
 
     operator_id: UUID
 
 
-class OperatorReactivated(Event):
+class OperatorReactivated(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class PresenceChosen(Event):
+class PresenceChosen(Event, frozen=True, kw_only=True):
     """What the operator chose, not whether a socket is open. Too frequent for history."""
 
     kept: ClassVar[bool] = False
@@ -51,78 +51,78 @@ class PresenceChosen(Event):
     presence: str
 
 
-class PhotoChanged(Event):
+class PhotoChanged(Event, frozen=True, kw_only=True):
     operator_id: UUID
     removed: bool
 
 
-class OperatorInvited(Event):
+class OperatorInvited(Event, frozen=True, kw_only=True):
     invitation_id: UUID
     role: str
 
 
-class InvitationResent(Event):
+class InvitationResent(Event, frozen=True, kw_only=True):
     invitation_id: UUID
 
 
-class InvitationWithdrawn(Event):
+class InvitationWithdrawn(Event, frozen=True, kw_only=True):
     invitation_id: UUID
 
 
-class TeamCreated(Event):
+class TeamCreated(Event, frozen=True, kw_only=True):
     team_id: UUID
 
 
-class TeamChanged(Event):
+class TeamChanged(Event, frozen=True, kw_only=True):
     team_id: UUID
     fields: list[str]
 
 
-class TeamDeleted(Event):
+class TeamDeleted(Event, frozen=True, kw_only=True):
     """Higher domains forget the team."""
 
     team_id: UUID
 
 
-class SignedIn(Event):
+class SignedIn(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class SignInCodeRefused(Event):
+class SignInCodeRefused(Event, frozen=True, kw_only=True):
     """The password was right and the second factor was not: worth a look."""
 
     operator_id: UUID
 
 
-class SignedOut(Event):
+class SignedOut(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class SessionsEnded(Event):
+class SessionsEnded(Event, frozen=True, kw_only=True):
     operator_id: UUID
     count: int
 
 
-class PasswordChanged(Event):
+class PasswordChanged(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class PasswordResetRequested(Event):
+class PasswordResetRequested(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class SecondFactorTurnedOn(Event):
+class SecondFactorTurnedOn(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class SecondFactorTurnedOff(Event):
+class SecondFactorTurnedOff(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class ApiTokenCreated(Event):
+class ApiTokenCreated(Event, frozen=True, kw_only=True):
     token_id: UUID
     scopes: list[str]
 
 
-class ApiTokenRevoked(Event):
+class ApiTokenRevoked(Event, frozen=True, kw_only=True):
     token_id: UUID

@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from otklik.domains.workspaces import rules
 from otklik.domains.workspaces.models import Account, ApiToken, Operator, SignInSession
 from otklik.domains.workspaces.queries import access
-from otklik.platform.clock import Clock
+from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Actor, ActorKind, Parts
 from otklik.platform.crypto import Cipher
 from otklik.platform.db import Database
@@ -40,7 +40,7 @@ class SessionIdentifier:
 
     async def _by_cookie(self, secret: str) -> Identity | None:
         cipher = self._parts.get(Cipher)
-        now = self._parts.get(Clock).now()
+        now = self._parts.get(Timekeeper).now()
         async with self._parts.get(Database).system() as session:
             found = await access.session_by_digest(session, session_digest(cipher, secret), now=now)
             if found is None:
@@ -60,7 +60,7 @@ class SessionIdentifier:
         )
 
     async def _by_token(self, secret: str) -> Identity | None:
-        now = self._parts.get(Clock).now()
+        now = self._parts.get(Timekeeper).now()
         async with self._parts.get(Database).system() as session:
             found = await access.token_by_digest(session, token_digest(self._parts.get(Cipher), secret))
             if found is None:

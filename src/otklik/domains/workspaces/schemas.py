@@ -17,6 +17,7 @@ Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern="^[a-z0-
 LocaleName = Literal["en", "ru"]
 PresenceName = Literal["online", "away", "on_break"]
 RoleName = Literal["owner", "administrator", "supervisor", "operator", "marketer", "viewer"]
+ActorName = Literal["operator", "token", "visitor", "system"]
 Ids = Annotated[list[UUID], msgspec.Meta(max_length=200)]
 
 
@@ -28,7 +29,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """Base of everything that is sent out."""
 
 
-class SignInData(Incoming):
+class SignInData(Incoming, frozen=True, kw_only=True):
     email: Email
     password: Password
     code: Code | None = None
@@ -36,7 +37,7 @@ class SignInData(Incoming):
     """Which company, for those who work in several; else the one signed in to last."""
 
 
-class SelfData(Outgoing):
+class SelfData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     name: str
     email: str
@@ -46,7 +47,7 @@ class SelfData(Outgoing):
     locale: str
 
 
-class WorkspaceData(Outgoing):
+class WorkspaceData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     name: str
     slug: str
@@ -55,7 +56,7 @@ class WorkspaceData(Outgoing):
     settings: Mapping[str, Any]  # Any: the desk's own document
 
 
-class Me(Outgoing):
+class Me(Outgoing, frozen=True, kw_only=True):
     """Who is signed in, where, and what they may do there."""
 
     operator: SelfData
@@ -66,33 +67,33 @@ class Me(Outgoing):
     totp_enabled: bool
 
 
-class MePatch(Incoming):
+class MePatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
     presence: PresenceName | msgspec.UnsetType = msgspec.UNSET
 
 
-class PasswordChange(Incoming):
+class PasswordChange(Incoming, frozen=True, kw_only=True):
     current: Password
     new: Password
 
 
-class PasswordProof(Incoming):
+class PasswordProof(Incoming, frozen=True, kw_only=True):
     password: Password
 
 
-class CodeProof(Incoming):
+class CodeProof(Incoming, frozen=True, kw_only=True):
     code: Code
 
 
-class TotpSecret(Outgoing):
+class TotpSecret(Outgoing, frozen=True, kw_only=True):
     """Shown once; `uri` is what the QR code holds."""
 
     secret: str
     uri: str
 
 
-class SessionData(Outgoing):
+class SessionData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     address: str
     user_agent: str
@@ -101,7 +102,7 @@ class SessionData(Outgoing):
     current: bool
 
 
-class OperatorData(Outgoing):
+class OperatorData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     name: str
     email: str
@@ -114,18 +115,18 @@ class OperatorData(Outgoing):
     deactivated_at: datetime | None
 
 
-class OperatorPatch(Incoming):
+class OperatorPatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     role: RoleName | msgspec.UnsetType = msgspec.UNSET
 
 
-class InvitationCreate(Incoming):
+class InvitationCreate(Incoming, frozen=True, kw_only=True):
     email: Email
     role: RoleName
     team_ids: Ids = msgspec.field(default_factory=list[UUID])
 
 
-class InvitationData(Outgoing):
+class InvitationData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     email: str
     role: RoleName
@@ -135,7 +136,7 @@ class InvitationData(Outgoing):
     expires_at: datetime
 
 
-class Offer(Outgoing):
+class Offer(Outgoing, frozen=True, kw_only=True):
     """What an invitation's link shows to whoever holds it."""
 
     email: str
@@ -147,43 +148,43 @@ class Offer(Outgoing):
     """The address has an account already: its own password is asked for, and none is set."""
 
 
-class Acceptance(Incoming):
+class Acceptance(Incoming, frozen=True, kw_only=True):
     name: Name
     password: Password
     code: Code | None = None
 
 
-class ResetRequest(Incoming):
+class ResetRequest(Incoming, frozen=True, kw_only=True):
     email: Email
 
 
-class NewPassword(Incoming):
+class NewPassword(Incoming, frozen=True, kw_only=True):
     password: Password
 
 
-class TeamData(Outgoing):
+class TeamData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     name: str
     member_ids: Sequence[UUID]
     created_at: datetime
 
 
-class TeamCreate(Incoming):
+class TeamCreate(Incoming, frozen=True, kw_only=True):
     name: Name
     member_ids: Ids = msgspec.field(default_factory=list[UUID])
 
 
-class TeamPatch(Incoming):
+class TeamPatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     member_ids: Ids | msgspec.UnsetType = msgspec.UNSET
 
 
-class TokenCreate(Incoming):
+class TokenCreate(Incoming, frozen=True, kw_only=True):
     name: Name
     scopes: Annotated[list[str], msgspec.Meta(min_length=1, max_length=50)]
 
 
-class TokenData(Outgoing):
+class TokenData(Outgoing, frozen=True, kw_only=True):
     id: UUID
     name: str
     hint: str
@@ -193,25 +194,25 @@ class TokenData(Outgoing):
     last_used_at: datetime | None
 
 
-class TokenMade(TokenData):
+class TokenMade(TokenData, frozen=True, kw_only=True):
     secret: str
     """Shown once; only a digest is kept."""
 
 
-class WorkspacePatch(Incoming):
+class WorkspacePatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
     time_zone: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
     settings: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET  # Any: the desk's own document
 
 
-class AuditActor(Outgoing):
-    kind: Literal["operator", "token", "visitor", "system"]
+class AuditActor(Outgoing, frozen=True, kw_only=True):
+    kind: ActorName
     id: UUID | None
     name: str | None
 
 
-class AuditEntry(Outgoing):
+class AuditEntry(Outgoing, frozen=True, kw_only=True):
     id: UUID
     at: datetime
     actor: AuditActor

@@ -1,5 +1,5 @@
 """Every question this domain asks the database, by capability."""
 
-from otklik.domains.workspaces.queries import access, people, presence
+from otklik.domains.workspaces.queries import access, audit, people, presence
 
-__all__ = ["access", "people", "presence"]
+__all__ = ["access", "audit", "people", "presence"]

@@ -14,7 +14,7 @@ from otklik.platform.db import scoped
 
 async def session_by_digest(
     session: AsyncSession, digest: str, *, now: datetime
-) -> Row[tuple[SignInSession, Operator, Account]] | None:
+) -> Row[SignInSession, Operator, Account] | None:
     """A live session of an operator still at work."""
     found = await session.execute(
         select(SignInSession, Operator, Account)
@@ -25,7 +25,7 @@ async def session_by_digest(
     return found.first()
 
 
-async def token_by_digest(session: AsyncSession, digest: str) -> Row[tuple[ApiToken, Operator, Account]] | None:
+async def token_by_digest(session: AsyncSession, digest: str) -> Row[ApiToken, Operator, Account] | None:
     """A token not revoked, whose maker is still at work."""
     found = await session.execute(
         select(ApiToken, Operator, Account)

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.workspaces.models import Account, Operator, Team, TeamMember, Workspace
 from otklik.domains.workspaces.rules import Role
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
+
+Person = Row[Operator, Account]
 
 
 async def workspace_of(ctx: Ctx) -> Workspace:
@@ -81,7 +84,7 @@ async def lock_active_owners(ctx: Ctx) -> Sequence[UUID]:
 
 async def operators_with_accounts(
     ctx: Ctx, *, ids: Sequence[UUID] | None = None, after: tuple[str, UUID] | None = None, limit: int | None = None
-) -> Sequence[Row[tuple[Operator, Account]]]:
+) -> Sequence[Person]:
     """Operators by name, deactivated ones too."""
     chosen = (
         select(Operator, Account)
@@ -143,3 +146,32 @@ async def members_by_team(ctx: Ctx, team_ids: Sequence[UUID]) -> Mapping[UUID, l
     for team_id, operator_id in rows:
         members[team_id].append(operator_id)
     return members
+
+
+async def photo_key_of(session: AsyncSession, operator_id: UUID) -> str | None:
+    return await session.scalar(select(Operator.photo_key).where(Operator.id == operator_id))
+
+
+async def replace_members(ctx: Ctx, team_id: UUID, *, operator_ids: Sequence[UUID]) -> None:
+    await ctx.session.execute(
+        delete(TeamMember).where(TeamMember.workspace_id == ctx.workspace_id, TeamMember.team_id == team_id)
+    )
+    await add_members(ctx, [(team_id, operator_id) for operator_id in operator_ids])
+
+
+async def add_members(ctx: Ctx, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Pairs of team and operator; those already there stay."""
+    if pairs:
+        rows = [
+            {"workspace_id": ctx.workspace_id, "team_id": team_id, "operator_id": operator_id}
+            for team_id, operator_id in pairs
+        ]
+        await ctx.session.execute(insert(TeamMember).values(rows).on_conflict_do_nothing())
+
+
+async def delete_team(ctx: Ctx, team_id: UUID) -> bool:
+    """Whether there was such a team."""
+    gone = await ctx.session.execute(
+        delete(Team).where(Team.workspace_id == ctx.workspace_id, Team.id == team_id).returning(Team.id)
+    )
+    return gone.first() is not None

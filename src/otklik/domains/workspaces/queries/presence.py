@@ -57,7 +57,7 @@ async def is_online(ctx: Ctx, operator_id: UUID, *, seen_after: datetime) -> boo
     return await ctx.session.scalar(chosen) is not None
 
 
-def _online(ctx: Ctx, *, seen_after: datetime) -> Select[tuple[UUID]]:
+def _online(ctx: Ctx, *, seen_after: datetime) -> Select[UUID]:
     return (
         select(Operator.id)
         .join(Presence, Presence.operator_id == Operator.id)

@@ -1,6 +1,7 @@
 """The verbs of workspaces: companies, operators, teams, ways in, presence and the audit trail."""
 
 from otklik.domains.workspaces.service.companies import change_workspace, create_workspace, workspace
+from otklik.domains.workspaces.service.demo import DemoCompany, demo_company
 from otklik.domains.workspaces.service.operators import (
     change_operator,
     change_self,
@@ -20,20 +21,24 @@ from otklik.domains.workspaces.service.presence import (
     online_operator_ids,
 )
 from otklik.domains.workspaces.service.sessions import open_session
-from otklik.domains.workspaces.service.sign_in import Attempt, SignedIn, sign_in
+from otklik.domains.workspaces.service.signing_in import Attempt, SignedIn, sign_in
+from otklik.domains.workspaces.service.teams import check_teams, team
 
 __all__ = [
     "ALIVE",
     "BEAT_SECONDS",
     "Attempt",
+    "DemoCompany",
     "SignedIn",
     "change_operator",
     "change_self",
     "change_workspace",
+    "check_teams",
     "connected",
     "create_operator",
     "create_workspace",
     "deactivate",
+    "demo_company",
     "disconnected",
     "heartbeat",
     "is_online",
@@ -43,5 +48,6 @@ __all__ = [
     "operators_by_id",
     "reactivate",
     "sign_in",
+    "team",
     "workspace",
 ]

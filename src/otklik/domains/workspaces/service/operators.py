@@ -10,7 +10,7 @@ from otklik.domains.workspaces import events, pictures, queries, rules
 from otklik.domains.workspaces.errors import LastOwner, OperatorExists, OwnDeactivation
 from otklik.domains.workspaces.models import Account, Operator
 from otklik.domains.workspaces.rules import Role
-from otklik.domains.workspaces.schemas import OperatorData, OperatorPatch, PresenceName, RoleName
+from otklik.domains.workspaces.schemas import MePatch, OperatorData, OperatorPatch, PresenceName, RoleName
 from otklik.domains.workspaces.service import presence
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.errors import Forbidden, NotFound
@@ -55,7 +55,7 @@ async def operator(ctx: Ctx, operator_id: UUID) -> OperatorData:
 async def operators_by_id(ctx: Ctx, ids: Sequence[UUID]) -> Mapping[UUID, OperatorData]:
     """Those of the ids that are operators here, deactivated ones too."""
     rows = await queries.people.operators_with_accounts(ctx, ids=ids)
-    return {one.id: one for one in await _views(ctx, [(row[0], row[1]) for row in rows])}
+    return {one.id: one for one in await _views(ctx, rows)}
 
 
 async def operators(ctx: Ctx, *, cursor: str | None, limit: int | None) -> Page[OperatorData]:
@@ -64,7 +64,7 @@ async def operators(ctx: Ctx, *, cursor: str | None, limit: int | None) -> Page[
     values = decode_cursor(cursor, length=2)
     after = (values[0], as_uuid(values[1], field="cursor")) if values else None
     rows = await queries.people.operators_with_accounts(ctx, after=after, limit=size + 1)
-    views = await _views(ctx, [(row[0], row[1]) for row in rows[:size]])
+    views = await _views(ctx, rows[:size])
     more = encode_cursor(views[-1].name, str(views[-1].id)) if len(rows) > size else None
     return Page(items=views, next_cursor=more)
 
@@ -105,18 +105,21 @@ async def reactivate(ctx: Ctx, operator_id: UUID) -> OperatorData:
     return await _announced(ctx, row.id)
 
 
-async def change_self(ctx: Ctx, *, name: str | None, locale: str | None, presence_chosen: str | None) -> OperatorData:
+async def change_self(ctx: Ctx, patch: MePatch) -> OperatorData:
     """One's own name, language and presence."""
     row = await own_row(ctx)
-    fields = [field for field, value in (("name", name), ("locale", locale)) if value is not None]
-    row.name = row.name if name is None else name.strip()
-    if locale is not None:
-        (await own_account(ctx)).locale = locale
+    fields: list[str] = []
+    if isinstance(patch.name, str):
+        row.name = patch.name.strip()
+        fields.append("name")
+    if isinstance(patch.locale, str):
+        (await own_account(ctx)).locale = patch.locale
+        fields.append("locale")
     if fields:
         await publish(ctx, events.OperatorChanged(operator_id=row.id, fields=fields), subject_id=row.id)
-    if presence_chosen is not None and presence_chosen != row.presence:
-        row.presence = presence_chosen
-        await publish(ctx, events.PresenceChosen(operator_id=row.id, presence=presence_chosen), subject_id=row.id)
+    if isinstance(patch.presence, str) and patch.presence != row.presence:
+        row.presence = patch.presence
+        await publish(ctx, events.PresenceChosen(operator_id=row.id, presence=patch.presence), subject_id=row.id)
     return await _announced(ctx, row.id)
 
 
@@ -192,7 +195,7 @@ async def _keep_an_owner(ctx: Ctx, row: Operator) -> None:
         raise LastOwner
 
 
-async def _views(ctx: Ctx, rows: Sequence[tuple[Operator, Account]]) -> list[OperatorData]:
+async def _views(ctx: Ctx, rows: Sequence[queries.people.Person]) -> list[OperatorData]:
     teams = await queries.people.team_ids_by_operator(ctx, [row.id for row, _ in rows])
     online = await presence.online_operator_ids(ctx)
     return [

@@ -15,7 +15,7 @@ from otklik.domains.workspaces.models import Account, Operator
 from otklik.domains.workspaces.schemas import Me, PresenceName, RoleName, SelfData
 from otklik.domains.workspaces.service import companies, operators, sessions
 from otklik.platform import limits
-from otklik.platform.clock import Clock
+from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Actor, ActorKind, Ctx, Parts, WorkspaceId
 from otklik.platform.crypto import Cipher
 from otklik.platform.db import Database
@@ -67,13 +67,13 @@ async def enter(parts: Parts, workspace_id: WorkspaceId, *, operator_id: UUID, a
         secret = await sessions.open_session(ctx, operator_id, address=attempt.address, user_agent=attempt.user_agent)
         (await operators.own_row(ctx)).signed_in_at = ctx.now()
         await publish(ctx, events.SignedIn(operator_id=operator_id), subject_id=operator_id)
-        return SignedIn(me=await me(ctx, csrf=csrf_token(ctx.use(Cipher), secret)), secret=secret)
+        return SignedIn(me=await me(ctx, secret=secret), secret=secret)
 
 
 async def check_credentials(parts: Parts, attempt: Attempt) -> Account:
     """The account of the address, password and code. Raises as `sign_in` does."""
-    await _count(parts, BY_ADDRESS, who=attempt.address)
-    await _count(parts, BY_ACCOUNT, who=attempt.email.strip().lower())
+    await count(parts, BY_ADDRESS, who=attempt.address)
+    await count(parts, BY_ACCOUNT, who=attempt.email.strip().lower())
     account = await _account(parts, attempt.email)
     stored = account.password_hash if account else None
     right = await passwords.matches(attempt.password, stored=stored)
@@ -88,19 +88,24 @@ async def check_credentials(parts: Parts, attempt: Attempt) -> Account:
 
 async def check_own_password(ctx: Ctx, account: Account, *, password: str) -> None:
     """For what asks for the password again. Raises `TooMany`, `WrongCredentials`."""
-    await _count(ctx.parts, BY_ACCOUNT, who=account.email)
+    await count(ctx.parts, BY_ACCOUNT, who=account.email)
     if not await passwords.matches(password, stored=account.password_hash):
         raise WrongCredentials
 
 
-async def me(ctx: Ctx, *, csrf: str) -> Me:
-    """Who is signed in, where, and what they may do there."""
+async def count_code(parts: Parts, account_id: UUID) -> None:
+    """Six digits are few: guesses are counted apart from passwords. Raises `TooMany`."""
+    await count(parts, CODES, who=str(account_id))
+
+
+async def me(ctx: Ctx, *, secret: str) -> Me:
+    """Who is signed in, where, and what they may do there; `secret` is the cookie's."""
     row, account = await operators.own_row(ctx), await operators.own_account(ctx)
     return Me(
         operator=_self(row, account),
         workspace=await companies.workspace(ctx),
         permissions=sorted(rules.permissions_of(row.role)),
-        csrf_token=csrf,
+        csrf_token=csrf_token(ctx.use(Cipher), secret),
         totp_enabled=account.totp_secret is not None,
     )
 
@@ -122,9 +127,9 @@ def _self(row: Operator, account: Account) -> SelfData:
     )
 
 
-async def _count(parts: Parts, rate: Rate, *, who: str) -> None:
+async def count(parts: Parts, rate: Rate, *, who: str) -> None:
     async with parts.get(Database).system() as session:
-        await limits.count(session, parts.get(Cipher), rate, who=who, now=parts.get(Clock).now())
+        await limits.count(session, parts.get(Cipher), rate, who=who, now=parts.get(Timekeeper).now())
 
 
 async def _account(parts: Parts, email: str) -> Account | None:
@@ -147,10 +152,10 @@ async def _hash_anew(parts: Parts, account_id: UUID, *, password: str) -> None:
 async def _check_code(parts: Parts, account: Account, *, code: str | None) -> None:
     if not code:
         raise CodeRequired
-    await _count(parts, CODES, who=str(account.id))
+    await count_code(parts, account.id)
     assert account.totp_secret is not None
     secret = parts.get(Cipher).decrypt(account.totp_secret, purpose=TOTP_PURPOSE)
-    step = totp.matching_step(secret, code=code, now=parts.get(Clock).now())
+    step = totp.matching_step(secret, code=code, now=parts.get(Timekeeper).now())
     async with parts.get(Database).system() as session:
         fresh = step is not None and await queries.people.claim_totp_step(session, account.id, step=step)
     if not fresh:
