@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -11,7 +10,6 @@ import otklik
 from otklik.commands import dump
 from otklik.commands.archive import DUMP, FILES, FORMAT, KEY, ArchiveWriter, Manifest
 from otklik.commands.database import OpenDatabase, connected, opened
-from otklik.commands.messages import line
 from otklik.platform import datadir
 from otklik.platform.clock import SystemClock
 from otklik.platform.errors import OtklikError
@@ -33,11 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    try:
-        manifest = make(settings, file=arguments.file, force=arguments.force)
-    except OtklikError as error:
-        print(line(error), file=sys.stderr)
-        return 1
+    """Raises `OtklikError`s, which the command line turns into lines."""
+    manifest = make(settings, file=arguments.file, force=arguments.force)
     print(f"{arguments.file}: {arguments.file.stat().st_size} bytes, {len(manifest.digests)} parts")
     if manifest.files == "external":
         print(f"The files lie in {settings.files_url} and are not in the backup: copy that bucket too.")

@@ -2,7 +2,6 @@
 
 import argparse
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from alembic.script import ScriptDirectory
 from otklik.commands import dump
 from otklik.commands.archive import DUMP, FILES, KEY, Manifest, unpack
 from otklik.commands.database import OpenDatabase, connected, opened
-from otklik.commands.messages import line
 from otklik.platform import datadir, migrate
 from otklik.platform.errors import OtklikError
 from otklik.platform.settings import Settings
@@ -55,11 +53,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    try:
-        manifest = put_back(settings, file=arguments.file, force=arguments.force)
-    except OtklikError as error:
-        print(line(error), file=sys.stderr)
-        return 1
+    """Raises `OtklikError`s, which the command line turns into lines."""
+    manifest = put_back(settings, file=arguments.file, force=arguments.force)
     print(f"Restored what Otklik {manifest.version} held at {manifest.made_at}. Start it with `otklik serve`.")
     if manifest.files == "external":
         print("The files were not in the backup: point OTKLIK_FILES_URL to where they lie.")

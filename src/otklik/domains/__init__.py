@@ -1,0 +1,1 @@
+"""What Otklik is about: one folder a domain, in one declared order; read `snippets` first."""

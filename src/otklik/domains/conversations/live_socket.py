@@ -1,0 +1,122 @@
+"""The desk's live socket: what happened since the number seen last, and everything from then on."""
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import WebSocket, websocket
+from litestar.datastructures import State
+from litestar.exceptions import WebSocketDisconnect
+from litestar.params import Parameter
+
+from otklik.domains.workspaces.service import presence
+from otklik.platform.context import Parts
+from otklik.platform.db import Database
+from otklik.platform.ids import token
+from otklik.platform.realtime import Hub
+from otklik.platform.web import API, IdentifierSlot, Identity
+
+BACKLOG_MAX: Final = 1_000
+"""Frames a slow socket may fall behind before it is cut; it comes back with the last number it saw."""
+UNAUTHENTICATED: Final = 4401
+FORBIDDEN: Final = 4403
+TOO_SLOW: Final = 4408
+NODE: Final = token(size_bytes=9)
+
+Socket = WebSocket[Any, Any, State]  # Any: Litestar's user and auth slots
+
+
+@websocket(f"{API}/live", opt={"permission": "conversations.read"})
+async def live(socket: Socket, *, after: Annotated[int | None, Parameter(ge=0, required=False)] = None) -> None:
+    """Frames: `{"head":n}`, then `{"seq","kind","data","at"}`; `{"gap":n}` says to fetch afresh and go on from n."""
+    parts: Parts = socket.app.state.parts
+    identity = await parts.get(IdentifierSlot).identifier.identify(socket)
+    await socket.accept()
+    if identity is None:
+        await socket.close(code=UNAUTHENTICATED)
+        return
+    if not identity.actor.may("conversations.read"):
+        await socket.close(code=FORBIDDEN)
+        return
+    async with Attendance(parts, identity):
+        await _serve(socket, parts.get(Hub), stream=f"desk/{identity.workspace_id}", after=after)
+
+
+class Attendance:
+    """The operator is there as long as the socket is, and everyone sees it (CHAT-8)."""
+
+    def __init__(self, parts: Parts, identity: Identity) -> None:
+        self._parts = parts
+        self._identity = identity
+        self._beat: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        operator_id = self._identity.actor.id
+        if operator_id is None:
+            return
+        async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
+            await presence.connected(ctx, operator_id, node_id=NODE)
+        await self._tell(operator_id, online=True)
+        self._beat = asyncio.create_task(self._keep_beating(operator_id))
+
+    async def __aexit__(self, *_: object) -> None:
+        operator_id = self._identity.actor.id
+        if operator_id is None or self._beat is None:
+            return
+        self._beat.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._beat
+        async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
+            await presence.disconnected(ctx, operator_id, node_id=NODE)
+            still = await presence.is_online(ctx, operator_id)
+        await self._tell(operator_id, online=still)
+
+    async def _keep_beating(self, operator_id: UUID) -> None:
+        while True:
+            await asyncio.sleep(presence.BEAT_SECONDS)
+            async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
+                await presence.heartbeat(ctx, operator_id, node_id=NODE)
+
+    async def _tell(self, operator_id: UUID, *, online: bool) -> None:
+        data = {"operator_id": str(operator_id), "online": online}
+        await self._parts.get(Hub).flash(f"desk/{self._identity.workspace_id}", "presence", data)
+
+
+async def _serve(socket: Socket, hub: Hub, *, stream: str, after: int | None) -> None:
+    backlog: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG_MAX)
+
+    async def receive(frame: bytes) -> None:
+        try:
+            backlog.put_nowait(frame)
+        except asyncio.QueueFull:
+            sender.cancel()
+
+    async def send_all() -> None:
+        while True:
+            await socket.send_data((await backlog.get()).decode())
+
+    sender = asyncio.create_task(send_all())
+    leave = await hub.join(stream, receive, after=after)
+    reader = asyncio.create_task(_read(socket, backlog))
+    try:
+        await asyncio.wait({sender, reader}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leave()
+        slow = sender.cancelled()
+        for task in (sender, reader):
+            task.cancel()
+            with suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
+                await task
+        if slow:
+            await socket.close(code=TOO_SLOW)
+
+
+async def _read(socket: Socket, backlog: asyncio.Queue[bytes]) -> None:
+    """The client only ever says that it is there."""
+    with suppress(WebSocketDisconnect):
+        while True:
+            await socket.receive_data(mode="text")
+            if not backlog.full():
+                backlog.put_nowait(msgspec.json.encode({"pong": 1}))

@@ -1,0 +1,194 @@
+"""Tables of conversations and messages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from otklik.platform.db import Base, Identified, TenantRow
+
+OPEN = text("state = 'open'")
+
+
+class Conversation(Identified, TenantRow, Base):
+    """Everything said with one person in one thread of one channel."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "number"),
+        CheckConstraint("state IN ('open', 'closed')", name="state_known"),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at_with_state"),
+        Index("ix_conversations_all", "workspace_id", "last_message_at", "id"),
+        Index("ix_conversations_open", "workspace_id", "last_message_at", "id", postgresql_where=OPEN),
+        Index(
+            "ix_conversations_closed",
+            "workspace_id",
+            "last_message_at",
+            "id",
+            postgresql_where=text("state = 'closed'"),
+        ),
+        Index(
+            "ix_conversations_waiting",
+            "workspace_id",
+            "waiting_since",
+            "id",
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_assignee", "workspace_id", "assignee_id", "last_message_at", "id", postgresql_where=OPEN
+        ),
+        Index("ix_conversations_contact_id", "contact_id"),
+        Index("ix_conversations_channel", "workspace_id", "channel_id", "last_message_at", "id"),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    number: Mapped[int]
+    """Counts up within the workspace; what people call the conversation by."""
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id"))
+    identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identities.id", ondelete="SET NULL"))
+    """Where answers go."""
+    thread_id: Mapped[str]
+    subject: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    reply_token: Mapped[str] = mapped_column(unique=True)
+    preview: Mapped[str]
+    preview_author: Mapped[str]
+    opened_at: Mapped[datetime]
+    last_message_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    """When the oldest unanswered message of the customer was written; null when nobody waits for us."""
+    first_answered_at: Mapped[datetime | None]
+    """Null until a person of ours first answered since the conversation was last opened."""
+    auto_replied_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[UUID | None]
+    inbound_count: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class ConversationThread(TenantRow, Base):
+    """Which conversation a provider's thread belongs to; its key decides a race of two first messages."""
+
+    __tablename__ = "conversation_threads"
+    __table_args__ = (
+        PrimaryKeyConstraint("channel_id", "thread_id"),
+        Index("ix_threads_conversation", "conversation_id"),
+    )
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    thread_id: Mapped[str]
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+
+
+class ConversationNumber(TenantRow, Base):
+    """The last number given in each workspace."""
+
+    __tablename__ = "conversation_numbers"
+    __table_args__ = (PrimaryKeyConstraint("workspace_id"),)
+
+    last: Mapped[int]
+
+
+class Message(Identified, TenantRow, Base):
+    """One thing said, noted or done in a conversation."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("kind IN ('message', 'note', 'event', 'auto_reply', 'bounce')", name="kind_known"),
+        CheckConstraint("direction IN ('in', 'out', 'none')", name="direction_known"),
+        CheckConstraint("author_kind IN ('contact', 'operator', 'bot', 'system')", name="author_known"),
+        UniqueConstraint("conversation_id", "external_id"),
+        UniqueConstraint("workspace_id", "client_key"),
+        Index("ix_messages_thread", "conversation_id", "sent_at", "id"),
+        Index("ix_messages_external", "channel_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
+    kind: Mapped[str]
+    direction: Mapped[str]
+    author_kind: Mapped[str]
+    author_id: Mapped[UUID | None]
+    """An operator's or a contact's id, by `author_kind`."""
+    text: Mapped[str]
+    visible_text: Mapped[str]
+    html: Mapped[str]
+    subject: Mapped[str]
+    sent_at: Mapped[datetime]
+    """The provider's time for what came in, the plan's for what goes out."""
+    stored_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+    external_id: Mapped[str | None]
+    client_key: Mapped[str | None]
+    """The browser's idempotency key: a double click is one message."""
+    reply_to_id: Mapped[UUID | None]
+    journal_id: Mapped[UUID | None]
+    automatic: Mapped[bool] = mapped_column(server_default=text("false"))
+    state: Mapped[str | None]
+    """The ledger's state of what goes out; null for what came in."""
+    state_code: Mapped[str] = mapped_column(server_default=text("''"))
+    state_at: Mapped[datetime | None]
+    read_by_machine: Mapped[bool | None]
+    shown_at: Mapped[datetime | None]
+    """First pushed to or fetched by an operator's screen."""
+    seen_at: Mapped[datetime | None]
+    """First read by an operator, in the open thread."""
+    seen_by_id: Mapped[UUID | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    """Location, shared contact, buttons, reactions, an event's code and parameters."""
+
+
+class MessageFile(TenantRow, Base):
+    """A file of a message, in order."""
+
+    __tablename__ = "message_files"
+    __table_args__ = (PrimaryKeyConstraint("message_id", "position"), Index("ix_message_files_file_id", "file_id"))
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"))
+    inline: Mapped[bool] = mapped_column(server_default=text("false"))
+    content_id: Mapped[str] = mapped_column(server_default=text("''"))
+    duration_seconds: Mapped[float | None]
+
+
+class Reading(TenantRow, Base):
+    """How far an operator has read a conversation."""
+
+    __tablename__ = "readings"
+    __table_args__ = (PrimaryKeyConstraint("conversation_id", "operator_id"),)
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"))
+    inbound_count: Mapped[int]
+    """The conversation's `inbound_count` when it was read; the difference is what is unread."""
+    at: Mapped[datetime]
+
+
+class MessageSearch(Base):
+    """What messages are found by: Russian and English word forms.
+
+    Outside row-level security on purpose, hence `tenant_id`: under a policy PostgreSQL may not use a GIN index for
+    `@@`, which is not leakproof. Only `queries.search` reads it, by tenant, and joins the protected `messages`.
+    """
+
+    __tablename__ = "message_search"
+    __table_args__ = (
+        Index("ix_message_search_document", "tenant_id", "document", postgresql_using="gin"),
+        Index("ix_message_search_time", "tenant_id", "sent_at", "message_id"),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    tenant_id: Mapped[UUID]
+    sent_at: Mapped[datetime]
+    words: Mapped[str]
+    document: Mapped[str] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('russian', translate(words, 'ёЁ', 'еЕ'))", persisted=True)
+    )

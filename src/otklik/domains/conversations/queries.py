@@ -1,0 +1,365 @@
+"""Every question conversations ask of the database."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from otklik.domains.conversations.models import (
+    Conversation,
+    ConversationThread,
+    Message,
+    MessageFile,
+    MessageSearch,
+    Reading,
+)
+from otklik.domains.delivery.models import Channel, File
+from otklik.platform.context import Ctx
+from otklik.platform.db import scoped
+
+COUNT_MAX: Final = 10_000
+
+_NEXT_NUMBER = text("""
+INSERT INTO conversation_numbers (workspace_id, last) VALUES (:workspace, 1)
+ON CONFLICT (workspace_id) DO UPDATE SET last = conversation_numbers.last + 1
+RETURNING last
+""")
+
+
+class Filter(NamedTuple):
+    """What a list of conversations is narrowed by."""
+
+    view: str = "all"
+    operator_id: UUID | None = None
+    channel_id: UUID | None = None
+    contact_id: UUID | None = None
+    assignee_id: UUID | None = None
+
+
+class AttachedFile(NamedTuple):
+    link: MessageFile
+    file: File
+
+
+async def next_number(ctx: Ctx) -> int:
+    """Take the workspace's next conversation number; serialises the opening of conversations, nothing else."""
+    return int(await ctx.session.scalar(_NEXT_NUMBER, {"workspace": ctx.workspace_id}) or 1)
+
+
+async def conversation(ctx: Ctx, conversation_id: UUID, *, lock: bool = False) -> Conversation | None:
+    query = scoped(ctx, Conversation).where(Conversation.id == conversation_id)
+    return await ctx.session.scalar(query.with_for_update() if lock else query)
+
+
+async def conversation_of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) -> Conversation | None:
+    query = (
+        scoped(ctx, Conversation)
+        .join(ConversationThread, ConversationThread.conversation_id == Conversation.id)
+        .where(ConversationThread.channel_id == channel_id, ConversationThread.thread_id == thread_id)
+        .with_for_update(of=Conversation)
+    )
+    return await ctx.session.scalar(query)
+
+
+async def conversation_of_references(ctx: Ctx, *, channel_id: UUID, references: Sequence[str]) -> Conversation | None:
+    """The conversation of the newest message that is named; mail is threaded by this (RFC 5322, 3.6.4)."""
+    if not references:
+        return None
+    query = (
+        scoped(ctx, Conversation)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.channel_id == channel_id, Message.external_id.in_(references))
+        .order_by(Message.sent_at.desc())
+        .limit(1)
+        .with_for_update(of=Conversation)
+    )
+    return await ctx.session.scalar(query)
+
+
+async def conversation_of_reply_token(ctx: Ctx, tokens: Sequence[str]) -> Conversation | None:
+    if not tokens:
+        return None
+    query = scoped(ctx, Conversation).where(Conversation.reply_token.in_(tokens)).limit(1).with_for_update()
+    return await ctx.session.scalar(query)
+
+
+async def claim_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str, conversation_id: UUID) -> bool:
+    """Bind the thread to the conversation; False when another first message was quicker."""
+    bound = await ctx.session.scalar(
+        insert(ConversationThread)
+        .values(
+            workspace_id=ctx.workspace_id, channel_id=channel_id, thread_id=thread_id, conversation_id=conversation_id
+        )
+        .on_conflict_do_nothing()
+        .returning(ConversationThread.conversation_id)
+    )
+    return bound is not None
+
+
+async def message(ctx: Ctx, message_id: UUID, *, lock: bool = False) -> Message | None:
+    query = scoped(ctx, Message).where(Message.id == message_id)
+    return await ctx.session.scalar(query.with_for_update() if lock else query)
+
+
+async def message_by_external(ctx: Ctx, *, conversation_id: UUID, external_id: str) -> Message | None:
+    query = scoped(ctx, Message).where(Message.conversation_id == conversation_id, Message.external_id == external_id)
+    return await ctx.session.scalar(query)
+
+
+async def message_in_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str, external_id: str) -> Message | None:
+    """A message by the provider's names; where the id is unique only within its thread, the thread decides."""
+    query = (
+        scoped(ctx, Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.channel_id == channel_id, Message.external_id == external_id)
+    )
+    if thread_id:
+        query = query.where(Conversation.thread_id == thread_id)
+    return await ctx.session.scalar(query.limit(1).with_for_update(of=Message))
+
+
+async def message_by_client_key(ctx: Ctx, client_key: str) -> Message | None:
+    return await ctx.session.scalar(scoped(ctx, Message).where(Message.client_key == client_key))
+
+
+async def messages(
+    ctx: Ctx, conversation_id: UUID, *, before: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Message]:
+    """The newest messages before a point, newest first."""
+    query = scoped(ctx, Message).where(Message.conversation_id == conversation_id)
+    if before is not None:
+        query = query.where(tuple_(Message.sent_at, Message.id) < before)
+    return (await ctx.session.scalars(query.order_by(Message.sent_at.desc(), Message.id.desc()).limit(limit))).all()
+
+
+async def messages_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Message]:
+    if not ids:
+        return {}
+    return {row.id: row for row in await ctx.session.scalars(scoped(ctx, Message).where(Message.id.in_(ids)))}
+
+
+async def waiting_after(ctx: Ctx, conversation_id: UUID, *, stored_at: datetime) -> datetime | None:
+    """The earliest customer's message stored after a moment: who wrote while we were answering still waits."""
+    return await ctx.session.scalar(
+        select(func.min(Message.sent_at)).where(
+            Message.workspace_id == ctx.workspace_id,
+            Message.conversation_id == conversation_id,
+            Message.direction == "in",
+            Message.kind == "message",
+            Message.stored_at > stored_at,
+        )
+    )
+
+
+async def files_of(ctx: Ctx, message_ids: Sequence[UUID]) -> Mapping[UUID, list[AttachedFile]]:
+    found: dict[UUID, list[AttachedFile]] = {}
+    if not message_ids:
+        return found
+    query = (
+        select(MessageFile, File)
+        .join(File, File.id == MessageFile.file_id)
+        .where(MessageFile.workspace_id == ctx.workspace_id, MessageFile.message_id.in_(message_ids))
+        .order_by(MessageFile.message_id, MessageFile.position)
+    )
+    for link, file in await ctx.session.execute(query):
+        found.setdefault(link.message_id, []).append(AttachedFile(link, file))
+    return found
+
+
+async def message_of_file(ctx: Ctx, file_id: UUID) -> Message | None:
+    query = (
+        scoped(ctx, Message)
+        .join(MessageFile, MessageFile.message_id == Message.id)
+        .where(MessageFile.file_id == file_id)
+    )
+    return await ctx.session.scalar(query.limit(1))
+
+
+async def channel_kinds(ctx: Ctx, channel_ids: Sequence[UUID]) -> dict[UUID, str]:
+    query = select(Channel.id, Channel.kind).where(
+        Channel.workspace_id == ctx.workspace_id, Channel.id.in_(set(channel_ids))
+    )
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
+
+
+# ---- lists --------------------------------------------------------------------------------------------
+
+
+def _narrowed(ctx: Ctx, chosen: Filter) -> Select[tuple[Conversation]]:
+    query = scoped(ctx, Conversation).where(*_view(chosen))
+    if chosen.channel_id is not None:
+        query = query.where(Conversation.channel_id == chosen.channel_id)
+    if chosen.contact_id is not None:
+        query = query.where(Conversation.contact_id == chosen.contact_id)
+    if chosen.assignee_id is not None:
+        query = query.where(Conversation.assignee_id == chosen.assignee_id)
+    return query
+
+
+def _view(chosen: Filter) -> list[ColumnElement[bool]]:
+    is_open = Conversation.state == "open"
+    match chosen.view:
+        case "mine":
+            return [is_open, Conversation.assignee_id == chosen.operator_id]
+        case "unassigned":
+            return [is_open, Conversation.assignee_id.is_(None)]
+        case "waiting":
+            return [Conversation.waiting_since.is_not(None)]
+        case "open":
+            return [is_open]
+        case "closed":
+            return [Conversation.state == "closed"]
+        case _:
+            return []
+
+
+async def listed(
+    ctx: Ctx, chosen: Filter, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Conversation]:
+    """Those who wait longest first in `waiting`, else the latest first."""
+    query = _narrowed(ctx, chosen)
+    if chosen.view == "waiting":
+        if after is not None:
+            query = query.where(tuple_(Conversation.waiting_since, Conversation.id) > after)
+        query = query.order_by(Conversation.waiting_since, Conversation.id)
+    else:
+        if after is not None:
+            query = query.where(tuple_(Conversation.last_message_at, Conversation.id) < after)
+        query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+    return (await ctx.session.scalars(query.limit(limit))).all()
+
+
+async def conversations_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Conversation]:
+    if not ids:
+        return {}
+    rows = await ctx.session.scalars(scoped(ctx, Conversation).where(Conversation.id.in_(set(ids))))
+    return {row.id: row for row in rows}
+
+
+async def count(ctx: Ctx, chosen: Filter) -> int:
+    """How many there are, counted no further than 10,000."""
+    some = _narrowed(ctx, chosen).with_only_columns(Conversation.id).limit(COUNT_MAX).subquery()
+    return int(await ctx.session.scalar(select(func.count()).select_from(some)) or 0)
+
+
+async def readings(ctx: Ctx, conversation_ids: Sequence[UUID], *, operator_id: UUID) -> dict[UUID, int]:
+    """`inbound_count` at the operator's last reading, by conversation."""
+    query = select(Reading.conversation_id, Reading.inbound_count).where(
+        Reading.workspace_id == ctx.workspace_id,
+        Reading.operator_id == operator_id,
+        Reading.conversation_id.in_(conversation_ids),
+    )
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
+
+
+async def set_reading(ctx: Ctx, conversation: Conversation, *, operator_id: UUID) -> None:
+    values = {"inbound_count": conversation.inbound_count, "at": ctx.now()}
+    await ctx.session.execute(
+        insert(Reading)
+        .values(workspace_id=ctx.workspace_id, conversation_id=conversation.id, operator_id=operator_id, **values)
+        .on_conflict_do_update(index_elements=["conversation_id", "operator_id"], set_=values)
+    )
+
+
+async def mark_shown(ctx: Ctx, message_ids: Sequence[UUID]) -> None:
+    await ctx.session.execute(
+        update(Message)
+        .where(Message.workspace_id == ctx.workspace_id, Message.id.in_(message_ids), Message.shown_at.is_(None))
+        .values(shown_at=ctx.now())
+    )
+
+
+async def mark_seen(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID) -> Sequence[UUID]:
+    """The customer's messages nobody had seen yet; returns their ids."""
+    rows = await ctx.session.scalars(
+        update(Message)
+        .where(
+            Message.workspace_id == ctx.workspace_id,
+            Message.conversation_id == conversation_id,
+            Message.direction == "in",
+            Message.seen_at.is_(None),
+        )
+        .values(seen_at=ctx.now(), seen_by_id=operator_id, shown_at=func.coalesce(Message.shown_at, ctx.now()))
+        .returning(Message.id)
+    )
+    return rows.all()
+
+
+async def move_to_contact(
+    ctx: Ctx, *, from_contact_id: UUID, to_contact_id: UUID, identity_ids: Sequence[UUID]
+) -> None:
+    """After a merge or its undoing: conversations follow their address."""
+    await ctx.session.execute(
+        update(Conversation)
+        .where(
+            Conversation.workspace_id == ctx.workspace_id,
+            Conversation.contact_id == from_contact_id,
+            Conversation.identity_id.in_(identity_ids),
+        )
+        .values(contact_id=to_contact_id)
+    )
+
+
+# ---- search -------------------------------------------------------------------------------------------
+
+_SEARCH = text("""
+WITH wanted AS (SELECT websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) AS query),
+hits AS (
+    SELECT s.message_id, s.sent_at, s.words FROM message_search s, wanted
+    WHERE s.tenant_id = :workspace AND s.document @@ wanted.query
+      AND (CAST(:before_at AS timestamptz) IS NULL OR (s.sent_at, s.message_id) < (:before_at, CAST(:before_id AS uuid)))
+    ORDER BY s.sent_at DESC, s.message_id DESC LIMIT :limit
+)
+SELECT hits.message_id, m.conversation_id, hits.sent_at,
+       ts_headline('russian', hits.words, wanted.query,
+                   'StartSel=\u2068, StopSel=\u2069, MaxWords=18, MinWords=8, MaxFragments=1')
+FROM hits JOIN messages m ON m.id = hits.message_id AND m.workspace_id = :workspace, wanted
+ORDER BY hits.sent_at DESC, hits.message_id DESC
+""")
+
+
+class Hit(NamedTuple):
+    message_id: UUID
+    conversation_id: UUID
+    sent_at: datetime
+    snippet: str
+
+
+async def search(ctx: Ctx, q: str, *, before: tuple[datetime, UUID] | None, limit: int) -> list[Hit]:
+    """Messages with all the words in any of their Russian or English forms, newest first."""
+    values = {
+        "workspace": ctx.workspace_id,
+        "q": q,
+        "limit": limit,
+        "before_at": before[0] if before else None,
+        "before_id": before[1] if before else None,
+    }
+    return [Hit(*row) for row in await ctx.session.execute(_SEARCH, values)]
+
+
+async def index_message(ctx: Ctx, message: Message, *, words: str) -> None:
+    values = {"tenant_id": ctx.workspace_id, "sent_at": message.sent_at, "words": words}
+    await ctx.session.execute(
+        insert(MessageSearch)
+        .values(message_id=message.id, **values)
+        .on_conflict_do_update(index_elements=["message_id"], set_=values)
+    )
+
+
+async def last_external_ids(ctx: Ctx, conversation_id: UUID, *, limit: int) -> list[str]:
+    """The provider's ids of the latest messages said, oldest first: the References of the next mail."""
+    query = (
+        select(Message.external_id)
+        .where(
+            Message.workspace_id == ctx.workspace_id,
+            Message.conversation_id == conversation_id,
+            Message.external_id.is_not(None),
+            Message.kind == "message",
+        )
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    return [str(one) for one in reversed((await ctx.session.scalars(query)).all())]

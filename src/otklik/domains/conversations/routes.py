@@ -1,0 +1,193 @@
+"""HTTP of the inbox: each handler calls one verb and shows what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from litestar import delete, get, post, put
+from litestar.params import Parameter
+from litestar.types import ControllerRouterHandler
+
+from otklik.domains.conversations import queries, schemas
+from otklik.domains.conversations.live_socket import live
+from otklik.domains.conversations.service import managing, reading, signals, views, writing
+from otklik.domains.conversations.service.reading import Position
+from otklik.platform.context import Ctx
+from otklik.platform.web import API, Page, decode_cursor, encode_cursor, page_size
+
+View = Literal["mine", "unassigned", "waiting", "open", "closed", "all"]
+Key = Annotated[str | None, Parameter(header="Idempotency-Key", max_length=200, required=False)]
+Limit = Annotated[int | None, Parameter(ge=1, le=200, required=False)]
+Cursor = Annotated[str | None, Parameter(max_length=500, required=False)]
+
+
+@get(f"{API}/conversations", permission="conversations.read")
+async def list_conversations(
+    ctx: Ctx,
+    *,
+    view: View = "open",
+    channel_id: UUID | None = None,
+    contact_id: UUID | None = None,
+    assignee_id: UUID | None = None,
+    cursor: Cursor = None,
+    limit: Limit = None,
+) -> Page[schemas.ConversationRow]:
+    """One page of a view; `waiting` puts those who wait longest first, the others the latest."""
+    chosen = queries.Filter(
+        view=view, operator_id=ctx.actor.id, channel_id=channel_id, contact_id=contact_id, assignee_id=assignee_id
+    )
+    size = page_size(limit)
+    rows = await reading.listing(ctx, chosen, after=_position(cursor), limit=size + 1)
+    return _page(rows[:size], more=len(rows) > size, by_waiting=view == "waiting")
+
+
+@get(f"{API}/conversations/counts", permission="conversations.read")
+async def count_conversations(ctx: Ctx) -> schemas.Counts:
+    return await reading.counts(ctx)
+
+
+@get(f"{API}/conversations/{{conversation_id:uuid}}", permission="conversations.read")
+async def get_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationOut:
+    """A conversation and what may be sent in it now."""
+    return await reading.opened(ctx, conversation_id)
+
+
+@post(f"{API}/conversations", permission="conversations.write")
+async def start_conversation(ctx: Ctx, data: schemas.StartIn, *, key: Key = None) -> schemas.MessageOut:
+    """Write first, where the channel allows it."""
+    words = writing.Words(text=data.text, subject=data.subject, attachment_ids=data.attachment_ids, client_key=key)
+    message = await writing.start(ctx, channel_id=data.channel_id, address=data.address, words=words)
+    return await views.message(ctx, message)
+
+
+@get(f"{API}/conversations/{{conversation_id:uuid}}/messages", permission="conversations.read")
+async def list_messages(
+    ctx: Ctx, conversation_id: UUID, *, cursor: Cursor = None, limit: Limit = None
+) -> Page[schemas.MessageOut]:
+    """The newest page of the thread, oldest message first; the cursor leads to older ones."""
+    size = page_size(limit)
+    found = await reading.thread(ctx, conversation_id, before=_position(cursor), limit=size + 1)
+    shown = found[-size:]
+    next_cursor = encode_cursor(shown[0].sent_at.isoformat(), str(shown[0].id)) if len(found) > size else None
+    return Page(items=shown, next_cursor=next_cursor)
+
+
+@post(f"{API}/conversations/{{conversation_id:uuid}}/messages", permission="conversations.write")
+async def send_message(
+    ctx: Ctx, conversation_id: UUID, data: schemas.ReplyIn, *, key: Key = None
+) -> schemas.MessageOut:
+    """Answer the customer. The same Idempotency-Key is the same message, however often it is sent."""
+    words = writing.Words(
+        text=data.text,
+        attachment_ids=data.attachment_ids,
+        reply_to_id=data.reply_to_id,
+        subject=data.subject,
+        client_key=key,
+    )
+    return await views.message(ctx, await writing.reply(ctx, conversation_id, words))
+
+
+@post(f"{API}/conversations/{{conversation_id:uuid}}/notes", permission="conversations.write")
+async def write_note(ctx: Ctx, conversation_id: UUID, data: schemas.NoteIn, *, key: Key = None) -> schemas.MessageOut:
+    """A note for colleagues."""
+    words = writing.Words(text=data.text, attachment_ids=data.attachment_ids, client_key=key)
+    return await views.message(ctx, await writing.note(ctx, conversation_id, words))
+
+
+@put(f"{API}/conversations/{{conversation_id:uuid}}/closure", permission="conversations.write")
+async def close_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationRow:
+    return await views.row(ctx, await managing.close(ctx, conversation_id))
+
+
+@delete(f"{API}/conversations/{{conversation_id:uuid}}/closure", permission="conversations.write", status_code=200)
+async def reopen_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationRow:
+    return await views.row(ctx, await managing.reopen(ctx, conversation_id))
+
+
+@put(f"{API}/conversations/{{conversation_id:uuid}}/assignment", permission="conversations.write")
+async def assign_conversation(ctx: Ctx, conversation_id: UUID, data: schemas.AssignmentIn) -> schemas.ConversationRow:
+    """Give the conversation to an operator, a team, both or nobody."""
+    given = await managing.assign(ctx, conversation_id, operator_id=data.operator_id, team_id=data.team_id)
+    return await views.row(ctx, given)
+
+
+@put(f"{API}/conversations/{{conversation_id:uuid}}/reading", permission="conversations.read")
+async def read_conversation(ctx: Ctx, conversation_id: UUID, data: schemas.ReadingIn) -> schemas.ConversationRow:
+    """Say that the thread was read to its end."""
+    return await views.row(ctx, await managing.read(ctx, conversation_id))
+
+
+@put(f"{API}/conversations/{{conversation_id:uuid}}/typing", permission="conversations.write", status_code=204)
+async def tell_typing(ctx: Ctx, conversation_id: UUID, data: schemas.TypingIn) -> None:
+    """Show colleagues and the customer that somebody is writing; nothing is stored."""
+    await signals.operator_types(ctx, conversation_id)
+
+
+@get(f"{API}/messages/{{message_id:uuid}}/trail", permission="conversations.read")
+async def get_trail(ctx: Ctx, message_id: UUID) -> schemas.Trail:
+    """Everything provable about one message."""
+    return await reading.trail(ctx, message_id)
+
+
+@get(f"{API}/messages/{{message_id:uuid}}/raw", permission="conversations.read")
+async def get_raw(ctx: Ctx, message_id: UUID) -> schemas.RawOut:
+    """The inbound item as it came."""
+    return await reading.raw_item(ctx, message_id)
+
+
+@post(f"{API}/messages/{{message_id:uuid}}/retries", permission="conversations.write")
+async def send_again(ctx: Ctx, message_id: UUID) -> schemas.MessageOut:
+    """Repeat a message that failed, was skipped or may not have gone."""
+    return await views.message(ctx, await writing.send_again(ctx, message_id))
+
+
+@get(f"{API}/search", permission="conversations.read")
+async def search(
+    ctx: Ctx,
+    *,
+    q: Annotated[str, Parameter(min_length=1, max_length=200)],
+    cursor: Cursor = None,
+    limit: Limit = None,
+) -> Page[schemas.Found]:
+    """Messages with all the words in any Russian or English form, newest first."""
+    size = page_size(limit)
+    found = await reading.search(ctx, q, before=_position(cursor), limit=size + 1)
+    shown = found[:size]
+    more = len(found) > size
+    next_cursor = encode_cursor(shown[-1].sent_at.isoformat(), str(shown[-1].message_id)) if more else None
+    return Page(items=shown, next_cursor=next_cursor)
+
+
+def _position(cursor: str | None) -> Position | None:
+    values = decode_cursor(cursor, length=2)
+    return (datetime.fromisoformat(values[0]), UUID(values[1])) if values else None
+
+
+def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bool) -> Page[schemas.ConversationRow]:
+    if not more:
+        return Page(items=rows)
+    last = rows[-1]
+    at = last.waiting_since if by_waiting and last.waiting_since else last.last_message_at
+    return Page(items=rows, next_cursor=encode_cursor(at.isoformat(), str(last.id)))
+
+
+routes: Sequence[ControllerRouterHandler] = [
+    list_conversations,
+    count_conversations,
+    get_conversation,
+    start_conversation,
+    list_messages,
+    send_message,
+    write_note,
+    close_conversation,
+    reopen_conversation,
+    assign_conversation,
+    read_conversation,
+    tell_typing,
+    get_trail,
+    get_raw,
+    send_again,
+    search,
+    live,
+]

@@ -1,0 +1,58 @@
+"""Decisions of conversations: previews, waiting, what an answer answers. No I/O, no clock."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+PREVIEW_LENGTH: Final = 160
+TEXT_LENGTH_MAX: Final = 200_000
+SUBJECT_LENGTH_MAX: Final = 500
+SEARCH_TEXT_LENGTH_MAX: Final = 50_000
+BELIEVED_LATENESS: Final = timedelta(days=7)
+"""A provider may deliver late; a time further back than this is a wrong clock, not a wait."""
+AUTO_REPLY_EVERY: Final = timedelta(hours=12)
+"""The same person gets the same automatic answer at most this often (RFC 3834, 2)."""
+SWITCH_TEXT: Final = "/start"
+
+
+def preview(text: str) -> str:
+    """The first words, on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= PREVIEW_LENGTH else line[: PREVIEW_LENGTH - 1].rstrip() + "…"
+
+
+def believable(sent_at: datetime, *, received_at: datetime) -> datetime:
+    """The provider's time, unless it lies in the future or too far back to be true."""
+    if sent_at > received_at or sent_at < received_at - BELIEVED_LATENESS:
+        return received_at
+    return sent_at
+
+
+def waits_since(current: datetime | None, *, wrote_at: datetime) -> datetime:
+    """When the customer's waiting began, after they wrote once more."""
+    return wrote_at if current is None else min(current, wrote_at)
+
+
+def answers(waiting_since: datetime | None, *, wrote_at: datetime) -> bool:
+    """Whether a message written at `wrote_at` answers what has been waiting."""
+    return waiting_since is not None and wrote_at >= waiting_since
+
+
+def may_auto_reply(*, kind: str, automatic: bool, in_group: bool, last: datetime | None, now: datetime) -> bool:
+    """Only a person is answered by a machine, and not again and again (RFC 3834)."""
+    if kind != "message" or automatic or in_group:
+        return False
+    return last is None or now - last >= AUTO_REPLY_EVERY
+
+
+def trimmed(text: str, *, length_max: int = TEXT_LENGTH_MAX) -> str:
+    """What the thread shows of a very long text; the raw item keeps the rest. NUL cannot be stored by PostgreSQL."""
+    clean = text.replace("\0", "\ufffd")
+    return clean if len(clean) <= length_max else clean[:length_max]
+
+
+def reply_subject(subject: str) -> str:
+    """`Re: …`, once."""
+    lowered = subject.lower()
+    if not subject or lowered.startswith(("re:", "отв:", "на:")):
+        return subject
+    return f"Re: {subject}"

@@ -1,0 +1,1 @@
+"""The verbs of the inbox, one capability a file."""

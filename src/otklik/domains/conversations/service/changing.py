@@ -1,0 +1,97 @@
+"""What customers do to what was said: edit, delete, react, press a button, block us."""
+
+from otklik.channels.contract import InboundMessage
+from otklik.domains.contacts import service as contacts
+from otklik.domains.conversations import events, queries, rules
+from otklik.domains.conversations.models import Message
+from otklik.domains.conversations.service import live, receiving
+from otklik.domains.delivery.events import (
+    ButtonPressed,
+    MessageDeleted,
+    MessageEdited,
+    MessageReacted,
+    MessageReceived,
+    ReachabilityTold,
+)
+from otklik.domains.delivery.service import channels
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+
+async def edited(ctx: Ctx, told: MessageEdited) -> None:
+    """The text changes; what it was stays in the journal."""
+    message = await queries.message_in_thread(
+        ctx, channel_id=told.channel_id, thread_id=told.edit.thread_id, external_id=told.edit.external_id
+    )
+    if message is None:
+        return
+    message.text = rules.trimmed(told.edit.text)
+    message.visible_text = rules.trimmed(told.edit.visible_text or told.edit.text)
+    message.edited_at = told.edit.sent_at
+    if message.visible_text:
+        await queries.index_message(ctx, message, words=message.visible_text[: rules.SEARCH_TEXT_LENGTH_MAX])
+    await _changed(ctx, message)
+
+
+async def deleted(ctx: Ctx, told: MessageDeleted) -> None:
+    message = await queries.message_in_thread(
+        ctx, channel_id=told.channel_id, thread_id=told.deletion.thread_id, external_id=told.deletion.external_id
+    )
+    if message is not None:
+        message.deleted_at = told.deletion.sent_at or told.received_at
+        await _changed(ctx, message)
+
+
+async def reacted(ctx: Ctx, told: MessageReacted) -> None:
+    """One reaction a person; an empty one takes it away."""
+    message = await queries.message_in_thread(
+        ctx, channel_id=told.channel_id, thread_id=told.reaction.thread_id, external_id=told.reaction.external_id
+    )
+    if message is None:
+        return
+    by = told.reaction.sender.id
+    kept = [one for one in message.extra.get("reactions", []) if one["by"] != by]
+    if told.reaction.emoji:
+        kept.append({"by": by, "emoji": told.reaction.emoji})
+    message.extra = {**message.extra, "reactions": kept}
+    await _changed(ctx, message)
+
+
+async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
+    """A pressed button is the customer's answer in our words."""
+    press = told.press
+    manifest = channels.manifest(ctx, (await channels.get(ctx, told.channel_id)).kind)
+    said = InboundMessage(
+        external_id=f"press:{press.external_id}",
+        thread_id=press.thread_id,
+        sender=press.sender,
+        sent_at=press.sent_at,
+        text=press.data,
+        visible_text=press.data,
+        quick_payload=press.data,
+    )
+    await receiving.receive(
+        ctx,
+        MessageReceived(
+            channel_id=told.channel_id,
+            journal_id=told.journal_id,
+            received_at=told.received_at,
+            message=said,
+            address_kind=manifest.address_kind,
+            address_verified=manifest.address_verified,
+        ),
+    )
+
+
+async def reachability(ctx: Ctx, told: ReachabilityTold) -> None:
+    manifest = channels.manifest(ctx, (await channels.get(ctx, told.channel_id)).kind)
+    known = await contacts.find(ctx, address_kind=manifest.address_kind, address=told.told.sender.id)
+    if known is not None:
+        code = "" if told.told.reachable else "blocked_by_person"
+        await contacts.set_reachable(ctx, identity_id=known.identity_id, reachable=told.told.reachable, code=code)
+
+
+async def _changed(ctx: Ctx, message: Message) -> None:
+    await live.message_changed(ctx, message)
+    changed = events.MessageChanged(message_id=message.id, conversation_id=message.conversation_id, state=message.state)
+    await publish(ctx, changed)

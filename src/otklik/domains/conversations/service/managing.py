@@ -1,0 +1,102 @@
+"""Who looks after a conversation and whether it is over."""
+
+from uuid import UUID
+
+from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
+from otklik.domains.conversations import errors, events, queries
+from otklik.domains.conversations.models import Conversation
+from otklik.domains.conversations.service import live, writing
+from otklik.domains.workspaces.service import operators
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+
+async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
+    """Say that nothing is left to answer. Closing what is closed changes nothing."""
+    conversation = await _locked(ctx, conversation_id)
+    if conversation.state == "closed":
+        return conversation
+    conversation.state = "closed"
+    conversation.closed_at, conversation.closed_by_id = ctx.now(), ctx.actor.id
+    conversation.waiting_since = None
+    await _record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
+    closed = events.ConversationClosed(conversation_id=conversation_id, operator_id=ctx.actor.id)
+    await publish(ctx, closed, subject_id=conversation.contact_id)
+    return conversation
+
+
+async def reopen(ctx: Ctx, conversation_id: UUID) -> Conversation:
+    conversation = await _locked(ctx, conversation_id)
+    if conversation.state == "open":
+        return conversation
+    conversation.state = "open"
+    conversation.closed_at = conversation.closed_by_id = None
+    await _record(ctx, conversation, code="reopened", params={"operator_id": _text(ctx.actor.id)})
+    reopened = events.ConversationReopened(conversation_id=conversation_id, by_customer=False)
+    await publish(ctx, reopened, subject_id=conversation.contact_id)
+    return conversation
+
+
+async def assign(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, team_id: UUID | None) -> Conversation:
+    """Give the conversation to an operator, a team, both or nobody. Raises `AssigneeUnknown`."""
+    conversation = await _locked(ctx, conversation_id)
+    if operator_id is not None:
+        await _require_active(ctx, operator_id)
+    conversation.assignee_id, conversation.team_id = operator_id, team_id
+    await _record(
+        ctx,
+        conversation,
+        code="assigned",
+        params={"operator_id": _text(operator_id), "team_id": _text(team_id), "by_id": _text(ctx.actor.id)},
+    )
+    assigned = events.ConversationAssigned(conversation_id=conversation_id, operator_id=operator_id, team_id=team_id)
+    await publish(ctx, assigned, subject_id=conversation.contact_id)
+    return conversation
+
+
+async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
+    """The operator has the thread open and saw everything in it."""
+    conversation = await _locked(ctx, conversation_id)
+    if ctx.actor.id is not None:
+        await queries.set_reading(ctx, conversation, operator_id=ctx.actor.id)
+        seen = await queries.mark_seen(ctx, conversation_id, operator_id=ctx.actor.id)
+        for message_id in seen:
+            changed = events.MessageChanged(message_id=message_id, conversation_id=conversation_id, state="seen")
+            await publish(ctx, changed)
+    return conversation
+
+
+async def contact_merged(ctx: Ctx, told: ContactMerged) -> None:
+    """The card that was joined in is shown as the other from now on."""
+    await queries.move_to_contact(
+        ctx, from_contact_id=told.other_id, to_contact_id=told.kept_id, identity_ids=told.identity_ids
+    )
+
+
+async def contact_unmerged(ctx: Ctx, told: ContactUnmerged) -> None:
+    await queries.move_to_contact(
+        ctx, from_contact_id=told.kept_id, to_contact_id=told.other_id, identity_ids=told.identity_ids
+    )
+
+
+async def _record(ctx: Ctx, conversation: Conversation, *, code: str, params: dict[str, str]) -> None:
+    await ctx.session.flush()
+    await writing.event_line(ctx, conversation, code=code, params=params)
+    await live.conversation_changed(ctx, conversation)
+
+
+async def _require_active(ctx: Ctx, operator_id: UUID) -> None:
+    found = (await operators.operators_by_id(ctx, [operator_id])).get(operator_id)
+    if found is None or found.deactivated_at is not None:
+        raise errors.AssigneeUnknown(params={"operator_id": str(operator_id)})
+
+
+async def _locked(ctx: Ctx, conversation_id: UUID) -> Conversation:
+    conversation = await queries.conversation(ctx, conversation_id, lock=True)
+    if conversation is None:
+        raise errors.ConversationNotFound
+    return conversation
+
+
+def _text(value: UUID | None) -> str:
+    return str(value) if value else ""

@@ -1,0 +1,65 @@
+"""What became of what we said, and whether it ended somebody's waiting (guarantees 5, 7, 8)."""
+
+from otklik.domains.conversations import events, queries, rules
+from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.service import live, writing
+from otklik.domains.delivery.events import FileArrived, StateChanged
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+
+async def follow(ctx: Ctx, told: StateChanged) -> None:
+    """Carry a ledger row's new state into its message."""
+    message = await queries.message(ctx, told.subject_id, lock=True)
+    if message is None:
+        return
+    message.state, message.state_code, message.state_at = told.state, told.code, told.at
+    message.read_by_machine = told.read_by_machine
+    if told.external_id and message.external_id is None:
+        message.external_id = told.external_id
+    await live.message_changed(ctx, message)
+    changed = events.MessageChanged(message_id=message.id, conversation_id=message.conversation_id, state=message.state)
+    await publish(ctx, changed)
+    if told.state == "accepted" and told.purpose == writing.ANSWER:
+        await _count_answer(ctx, message, told)
+
+
+async def file_arrived(ctx: Ctx, told: FileArrived) -> None:
+    message = await queries.message_of_file(ctx, told.file_id)
+    if message is not None:
+        await live.message_changed(ctx, message)
+        changed = events.MessageChanged(
+            message_id=message.id, conversation_id=message.conversation_id, state=message.state
+        )
+        await publish(ctx, changed)
+
+
+async def _count_answer(ctx: Ctx, message: Message, told: StateChanged) -> None:
+    """An answer of a person stops the clock at the provider's acceptance; the writer gets the credit."""
+    conversation = await queries.conversation(ctx, message.conversation_id, lock=True)
+    if conversation is None or message.author_kind != "operator" or message.author_id is None:
+        return
+    waited_since = conversation.waiting_since
+    if waited_since is None or not rules.answers(waited_since, wrote_at=message.sent_at):
+        return
+    await publish(
+        ctx,
+        events.Answered(
+            conversation_id=conversation.id,
+            channel_id=conversation.channel_id,
+            message_id=message.id,
+            operator_id=message.author_id,
+            waiting_since=waited_since,
+            answered_at=max(told.at, waited_since),
+            first=conversation.first_answered_at is None,
+        ),
+        subject_id=conversation.contact_id,
+    )
+    await _stop_waiting(ctx, conversation, message, told)
+
+
+async def _stop_waiting(ctx: Ctx, conversation: Conversation, message: Message, told: StateChanged) -> None:
+    """Whoever wrote after this answer was written still waits."""
+    conversation.first_answered_at = conversation.first_answered_at or told.at
+    conversation.waiting_since = await queries.waiting_after(ctx, conversation.id, stored_at=message.stored_at)
+    await live.conversation_changed(ctx, conversation)

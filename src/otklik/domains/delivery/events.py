@@ -1,0 +1,109 @@
+"""What providers told, and what became of messages. None is kept in history: the journal and the ledger are."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from otklik.channels.contract import (
+    BouncedRecipient,
+    InboundDelete,
+    InboundEdit,
+    InboundMessage,
+    InboundPress,
+    InboundReachability,
+    InboundReaction,
+)
+from otklik.platform.events import Event
+
+
+class FromJournal(Event):
+    """Base of what came out of one journal item."""
+
+    kept: ClassVar[bool] = False
+
+    channel_id: UUID
+    journal_id: UUID
+    received_at: datetime
+
+
+class MessageReceived(FromJournal):
+    """A person wrote (or a machine answered for them). `file_ids` stand in the order of its attachments."""
+
+    message: InboundMessage
+    address_kind: str
+    address_verified: bool
+    file_ids: tuple[UUID, ...] = ()
+
+
+class MessageEdited(FromJournal):
+    edit: InboundEdit
+
+
+class MessageDeleted(FromJournal):
+    deletion: InboundDelete
+
+
+class MessageReacted(FromJournal):
+    reaction: InboundReaction
+
+
+class ButtonPressed(FromJournal):
+    press: InboundPress
+
+
+class ReachabilityTold(FromJournal):
+    told: InboundReachability
+
+
+class BounceReceived(FromJournal):
+    """A mail system gave up or is late; `ledger_id` when it names mail of ours."""
+
+    external_id: str
+    recipients: tuple[BouncedRecipient, ...]
+    subject: str
+    text: str
+    sent_at: datetime
+    delayed: bool
+    ledger_id: UUID | None
+    subject_id: UUID | None
+
+
+class StateChanged(Event):
+    """A ledger row went on. `subject_id` is the conversation message it carries."""
+
+    kept: ClassVar[bool] = False
+
+    ledger_id: UUID
+    subject_id: UUID
+    channel_id: UUID
+    lane: UUID
+    state: str
+    code: str
+    at: datetime
+    planned_at: datetime
+    purpose: str
+    external_id: str | None = None
+    read_by_machine: bool | None = None
+
+
+class FileArrived(Event):
+    """A file that was being fetched is ready, or never will be."""
+
+    kept: ClassVar[bool] = False
+
+    file_id: UUID
+    state: str
+
+
+class ChannelCreated(Event):
+    channel_id: UUID
+    kind: str
+
+
+class ChannelChanged(Event):
+    channel_id: UUID
+    fields: tuple[str, ...]
+
+
+class ChannelDeleted(Event):
+    channel_id: UUID

@@ -1,0 +1,105 @@
+"""Background work of delivery: fetching media, connecting channels, cleaning up."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy import text
+
+from otklik.channels import contract
+from otklik.channels.contract import ChannelError, InboundAttachment, Remedy
+from otklik.channels.registry import Registry
+from otklik.domains.delivery import events, queries
+from otklik.domains.delivery.port import ChannelPort
+from otklik.domains.delivery.service import channels
+from otklik.platform.clock import Timekeeper
+from otklik.platform.context import Ctx, Parts
+from otklik.platform.db import Database
+from otklik.platform.events import publish
+from otklik.platform.files import Files
+from otklik.platform.jobs import job, periodic
+from otklik.platform.settings import Settings
+
+FETCH_ATTEMPTS: Final = 6
+LIVE_KEPT: Final = timedelta(days=1)
+RATES_KEPT: Final = timedelta(days=1)
+
+log = structlog.get_logger()
+
+
+@job(queue="media", attempts_max=FETCH_ATTEMPTS)
+async def fetch_media(ctx: Ctx, *, file_id: str) -> None:
+    """Bring a file from its provider; a passing failure raises, so that the job is tried again."""
+    file = await queries.file(ctx, UUID(file_id))
+    if file is None or file.state != "fetching" or file.channel_id is None:
+        return
+    channel = await channels.get(ctx, file.channel_id)
+    provider = ctx.use(Registry).get(channel.kind)
+    if not isinstance(provider, contract.FetchesMedia):
+        file.state, file.error_code = "failed", "not_fetchable"
+    else:
+        attachment = msgspec.convert(file.source or {}, InboundAttachment)
+        try:
+            data = await provider.fetch_media(
+                ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel), attachment
+            )
+        except ChannelError as error:
+            if error.remedy in {Remedy.RETRY, Remedy.UNKNOWN, Remedy.RECONNECT}:
+                raise
+            file.state, file.error_code = "failed", error.code
+        else:
+            file.key = await ctx.use(Files).keep(ctx.workspace_id, data)
+            file.state, file.size = "ready", len(data)
+    await ctx.session.flush()
+    await publish(ctx, events.FileArrived(file_id=file.id, state=file.state))
+
+
+@job(queue="channels", attempts_max=5)
+async def connect_channel(ctx: Ctx, *, channel_id: str) -> None:
+    """Introduce a saved channel to its provider: webhook, name, facts."""
+    channel = await queries.channel(ctx, UUID(channel_id))
+    if channel is None or not channel.enabled:
+        return
+    provider = ctx.use(Registry).get(channel.kind)
+    if not isinstance(provider, contract.Connects):
+        return
+    try:
+        learned = await provider.connect(ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel))
+    except ChannelError as error:
+        channel.health_ok, channel.health_code = False, error.code
+        channel.health_detail, channel.health_at = error.detail[:500], ctx.now()
+        log.info("delivery.channel.connect_failed", channel_id=channel_id, code=error.code)
+    else:
+        channel.address, channel.facts = learned.address, dict(learned.facts)
+        channel.health_ok, channel.health_code, channel.health_at = True, "", ctx.now()
+    ctx.push(f"desk/{ctx.workspace_id}", "channel.changed", {"channel_id": channel_id})
+
+
+@job(queue="channels", attempts_max=3)
+async def disconnect_channel(ctx: Ctx, *, kind: str, channel_id: str) -> None:
+    """Take the webhook away from the provider after a channel was switched off or deleted."""
+    channel = await queries.any_channel(ctx, UUID(channel_id))
+    provider = ctx.use(Registry).get(kind)
+    if channel is not None and isinstance(provider, contract.Connects):
+        await provider.disconnect(ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel))
+
+
+@periodic("17 * * * *")
+async def clean_up(parts: Parts) -> None:
+    """Drop raw items read long ago, old live entries and old rate counts, in bounded bites."""
+    now = parts.get(Timekeeper).now()
+    kept = timedelta(days=parts.get(Settings).journal_days)
+    async with parts.get(Database).system() as session:
+        await session.execute(
+            text(
+                "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE state = 'read' AND read_at < :before LIMIT 10000)"
+            ),
+            {"before": now - kept},
+        )
+        await session.execute(text("DELETE FROM live_entries WHERE at < :before"), {"before": now - LIVE_KEPT})
+        await session.execute(
+            text("DELETE FROM rate_buckets WHERE window_start < :before"), {"before": now - RATES_KEPT}
+        )
+        await session.execute(text("DELETE FROM kept_answers WHERE at < :before"), {"before": now - LIVE_KEPT})

@@ -1,0 +1,140 @@
+"""Tables of channels, files, the journal and the ledger."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from otklik.platform.db import Base, Identified, TenantRow
+
+LEDGER_OPEN = "state IN ('planned', 'claimed', 'handed')"
+
+
+class Channel(Identified, TenantRow, Base):
+    """One connection to a provider: a mailbox, a bot, a site chat."""
+
+    __tablename__ = "channels"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 100", name="name_length"),
+        UniqueConstraint("public_id"),
+        Index("ix_channels_workspace_id", "workspace_id", "id"),
+    )
+
+    kind: Mapped[str]
+    name: Mapped[str]
+    enabled: Mapped[bool] = mapped_column(server_default=text("true"))
+    public_id: Mapped[str]
+    """Names the channel in public places: the widget's snippet, the webhook's path."""
+    config: Mapped[dict[str, Any]]
+    secrets: Mapped[bytes | None]
+    """The secret fields of the form as one encrypted JSON object."""
+    webhook_secret: Mapped[str]
+    address: Mapped[str] = mapped_column(server_default=text("''"))
+    facts: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    checkpoint: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    health_ok: Mapped[bool | None]
+    health_code: Mapped[str] = mapped_column(server_default=text("''"))
+    health_detail: Mapped[str] = mapped_column(server_default=text("''"))
+    health_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class File(Identified, TenantRow, Base):
+    """A file sent by either side. Its bytes lie in the file store under `key` once `state` is ready."""
+
+    __tablename__ = "files"
+    __table_args__ = (CheckConstraint("state IN ('ready', 'fetching', 'failed')", name="state_known"),)
+
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    kind: Mapped[str]
+    key: Mapped[str | None]
+    state: Mapped[str]
+    error_code: Mapped[str] = mapped_column(server_default=text("''"))
+    channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channels.id", ondelete="SET NULL"))
+    source: Mapped[dict[str, Any] | None]
+    """The provider's reference, for a file still to be fetched."""
+    created_at: Mapped[datetime]
+
+
+class JournalItem(Identified, TenantRow, Base):
+    """One raw inbound item, stored before the provider is answered (guarantee 1)."""
+
+    __tablename__ = "journal"
+    __table_args__ = (
+        UniqueConstraint("channel_id", "event_id"),
+        CheckConstraint("state IN ('received', 'read', 'failed')", name="state_known"),
+        Index("ix_journal_waiting", "channel_id", "id", postgresql_where=text("state = 'received'")),
+        Index("ix_journal_failed", "workspace_id", "id", postgresql_where=text("state = 'failed'")),
+    )
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    event_id: Mapped[str]
+    body: Mapped[bytes]
+    headers: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(server_default=text("'received'"))
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    error: Mapped[str] = mapped_column(server_default=text("''"))
+    read_at: Mapped[datetime | None]
+
+
+class LedgerRow(Identified, TenantRow, Base):
+    """One outbound message to one person, from plan to receipt (guarantee 5)."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        CheckConstraint(
+            "state IN ('planned', 'claimed', 'handed', 'accepted', 'delivered', 'read', 'failed', 'skipped', 'unknown')",
+            name="state_known",
+        ),
+        Index("ix_ledger_lane_open", "lane", "id", postgresql_where=text(LEDGER_OPEN)),
+        Index("ix_ledger_due", "due_at", postgresql_where=text("state = 'planned'")),
+        Index("ix_ledger_claimed", "claimed_by", postgresql_where=text("state IN ('claimed', 'handed')")),
+        Index("ix_ledger_external", "channel_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+        Index("ix_ledger_subject", "subject_id"),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    lane: Mapped[UUID]
+    """Messages of one lane go one after another (guarantee 4): the conversation's id."""
+    subject_id: Mapped[UUID]
+    """What this carries: the id of the conversation's message."""
+    key: Mapped[str]
+    """The idempotency key of whoever planned it: the same key is the same message."""
+    purpose: Mapped[str]
+    to_address: Mapped[str]
+    thread_id: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identities.id", ondelete="SET NULL"))
+    window_closes_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(server_default=text("'planned'"))
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    """Why it failed, was skipped or is unknown."""
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[datetime]
+    claimed_by: Mapped[int | None]
+    external_id: Mapped[str | None]
+    read_by_machine: Mapped[bool | None]
+    planned_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class LedgerStep(Identified, TenantRow, Base):
+    """The provable trail of a ledger row: each state it passed through, and why (guarantee 7)."""
+
+    __tablename__ = "ledger_steps"
+    __table_args__ = (Index("ix_ledger_steps_ledger_id", "ledger_id", "id"),)
+
+    ledger_id: Mapped[UUID] = mapped_column(ForeignKey("ledger.id", ondelete="CASCADE"))
+    state: Mapped[str]
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    detail: Mapped[str] = mapped_column(server_default=text("''"))
+    at: Mapped[datetime]

@@ -1,0 +1,117 @@
+"""The gate, the states and the patience of delivery: decisions without I/O, clock or session."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from otklik.channels.contract import Capabilities, Remedy
+
+RETRIES_MAX: Final = 8
+RETRY_FIRST_SECONDS: Final = 5.0
+RETRY_LONGEST_SECONDS: Final = 3600.0
+
+OPEN: Final = ("planned", "claimed", "handed")
+RANK: Final = {
+    "planned": 0,
+    "claimed": 1,
+    "handed": 2,
+    "unknown": 3,
+    "failed": 3,
+    "skipped": 3,
+    "accepted": 4,
+    "delivered": 5,
+    "read": 6,
+}
+"""Receipts may come late or out of order: a message only ever moves up."""
+
+RETRIABLE: Final = frozenset({"failed", "skipped", "unknown"})
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the gate looks at; gathered when a message is planned and again when it is claimed."""
+
+    channel_enabled: bool
+    sends: bool
+    reachable: bool
+    unreachable_code: str
+    text_length: int
+    attachment_sizes: Sequence[int]
+    buttons: int
+    window_closes_at: datetime | None
+    capabilities: Capabilities
+
+
+def refusal(facts: Facts, *, now: datetime) -> str:
+    """Why the message may not go, as a stable code; empty when it may."""
+    if not facts.channel_enabled:
+        return "channel_disabled"
+    if not facts.sends:
+        return "channel_receives_only"
+    if not facts.reachable:
+        return facts.unreachable_code or "unreachable"
+    if facts.window_closes_at is not None and facts.window_closes_at <= now:
+        return "window_closed"
+    return content_refusal(facts)
+
+
+def content_refusal(facts: Facts) -> str:
+    """What the channel cannot carry, as a stable code; empty when it can."""
+    can = facts.capabilities
+    if facts.text_length > can.text_length_max:
+        return "text_too_long"
+    if facts.attachment_sizes and not can.attachment_size_bytes_max:
+        return "attachments_not_carried"
+    if len(facts.attachment_sizes) > max(can.attachments_max, 0):
+        return "too_many_attachments"
+    if any(size > can.attachment_size_bytes_max for size in facts.attachment_sizes):
+        return "attachment_too_large"
+    if facts.buttons > can.buttons_max:
+        return "buttons_not_carried"
+    return ""
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a failed attempt leads to."""
+
+    state: str
+    code: str
+    due_in: timedelta | None = None
+
+
+def after_error(remedy: Remedy, *, code: str, attempts: int, retry_after_seconds: float | None) -> Outcome:
+    """The next state of a row whose attempt ended in a provider's error."""
+    if remedy is Remedy.UNKNOWN:
+        return Outcome(state="unknown", code=code)
+    if remedy in {Remedy.RETRY, Remedy.RECONNECT} and attempts < RETRIES_MAX:
+        return Outcome(state="planned", code=code, due_in=pause(attempts, retry_after_seconds=retry_after_seconds))
+    return Outcome(state="failed", code=code)
+
+
+def pause(attempts: int, *, retry_after_seconds: float | None) -> timedelta:
+    """5 s doubled with each attempt up to an hour, unless the provider named its own pause."""
+    if retry_after_seconds is not None:
+        return timedelta(seconds=min(retry_after_seconds, RETRY_LONGEST_SECONDS))
+    seconds: float = RETRY_FIRST_SECONDS * 2.0 ** max(attempts - 1, 0)
+    return timedelta(seconds=min(seconds, RETRY_LONGEST_SECONDS))
+
+
+def advances(current: str, told: str) -> bool:
+    """Whether a receipt moves the row: up only, and a late failure never undoes a delivery."""
+    if told == "failed":
+        return current not in {"delivered", "read", "failed"}
+    return RANK[told] > RANK[current]
+
+
+def file_kind(media_type: str) -> str:
+    """image, video, audio or file."""
+    family = media_type.partition("/")[0]
+    return family if family in {"image", "video", "audio"} else "file"
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters or more than 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in last if char.isprintable()).strip(". ")
+    return kept[-200:] or "file"

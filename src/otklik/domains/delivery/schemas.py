@@ -1,0 +1,101 @@
+"""Wire shapes of channels and files."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from otklik.channels.contract import Capabilities, CheckStep, ConfigField, ConfigValue, Text
+from otklik.domains.delivery.models import File
+
+Name = Annotated[str, Meta(min_length=1, max_length=100)]
+Kind = Annotated[str, Meta(min_length=1, max_length=40)]
+GivenConfig = dict[Annotated[str, Meta(max_length=60)], str | int | bool | list[str]]
+
+
+class ProviderOut(msgspec.Struct, kw_only=True):
+    """A kind of channel that can be connected; the form is drawn from `fields`."""
+
+    kind: str
+    title: Text
+    summary: Text
+    setup: Text
+    colour: str
+    icon: str
+    fields: tuple[ConfigField, ...]
+    capabilities: Capabilities
+    takes_webhooks: bool
+    checks: bool
+
+
+class Health(msgspec.Struct, kw_only=True):
+    ok: bool | None
+    """Null until the first word from the provider."""
+    code: str
+    detail: str
+    at: datetime | None
+
+
+class ChannelOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    kind: str
+    name: str
+    enabled: bool
+    public_id: str
+    config: Mapping[str, ConfigValue | dict[str, bool]]
+    """Secret fields show only `{"set": true}`."""
+    address: str
+    facts: Mapping[str, str]
+    health: Health
+    capabilities: Capabilities
+    webhook_url: str
+    created_at: datetime
+
+
+class ChannelIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    kind: Kind
+    name: Name
+    config: GivenConfig
+
+
+class ChannelChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name: Name | None = None
+    enabled: bool | None = None
+    config: GivenConfig | None = None
+
+
+class CheckIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Settings to try; `channel_id` lends its saved secrets."""
+
+    kind: Kind
+    config: GivenConfig
+    channel_id: UUID | None = None
+
+
+class CheckOut(msgspec.Struct, kw_only=True):
+    steps: list[CheckStep]
+
+
+class FileOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    media_type: str
+    size: int
+    kind: str
+    state: str
+    url: str
+
+
+def file_out(file: File) -> FileOut:
+    return FileOut(
+        id=file.id,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        kind=file.kind,
+        state=file.state,
+        url=f"/api/v1/files/{file.id}",
+    )

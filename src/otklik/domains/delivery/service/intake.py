@@ -1,0 +1,177 @@
+"""From the journal to events: every raw item is read once, in order, and what cannot be read is kept.
+
+A block of one channel's items is read in one transaction. When an item breaks it, the block is read again item
+by item, so that one bad mail holds up nobody; the bad one is marked failed and can be replayed by command.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, assert_never
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from otklik.channels import contract
+from otklik.channels.contract import Inbound, RawItem
+from otklik.channels.registry import Registry
+from otklik.domains.delivery import events, queries
+from otklik.domains.delivery.models import Channel, JournalItem
+from otklik.domains.delivery.service import channels, files, receipts
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.events import publish
+from otklik.platform.jobs import Jobs
+
+BLOCK: Final = 50
+PARSE_IN_THREAD_BYTES: Final = 64 * 1024
+ERROR_LENGTH_MAX: Final = 500
+
+log = structlog.get_logger()
+
+
+async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:
+    """Read one block of the channel's waiting items; True when more may be waiting."""
+    try:
+        return await _read_block(parts, channel_id=channel_id, workspace_id=workspace_id, limit=BLOCK)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever broke the block is found and named item by item
+        log.warning("delivery.block.broke", channel_id=str(channel_id), error=type(error).__name__)
+        return await _read_singly(parts, channel_id=channel_id, workspace_id=workspace_id)
+
+
+async def read_item(ctx: Ctx, channel: Channel, item: JournalItem) -> None:
+    """Parse one item and tell of everything in it (guarantee 2). Raises `ParseFailed` and whatever a listener does."""
+    raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
+    for inbound in await _parse(ctx, channel, raw):
+        await _tell(ctx, channel, item, inbound)
+
+
+async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId, limit: int) -> bool:
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        if not await queries.hold_channel(ctx, channel_id):
+            return False
+        channel = await channels.get(ctx, channel_id)
+        items = await queries.waiting_items(ctx, channel_id=channel_id, limit=limit)
+        for item in items:
+            await read_item(ctx, channel, item)
+        if items:
+            await queries.mark_read(ctx, [item.id for item in items])
+        return len(items) == limit
+
+
+async def _read_singly(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:
+    more = True
+    for _ in range(BLOCK):
+        try:
+            more = await _read_block(parts, channel_id=channel_id, workspace_id=workspace_id, limit=1)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge: the item is kept with its error, the lane goes on
+            await _mark_failed(parts, channel_id=channel_id, workspace_id=workspace_id, error=error)
+        if not more:
+            break
+    return more
+
+
+async def _mark_failed(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId, error: Exception) -> None:
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        items: Sequence[JournalItem] = await queries.waiting_items(ctx, channel_id=channel_id, limit=1)
+        for item in items:
+            item.state = "failed"
+            item.attempts += 1
+            item.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH_MAX]
+            log.error("delivery.item.failed", journal_id=str(item.id), error=type(error).__name__, exc_info=error)
+
+
+async def _parse(ctx: Ctx, channel: Channel, raw: RawItem) -> list[Inbound]:
+    provider = ctx.use(Registry).get(channel.kind)
+    config = channels.config_of(ctx.parts, channel)
+    if len(raw.body) > PARSE_IN_THREAD_BYTES:
+        return await asyncio.to_thread(provider.parse, raw, config)
+    return provider.parse(raw, config)
+
+
+async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound) -> None:
+    """Turn one parsed event into the domain's own, and act on those that are delivery's business."""
+    match inbound:
+        case contract.InboundMessage():  # InboundAutoReply is one too
+            await _tell_message(ctx, channel, item, inbound)
+        case (
+            contract.InboundAccepted() | contract.InboundDelivered() | contract.InboundRead() | contract.InboundFailed()
+        ):
+            await receipts.apply(ctx, channel_id=channel.id, receipt=inbound, received_at=item.received_at)
+        case contract.InboundBounce():
+            await receipts.apply_bounce(ctx, channel_id=channel.id, item=item, bounce=inbound)
+        case contract.InboundTyping() | contract.InboundUnknown():
+            log.debug("delivery.item.ignored", kind=type(inbound).__name__, channel_id=str(channel.id))
+        case _:
+            await publish(ctx, _plain_event(channel, item, inbound))
+
+
+def _plain_event(
+    channel: Channel,
+    item: JournalItem,
+    inbound: contract.InboundEdit
+    | contract.InboundDelete
+    | contract.InboundReaction
+    | contract.InboundPress
+    | contract.InboundReachability,
+) -> events.FromJournal:
+    origin = _Origin(channel, item)
+    match inbound:
+        case contract.InboundEdit():
+            return events.MessageEdited(
+                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, edit=inbound
+            )
+        case contract.InboundDelete():
+            return events.MessageDeleted(
+                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, deletion=inbound
+            )
+        case contract.InboundReaction():
+            return events.MessageReacted(
+                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, reaction=inbound
+            )
+        case contract.InboundPress():
+            return events.ButtonPressed(
+                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, press=inbound
+            )
+        case contract.InboundReachability():
+            return events.ReachabilityTold(
+                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, told=inbound
+            )
+        case _:
+            assert_never(inbound)
+
+
+class _Origin:
+    """Where an event came from."""
+
+    def __init__(self, channel: Channel, item: JournalItem) -> None:
+        self.channel = channel.id
+        self.item = item.id
+        self.at = item.received_at
+
+
+async def _tell_message(ctx: Ctx, channel: Channel, item: JournalItem, message: contract.InboundMessage) -> None:
+    manifest = channels.manifest(ctx, channel.kind)
+    kept = [await files.take(ctx, channel_id=channel.id, attachment=one) for one in message.attachments]
+    await ctx.session.flush()
+    from otklik.domains.delivery import jobs  # noqa: PLC0415 - jobs call verbs of this package
+
+    for row in kept:
+        if row.state == "fetching":
+            await ctx.use(Jobs).defer(ctx, jobs.fetch_media, arguments={"file_id": row.id})
+    await publish(
+        ctx,
+        events.MessageReceived(
+            channel_id=channel.id,
+            journal_id=item.id,
+            received_at=item.received_at,
+            message=message,
+            address_kind=manifest.address_kind,
+            address_verified=manifest.address_verified,
+            file_ids=tuple(row.id for row in kept),
+        ),
+    )

@@ -1,0 +1,196 @@
+"""The ledger's verbs: plan a message, move it through its states, send it again, show its trail."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels import contract
+from otklik.channels.contract import Button
+from otklik.channels.registry import Registry
+from otklik.domains.contacts import service as contacts
+from otklik.domains.delivery import errors, events, queries, rules
+from otklik.domains.delivery.models import Channel, LedgerRow, LedgerStep
+from otklik.domains.delivery.service import channels
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+from otklik.platform.ids import new_id
+
+PLANNED: Final = "otklik_outbound"
+"""NOTIFY channel: something was planned or is due again."""
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be said. Attachments are ids of files."""
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    attachment_ids: tuple[UUID, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    reply_to_id: str = ""
+    references: tuple[str, ...] = ()
+    author_name: str = ""
+    author_avatar_url: str = ""
+    automatic: bool = False
+    language: str = ""
+    reply_token: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A message somebody wants sent."""
+
+    channel_id: UUID
+    lane: UUID
+    subject_id: UUID
+    key: str
+    purpose: str
+    to_address: str
+    thread_id: str
+    content: Content
+    identity_id: UUID | None = None
+    window_closes_at: datetime | None = None
+
+
+async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
+    """Write one row, or return the row already planned under the same key. Raises `Refused` at the gate."""
+    earlier = await queries.ledger_row_by_key(ctx, draft.key)
+    if earlier is not None:
+        return earlier
+    channel = await channels.get(ctx, draft.channel_id)
+    reason = rules.refusal(await facts(ctx, channel, draft), now=ctx.now())
+    if reason:
+        raise errors.Refused(params={"reason": reason})
+    row = _row(ctx, draft)
+    ctx.session.add(row)
+    _step(ctx, row, at=ctx.now())
+    await ctx.session.flush()
+    await queries.notify(ctx.session, channel=PLANNED)
+    return row
+
+
+async def facts(ctx: Ctx, channel: Channel, draft: Draft) -> rules.Facts:
+    """What the gate looks at, gathered afresh."""
+    provider = ctx.use(Registry).get(channel.kind)
+    sizes = [file.size for file in (await queries.files(ctx, draft.content.attachment_ids)).values()]
+    reach = await contacts.reach(ctx, identity_id=draft.identity_id) if draft.identity_id else None
+    return rules.Facts(
+        channel_enabled=channel.enabled,
+        sends=isinstance(provider, contract.Sends),
+        reachable=reach is None or reach.reachable,
+        unreachable_code=reach.unreachable_code if reach else "",
+        text_length=len(draft.content.text),
+        attachment_sizes=sizes,
+        buttons=len(draft.content.buttons),
+        window_closes_at=draft.window_closes_at,
+        capabilities=provider.manifest.capabilities,
+    )
+
+
+def draft_of(row: LedgerRow) -> Draft:
+    """The draft a row was planned from."""
+    return Draft(
+        channel_id=row.channel_id,
+        lane=row.lane,
+        subject_id=row.subject_id,
+        key=row.key,
+        purpose=row.purpose,
+        to_address=row.to_address,
+        thread_id=row.thread_id,
+        content=msgspec.convert(row.content, Content),
+        identity_id=row.identity_id,
+        window_closes_at=row.window_closes_at,
+    )
+
+
+async def move(ctx: Ctx, row: LedgerRow, *, state: str, code: str = "", at: datetime, detail: str = "") -> None:
+    """Put a row into a state, write the step and tell of it."""
+    row.state = state
+    row.code = code
+    if state == "accepted" or (row.accepted_at is None and state in {"delivered", "read"}):
+        row.accepted_at = at
+    if state not in rules.OPEN:
+        row.settled_at = at
+        row.claimed_by = None
+    _step(ctx, row, at=at, detail=detail)
+    await publish(
+        ctx,
+        events.StateChanged(
+            ledger_id=row.id,
+            subject_id=row.subject_id,
+            channel_id=row.channel_id,
+            lane=row.lane,
+            state=state,
+            code=code,
+            at=at,
+            external_id=row.external_id,
+            read_by_machine=row.read_by_machine,
+            planned_at=row.planned_at,
+            purpose=row.purpose,
+        ),
+    )
+
+
+async def send_again(ctx: Ctx, *, subject_id: UUID) -> LedgerRow:
+    """A person decided to repeat a message that failed or may not have gone. Raises `RetryRefused`."""
+    rows = await queries.rows_of_subject(ctx, subject_id)
+    if not rows:
+        raise errors.LedgerRowNotFound
+    last = await queries.ledger_row(ctx, rows[-1].id, lock=True)
+    if last is None or last.state not in rules.RETRIABLE:
+        raise errors.RetryRefused(params={"state": last.state if last else ""})
+    draft = msgspec.structs.replace(draft_of(last), key=f"{rows[0].key}#{len(rows)}")
+    return await plan(ctx, draft)
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    state: str
+    code: str
+    detail: str
+    at: datetime
+
+
+async def trail(ctx: Ctx, *, subject_id: UUID) -> Sequence[Step]:
+    """Every step of every row that carried the message, oldest first."""
+    rows = await queries.rows_of_subject(ctx, subject_id)
+    steps = await queries.steps_of(ctx, [row.id for row in rows])
+    return [Step(state=step.state, code=step.code, detail=step.detail, at=step.at) for step in steps]
+
+
+def _row(ctx: Ctx, draft: Draft) -> LedgerRow:
+    content: Mapping[str, Any] = msgspec.to_builtins(draft.content)  # Any: a JSON document
+    return LedgerRow(
+        id=new_id(),
+        workspace_id=ctx.workspace_id,
+        channel_id=draft.channel_id,
+        lane=draft.lane,
+        subject_id=draft.subject_id,
+        key=draft.key,
+        purpose=draft.purpose,
+        to_address=draft.to_address,
+        thread_id=draft.thread_id,
+        content=dict(content),
+        identity_id=draft.identity_id,
+        window_closes_at=draft.window_closes_at,
+        state="planned",
+        code="",
+        attempts=0,
+        due_at=ctx.now(),
+        planned_at=ctx.now(),
+    )
+
+
+def _step(ctx: Ctx, row: LedgerRow, *, at: datetime, detail: str = "") -> None:
+    ctx.session.add(
+        LedgerStep(
+            id=new_id(),
+            workspace_id=ctx.workspace_id,
+            ledger_id=row.id,
+            state=row.state,
+            code=row.code,
+            detail=detail[:500],
+            at=at,
+        )
+    )

@@ -1,0 +1,69 @@
+"""What providers tell of our messages afterwards: delivered, read, failed, bounced."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from otklik.channels.contract import InboundBounce, InboundRead, InboundReceipt
+from otklik.domains.delivery import events, queries, rules
+from otklik.domains.delivery.models import JournalItem, LedgerRow
+from otklik.domains.delivery.service import ledger
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+STATES: Final = {
+    "InboundAccepted": "accepted",
+    "InboundDelivered": "delivered",
+    "InboundRead": "read",
+    "InboundFailed": "failed",
+}
+
+
+async def apply(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, received_at: datetime) -> None:
+    """Move the rows the receipt speaks of; one that names nothing of ours is let go."""
+    at = receipt.sent_at or received_at
+    state = STATES[type(receipt).__name__]
+    for row in await _rows(ctx, channel_id=channel_id, receipt=receipt, at=at):
+        if rules.advances(row.state, state):
+            row.read_by_machine = receipt.by_machine if state == "read" else row.read_by_machine
+            await ledger.move(ctx, row, state=state, code=receipt.reason, at=at)
+
+
+async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce: InboundBounce) -> None:
+    """Fail our message the bounce is about, and tell of it either way: a person must see it (RFC 3464)."""
+    row = await _bounced_row(ctx, channel_id=channel_id, bounce=bounce)
+    if row is not None and not bounce.delayed and rules.advances(row.state, "failed"):
+        first = next(iter(bounce.recipients), None)
+        code = "bounced_permanently" if first is not None and first.permanent else "bounced"
+        await ledger.move(ctx, row, state="failed", code=code, at=bounce.sent_at, detail=first.reason if first else "")
+    await publish(
+        ctx,
+        events.BounceReceived(
+            channel_id=channel_id,
+            journal_id=item.id,
+            received_at=item.received_at,
+            external_id=bounce.external_id,
+            recipients=bounce.recipients,
+            subject=bounce.subject,
+            text=bounce.visible_text or bounce.text,
+            sent_at=bounce.sent_at,
+            delayed=bounce.delayed,
+            ledger_id=row.id if row else None,
+            subject_id=row.subject_id if row else None,
+        ),
+    )
+
+
+async def _rows(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, at: datetime) -> list[LedgerRow]:
+    if isinstance(receipt, InboundRead) and receipt.up_to:
+        found = await queries.accepted_up_to(ctx, channel_id=channel_id, thread_id=receipt.thread_id, moment=at)
+    else:
+        found = await queries.ledger_rows_by_external(ctx, channel_id=channel_id, external_id=receipt.external_id)
+    return [row for row in found if not receipt.thread_id or row.thread_id == receipt.thread_id]
+
+
+async def _bounced_row(ctx: Ctx, *, channel_id: UUID, bounce: InboundBounce) -> LedgerRow | None:
+    if not bounce.original_message_id:
+        return None
+    rows = await queries.ledger_rows_by_external(ctx, channel_id=channel_id, external_id=bounce.original_message_id)
+    return next(iter(rows), None)

@@ -1,0 +1,184 @@
+"""From the ledger to providers: claim, gate again, hand over, write down what came of it (guarantees 5 and 6)."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from otklik.channels import contract
+from otklik.channels.contract import ChannelError, OutboundAttachment, OutboundMessage, Remedy, SendResult
+from otklik.channels.registry import Registry
+from otklik.domains.contacts import service as contacts
+from otklik.domains.delivery import queries, rules
+from otklik.domains.delivery.models import Channel, File, LedgerRow
+from otklik.domains.delivery.port import ChannelPort
+from otklik.domains.delivery.service import channels, ledger
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.files import Files
+
+log = structlog.get_logger()
+
+
+class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+    """A row made ready to be handed over."""
+
+    ledger_id: UUID
+    workspace_id: WorkspaceId
+    provider: contract.Sends
+    port: contract.Port
+    config: contract.Config
+    message: OutboundMessage
+
+
+async def claim_block(parts: Parts, *, node: int, now: datetime, limit: int) -> list[tuple[UUID, WorkspaceId]]:
+    """Take up to `limit` due rows for this node."""
+    async with parts.get(Database).system() as session:
+        ids = await queries.claim(session, node=node, now=now, limit=limit)
+        return await queries.workspaces_of(session, ids)
+
+
+async def send(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> None:
+    """Carry one claimed row to its provider and settle it."""
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        parcel = await _hand(ctx, ledger_id)
+    if parcel is None:
+        return
+    try:
+        result = await parcel.provider.send(parcel.port, parcel.config, parcel.message)
+    except ChannelError as error:
+        await _settle_error(parts, parcel, error)
+        return
+    except Exception as error:
+        log.error("delivery.provider.fell", ledger_id=str(ledger_id), exc_info=error)
+        await _settle_error(
+            parts, parcel, ChannelError("provider_fell", remedy=Remedy.UNKNOWN, detail=type(error).__name__)
+        )
+        return
+    await _settle(parts, parcel, result)
+
+
+async def recover(parts: Parts) -> int:
+    """Take back what dead nodes held: claimed rows go again, handed ones are marked unknown (guarantee 6)."""
+    async with parts.get(Database).system() as session:
+        found = await queries.abandoned(session)
+        await queries.release(session, [row_id for row_id, _, state in found if state == "claimed"])
+    for row_id, workspace_id, state in found:
+        if state == "handed":
+            await _recover_handed(parts, ledger_id=row_id, workspace_id=WorkspaceId(workspace_id))
+    return len(found)
+
+
+async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
+    """Gate the row a second time and mark it handed; None when it was skipped."""
+    row = await queries.ledger_row(ctx, ledger_id, lock=True)
+    if row is None or row.state != "claimed":
+        return None
+    channel = await queries.channel(ctx, row.channel_id)
+    if channel is None:
+        await ledger.move(ctx, row, state="skipped", code="channel_deleted", at=ctx.now())
+        return None
+    draft = ledger.draft_of(row)
+    reason = rules.refusal(await ledger.facts(ctx, channel, draft), now=ctx.now())
+    if reason:
+        await ledger.move(ctx, row, state="skipped", code=reason, at=ctx.now())
+        return None
+    provider = ctx.use(Registry).get(channel.kind)
+    assert isinstance(provider, contract.Sends)
+    await ledger.move(ctx, row, state="handed", at=ctx.now())
+    return Parcel(
+        ledger_id=row.id,
+        workspace_id=ctx.workspace_id,
+        provider=provider,
+        port=ChannelPort.of(ctx.parts, channel),
+        config=channels.config_of(ctx.parts, channel),
+        message=await _message(ctx, row, draft),
+    )
+
+
+async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMessage:
+    content = draft.content
+    kept = await queries.files(ctx, content.attachment_ids)
+    store = ctx.use(Files)
+    return OutboundMessage(
+        id=str(row.id),
+        thread_id=row.thread_id,
+        to=row.to_address,
+        text=content.text,
+        html=content.html,
+        subject=content.subject,
+        attachments=tuple(_attachment(store, kept[one]) for one in content.attachment_ids if one in kept),
+        buttons=content.buttons,
+        reply_to_id=content.reply_to_id,
+        references=content.references,
+        author_name=content.author_name,
+        author_avatar_url=content.author_avatar_url,
+        automatic=content.automatic,
+        language=content.language,
+        reply_token=content.reply_token,
+        planned_at=row.planned_at,
+    )
+
+
+def _attachment(store: Files, file: File) -> OutboundAttachment:
+    key = file.key or ""
+
+    async def read() -> bytes:
+        return await store.read(key)
+
+    return OutboundAttachment(name=file.name, media_type=file.media_type, size=file.size, read=read, kind=file.kind)
+
+
+async def _settle(parts: Parts, parcel: Parcel, result: SendResult) -> None:
+    async with parts.get(Database).transaction(parcel.workspace_id) as ctx:
+        row = await _open_row(ctx, parcel.ledger_id)
+        if row is None:
+            return
+        row.external_id = result.external_id
+        if result.thread_id:
+            row.thread_id = result.thread_id
+        at = result.accepted_at or ctx.now()
+        await ledger.move(ctx, row, state="accepted", at=at)
+        if result.delivered:
+            await ledger.move(ctx, row, state="delivered", at=at)
+    await parcel.port.report(None)
+
+
+async def _settle_error(parts: Parts, parcel: Parcel, error: ChannelError) -> None:
+    log.info("delivery.send.failed", ledger_id=str(parcel.ledger_id), code=error.code, remedy=error.remedy.value)
+    async with parts.get(Database).transaction(parcel.workspace_id) as ctx:
+        row = await _open_row(ctx, parcel.ledger_id)
+        if row is None:
+            return
+        if error.migrate_thread_id:
+            row.thread_id = error.migrate_thread_id
+        outcome = rules.after_error(
+            error.remedy, code=error.code, attempts=row.attempts, retry_after_seconds=error.retry_after_seconds
+        )
+        if outcome.due_in is not None:
+            row.due_at = ctx.now() + outcome.due_in
+            row.claimed_by = None
+        await ledger.move(ctx, row, state=outcome.state, code=outcome.code, at=ctx.now(), detail=error.detail)
+        if error.remedy is Remedy.UNREACHABLE and row.identity_id is not None:
+            await contacts.set_reachable(ctx, identity_id=row.identity_id, reachable=False, code=error.code)
+    if error.remedy is Remedy.RECONNECT:
+        await parcel.port.report(error)
+
+
+async def _open_row(ctx: Ctx, ledger_id: UUID) -> LedgerRow | None:
+    """The row if its attempt is still ours to settle; a receipt may have been quicker, a recovery may have doubted."""
+    row = await queries.ledger_row(ctx, ledger_id, lock=True)
+    return row if row is not None and row.state in {"handed", "unknown"} else None
+
+
+async def _recover_handed(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> None:
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        row = await queries.ledger_row(ctx, ledger_id, lock=True)
+        if row is None or row.state != "handed":
+            return
+        channel: Channel | None = await queries.channel(ctx, row.channel_id)
+        safe = channel is not None and channels.manifest(ctx, channel.kind).capabilities.idempotent_send
+        row.claimed_by = None
+        state, code = ("planned", "retried_after_crash") if safe else ("unknown", "interrupted")
+        await ledger.move(ctx, row, state=state, code=code, at=ctx.now())

@@ -1,0 +1,164 @@
+"""The endless loops of delivery: reading the journal, sending the ledger, keeping listeners connected."""
+
+import asyncio
+import secrets
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import psycopg
+import structlog
+
+from otklik.channels import contract
+from otklik.channels.contract import ChannelError
+from otklik.channels.registry import Registry
+from otklik.domains.delivery import journal, queries
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.port import ChannelPort
+from otklik.domains.delivery.service import channels, intake, ledger, sending
+from otklik.platform.clock import Timekeeper
+from otklik.platform.context import Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.realtime import Hub
+from otklik.platform.workers import Bell, worker
+
+IDLE_SECONDS: Final = 5.0
+CLAIM_BLOCK: Final = 50
+SENDS_AT_ONCE: Final = 32
+INTAKES_AT_ONCE: Final = 4
+LISTEN_PAUSE_SECONDS: Final = 5.0
+LISTEN_PAUSE_LONGEST_SECONDS: Final = 300.0
+
+log = structlog.get_logger()
+
+
+@worker
+async def read_journal(parts: Parts) -> None:
+    """Read what came in, channel by channel, as soon as it is there."""
+    bell = Bell()
+    parts.get(Hub).on_notify(journal.ARRIVED, bell.ring)
+    gate = asyncio.Semaphore(INTAKES_AT_ONCE)
+
+    async def drain(channel_id: UUID, workspace_id: WorkspaceId) -> None:
+        async with gate:
+            while await intake.read_channel(parts, channel_id=channel_id, workspace_id=workspace_id):
+                await asyncio.sleep(0)
+
+    while True:
+        async with parts.get(Database).system() as session:
+            waiting = await queries.channels_with_waiting_items(session)
+        async with asyncio.TaskGroup() as group:
+            for channel_id, workspace_id in waiting:
+                group.create_task(drain(channel_id, WorkspaceId(workspace_id)))
+        if not waiting:
+            await bell.wait(seconds=IDLE_SECONDS)
+
+
+@worker
+async def send_ledger(parts: Parts) -> None:
+    """Send what is due; this node's life is proved by an advisory lock that dies with its connection."""
+    bell = Bell()
+    parts.get(Hub).on_notify(ledger.PLANNED, bell.ring)
+    node = secrets.randbits(31)
+    async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as life:
+        await life.execute("SELECT pg_advisory_lock(%s, %s)", (queries.NODE_LOCKS, node))
+        await _send_forever(parts, bell, node=node, life=life)
+
+
+async def _send_forever(
+    parts: Parts, bell: Bell, *, node: int, life: psycopg.AsyncConnection[tuple[object, ...]]
+) -> None:
+    running: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            await life.execute("SELECT 1")
+            await sending.recover(parts)
+            now = parts.get(Timekeeper).now()
+            room = SENDS_AT_ONCE - len(running)
+            claimed = await sending.claim_block(parts, node=node, now=now, limit=min(room, CLAIM_BLOCK)) if room else []
+            for row_id, workspace_id in claimed:
+                task = asyncio.create_task(sending.send(parts, ledger_id=row_id, workspace_id=workspace_id))
+                running.add(task)
+                task.add_done_callback(running.discard)
+                task.add_done_callback(lambda _: bell.ring())
+            if not claimed:
+                await bell.wait(seconds=await _patience(parts, now))
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _patience(parts: Parts, now: datetime) -> float:
+    """Until the next row is due, at most the idle time; a row held back only by its lane is woken by its neighbour."""
+    async with parts.get(Database).system() as session:
+        due = await queries.next_due(session)
+    if due is None or due <= now:
+        return IDLE_SECONDS if due is None else min(IDLE_SECONDS, 1.0)
+    return min(IDLE_SECONDS, (due - now) / timedelta(seconds=1))
+
+
+@worker
+async def keep_listening(parts: Parts) -> None:
+    """Keep one listener for each channel that wants one, on one node of all; start and stop them as channels change."""
+    bell = Bell()
+    parts.get(Hub).on_notify(channels.CHANGED, bell.ring)
+    tasks: dict[UUID, tuple[int, asyncio.Task[None]]] = {}
+    try:
+        while True:
+            async with parts.get(Database).system() as session:
+                wanted = {row.id: row for row in await queries.live_channels(session) if _wants(parts, row)}
+            await _stop_changed(tasks, {key: _version(row) for key, row in wanted.items()})
+            for channel_id, row in wanted.items():
+                if channel_id not in tasks:
+                    task = asyncio.create_task(_listen(parts, row), name=f"listen-{channel_id}")
+                    tasks[channel_id] = (_version(row), task)
+            await bell.wait(seconds=IDLE_SECONDS * 6)
+    finally:
+        await _stop_changed(tasks, {})
+
+
+def _wants(parts: Parts, channel: Channel) -> bool:
+    provider = parts.get(Registry).get(channel.kind)
+    return isinstance(provider, contract.Listens) and provider.listens(channels.config_of(parts, channel))
+
+
+def _version(channel: Channel) -> int:
+    """Changes when the listener must be started anew."""
+    return hash((repr(sorted(channel.config.items())), channel.secrets))
+
+
+async def _stop_changed(tasks: dict[UUID, tuple[int, asyncio.Task[None]]], wanted: dict[UUID, int]) -> None:
+    for channel_id, (version, task) in list(tasks.items()):
+        if wanted.get(channel_id) != version:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            del tasks[channel_id]
+
+
+async def _listen(parts: Parts, channel: Channel) -> None:
+    """Listen for ever, alone among the nodes, with a growing pause after each failure."""
+    provider = parts.get(Registry).get(channel.kind)
+    assert isinstance(provider, contract.Listens)
+    port, config = ChannelPort.of(parts, channel), channels.config_of(parts, channel)
+    pause = LISTEN_PAUSE_SECONDS
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as turn:
+                key = int.from_bytes(channel.id.bytes[:8], signed=True)
+                await turn.execute("SELECT pg_advisory_lock(%s)", (key,))
+                started = parts.get(Timekeeper).now()
+                await provider.listen(port, config)
+        except ChannelError as error:
+            log.warning("delivery.listener.stopped", channel_id=port.channel_id, code=error.code)
+            await port.report(error)
+            if parts.get(Timekeeper).now() - started > timedelta(seconds=LISTEN_PAUSE_LONGEST_SECONDS):
+                pause = LISTEN_PAUSE_SECONDS
+        except psycopg.OperationalError as error:
+            log.warning("delivery.listener.lost_database", channel_id=port.channel_id, error=type(error).__name__)
+        except Exception as error:
+            log.error("delivery.listener.fell", channel_id=port.channel_id, exc_info=error)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LISTEN_PAUSE_LONGEST_SECONDS)

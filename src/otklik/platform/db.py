@@ -1,0 +1,179 @@
+"""The database: the declarative base, one transaction a unit of work, and the tenant filter in one place.
+
+Two belts keep workspaces apart. Queries start from `scoped(ctx, Model)`; and row-level security lets a
+transaction see only the workspace it was opened for, even if a query forgets.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, ClassVar, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, MetaData, Select, Text, Uuid, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from otklik.platform.clock import Clock
+from otklik.platform.context import SYSTEM, Actor, Ctx, Parts, WorkspaceId
+from otklik.platform.errors import Conflict, OtklikError
+from otklik.platform.ids import new_id
+from otklik.platform.realtime import flush_pushes
+
+SCOPE_SETTING: Final = "otklik.workspace_id"
+EVERY_WORKSPACE: Final = "*"
+"""The scope of the program's own work across workspaces: claiming rows, finding whose token this is."""
+STATEMENT_TIMEOUT_MILLISECONDS: Final = 30_000
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_Row = TypeVar("_Row", bound="TenantRow")
+
+
+class Base(DeclarativeBase):
+    """Every table. Relationships are not used: queries say what they read."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {  # Any: SQLAlchemy's own signature
+        UUID: Uuid,
+        WorkspaceId: Uuid,
+        datetime: DateTime(timezone=True),
+        str: Text,
+        int: BigInteger,
+        bytes: LargeBinary,
+        dict[str, Any]: JSONB,  # Any: a JSON document is decoded by the struct that owns it
+        list[str]: ARRAY(Text),
+        list[UUID]: ARRAY(Uuid),
+    }
+
+
+class Identified:
+    """Mix-in: a UUIDv7 primary key."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+class TenantRow:
+    """Mix-in: a row of one workspace; row-level security is set on every table that has it (migrations)."""
+
+    @declared_attr
+    def workspace_id(cls) -> Mapped[WorkspaceId]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), nullable=False)
+
+
+def scoped(ctx: Ctx, model: type[_Row]) -> Select[_Row]:
+    """SELECT of one model's rows in the caller's workspace: the only way to start a tenant query."""
+    return select(model).where(model.workspace_id == ctx.workspace_id)
+
+
+def tenant_tables() -> list[str]:
+    """Names of the tables that hold `workspace_id`, in creation order."""
+    return [table.name for table in Base.metadata.sorted_tables if "workspace_id" in table.columns]
+
+
+ErrorsByConstraint = Mapping[str, type[OtklikError]]
+
+
+class Database:
+    """The engine and the door to it: every transaction is opened by `transaction` or `system`."""
+
+    def __init__(self, url: str, *, clock: Clock, parts: Parts, connections_max: int = 20) -> None:
+        self.url = url
+        self._clock = clock
+        self._parts = parts
+        self._errors: dict[str, type[OtklikError]] = {}
+        self.engine: AsyncEngine = create_async_engine(
+            sqlalchemy_url(url),
+            pool_size=min(5, connections_max),
+            max_overflow=max(0, connections_max - 5),
+            pool_pre_ping=True,
+            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_deserializer=msgspec.json.decode,
+            connect_args={"application_name": "otklik", "prepare_threshold": 2},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    def map_errors(self, errors: ErrorsByConstraint) -> None:
+        """Say which domain error a violated constraint is."""
+        self._errors.update(errors)
+
+    @asynccontextmanager
+    async def transaction(
+        self,
+        workspace_id: WorkspaceId,
+        *,
+        actor: Actor = SYSTEM,
+        locale: str = "en",
+        request_id: str = "",
+        isolation: str | None = None,
+    ) -> AsyncIterator[Ctx]:
+        """One transaction in one workspace; commits on leaving, rolls back on any exception.
+
+        Live pushes are written last: the stream's head row is locked from there to the commit, which makes
+        sequence numbers follow commit order and leaves no gaps.
+        """
+        async with self._scoped_session(str(workspace_id), isolation) as session:
+            ctx = Ctx(
+                workspace_id=workspace_id,
+                actor=actor,
+                session=session,
+                clock=self._clock,
+                parts=self._parts,
+                locale=locale,
+                request_id=request_id,
+            )
+            yield ctx
+            await self._flush(session)
+            await flush_pushes(ctx)
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncSession]:
+        """One transaction over all workspaces, for the program's own work only."""
+        async with self._scoped_session(EVERY_WORKSPACE, None) as session:
+            yield session
+            await self._flush(session)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _scoped_session(self, scope: str, isolation: str | None) -> AsyncIterator[AsyncSession]:
+        async with self._sessions() as session, self._translated(), session.begin():
+            if isolation:
+                await session.connection(execution_options={"isolation_level": isolation})
+            await session.execute(
+                text("SELECT set_config(:name, :scope, true)"), {"name": SCOPE_SETTING, "scope": scope}
+            )
+            yield session
+
+    async def _flush(self, session: AsyncSession) -> None:
+        async with self._translated():
+            await session.flush()
+
+    @asynccontextmanager
+    async def _translated(self) -> AsyncIterator[None]:
+        try:
+            yield
+        except IntegrityError as error:
+            raise self._domain_error(error) from error
+
+    def _domain_error(self, error: IntegrityError) -> OtklikError:
+        diag = getattr(error.orig, "diag", None)
+        name = str(getattr(diag, "constraint_name", "") or "")
+        kind = self._errors.get(name, Conflict)
+        return kind(params={"constraint": name}, detail=str(error.orig))
+
+
+def sqlalchemy_url(url: str) -> str:
+    """`postgresql://…` or `postgres://…` as SQLAlchemy names it with psycopg 3."""
+    rest = url.split("://", 1)[1]
+    return f"postgresql+psycopg://{rest}"

@@ -1,0 +1,161 @@
+"""Background work: procrastinate jobs deferred on the caller's connection, so a job commits with its row.
+
+A job is a thin async function in a domain's `jobs.py`, marked with `@job` or `@periodic`. It takes ids, calls one
+verb and is safe to run twice. Messages are not jobs: they are rows claimed in blocks (domains/delivery).
+"""
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from types import ModuleType
+from typing import Any, Final
+from uuid import UUID
+
+import procrastinate
+from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
+
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+
+ATTEMPTS_MAX: Final = 8
+CONCURRENCY: Final = 8
+SCOPE_SETTING_OPTION: Final = "-c otklik.workspace_id=*"
+
+Argument = str | int | bool
+JobFunction = Callable[..., Awaitable[None]]
+
+
+class _Spec:
+    def __init__(self, *, queue: str, attempts_max: int, cron: str = "", errand: bool = False) -> None:
+        self.queue = queue
+        self.attempts_max = attempts_max
+        self.cron = cron
+        self.errand = errand
+
+
+def job(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> Callable[[JobFunction], JobFunction]:
+    """Mark `async def verb(ctx, *, …ids)` as a job; it runs in its own transaction in the caller's workspace."""
+
+    def mark(function: JobFunction) -> JobFunction:
+        function.__dict__["__job__"] = _Spec(queue=queue, attempts_max=attempts_max)
+        return function
+
+    return mark
+
+
+def errand(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> Callable[[JobFunction], JobFunction]:
+    """Mark `async def verb(parts, *, workspace_id, …ids)` as a job that opens its own short transactions.
+
+    For work that waits for the network between them: no connection is held and nothing is locked meanwhile.
+    """
+
+    def mark(function: JobFunction) -> JobFunction:
+        function.__dict__["__job__"] = _Spec(queue=queue, attempts_max=attempts_max, errand=True)
+        return function
+
+    return mark
+
+
+def periodic(cron: str) -> Callable[[JobFunction], JobFunction]:
+    """Mark `async def verb(parts)` to run by the clock on one node of all; it opens its own transactions."""
+
+    def mark(function: JobFunction) -> JobFunction:
+        function.__dict__["__job__"] = _Spec(queue="periodic", attempts_max=1, cron=cron)
+        return function
+
+    return mark
+
+
+def job_name(function: JobFunction) -> str:
+    """`otklik.domains.delivery.jobs.fetch_media` is `delivery.fetch_media`."""
+    return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+
+
+class Jobs:
+    """The procrastinate application of this process."""
+
+    def __init__(self, url: str, *, parts: Parts) -> None:
+        self._parts = parts
+        self.app = procrastinate.App(
+            connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4, kwargs={"application_name": "otklik-jobs"})
+        )
+
+    def collect(self, modules: Iterable[ModuleType]) -> None:
+        for module in modules:
+            for _, function in inspect.getmembers(module, inspect.isfunction):
+                if "__job__" in function.__dict__ and function.__module__ == module.__name__:
+                    self._register(function, function.__dict__["__job__"])
+
+    async def open(self) -> None:
+        await self.app.open_async()
+
+    async def close(self) -> None:
+        await self.app.close_async()
+
+    async def work(self, *, wait: bool = True) -> None:
+        """Run jobs until cancelled; with `wait=False` until the queue is empty (tests)."""
+        await self.app.run_worker_async(
+            concurrency=CONCURRENCY,
+            wait=wait,
+            install_signal_handlers=False,
+            listen_notify=wait,
+            delete_jobs="successful",
+        )
+
+    async def defer(
+        self,
+        ctx: Ctx,
+        function: JobFunction,
+        *,
+        arguments: Mapping[str, Argument | UUID],
+        at: datetime | None = None,
+        lock: str | None = None,
+        once: str | None = None,
+    ) -> None:
+        """Put the job into the caller's transaction.
+
+        `lock`: jobs with the same lock run one after another. `once`: at most one such job waits at a time.
+        """
+        task = self.app.tasks[job_name(function)]
+        kwargs = {name: str(value) if isinstance(value, UUID) else value for name, value in arguments.items()}
+        connection = await ctx.driver()
+        deferrer = task.configure(lock=lock, queueing_lock=once, schedule_at=at, connection=connection)
+        if once is None:
+            await deferrer.defer_async(workspace=str(ctx.workspace_id), **kwargs)
+            return
+        try:
+            async with connection.transaction():  # a savepoint: the refusal must not spoil the caller's work
+                await deferrer.defer_async(workspace=str(ctx.workspace_id), **kwargs)
+        except AlreadyEnqueued:
+            return
+
+    def _register(self, function: JobFunction, spec: _Spec) -> None:
+        name = job_name(function)
+        if spec.cron:
+            self._register_periodic(function, name, spec)
+            return
+        parts = self._parts
+        database = parts.get(Database)
+
+        @functools.wraps(function)
+        async def run(workspace: str, **arguments: Any) -> None:  # Any: JSON from procrastinate
+            if spec.errand:
+                await function(parts, workspace_id=WorkspaceId(UUID(workspace)), **arguments)
+                return
+            async with database.transaction(WorkspaceId(UUID(workspace))) as ctx:
+                await function(ctx, **arguments)
+
+        retry = RetryStrategy(max_attempts=spec.attempts_max, exponential_wait=2)
+        self.app.task(name=name, queue=spec.queue, retry=retry)(run)
+
+    def _register_periodic(self, function: JobFunction, name: str, spec: _Spec) -> None:
+        parts = self._parts
+
+        @functools.wraps(function)
+        async def run(timestamp: int) -> None:
+            await function(parts)
+
+        task = self.app.task(name=name, queue=spec.queue, queueing_lock=name)(run)
+        self.app.periodic(cron=spec.cron)(task)

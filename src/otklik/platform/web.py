@@ -1,0 +1,209 @@
+"""The edge of HTTP: who asks, may they, one transaction, one error shape, cursors, and answers kept for repeats.
+
+A route names its `permission` (or `public=True`) beside its path; `provide_ctx` checks it before the handler runs
+and commits after it, before the response leaves.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Final, Generic, Protocol, TypeVar
+from uuid import UUID
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, ValidationException
+
+from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.errors import Forbidden, Invalid, NotFound, OtklikError, Param, TooLarge, Unauthenticated
+
+API: Final = "/api/v1"
+PAGE_DEFAULT: Final = 50
+PAGE_MAX: Final = 200
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+log = structlog.get_logger()
+AnyRequest = Request[Any, Any, State]  # Any: Litestar's user and auth slots, which we do not use
+_Item = TypeVar("_Item")
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is behind a request."""
+
+    workspace_id: WorkspaceId
+    actor: Actor
+    locale: str = "en"
+    by_cookie: bool = False
+    """Signed in by cookie: mutating requests must also carry the CSRF token."""
+    csrf_token: str = ""
+
+
+class Identifier(Protocol):
+    """Finds who asks; the workspaces domain is the one that knows."""
+
+    async def identify(self, request: AnyRequest) -> Identity | None: ...
+
+
+class IdentifierSlot:
+    """Where the composition root puts the `Identifier`, for `ctx.use` works by concrete type."""
+
+    def __init__(self, identifier: Identifier) -> None:
+        self.identifier = identifier
+
+
+class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
+    """Every error of the API."""
+
+    code: str
+    """Stable; the desk's catalogues have a sentence for each."""
+    params: Mapping[str, Param] = msgspec.field(default_factory=dict[str, Param])
+    request_id: str = ""
+
+
+class Page(msgspec.Struct, Generic[_Item], frozen=True, kw_only=True):
+    """One page of a list; `next_cursor` is null on the last."""
+
+    items: Sequence[_Item]
+    next_cursor: str | None = None
+
+
+class CursorInvalid(Invalid):
+    code = "request.cursor_invalid"
+
+
+async def provide_parts(state: State) -> Parts:
+    """The program's parts, for public routes that open their own transaction."""
+    parts = state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
+    """Identify, check the route's permission and CSRF, and open the one transaction of this request."""
+    parts = await provide_parts(state)
+    identity = await parts.get(IdentifierSlot).identifier.identify(request)
+    if identity is None:
+        raise Unauthenticated
+    _check_csrf(request, identity)
+    permission = request.route_handler.opt.get("permission")
+    if not identity.actor.may(str(permission)):
+        raise Forbidden(params={"permission": str(permission)})
+    async with parts.get(Database).transaction(
+        identity.workspace_id,
+        actor=identity.actor,
+        locale=identity.locale,
+        request_id=request_id(request),
+    ) as ctx:
+        yield ctx
+
+
+def _check_csrf(request: AnyRequest, identity: Identity) -> None:
+    if not identity.by_cookie or request.method in SAFE_METHODS:
+        return
+    if request.headers.get("x-csrf-token") != identity.csrf_token:
+        raise Forbidden(params={"reason": "csrf"})
+
+
+def request_id(request: AnyRequest) -> str:
+    return str(request.scope.get("state", {}).get("request_id", ""))
+
+
+def client_address(request: AnyRequest, *, trusted_proxies: Sequence[str]) -> str:
+    """The caller's address; X-Forwarded-For counts only behind a trusted proxy, and only its last foreign hop."""
+    peer = request.client.host if request.client else ""
+    if peer not in trusted_proxies:
+        return peer
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    return next((hop for hop in reversed(hops) if hop not in trusted_proxies), peer)
+
+
+def encode_cursor(*values: str) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
+
+
+def decode_cursor(cursor: str | None, *, length: int) -> list[str] | None:
+    """The values of `encode_cursor`; None when there is no cursor. Raises `CursorInvalid`."""
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        values = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=list[str])
+    except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
+        raise CursorInvalid from error
+    if len(values) != length:
+        raise CursorInvalid
+    return values
+
+
+def page_size(limit: int | None) -> int:
+    """Raises `Invalid` beyond 1 to 200."""
+    if limit is None:
+        return PAGE_DEFAULT
+    if not 1 <= limit <= PAGE_MAX:
+        raise Invalid(params={"field": "limit", "max": PAGE_MAX})
+    return limit
+
+
+def fingerprint(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def on_error(request: AnyRequest, error: Exception) -> Response[ErrorBody]:
+    """Every exception becomes one shape; only the unexpected is logged with its traceback."""
+    expected = _as_expected(error)
+    if expected is None:
+        log.error("http.failed", path=request.url.path, exc_info=error)
+        expected = OtklikError()
+    headers = {}
+    wait = expected.params.get("retry_after_seconds")
+    if wait is not None:
+        headers["retry-after"] = str(wait)
+    body = ErrorBody(code=expected.code, params=expected.params, request_id=request_id(request))
+    return Response(body, status_code=expected.status, headers=headers)
+
+
+def _as_expected(error: Exception) -> OtklikError | None:
+    if isinstance(error, OtklikError):
+        return error
+    if isinstance(error, ValidationException):
+        return _validation(error)
+    if isinstance(error, HTTPException):
+        return _http(error)
+    return None
+
+
+def _validation(error: ValidationException) -> OtklikError:
+    extra = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
+    field = str(extra.get("key", "")) if isinstance(extra, dict) else ""
+    return Invalid(params={"field": field, "reason": str(extra.get("message", "")) if isinstance(extra, dict) else ""})
+
+
+_BY_STATUS: Final[Mapping[int, type[OtklikError]]] = {
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NotFound,
+    413: TooLarge,
+}
+
+
+def _http(error: HTTPException) -> OtklikError | None:
+    if error.status_code >= 500:
+        return None
+    known = _BY_STATUS.get(error.status_code)
+    if known is not None:
+        return known()
+    other = Invalid(params={"reason": error.detail})
+    other.status = error.status_code
+    return other
+
+
+def as_uuid(value: str, *, field: str) -> UUID:
+    """Raises `Invalid`."""
+    try:
+        return UUID(value)
+    except ValueError as error:
+        raise Invalid(params={"field": field, "reason": "not an id"}) from error

@@ -1,0 +1,95 @@
+"""The composition root: makes the long-lived parts once and hands each what it needs."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from otklik import discovery
+from otklik.channels import registry
+from otklik.channels.registry import Registry
+from otklik.domains.workspaces.identity import SessionIdentifier
+from otklik.platform import workers
+from otklik.platform.clock import Clock, SystemClock, Timekeeper
+from otklik.platform.context import Parts
+from otklik.platform.crypto import Cipher, load_key
+from otklik.platform.db import Database
+from otklik.platform.events import EventBus
+from otklik.platform.files import Files, open_files
+from otklik.platform.http import HttpClient
+from otklik.platform.jobs import Jobs
+from otklik.platform.pool import SystemPool
+from otklik.platform.realtime import Hub
+from otklik.platform.settings import Settings
+from otklik.platform.web import IdentifierSlot
+
+
+class Program:
+    """One process of Otklik: its parts, and whether it serves the web, works in the background, or both."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        database_url: str,
+        clock: Clock | None = None,
+        provider_folders: Sequence[Path] = (),
+    ) -> None:
+        discovery.models()
+        self.settings = settings
+        self.parts = Parts({Settings: settings})
+        self._tasks: list[asyncio.Task[None]] = []
+        self._add_parts(database_url, clock or SystemClock(), provider_folders)
+
+    def _add_parts(self, url: str, clock: Clock, provider_folders: Sequence[Path]) -> None:
+        parts = self.parts
+        self.database = Database(url, clock=clock, parts=parts, connections_max=self.settings.database_connections_max)
+        for module in discovery.modules("errors"):
+            self.database.map_errors(getattr(module, "BY_CONSTRAINT", {}))
+        parts.add(Database, self.database)
+        parts.add(Timekeeper, Timekeeper(clock))
+        parts.add(Cipher, Cipher(load_key(setting=self.settings.secret_key, folder=self.settings.data_dir)))
+        parts.add(Files, open_files(self.settings))
+        parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
+        parts.add(Registry, registry.load(folders=provider_folders))
+        self.hub = Hub(url)
+        parts.add(Hub, self.hub)
+        self.pool = SystemPool(url)
+        parts.add(SystemPool, self.pool)
+        bus = EventBus()
+        bus.collect(discovery.modules("handlers"))
+        parts.add(EventBus, bus)
+        self.jobs = Jobs(url, parts=parts)
+        self.jobs.collect(discovery.modules("jobs"))
+        parts.add(Jobs, self.jobs)
+        parts.add(IdentifierSlot, IdentifierSlot(SessionIdentifier(parts)))
+
+    async def start(self, *, work: bool) -> None:
+        """Open what is shared, and with `work` start the background loops."""
+        loops = workers.collect(discovery.modules("workers")) if work else []
+        await self.jobs.open()
+        await self.pool.open()
+        await self.hub.start()
+        if work:
+            self._tasks.append(asyncio.create_task(self._work_jobs(), name="jobs"))
+        self._tasks += [asyncio.create_task(workers.keep(loop, self.parts), name=loop.__name__) for loop in loops]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._tasks.clear()
+        await self.hub.stop()
+        await self.jobs.close()
+        await self.pool.close()
+        await self.parts.get(HttpClient).close()
+        await self.parts.get(Files).close()
+        await self.database.close()
+
+    async def _work_jobs(self) -> None:
+        async def run(_: Parts) -> None:
+            await self.jobs.work()
+
+        await workers.keep(run, self.parts)

@@ -1,0 +1,154 @@
+"""The web application: every domain's routes, the built screens, health, metrics and the API's own description."""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from litestar import Litestar, Response, Router, get
+from litestar.config.response_cache import ResponseCacheConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
+from litestar.static_files import create_static_files_router
+from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+import otklik
+from otklik import discovery
+from otklik.platform.context import Parts
+from otklik.platform.db import Database
+from otklik.platform.errors import Forbidden, NotFound, Unavailable
+from otklik.platform.ids import new_id
+from otklik.platform.settings import Settings
+from otklik.platform.web import AnyRequest, on_error, provide_ctx, provide_parts
+from otklik.program import Program
+
+STATIC: Final = Path(str(resources.files("otklik").joinpath("static")))
+CONTENT_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; style-src 'self' 'unsafe-inline';"
+    " connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
+)
+
+
+def build(program: Program) -> Litestar:
+    """The ASGI application of this process."""
+    return Litestar(
+        route_handlers=[*_domain_routes(), health_live, health_ready, metrics, *_screens()],
+        dependencies={
+            "ctx": Provide(provide_ctx),
+            "parts": Provide(provide_parts),
+        },
+        exception_handlers={Exception: on_error},
+        middleware=[_RequestId],
+        openapi_config=OpenAPIConfig(
+            title="Otklik",
+            version=otklik.__version__,
+            path="/docs",
+            render_plugins=[ScalarRenderPlugin(js_url="/docs-assets/scalar.js"), SwaggerRenderPlugin()],
+        ),
+        request_max_body_size=program.settings.request_bytes_max,
+        response_cache_config=ResponseCacheConfig(),
+        state=_state(program),
+        type_encoders={UUID: str},
+    )
+
+
+def _state(program: Program) -> State:
+    return State({"parts": program.parts})
+
+
+def _domain_routes() -> Sequence[ControllerRouterHandler]:
+    return [route for module in discovery.modules("routes") for route in module.routes]
+
+
+@get("/health/live", sync_to_thread=False, opt={"public": True}, include_in_schema=False)
+def health_live() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "live"}
+
+
+@get("/health/ready", opt={"public": True}, include_in_schema=False)
+async def health_ready(parts: Parts) -> dict[str, str]:
+    """The database answers, so the process can work."""
+    try:
+        async with parts.get(Database).system() as session:
+            await session.execute(text("SELECT 1"))
+    except OSError as error:
+        raise Unavailable(params={"part": "database"}) from error
+    return {"status": "ready"}
+
+
+@get("/metrics", opt={"public": True}, include_in_schema=False, sync_to_thread=False)
+def metrics(request: AnyRequest, parts: Parts) -> Response[bytes]:
+    """Prometheus metrics, for the machine itself or for whoever holds the token."""
+    expected = parts.get(Settings).metrics_token
+    local = request.client is not None and request.client.host in {"127.0.0.1", "::1"}
+    if request.headers.get("authorization") != f"Bearer {expected}" and (expected or not local):
+        raise Forbidden
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _screens() -> list[ControllerRouterHandler]:
+    handlers: list[ControllerRouterHandler] = []
+    if (STATIC / "widget").is_dir():
+        handlers.append(create_static_files_router("/widget", [STATIC / "widget"], include_in_schema=False))
+    if (STATIC / "desk").is_dir():
+        handlers.append(create_static_files_router("/assets", [STATIC / "desk" / "assets"], include_in_schema=False))
+        handlers.append(Router("/", route_handlers=[desk_root, desk_page], include_in_schema=False))
+    return handlers
+
+
+@get("/", sync_to_thread=False, opt={"public": True})
+def desk_root() -> Response[bytes]:
+    return _desk_file("index.html")
+
+
+@get("/{path:path}", sync_to_thread=False, opt={"public": True})
+def desk_page(path: str) -> Response[bytes]:
+    """A file at the root of the build (manifest, service worker), or the desk, which routes by itself."""
+    name = path.lstrip("/")
+    if name.startswith(("api/", "docs", "hooks/")):
+        raise NotFound
+    return _desk_file(name if "/" not in name and "." in name else "index.html")
+
+
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".txt": "text/plain; charset=utf-8",
+}
+
+
+def _desk_file(name: str) -> Response[bytes]:
+    path = STATIC / "desk" / name
+    if path.suffix not in _TYPES or not path.is_file():
+        raise NotFound
+    headers = {"content-security-policy": CONTENT_POLICY, "cache-control": "no-cache"}
+    return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=headers)
+
+
+class _RequestId:
+    """Gives every request an id, which errors and logs repeat; a proxy's own id is kept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = next((value for name, value in scope.get("headers", []) if name == b"x-request-id"), b"")
+        chosen = given.decode("ascii", "replace")[:64] or str(new_id())
+        scope.setdefault("state", {})["request_id"] = chosen
+        await self._app(scope, receive, send)
+
+
+def openapi(program: Program) -> bytes:
+    """The API's description as JSON, for the client generator and the reference."""
+    return msgspec.json.format(msgspec.json.encode(build(program).openapi_schema.to_schema()), indent=2)
