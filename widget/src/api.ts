@@ -1,0 +1,187 @@
+/**
+ * The wire to the server: every address, frame and shape the visitor's side knows is in this file and `socket.ts`.
+ * The iframe comes from the server itself, so every request is same-origin whatever page the chat sits on.
+ */
+
+export interface Attachment {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  kind?: string;
+  url: string;
+}
+
+export interface Button {
+  title: string;
+  data?: string;
+  url?: string;
+}
+
+/** `sending` and `failed` are also this browser's own states, for what the server has not acknowledged. */
+export type MessageState = "sending" | "sent" | "delivered" | "read" | "failed";
+
+export interface Message {
+  id: string;
+  key?: string | null;
+  /** `in` is from the visitor: the server's point of view. */
+  direction: "in" | "out";
+  author_name?: string | null;
+  author_photo_url?: string | null;
+  text: string;
+  attachments: readonly Attachment[];
+  sent_at: string;
+  state: MessageState;
+  automatic?: boolean;
+  buttons?: readonly Button[] | null;
+  /** Why this browser could not send it. */
+  error?: string;
+}
+
+export interface Operator {
+  name: string;
+  photo_url?: string | null;
+}
+
+export interface Availability {
+  online: boolean;
+  operators: readonly Operator[];
+  promise: { code: string; params: Record<string, unknown> };
+  queue: { position: number; wait_seconds: number | null } | null;
+  opens_at: string | null;
+  other_channels: readonly { kind: string; title: string; url: string }[];
+}
+
+export interface Config {
+  title: string;
+  greeting: string;
+  colour: string;
+  company_name: string;
+  topics: readonly { title: string }[];
+  preview_disclosed: boolean;
+  attachments: { size_max: number };
+}
+
+export interface Session {
+  token: string;
+  visitor_id: string;
+  conversation_id: string | null;
+  config: Config;
+  availability: Availability;
+  messages: readonly Message[];
+  unread: number;
+  /** The stream's number these facts belong to; where absent the first frame's `head` is used and history refetched. */
+  seq?: number;
+  operator?: Operator | null;
+  email?: string | null;
+}
+
+export interface PageFacts {
+  url: string;
+  title: string;
+  referrer: string;
+  attributes?: Record<string, unknown>;
+}
+
+export interface Suggestion {
+  title: string;
+  text?: string;
+  url?: string;
+}
+
+export interface Draft {
+  key: string;
+  text: string;
+  attachment_ids: readonly string[];
+}
+
+/** A refusal by the server (`code` from its error body) or by the network (`network`). */
+export class Refused extends Error {
+  constructor(
+    readonly code: string,
+    readonly params: Record<string, unknown> = {},
+    readonly status = 0,
+  ) {
+    super(code);
+  }
+}
+
+const ROOT = new URL("../../api/v1/visitor/", location.href);
+const TIMEOUT_MS = 15_000;
+const UPLOAD_TIMEOUT_MS = 120_000;
+
+export class Api {
+  token = "";
+
+  async startSession(channel: string, page: PageFacts, language: string): Promise<Session> {
+    const body = { channel_id: channel, page, language };
+    const known = this.token;
+    const session = await this.send<Session>("POST", "sessions", known ? { ...body, token: known } : body);
+    this.token = session.token;
+    return session;
+  }
+
+  /** The latest page of history, or the one before a message; oldest first. */
+  async history(before?: string): Promise<readonly Message[]> {
+    const page = await this.send<{ items: Message[] }>("GET", before ? `messages?before=${before}` : "messages");
+    return page.items;
+  }
+
+  post(draft: Draft): Promise<Message> {
+    return this.send("POST", "messages", draft, { "Idempotency-Key": draft.key });
+  }
+
+  async upload(file: Blob, name: string): Promise<Attachment> {
+    const form = new FormData();
+    form.append("file", file, name);
+    return this.send("POST", "files", form);
+  }
+
+  sendTranscript(email: string): Promise<void> {
+    return this.send("POST", "transcripts", { email });
+  }
+
+  carryOnByEmail(email: string): Promise<void> {
+    return this.send("PUT", "email", { email });
+  }
+
+  async suggestions(query: string): Promise<readonly Suggestion[]> {
+    return (await this.send<{ items: Suggestion[] }>("GET", `suggestions?q=${encodeURIComponent(query)}`)).items;
+  }
+
+  liveAddress(after: number | null): string {
+    const address = new URL("live", ROOT);
+    address.protocol = address.protocol.replace("http", "ws");
+    address.search = `token=${encodeURIComponent(this.token)}${after === null ? "" : `&after=${after}`}`;
+    return address.href;
+  }
+
+  private async send<Answer>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const form = body instanceof FormData;
+    if (this.token) headers.Authorization = `Visitor ${this.token}`;
+    if (body && !form) headers["Content-Type"] = "application/json";
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+    try {
+      const init: RequestInit = { method, headers, signal: abort.signal, credentials: "omit" };
+      if (body) init.body = form ? body : JSON.stringify(body);
+      return await answer<Answer>(await fetch(new URL(path, ROOT), init));
+    } catch (error) {
+      throw error instanceof Refused ? error : new Refused("network");
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function answer<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = (text.startsWith("{") ? JSON.parse(text) : {}) as { code?: string; params?: Record<string, unknown> };
+  if (!response.ok) throw new Refused(body.code ?? `http.${response.status}`, body.params, response.status);
+  return body as Answer;
+}

@@ -1,0 +1,38 @@
+/** Talk with the loader on the host page: only with our own parent, only from the origin it named. */
+import type { PageFacts } from "./api";
+
+export interface FromPage {
+  otklik?: number;
+  type: "init" | "open" | "close" | "page";
+  page?: PageFacts;
+  /** The token the page kept for us, where the iframe's own storage is forbidden. */
+  kept?: string | null;
+  /** This visitor has written before: connect at once, so that a reply shows on the launcher. */
+  resume?: string | null;
+  focus?: boolean;
+}
+
+export type ToPage =
+  | { type: "ready" | "close" | "known" }
+  | { type: "unread"; count: number }
+  | { type: "message"; message: { text: string; author: string | null } }
+  | { type: "keep"; token: string }
+  | { type: "colour"; colour: string };
+
+const query = new URLSearchParams(location.search);
+
+export const channel = query.get("channel") ?? "";
+export const wantedLocale = query.get("locale") ?? navigator.language;
+export const embedded = window.parent !== window;
+
+const origin = query.get("origin") ?? location.origin;
+
+export function tell(message: ToPage): void {
+  if (embedded) window.parent.postMessage({ otklik: 1, ...message }, origin);
+}
+
+export function hear(listener: (message: FromPage) => void): void {
+  addEventListener("message", (event: MessageEvent<FromPage>) => {
+    if (event.source === window.parent && event.origin === origin && event.data.otklik) listener(event.data);
+  });
+}

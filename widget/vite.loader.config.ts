@@ -1,0 +1,16 @@
+/** The loader: one classic script without a hash, because a snippet once pasted into a shop must work for ever. */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: "../src/otklik/static/widget",
+    emptyOutDir: false,
+    target: ["es2021", "safari14.1", "chrome92"],
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: "loader/loader.ts",
+      output: { format: "iife", entryFileNames: "loader.js" },
+    },
+  },
+});
