@@ -15,6 +15,7 @@ import pytest
 
 from otklik.commands import backup, restore
 from otklik.commands.archive import MANIFEST, ArchiveDamaged, Manifest
+from otklik.commands.messages import line
 from otklik.platform.datadir import DataFolderLocked, DiskFull
 from otklik.platform.errors import OtklikError
 from otklik.platform.postgres import Postgres
@@ -149,7 +150,7 @@ def test_nothing_is_restored_under_a_running_program(place: Path) -> None:
     assert rows(settings) == ROWS
 
 
-def test_a_damaged_backup_is_refused_before_anything_changes(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_backup_is_refused_before_anything_changes(place: Path) -> None:
     settings, file = settings_for(place, "data"), place / "backup.tar"
     fill(settings)
     backup.make(settings, file=file)
@@ -166,8 +167,9 @@ def test_a_damaged_backup_is_refused_before_anything_changes(place: Path, capsys
         repacked(file, place / "4.tar", change={"secret.key": None}),
     ]
     for one in broken:
-        assert restore.run(settings, argparse.Namespace(file=one, force=True)) == 1
-        assert str(one) in capsys.readouterr().err
+        with pytest.raises(ArchiveDamaged) as failure:
+            restore.put_back(settings, file=one, force=True)
+        assert str(one) in line(failure.value)
     assert rows(settings) == ROWS
     assert (settings.data_dir / "files" / "a" / "01" / "0123").read_bytes() == b"\x00picture"
 
@@ -215,12 +217,13 @@ def test_a_backup_of_a_newer_schema_is_refused(place: Path) -> None:
         restore.put_back(new, file=file)
 
 
-def test_a_backup_is_not_overwritten_unless_asked(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_backup_is_not_overwritten_unless_asked(place: Path) -> None:
     settings, file = settings_for(place, "data"), place / "backup.tar"
     fill(settings)
     file.write_text("last week's")
-    assert backup.run(settings, argparse.Namespace(file=file, force=False)) == 1
-    assert "--force" in capsys.readouterr().err
+    with pytest.raises(backup.BackupExists) as failure:
+        backup.make(settings, file=file)
+    assert "--force" in line(failure.value)
     assert file.read_text() == "last week's"
     assert backup.run(settings, argparse.Namespace(file=file, force=True)) == 0
     assert tarfile.is_tarfile(file)
@@ -253,12 +256,11 @@ def test_an_external_database_is_backed_up_and_restored_through_its_address(plac
     outside.stop()
 
 
-def test_a_backup_that_is_missing_or_too_large_for_the_disk_is_said_so(
-    place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_backup_that_is_missing_or_too_large_for_the_disk_is_said_so(place: Path) -> None:
     settings = settings_for(place, "data")
-    assert restore.run(settings, argparse.Namespace(file=place / "none.tar", force=False)) == 1
-    assert str(place / "none.tar") in capsys.readouterr().err
+    with pytest.raises(restore.BackupMissing) as failure:
+        restore.put_back(settings, file=place / "none.tar")
+    assert str(place / "none.tar") in line(failure.value)
     huge = place / "huge.tar"
     with huge.open("wb") as file:
         file.truncate(2**42)
