@@ -83,7 +83,8 @@ HEADER_KEYS: Final = {
     "feladó|expeditor|din|από|người "
     "gửi|từ|dari|saatja|no|nuo|šalje|pošiljatelj|寄件者|寄件人|发件人|發件人|差出人|보낸 사람|"
     "보낸사람|מאת|من|از|จาก|expéditeur|remitente|remetente|mittente|afzender|avsändare|absender|אל",
-    "date": "date|sent|sent at|sent on|datum|gesendet|gesendet am|envoyé|envoyé le|date d'envoi|fecha|enviado|enviado el|"
+    "date": "date|sent|sent at|sent on|datum|gesendet|gesendet am|envoyé|envoyé le|date d'envoi|"
+    "fecha|enviado|enviado el|"
     "enviada|enviada em|enviado em|data|inviato|inviata|data invio|verzonden|verzonden op|skickat|skickat den|sendt|"
     "dato|päiväys|lähetetty|päivämäärä|wysłano|wysłane|odesláno|odoslané|dátum|отправлено|дата|дата отправки|"
     "надіслано|изпратено|tarih|gönderilme tarihi|gönderildi|küldve|elküldve|trimis|data trimiterii|στάλθηκε|"
@@ -93,8 +94,8 @@ HEADER_KEYS: Final = {
     "to": "to|an|à|a|pour|para|per|aan|till|til|vastaanottaja|saaja|do|komu|pro|кому|до|получатель|kime|alıcı|címzett|"
     "către|catre|la|προς|tới|đến|kepada|ke|saaja|kellele|kam|kur|kam|za|prima|收件人|收件者|宛先|받는 사람|받는사람|"
     "אל|إلى|به|ถึง|destinataire|destinatario|destinatário|ontvanger",
-    "cc": "cc|kopie|copie|copia|cópia|kopia|kopi|копия|копія|bilgi|másolat|dw|cópia para|抄送|副本|참조|עותק|نسخة|สำเนา|"
-    "kopi til|kopio",
+    "cc": "cc|kopie|copie|copia|cópia|kopia|kopi|копия|копія|bilgi|másolat|dw|cópia para|抄送|副本|참조|עותק|نسخة|"
+    "สำเนา|kopi til|kopio",
     "subject": "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|efni|aihe|otsikko|temat|předmět|"
     "predmet|тема|konu|tárgy|subiect|θέμα|chủ đề|tiêu đề|subjek|perihal|teema|tēma|tema|主题|主題|主旨|件名|제목|נושא|"
     "الموضوع|موضوع|เรื่อง|naslov|zadeva",

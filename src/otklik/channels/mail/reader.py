@@ -97,7 +97,26 @@ def _read(item: RawItem, own: Own) -> list[Inbound]:
     notice = bounces.recognise(message, hint=letter.hint)
     if notice is not None:
         return [_delivered(letter, notice) if notice.delivered else _bounce(letter, notice)]
-    return [_message(letter, own)]
+    return [_truncated(_message(letter, own), item)]
+
+
+def _truncated(message: InboundMessage, item: RawItem) -> InboundMessage:
+    """Of a mail over the size limit only the beginning was fetched: say so, and keep no half of a file."""
+    size = item.headers.get("truncated-from", "")
+    if not size.isdigit():
+        return message
+    note = f"[{megabytes(size)} MB > {megabytes(item.headers.get('size-limit', '0'))} MB]"
+    kept = [msgspec.structs.replace(one, data=None, size=None) for one in message.attachments[-1:]]
+    return msgspec.structs.replace(
+        message,
+        text=f"{message.text}\n\n{note}".strip(),
+        visible_text=f"{message.visible_text}\n\n{note}".strip(),
+        attachments=(*message.attachments[:-1], *kept),
+    )
+
+
+def megabytes(size: str) -> str:
+    return f"{int(size) / 1024 / 1024:.0f}" if size.isdigit() else "?"
 
 
 def _letter(message: Message, item: RawItem) -> Letter:

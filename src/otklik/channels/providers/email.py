@@ -4,14 +4,20 @@ from typing import Final
 
 from otklik.channels.contract import (
     Capabilities,
+    CheckStep,
     Config,
     ConfigField,
+    Connection,
     FieldKind,
     Inbound,
     Manifest,
+    OutboundAttachment,
+    OutboundMessage,
+    Port,
     RawItem,
+    SendResult,
 )
-from otklik.channels.mail import reader, settings
+from otklik.channels.mail import checks, compose, listener, reader, settings, smtp
 
 ICON: Final = (
     '<rect x="3" y="5" width="18" height="14" rx="2" fill="none" stroke="currentColor" stroke-width="1.8"/>'
@@ -239,6 +245,46 @@ class Email:
 
     def parse(self, item: RawItem, config: Config) -> list[Inbound]:
         return reader.read(item, settings.own(config))
+
+    def listens(self, config: Config) -> bool:
+        return bool(settings.read(config).imap.host)
+
+    async def listen(self, port: Port, config: Config) -> None:
+        await listener.listen(port, settings.read(config))
+
+    async def send(self, port: Port, config: Config, message: OutboundMessage) -> SendResult:
+        mailbox = settings.read(config)
+        files = [await _read_file(one) for one in message.attachments]
+        mail = compose.compose(message, _envelope(mailbox, message), files=files, now=port.now())
+        await smtp.deliver(mailbox.smtp, mail)
+        return SendResult(external_id=mail.message_id, thread_id=message.thread_id or mail.message_id)
+
+    async def check(self, port: Port, config: Config) -> list[CheckStep]:
+        return await checks.check(settings.read(config))
+
+    async def connect(self, port: Port, config: Config) -> Connection:
+        mailbox = settings.read(config)
+        await checks.require(mailbox)
+        return Connection(address=mailbox.own.address, facts={"address": mailbox.own.address})
+
+    async def disconnect(self, port: Port, config: Config) -> None:
+        """Nothing is left at the server: the connection ends with `listen`."""
+
+
+async def _read_file(attachment: OutboundAttachment) -> compose.File:
+    return compose.File(
+        name=attachment.name,
+        media_type=attachment.media_type,
+        data=await attachment.read(),
+        inline=attachment.inline,
+        content_id=attachment.content_id,
+    )
+
+
+def _envelope(mailbox: settings.Mailbox, message: OutboundMessage) -> compose.Envelope:
+    address = mailbox.own.address
+    answers_to = compose.plus_address(address, message.reply_token) if mailbox.plus_reply else ""
+    return compose.Envelope(address=address, name=mailbox.from_name or message.author_name, reply_to=answers_to)
 
 
 provider: Final = Email()
