@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 import otklik
 from otklik import discovery
+from otklik.platform import idempotency
 from otklik.platform.context import Parts
 from otklik.platform.db import Database
 from otklik.platform.errors import Forbidden, NotFound, Unavailable
@@ -43,7 +44,9 @@ def build(program: Program) -> Litestar:
             "ctx": Provide(provide_ctx),
             "parts": Provide(provide_parts),
         },
-        exception_handlers={Exception: on_error},
+        exception_handlers={Exception: on_error, idempotency.Replayed: idempotency.replay},
+        before_request=idempotency.begin,
+        after_request=idempotency.note,
         middleware=[_RequestId],
         openapi_config=OpenAPIConfig(
             title="Otklik",

@@ -34,7 +34,7 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
 
 class FieldKind(StrEnum):
     TEXT = "text"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
     NUMBER = "number"
     BOOLEAN = "boolean"
     CHOICE = "choice"

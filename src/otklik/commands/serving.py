@@ -95,8 +95,7 @@ async def _serve_web(
     )
     task = asyncio.create_task(server.serve(sockets=[listener]))
     waiter = asyncio.create_task(stop.wait())
-    while not server.started and not task.done():
-        await asyncio.sleep(0.01)
+    await server.listening.wait()
     on_ready()
     await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
@@ -105,7 +104,15 @@ async def _serve_web(
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its own signal handlers: the whole program ends together."""
+    """uvicorn without its own signal handlers, since the whole program ends together; says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -131,7 +138,7 @@ def _listen(settings: Settings) -> socket.socket:
         if error.errno in {errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL}:
             raise PortInUse(params={"host": settings.host, "port": settings.port}) from error
         raise
-    listener.setblocking(False)
+    listener.setblocking(False)  # noqa: FBT003 - the socket's own signature
     return listener
 
 

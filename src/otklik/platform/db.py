@@ -36,6 +36,8 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 
+_SET_SCOPE = text("SELECT set_config(:name, :scope, true)")
+
 _Row = TypeVar("_Row", bound="TenantRow")
 
 

@@ -154,7 +154,7 @@ class Jobs:
         parts = self._parts
 
         @functools.wraps(function)
-        async def run(timestamp: int) -> None:
+        async def run(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
             await function(parts)
 
         task = self.app.task(name=name, queue=spec.queue, queueing_lock=name)(run)

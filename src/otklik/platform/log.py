@@ -57,7 +57,7 @@ def configure(*, level: str, style: str) -> None:
         redact,
     ]
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(

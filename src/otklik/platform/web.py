@@ -7,6 +7,7 @@ and commits after it, before the response leaves.
 import base64
 import binascii
 import hashlib
+import hmac
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -17,6 +18,7 @@ from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
+from otklik.platform import idempotency
 from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.errors import Forbidden, Invalid, NotFound, OtklikError, Param, TooLarge, Unauthenticated
@@ -97,14 +99,15 @@ async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
         actor=identity.actor,
         locale=identity.locale,
         request_id=request_id(request),
-    ) as ctx:
+    ) as ctx, idempotency.once(ctx, request):
         yield ctx
 
 
 def _check_csrf(request: AnyRequest, identity: Identity) -> None:
     if not identity.by_cookie or request.method in SAFE_METHODS:
         return
-    if request.headers.get("x-csrf-token") != identity.csrf_token:
+    given = request.headers.get("x-csrf-token", "")
+    if not hmac.compare_digest(given.encode(), identity.csrf_token.encode()):
         raise Forbidden(params={"reason": "csrf"})
 
 
@@ -169,6 +172,9 @@ def on_error(request: AnyRequest, error: Exception) -> Response[ErrorBody]:
 def _as_expected(error: Exception) -> OtklikError | None:
     if isinstance(error, OtklikError):
         return error
+    if isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        # Litestar wraps what a dependency raises instead of the handler's own exception: a violated constraint, say
+        return _as_expected(error.exceptions[0])
     if isinstance(error, ValidationException):
         return _validation(error)
     if isinstance(error, HTTPException):

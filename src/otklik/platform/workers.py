@@ -38,8 +38,8 @@ async def keep(function: Worker, parts: Parts) -> None:
         started = asyncio.get_running_loop().time()
         try:
             await function(parts)
-        except Exception as error:
-            log.error("worker.fell", worker=function.__qualname__, exc_info=error)
+        except Exception:
+            log.exception("worker.fell", worker=function.__qualname__)
         if asyncio.get_running_loop().time() - started > RESTART_SECONDS_MAX:
             pause = 0.5
         await asyncio.sleep(pause)

@@ -9,7 +9,7 @@ import msgspec
 from litestar import WebSocket, websocket
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from otklik.domains.workspaces.service import presence
 from otklik.platform.context import Parts
@@ -29,7 +29,7 @@ Socket = WebSocket[Any, Any, State]  # Any: Litestar's user and auth slots
 
 
 @websocket(f"{API}/live", opt={"permission": "conversations.read"})
-async def live(socket: Socket, *, after: Annotated[int | None, Parameter(ge=0, required=False)] = None) -> None:
+async def live(socket: Socket, *, after: Annotated[int | None, QueryParameter(ge=0, required=False)] = None) -> None:
     """Frames: `{"head":n}`, then `{"seq","kind","data","at"}`; `{"gap":n}` says to fetch afresh and go on from n."""
     parts: Parts = socket.app.state.parts
     identity = await parts.get(IdentifierSlot).identifier.identify(socket)

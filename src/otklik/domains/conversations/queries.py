@@ -310,7 +310,8 @@ WITH wanted AS (SELECT websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'е
 hits AS (
     SELECT s.message_id, s.sent_at, s.words FROM message_search s, wanted
     WHERE s.tenant_id = :workspace AND s.document @@ wanted.query
-      AND (CAST(:before_at AS timestamptz) IS NULL OR (s.sent_at, s.message_id) < (:before_at, CAST(:before_id AS uuid)))
+      AND (CAST(:before_at AS timestamptz) IS NULL
+           OR (s.sent_at, s.message_id) < (:before_at, CAST(:before_id AS uuid)))
     ORDER BY s.sent_at DESC, s.message_id DESC LIMIT :limit
 )
 SELECT hits.message_id, m.conversation_id, hits.sent_at,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.conversations import queries, schemas
@@ -17,9 +17,9 @@ from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_cursor, encode_cursor, page_size
 
 View = Literal["mine", "unassigned", "waiting", "open", "closed", "all"]
-Key = Annotated[str | None, Parameter(header="Idempotency-Key", max_length=200, required=False)]
-Limit = Annotated[int | None, Parameter(ge=1, le=200, required=False)]
-Cursor = Annotated[str | None, Parameter(max_length=500, required=False)]
+Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200, required=False)]
+Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
+Cursor = Annotated[str | None, QueryParameter(max_length=500, required=False)]
 
 
 @get(f"{API}/conversations", permission="conversations.read")
@@ -113,13 +113,13 @@ async def assign_conversation(ctx: Ctx, conversation_id: UUID, data: schemas.Ass
 
 
 @put(f"{API}/conversations/{{conversation_id:uuid}}/reading", permission="conversations.read")
-async def read_conversation(ctx: Ctx, conversation_id: UUID, data: schemas.ReadingIn) -> schemas.ConversationRow:
+async def read_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationRow:
     """Say that the thread was read to its end."""
     return await views.row(ctx, await managing.read(ctx, conversation_id))
 
 
 @put(f"{API}/conversations/{{conversation_id:uuid}}/typing", permission="conversations.write", status_code=204)
-async def tell_typing(ctx: Ctx, conversation_id: UUID, data: schemas.TypingIn) -> None:
+async def tell_typing(ctx: Ctx, conversation_id: UUID) -> None:
     """Show colleagues and the customer that somebody is writing; nothing is stored."""
     await signals.operator_types(ctx, conversation_id)
 
@@ -146,7 +146,7 @@ async def send_again(ctx: Ctx, message_id: UUID) -> schemas.MessageOut:
 async def search(
     ctx: Ctx,
     *,
-    q: Annotated[str, Parameter(min_length=1, max_length=200)],
+    q: Annotated[str, QueryParameter(min_length=1, max_length=200)],
     cursor: Cursor = None,
     limit: Limit = None,
 ) -> Page[schemas.Found]:

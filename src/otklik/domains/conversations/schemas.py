@@ -159,17 +159,9 @@ class AssignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     team_id: UUID | None = None
 
 
-class ReadingIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    message_id: UUID | None = None
-
-
-class TypingIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    typing: bool = True
-
-
 class TrailStep(msgspec.Struct, kw_only=True):
     code: str
-    """received_raw, stored, shown, seen; planned, claimed, handed, accepted, delivered, read, failed, skipped, unknown."""
+    """In: received_raw, stored, shown, seen. Out: the states of the ledger."""
     at: datetime
     detail: str = ""
     by: str = ""

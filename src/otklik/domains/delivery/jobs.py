@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from sqlalchemy import text
 
 from otklik.channels import contract
 from otklik.channels.contract import ChannelError, InboundAttachment, Remedy
@@ -23,8 +22,8 @@ from otklik.platform.jobs import job, periodic
 from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
-LIVE_KEPT: Final = timedelta(days=1)
-RATES_KEPT: Final = timedelta(days=1)
+SHORT_LIVED: Final = timedelta(days=1)
+"""Live entries, rate counts and kept answers."""
 
 log = structlog.get_logger()
 
@@ -92,14 +91,4 @@ async def clean_up(parts: Parts) -> None:
     now = parts.get(Timekeeper).now()
     kept = timedelta(days=parts.get(Settings).journal_days)
     async with parts.get(Database).system() as session:
-        await session.execute(
-            text(
-                "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE state = 'read' AND read_at < :before LIMIT 10000)"
-            ),
-            {"before": now - kept},
-        )
-        await session.execute(text("DELETE FROM live_entries WHERE at < :before"), {"before": now - LIVE_KEPT})
-        await session.execute(
-            text("DELETE FROM rate_buckets WHERE window_start < :before"), {"before": now - RATES_KEPT}
-        )
-        await session.execute(text("DELETE FROM kept_answers WHERE at < :before"), {"before": now - LIVE_KEPT})
+        await queries.forget(session, journal_before=now - kept, rest_before=now - SHORT_LIVED)

@@ -90,7 +90,8 @@ class LedgerRow(Identified, TenantRow, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         CheckConstraint(
-            "state IN ('planned', 'claimed', 'handed', 'accepted', 'delivered', 'read', 'failed', 'skipped', 'unknown')",
+            "state IN ('planned', 'claimed', 'handed', 'accepted', 'delivered', 'read', 'failed', 'skipped',"
+            " 'unknown')",
             name="state_known",
         ),
         Index("ix_ledger_lane_open", "lane", "id", postgresql_where=text(LEDGER_OPEN)),

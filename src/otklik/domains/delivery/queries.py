@@ -83,17 +83,23 @@ async def steps_of(ctx: Ctx, ledger_ids: Sequence[UUID]) -> Sequence[LedgerStep]
 
 
 _CLAIM = text("""
-UPDATE ledger SET state = 'claimed', claimed_by = :node, attempts = attempts + 1
-WHERE id IN (
-    SELECT id FROM ledger AS due
-    WHERE state = 'planned' AND due_at <= :now
-      AND NOT EXISTS (
-        SELECT 1 FROM ledger AS earlier
-        WHERE earlier.lane = due.lane AND earlier.id < due.id AND earlier.state IN ('planned', 'claimed', 'handed')
-      )
-    ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+WITH claimed AS (
+    UPDATE ledger SET state = 'claimed', claimed_by = :node, attempts = attempts + 1
+    WHERE id IN (
+        SELECT id FROM ledger AS due
+        WHERE state = 'planned' AND due_at <= :now
+          AND NOT EXISTS (
+            SELECT 1 FROM ledger AS earlier
+            WHERE earlier.lane = due.lane AND earlier.id < due.id AND earlier.state IN ('planned', 'claimed', 'handed')
+          )
+        ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, workspace_id
+), steps AS (
+    INSERT INTO ledger_steps (id, workspace_id, ledger_id, state, at)
+    SELECT gen_random_uuid(), workspace_id, id, 'claimed', :now FROM claimed
 )
-RETURNING id
+SELECT id FROM claimed
 """)
 
 
@@ -168,13 +174,8 @@ async def mark_read(ctx: Ctx, journal_ids: Sequence[UUID]) -> None:
 
 async def put_back(session: AsyncSession, *, journal_id: UUID | None, limit: int) -> int:
     """Mark failed items (or one item) as received; returns how many."""
-    chosen = select(JournalItem.id)
-    chosen = (
-        chosen.where(JournalItem.state == "failed")
-        if journal_id is None
-        else chosen.where(JournalItem.id == journal_id)
-    )
-    block = chosen.order_by(JournalItem.id).limit(limit)
+    wanted = JournalItem.state == "failed" if journal_id is None else JournalItem.id == journal_id
+    block = select(JournalItem.id).where(wanted).order_by(JournalItem.id).limit(limit)
     found = await session.scalars(
         update(JournalItem).where(JournalItem.id.in_(block)).values(state="received").returning(JournalItem.id)
     )
@@ -200,3 +201,17 @@ async def any_channel(ctx: Ctx, channel_id: UUID) -> Channel | None:
 async def channel_by_public_id(session: AsyncSession, public_id: str) -> Channel | None:
     """Across workspaces: a webhook names its channel by this alone."""
     return await session.scalar(select(Channel).where(Channel.public_id == public_id, Channel.deleted_at.is_(None)))
+
+
+_FORGET = (
+    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE state = 'read' AND read_at < :journal LIMIT 10000)",
+    "DELETE FROM live_entries WHERE at < :rest",
+    "DELETE FROM rate_buckets WHERE window_start < :rest",
+    "DELETE FROM kept_answers WHERE at < :rest",
+)
+
+
+async def forget(session: AsyncSession, *, journal_before: datetime, rest_before: datetime) -> None:
+    """Drop what has had its time, the journal in bites of 10,000."""
+    for statement in _FORGET:
+        await session.execute(text(statement), {"journal": journal_before, "rest": rest_before})

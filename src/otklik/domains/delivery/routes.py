@@ -1,7 +1,7 @@
 """HTTP of channels and files, and the one door for providers' webhooks."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -155,9 +155,7 @@ def _provider_out(provider: contract.Provider) -> schemas.ProviderOut:
 def _channel_out(ctx: Ctx, channel: Channel) -> schemas.ChannelOut:
     base = ctx.use(Settings).base_url()
     may_configure = ctx.actor.may("channels.read")
-    config: dict[str, Any] = (
-        channels.shown_config(ctx, channel) if may_configure else {}
-    )  # Any: values of several kinds
+    config = channels.shown_config(ctx, channel) if may_configure else {}
     return schemas.ChannelOut(
         id=channel.id,
         kind=channel.kind,

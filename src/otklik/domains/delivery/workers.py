@@ -42,8 +42,9 @@ async def read_journal(parts: Parts) -> None:
 
     async def drain(channel_id: UUID, workspace_id: WorkspaceId) -> None:
         async with gate:
-            while await intake.read_channel(parts, channel_id=channel_id, workspace_id=workspace_id):
-                await asyncio.sleep(0)
+            more = True
+            while more:
+                more = await intake.read_channel(parts, channel_id=channel_id, workspace_id=workspace_id)
 
     while True:
         async with parts.get(Database).system() as session:
@@ -158,7 +159,7 @@ async def _listen(parts: Parts, channel: Channel) -> None:
                 pause = LISTEN_PAUSE_SECONDS
         except psycopg.OperationalError as error:
             log.warning("delivery.listener.lost_database", channel_id=port.channel_id, error=type(error).__name__)
-        except Exception as error:
-            log.error("delivery.listener.fell", channel_id=port.channel_id, exc_info=error)
+        except Exception:
+            log.exception("delivery.listener.fell", channel_id=port.channel_id)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LISTEN_PAUSE_LONGEST_SECONDS)

@@ -24,6 +24,8 @@ async def answer(ctx: Ctx, told: MessageAdded) -> None:
         now=ctx.now(),
     ):
         return
+    if (await schedule.availability(ctx, channel_id=told.channel_id, at=ctx.now())).open:
+        return
     locale = await _locale(ctx, told)
     text = await schedule.autoreply_text(
         ctx,
@@ -42,8 +44,7 @@ async def answer(ctx: Ctx, told: MessageAdded) -> None:
 
 
 async def _locale(ctx: Ctx, told: MessageAdded) -> str:
-    person = (await contacts.summaries(ctx, [told.contact_id])).get(told.contact_id)
-    language = (person.locale if person else "")[:2].lower()
+    language = (await contacts.get(ctx, told.contact_id)).locale[:2].lower()
     return language if language in i18n.LOCALES else ctx.locale
 
 

@@ -51,7 +51,7 @@ async def send(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> N
         await _settle_error(parts, parcel, error)
         return
     except Exception as error:
-        log.error("delivery.provider.fell", ledger_id=str(ledger_id), exc_info=error)
+        log.exception("delivery.provider.fell", ledger_id=str(ledger_id))
         await _settle_error(
             parts, parcel, ChannelError("provider_fell", remedy=Remedy.UNKNOWN, detail=type(error).__name__)
         )

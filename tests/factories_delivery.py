@@ -1,0 +1,64 @@
+"""Channels, raw items and the loops' work done by hand, so that domain tests need no background loops."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from tests.factories import Company, unit_of_work
+
+from otklik.channels.contract import ConfigValue, RawItem
+from otklik.domains.delivery import journal, queries
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.service import channels, intake, sending
+from otklik.platform.clock import SystemClock
+from otklik.platform.db import Database
+from otklik.platform.pool import SystemPool
+from otklik.program import Program
+
+NODE = 7
+
+
+async def create_channel(
+    program: Program,
+    company: Company,
+    *,
+    kind: str,
+    name: str = "Канал",
+    config: Mapping[str, ConfigValue] | None = None,
+) -> Channel:
+    async with unit_of_work(program, company) as ctx:
+        return await channels.create(ctx, kind=kind, name=name, config=config or {})
+
+
+async def deposit(program: Program, channel: Channel, *, event_id: str, body: bytes) -> bool:
+    """What a webhook or a listener does with a raw item."""
+    return await journal.store(
+        program.parts.get(SystemPool),
+        channel_id=channel.id,
+        workspace_id=channel.workspace_id,
+        item=RawItem(event_id=event_id, body=body),
+        received_at=SystemClock().now(),
+    )
+
+
+async def read_journal(program: Program, channel: Channel) -> None:
+    """Read everything that waits in the channel's journal."""
+    while await intake.read_channel(program.parts, channel_id=channel.id, workspace_id=channel.workspace_id):
+        pass
+
+
+async def send_due(program: Program, company: Company) -> int:
+    """Send what is due in this company, one after another; returns how many."""
+    sent = 0
+    while True:
+        async with program.parts.get(Database).system() as session:
+            claimed = await queries.claim(session, node=NODE, now=SystemClock().now(), limit=50)
+            owners = await queries.workspaces_of(session, claimed)
+        mine = [row_id for row_id, workspace_id in owners if workspace_id == company.id]
+        for row_id in mine:
+            await sending.send(program.parts, ledger_id=row_id, workspace_id=company.id)
+        others: list[UUID] = [row_id for row_id, workspace_id in owners if workspace_id != company.id]
+        async with program.parts.get(Database).system() as session:
+            await queries.release(session, others)
+        sent += len(mine)
+        if not mine:
+            return sent
