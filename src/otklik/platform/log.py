@@ -56,9 +56,9 @@ def configure(*, level: str, style: str) -> None:
         structlog.processors.format_exc_info,
         redact,
     ]
-    last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if json_lines else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    )
+    # a plain traceback: the pretty one prints local variables, and they hold what people wrote
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    last: structlog.typing.Processor = structlog.processors.JSONRenderer() if json_lines else console
     threshold = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
         processors=[*shared, last],

@@ -12,6 +12,9 @@ RETRIES_MAX: Final = 8
 RETRY_FIRST_SECONDS: Final = 5.0
 RETRY_LONGEST_SECONDS: Final = 3600.0
 
+CLOCK_SLACK: Final = timedelta(minutes=2)
+"""How far a provider's clock may differ from ours and still be believed."""
+
 OPEN: Final = ("planned", "claimed", "handed")
 RANK: Final = {
     "planned": 0,
@@ -95,6 +98,16 @@ def pause(attempts: int, *, retry_after_seconds: float | None) -> timedelta:
         return timedelta(seconds=min(retry_after_seconds, RETRY_LONGEST_SECONDS))
     seconds: float = RETRY_FIRST_SECONDS * 2.0 ** max(attempts - 1, 0)
     return timedelta(seconds=min(seconds, RETRY_LONGEST_SECONDS))
+
+
+def accepted_at(told: datetime | None, *, handed_at: datetime, now: datetime) -> datetime:
+    """The provider's time of acceptance where it can be true.
+
+    Whole seconds are pulled up to the handing over; a clock that is minutes off is not believed.
+    """
+    if told is None or not handed_at - CLOCK_SLACK <= told <= now + CLOCK_SLACK:
+        return now
+    return min(max(told, handed_at), now)
 
 
 def advances(current: str, told: str) -> bool:

@@ -30,6 +30,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     port: contract.Port
     config: contract.Config
     message: OutboundMessage
+    handed_at: datetime
 
 
 async def claim_block(parts: Parts, *, node: int, now: datetime, limit: int) -> list[tuple[UUID, WorkspaceId]]:
@@ -94,6 +95,7 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         port=ChannelPort.of(ctx.parts, channel),
         config=channels.config_of(ctx.parts, channel),
         message=await _message(ctx, row, draft),
+        handed_at=ctx.now(),
     )
 
 
@@ -138,7 +140,7 @@ async def _settle(parts: Parts, parcel: Parcel, result: SendResult) -> None:
         row.external_id = result.external_id
         if result.thread_id:
             row.thread_id = result.thread_id
-        at = result.accepted_at or ctx.now()
+        at = rules.accepted_at(result.accepted_at, handed_at=parcel.handed_at, now=ctx.now())
         await ledger.move(ctx, row, state="accepted", at=at)
         if result.delivered:
             await ledger.move(ctx, row, state="delivered", at=at)
