@@ -110,72 +110,74 @@ const ROOT = new URL("../../api/v1/visitor/", location.href);
 const TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
 
-export class Api {
-  token = "";
+let token = "";
 
-  async startSession(channel: string, page: PageFacts, language: string): Promise<Session> {
-    const body = { channel_id: channel, page, language };
-    const known = this.token;
-    const session = await this.send<Session>("POST", "sessions", known ? { ...body, token: known } : body);
-    this.token = session.token;
-    return session;
-  }
+/** Who this visitor is to the server; empty before the first session. */
+export function setToken(value: string): void {
+  token = value;
+}
 
-  /** The latest page of history, or the one before a message; oldest first. */
-  async history(before?: string): Promise<readonly Message[]> {
-    const page = await this.send<{ items: Message[] }>("GET", before ? `messages?before=${before}` : "messages");
-    return page.items;
-  }
+export async function startSession(channel: string, page: PageFacts, language: string): Promise<Session> {
+  const body = { channel_id: channel, page, language };
+  const session = await send<Session>("POST", "sessions", token ? { ...body, token } : body);
+  token = session.token;
+  return session;
+}
 
-  post(draft: Draft): Promise<Message> {
-    return this.send("POST", "messages", draft, { "Idempotency-Key": draft.key });
-  }
+/** The latest page of history, or the one before a message; oldest first. */
+export async function history(before?: string): Promise<readonly Message[]> {
+  const page = await send<{ items: Message[] }>("GET", before ? `messages?before=${before}` : "messages");
+  return page.items;
+}
 
-  async upload(file: Blob, name: string): Promise<Attachment> {
-    const form = new FormData();
-    form.append("file", file, name);
-    return this.send("POST", "files", form);
-  }
+export function post(draft: Draft): Promise<Message> {
+  return send("POST", "messages", draft, { "Idempotency-Key": draft.key });
+}
 
-  sendTranscript(email: string): Promise<void> {
-    return this.send("POST", "transcripts", { email });
-  }
+export async function upload(file: Blob, name: string): Promise<Attachment> {
+  const form = new FormData();
+  form.append("file", file, name);
+  return send("POST", "files", form);
+}
 
-  carryOnByEmail(email: string): Promise<void> {
-    return this.send("PUT", "email", { email });
-  }
+export function sendTranscript(email: string): Promise<void> {
+  return send("POST", "transcripts", { email });
+}
 
-  async suggestions(query: string): Promise<readonly Suggestion[]> {
-    return (await this.send<{ items: Suggestion[] }>("GET", `suggestions?q=${encodeURIComponent(query)}`)).items;
-  }
+export function carryOnByEmail(email: string): Promise<void> {
+  return send("PUT", "email", { email });
+}
 
-  liveAddress(after: number | null): string {
-    const address = new URL("live", ROOT);
-    address.protocol = address.protocol.replace("http", "ws");
-    address.search = `token=${encodeURIComponent(this.token)}${after === null ? "" : `&after=${after}`}`;
-    return address.href;
-  }
+export async function suggestions(query: string): Promise<readonly Suggestion[]> {
+  return (await send<{ items: Suggestion[] }>("GET", `suggestions?q=${encodeURIComponent(query)}`)).items;
+}
 
-  private async send<Answer>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Answer> {
-    const form = body instanceof FormData;
-    if (this.token) headers.Authorization = `Visitor ${this.token}`;
-    if (body && !form) headers["Content-Type"] = "application/json";
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
-    try {
-      const init: RequestInit = { method, headers, signal: abort.signal, credentials: "omit" };
-      if (body) init.body = form ? body : JSON.stringify(body);
-      return await answer<Answer>(await fetch(new URL(path, ROOT), init));
-    } catch (error) {
-      throw error instanceof Refused ? error : new Refused("network");
-    } finally {
-      clearTimeout(timer);
-    }
+export function liveAddress(after: number | null): string {
+  const address = new URL("live", ROOT);
+  address.protocol = address.protocol.replace("http", "ws");
+  address.search = `token=${encodeURIComponent(token)}${after === null ? "" : `&after=${after}`}`;
+  return address.href;
+}
+
+async function send<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const form = body instanceof FormData;
+  if (token) headers.Authorization = `Visitor ${token}`;
+  if (body && !form) headers["Content-Type"] = "application/json";
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+  try {
+    const init: RequestInit = { method, headers, signal: abort.signal, credentials: "omit" };
+    if (body) init.body = form ? body : JSON.stringify(body);
+    return await answer<Answer>(await fetch(new URL(path, ROOT), init));
+  } catch (error) {
+    throw error instanceof Refused ? error : new Refused("network");
+  } finally {
+    clearTimeout(timer);
   }
 }
 

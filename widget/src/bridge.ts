@@ -1,6 +1,8 @@
 /** Talk with the loader on the host page: only with our own parent, only from the origin it named. */
 import type { PageFacts } from "./api";
 
+export type Locale = "ru" | "en";
+
 export interface FromPage {
   otklik?: number;
   type: "init" | "open" | "close" | "page";
@@ -22,7 +24,7 @@ export type ToPage =
 const query = new URLSearchParams(location.search);
 
 export const channel = query.get("channel") ?? "";
-export const wantedLocale = query.get("locale") ?? navigator.language;
+export const locale: Locale = /^ru/i.test(query.get("locale") ?? navigator.language) ? "ru" : "en";
 export const embedded = window.parent !== window;
 
 const origin = query.get("origin") ?? location.origin;

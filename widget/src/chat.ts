@@ -2,11 +2,17 @@
  * The conversation as this browser holds it: session, thread, what waits to be sent, who answers.
  * The screen reads it and is redrawn after each change; nothing here touches the document.
  */
-import { Api, Refused, type Attachment, type Availability, type Message, type Operator, type PageFacts, type Session } from "./api";
-import { fromOperator, merge } from "./messages";
+import * as api from "./api";
+import { Refused, type Attachment, type Availability, type Message, type Operator, type PageFacts, type Session } from "./api";
+import { channel, locale, tell } from "./bridge";
 import { newKey } from "./keys";
-import { Outbox, type Store, type Waiting } from "./outbox";
-import { Socket, type Frame } from "./socket";
+import { fromOperator, merge } from "./messages";
+import * as outbox from "./outbox";
+import { changed } from "./screen";
+import * as socket from "./socket";
+import type { Frame } from "./socket";
+import * as store from "./store";
+import { applyTheme } from "./theme";
 
 const TYPING_SHOWN_MS = 6000;
 const ACK_MS = 10_000;
@@ -17,314 +23,307 @@ const PAGE_OF_HISTORY = 50;
 
 export type Phase = "idle" | "starting" | "ready" | "failed";
 
-export interface Ears {
-  /** Something to redraw. */
-  changed: () => void;
-  started: (session: Session) => void;
-  unread: (count: number) => void;
-  incoming: (message: Message) => void;
+/** One iframe, one conversation: what the screen shows of it. */
+export const chat = {
+  phase: "idle" as Phase,
+  error: "",
+  session: null as Session | null,
+  availability: null as Availability | null,
+  operator: null as Operator | null,
+  /** Who is typing; an empty name where the server does not say. */
+  typing: null as string | null,
+  offline: false,
+  opened: false,
+  unread: 0,
+  hasEarlier: false,
+  email: null as string | null,
+  page: { url: location.href, title: "", referrer: "" } as PageFacts,
+};
+
+let messages: Message[] = [];
+let tries = 0;
+let seenId = "";
+let flushing = false;
+let typingTimer: ReturnType<typeof setTimeout> | undefined;
+let offlineTimer: ReturnType<typeof setTimeout> | undefined;
+let poller: ReturnType<typeof setInterval> | undefined;
+
+
+api.setToken(store.get("token"));
+
+/** The server's messages, then what waits in this browser, in the order it was typed. */
+export function thread(): Message[] {
+  const stored = new Set(messages.map((message) => message.key));
+  return [...messages, ...outbox.all().filter((entry) => !stored.has(entry.key)).map(asMessage)];
 }
 
-export class Chat {
-  readonly api = new Api();
-  phase: Phase = "idle";
-  error = "";
-  session: Session | null = null;
-  availability: Availability | null = null;
-  operator: Operator | null = null;
-  typing: { name: string } | null = null;
-  offline = false;
-  opened = false;
-  unread = 0;
-  hasEarlier = false;
-  email: string | null = null;
-  page: PageFacts = { url: location.href, title: "", referrer: "" };
+/** The visitor wrote last and nobody has answered yet. */
+export function awaiting(): boolean {
+  const last = thread().at(-1);
+  return last ? !fromOperator(last) || Boolean(last.automatic) : false;
+}
 
-  private messages: Message[] = [];
-  private readonly outbox: Outbox;
-  private socket: Socket | null = null;
-  private tries = 0;
-  private seenId = "";
-  private flushing = false;
-  private typingTimer: ReturnType<typeof setTimeout> | undefined;
-  private offlineTimer: ReturnType<typeof setTimeout> | undefined;
-  private poller: ReturnType<typeof setInterval> | undefined;
-
-  constructor(
-    private readonly channel: string,
-    private readonly language: string,
-    private readonly store: Store,
-    private readonly ears: Ears,
-  ) {
-    this.outbox = new Outbox(store);
-    this.api.token = store.get("token");
-  }
-
-  /** The server's messages, then what waits in this browser, in the order it was typed. */
-  get thread(): Message[] {
-    const stored = new Set(this.messages.map((message) => message.key));
-    return [...this.messages, ...this.outbox.all.filter((entry) => !stored.has(entry.key)).map(asMessage)];
-  }
-
-  /** The visitor wrote last and nobody has answered yet. */
-  get awaiting(): boolean {
-    const last = this.thread.at(-1);
-    return last ? !fromOperator(last) || Boolean(last.automatic) : false;
-  }
-
-  async start(): Promise<void> {
-    if (this.phase === "starting" || this.phase === "ready") return;
-    this.set("starting");
-    try {
-      this.begin(await this.newSession());
-    } catch (error) {
-      this.error = error instanceof Refused ? error.code : "internal";
-      this.set("failed");
-    }
-  }
-
-  open(opened: boolean): void {
-    this.opened = opened;
-    if (opened) void this.start();
-    this.markSeen();
-    this.ears.changed();
-  }
-
-  write(text: string, attachments: readonly Attachment[] = []): void {
-    this.outbox.add({ key: newKey(), text, attachments, at: new Date().toISOString() });
-    this.ears.changed();
-    void this.start();
-    void this.flush();
-  }
-
-  retry(key: string): void {
-    this.outbox.retry(key);
-    this.ears.changed();
-    void this.flush();
-  }
-
-  discard(key: string): void {
-    this.outbox.acknowledge(key);
-    this.ears.changed();
-  }
-
-  /** Ephemeral: what is not delivered now is of no use later. */
-  tellTyping(text?: string): void {
-    this.socket?.send(text === undefined ? { type: "typing" } : { type: "typing", text });
-  }
-
-  visit(page: PageFacts): void {
-    this.page = page;
-    this.socket?.send({ type: "page", url: page.url, title: page.title, attributes: page.attributes });
-  }
-
-  async carryOnByEmail(email: string): Promise<void> {
-    await this.api.carryOnByEmail(email);
-    this.email = email;
-  }
-
-  async loadEarlier(): Promise<void> {
-    const arrived = await this.api.history(this.messages[0]?.id);
-    this.hasEarlier = arrived.length >= PAGE_OF_HISTORY;
-    this.messages = merge(this.messages, arrived);
-    this.ears.changed();
-  }
-
-  /** Everything on the screen has been seen, if the screen itself is. */
-  readonly markSeen = (): void => {
-    if (!this.opened || document.hidden) return;
-    const last = this.messages.findLast(fromOperator);
-    this.setUnread(0);
-    if (last && last.id !== this.seenId && this.socket?.send({ type: "seen", message_id: last.id })) this.seenId = last.id;
-  };
-
-  private async newSession(): Promise<Session> {
-    try {
-      return await this.api.startSession(this.channel, this.page, this.language);
-    } catch (error) {
-      const stale = error instanceof Refused && (error.status === 401 || error.code.includes("token"));
-      if (!stale || !this.api.token) throw error;
-      this.api.token = "";
-      return await this.api.startSession(this.channel, this.page, this.language);
-    }
-  }
-
-  private begin(session: Session): void {
-    this.session = session;
-    this.store.set("token", session.token);
-    this.availability = session.availability;
-    this.operator = session.operator ?? null;
-    this.email = session.email ?? null;
-    this.messages = merge(this.messages, session.messages);
-    this.hasEarlier = session.messages.length >= PAGE_OF_HISTORY;
-    this.settle(session.messages);
-    this.setUnread(session.unread);
-    this.connect(session.seq ?? null);
-    this.ears.started(session);
-    this.set("ready");
-    this.markSeen();
-  }
-
-  private connect(after: number | null): void {
-    this.socket?.close();
-    this.socket = new Socket(
-      this.api,
-      { frame: this.take, open: this.connected, down: this.disconnected, refused: this.renew },
-      after,
-    );
-  }
-
-  private readonly renew = (): void => {
-    this.set("idle");
-    void this.start();
-  };
-
-  private readonly connected = (missed: boolean): void => {
-    clearTimeout(this.offlineTimer);
-    clearInterval(this.poller);
-    this.tries = 0;
-    this.offline = false;
-    this.ears.changed();
-    if (missed) void this.refetch();
-    void this.flush();
-    this.markSeen();
-  };
-
-  private readonly disconnected = (tries: number): void => {
-    this.tries = tries;
-    clearTimeout(this.offlineTimer);
-    this.offlineTimer = setTimeout(() => this.showOffline(), OFFLINE_SHOWN_MS);
-    if (tries !== HTTP_AFTER_TRIES) return;
-    clearInterval(this.poller);
-    this.poller = setInterval(() => void this.poll(), POLL_MS);
-    void this.poll();
-  };
-
-  /** Some networks let HTTP through and WebSocket not: the chat then works on, only slower. */
-  private async poll(): Promise<void> {
-    if (document.hidden) return;
-    if (await this.refetch()) await this.flush();
-  }
-
-  private showOffline(): void {
-    this.offline = !this.socket?.open;
-    this.ears.changed();
-  }
-
-  private async refetch(): Promise<boolean> {
-    try {
-      const arrived = await this.api.history();
-      this.accept(arrived);
-      this.offline = false;
-    } catch {
-      this.offline = !this.socket?.open;
-    }
-    this.ears.changed();
-    return !this.offline;
-  }
-
-  private readonly take = (frame: Frame): void => {
-    if ("ack" in frame) {
-      this.outbox.acknowledge(frame.ack);
-      this.accept([frame.message]);
-    } else if ("nack" in frame) this.outbox.fail(frame.nack, frame.code);
-    else if ("kind" in frame) this.apply(frame);
-    this.ears.changed();
-  };
-
-  private apply(frame: Extract<Frame, { kind: string }>): void {
-    switch (frame.kind) {
-      case "message":
-      case "message.changed":
-        return this.accept([frame.data.message]);
-      case "state":
-        this.availability = frame.data.availability;
-        return;
-      case "operator":
-        this.operator = frame.data.name ? frame.data : null;
-        return;
-      case "typing":
-        this.showTyping(frame.data.by?.name ?? "");
-    }
-  }
-
-  private showTyping(name: string): void {
-    clearTimeout(this.typingTimer);
-    this.typing = { name };
-    this.typingTimer = setTimeout(() => {
-      this.typing = null;
-      this.ears.changed();
-    }, TYPING_SHOWN_MS);
-  }
-
-  private accept(arrived: readonly Message[]): void {
-    const known = new Set(this.messages.map((message) => message.id));
-    this.messages = merge(this.messages, arrived);
-    this.settle(arrived);
-    const fresh = arrived.filter((message) => fromOperator(message) && !known.has(message.id));
-    if (!fresh.length) return;
-    this.typing = null;
-    this.setUnread(this.unread + fresh.length);
-    this.socket?.send({ type: "delivered", message_id: fresh.at(-1)?.id });
-    fresh.forEach(this.ears.incoming);
-    this.markSeen();
-  }
-
-  /** A message that came back from the server needs no more sending, whichever way it got there. */
-  private settle(arrived: readonly Message[]): void {
-    for (const { key } of arrived) if (key) this.outbox.acknowledge(key);
-  }
-
-  private async flush(): Promise<void> {
-    if (this.flushing) return;
-    this.flushing = true;
-    for (const entry of this.outbox.all) if (!entry.error) await this.deliver(entry);
-    this.flushing = false;
-  }
-
-  private async deliver(entry: Waiting): Promise<void> {
-    const draft = { key: entry.key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) };
-    if (this.socket?.send({ type: "message", ...draft })) {
-      setTimeout(() => void this.insist(entry.key), ACK_MS);
-    } else if (this.tries >= HTTP_AFTER_TRIES) {
-      await this.postOver(draft);
-    }
-  }
-
-  /** A socket that looks open may be dead: without an acknowledgement the message goes by HTTP, with the same key. */
-  private async insist(key: string): Promise<void> {
-    const entry = this.outbox.all.find((other) => other.key === key && !other.error);
-    if (entry && this.phase === "ready") {
-      await this.postOver({ key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) });
-    }
-  }
-
-  private async postOver(draft: Parameters<Api["post"]>[0]): Promise<void> {
-    try {
-      const message = await this.api.post(draft);
-      this.outbox.acknowledge(draft.key);
-      this.accept([message]);
-    } catch (error) {
-      const code = error instanceof Refused ? error.code : "internal";
-      const temporary = !(error instanceof Refused) || !error.status || error.status >= 500;
-      if (!temporary) this.outbox.fail(draft.key, code);
-    }
-    this.ears.changed();
-  }
-
-  private setUnread(count: number): void {
-    if (this.unread === count) return;
-    this.unread = count;
-    this.ears.unread(count);
-  }
-
-  private set(phase: Phase): void {
-    this.phase = phase;
-    this.ears.changed();
+export async function start(): Promise<void> {
+  if (chat.phase === "starting" || chat.phase === "ready") return;
+  set("starting");
+  try {
+    begin(await newSession());
+  } catch (error) {
+    chat.error = error instanceof Refused ? error.code : "internal";
+    set("failed");
   }
 }
 
-function asMessage(entry: Waiting): Message {
+export function open(opened: boolean): void {
+  chat.opened = opened;
+  if (opened) void start();
+  markSeen();
+  changed();
+}
+
+export function write(text: string, attachments: readonly Attachment[] = []): void {
+  outbox.add({ key: newKey(), text, attachments, at: new Date().toISOString() });
+  changed();
+  void start();
+  void flush();
+}
+
+export function retry(key: string): void {
+  outbox.mark(key, "");
+  changed();
+  void flush();
+}
+
+export function discard(key: string): void {
+  outbox.acknowledge(key);
+  changed();
+}
+
+/** Ephemeral: what is not delivered now is of no use later. */
+export function tellTyping(text?: string): void {
+  socket.send(text === undefined ? { type: "typing" } : { type: "typing", text });
+}
+
+export function visit(page: PageFacts): void {
+  chat.page = page;
+  socket.send({ type: "page", url: page.url, title: page.title, attributes: page.attributes });
+}
+
+export async function carryOnByEmail(email: string): Promise<void> {
+  await api.carryOnByEmail(email);
+  chat.email = email;
+}
+
+export async function loadEarlier(): Promise<void> {
+  const arrived = await api.history(messages[0]?.id);
+  chat.hasEarlier = arrived.length >= PAGE_OF_HISTORY;
+  messages = merge(messages, arrived);
+  changed();
+}
+
+/** Everything on the screen has been seen, if the screen itself is. */
+export function markSeen(): void {
+  if (!chat.opened || document.hidden) return;
+  const last = messages.findLast(fromOperator);
+  setUnread(0);
+  if (last && last.id !== seenId && socket.send({ type: "seen", message_id: last.id })) seenId = last.id;
+}
+
+async function newSession(): Promise<Session> {
+  try {
+    return await api.startSession(channel, chat.page, locale);
+  } catch (error) {
+    const stale = error instanceof Refused && (error.status === 401 || error.code.includes("token"));
+    if (!stale || !store.get("token")) throw error;
+    api.setToken("");
+    return await api.startSession(channel, chat.page, locale);
+  }
+}
+
+function begin(session: Session): void {
+  chat.session = session;
+  store.set("token", session.token);
+  chat.availability = session.availability;
+  chat.operator = session.operator ?? null;
+  chat.email = session.email ?? null;
+  messages = merge(messages, session.messages);
+  chat.hasEarlier = session.messages.length >= PAGE_OF_HISTORY;
+  settle(session.messages);
+  setUnread(session.unread);
+  connect(session.seq ?? null);
+  greetPage(session);
+  set("ready");
+  markSeen();
+}
+
+function connect(after: number | null): void {
+  socket.start({ frame: take, open: connected, down: disconnected, refused: renew }, after);
+}
+
+/** The page learns the colour of the launcher, and that this visitor has a conversation to come back to. */
+function greetPage({ config, token, conversation_id }: Session): void {
+  applyTheme(document.documentElement.style, config.colour);
+  document.title = config.title;
+  tell({ type: "colour", colour: config.colour });
+  if (conversation_id) tell({ type: "known" });
+  if (!store.lasting) tell({ type: "keep", token });
+}
+
+function renew(): void {
+  set("idle");
+  void start();
+}
+
+function connected(missed: boolean): void {
+  clearTimeout(offlineTimer);
+  clearInterval(poller);
+  tries = 0;
+  chat.offline = false;
+  changed();
+  if (missed) void refetch();
+  void flush();
+  markSeen();
+}
+
+function disconnected(count: number): void {
+  tries = count;
+  clearTimeout(offlineTimer);
+  offlineTimer = setTimeout(() => showOffline(), OFFLINE_SHOWN_MS);
+  if (count !== HTTP_AFTER_TRIES) return;
+  clearInterval(poller);
+  poller = setInterval(() => void poll(), POLL_MS);
+  void poll();
+}
+
+/** Some networks let HTTP through and WebSocket not: the chat then works on, only slower. */
+async function poll(): Promise<void> {
+  if (document.hidden) return;
+  if (await refetch()) await flush();
+}
+
+function showOffline(): void {
+  chat.offline = !socket.isOpen();
+  changed();
+}
+
+async function refetch(): Promise<boolean> {
+  try {
+    const arrived = await api.history();
+    accept(arrived);
+    chat.offline = false;
+  } catch {
+    chat.offline = !socket.isOpen();
+  }
+  changed();
+  return !chat.offline;
+}
+
+function take(frame: Frame): void {
+  if ("ack" in frame) {
+    outbox.acknowledge(frame.ack);
+    accept([frame.message]);
+  } else if ("nack" in frame) outbox.mark(frame.nack, frame.code);
+  else if ("kind" in frame) apply(frame);
+  changed();
+}
+
+function apply(frame: Extract<Frame, { kind: string }>): void {
+  switch (frame.kind) {
+    case "message":
+    case "message.changed":
+      return accept([frame.data.message]);
+    case "state":
+      chat.availability = frame.data.availability;
+      return;
+    case "operator":
+      chat.operator = frame.data.name ? frame.data : null;
+      return;
+    case "typing":
+      showTyping(frame.data.by?.name ?? "");
+  }
+}
+
+function announce({ text, author_name }: Message): void {
+  tell({ type: "known" });
+  tell({ type: "message", message: { text, author: author_name ?? null } });
+}
+
+function showTyping(name: string): void {
+  clearTimeout(typingTimer);
+  chat.typing = name;
+  typingTimer = setTimeout(() => {
+    chat.typing = null;
+    changed();
+  }, TYPING_SHOWN_MS);
+}
+
+function accept(arrived: readonly Message[]): void {
+  const known = new Set(messages.map((message) => message.id));
+  messages = merge(messages, arrived);
+  settle(arrived);
+  const fresh = arrived.filter((message) => fromOperator(message) && !known.has(message.id));
+  if (!fresh.length) return;
+  chat.typing = null;
+  setUnread(chat.unread + fresh.length);
+  socket.send({ type: "delivered", message_id: fresh.at(-1)?.id });
+  fresh.forEach(announce);
+  markSeen();
+}
+
+/** A message that came back from the server needs no more sending, whichever way it got there. */
+function settle(arrived: readonly Message[]): void {
+  for (const { key } of arrived) if (key) outbox.acknowledge(key);
+}
+
+async function flush(): Promise<void> {
+  if (flushing) return;
+  flushing = true;
+  for (const entry of outbox.all()) if (!entry.error) await deliver(entry);
+  flushing = false;
+}
+
+async function deliver(entry: outbox.Waiting): Promise<void> {
+  const draft = { key: entry.key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) };
+  if (socket.send({ type: "message", ...draft })) {
+    setTimeout(() => void insist(entry.key), ACK_MS);
+  } else if (tries >= HTTP_AFTER_TRIES) {
+    await postOver(draft);
+  }
+}
+
+/** A socket that looks open may be dead: without an acknowledgement the message goes by HTTP, with the same key. */
+async function insist(key: string): Promise<void> {
+  const entry = outbox.all().find((other) => other.key === key && !other.error);
+  if (entry && chat.phase === "ready") {
+    await postOver({ key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) });
+  }
+}
+
+async function postOver(draft: api.Draft): Promise<void> {
+  try {
+    const message = await api.post(draft);
+    outbox.acknowledge(draft.key);
+    accept([message]);
+  } catch (error) {
+    const code = error instanceof Refused ? error.code : "internal";
+    const temporary = !(error instanceof Refused) || !error.status || error.status >= 500;
+    if (!temporary) outbox.mark(draft.key, code);
+  }
+  changed();
+}
+
+function setUnread(count: number): void {
+  if (chat.unread === count) return;
+  chat.unread = count;
+  tell({ type: "unread", count });
+}
+
+function set(phase: Phase): void {
+  chat.phase = phase;
+  changed();
+}
+
+function asMessage(entry: outbox.Waiting): Message {
   return {
     id: entry.key,
     key: entry.key,

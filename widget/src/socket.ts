@@ -2,7 +2,7 @@
  * One WebSocket that always comes back: numbered frames, replay after a break, growing pauses between tries.
  * The server pings by itself; a client ping notices a dead network that never says so.
  */
-import type { Api, Availability, Message, Operator } from "./api";
+import { liveAddress, type Availability, type Message, type Operator } from "./api";
 
 export type Frame =
   | { seq: number; kind: "message" | "message.changed"; data: { message: Message } }
@@ -30,90 +30,84 @@ const PING_MS = 25_000;
 const SILENCE_MAX_MS = 60_000;
 const REFUSED_CODES = [4401, 4403, 1008];
 
-export class Socket {
-  private socket: WebSocket | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private pinger: ReturnType<typeof setInterval> | undefined;
-  private tries = 0;
-  private heardAt = 0;
+let events: SocketEvents;
+let after: number | null;
+let socket: WebSocket | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let pinger: ReturnType<typeof setInterval> | undefined;
+let tries = 0;
+let heardAt = 0;
 
-  constructor(
-    private readonly api: Api,
-    private readonly events: SocketEvents,
-    private after: number | null,
-  ) {
-    addEventListener("online", this.hurry);
-    document.addEventListener("visibilitychange", this.hurry);
-    this.connect();
-  }
+/** `from`: the number of the last frame already known; null: whatever comes from now on. */
+export function start(listeners: SocketEvents, from: number | null): void {
+  events = listeners;
+  after = from;
+  addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", hurry);
+  connect();
+}
 
-  get open(): boolean {
-    return this.socket?.readyState === WebSocket.OPEN;
-  }
+export function isOpen(): boolean {
+  return socket?.readyState === WebSocket.OPEN;
+}
 
-  /** False when there is no connection: the caller keeps what it wanted to say, or lets it go. */
-  send(frame: object): boolean {
-    if (this.open) this.socket?.send(JSON.stringify(frame));
-    return this.open;
-  }
+/** False when there is no connection: the caller keeps what it wanted to say, or lets it go. */
+export function send(frame: object): boolean {
+  const open = isOpen();
+  if (open) socket?.send(JSON.stringify(frame));
+  return open;
+}
 
-  close(): void {
-    removeEventListener("online", this.hurry);
-    document.removeEventListener("visibilitychange", this.hurry);
-    this.drop();
-  }
-
-  private readonly connect = (): void => {
-    this.drop();
-    const socket = new WebSocket(this.api.liveAddress(this.after));
-    this.socket = socket;
-    socket.onmessage = (event) => this.take(JSON.parse(String(event.data)) as Frame);
-    socket.onclose = (event) => {
-      if (socket === this.socket) this.fell(event.code);
-    };
-    this.heardAt = Date.now();
-    this.pinger = setInterval(this.ping, PING_MS);
+function connect(): void {
+  drop();
+  const opening = new WebSocket(liveAddress(after));
+  socket = opening;
+  opening.onmessage = (event) => take(JSON.parse(String(event.data)) as Frame);
+  opening.onclose = (event) => {
+    if (opening === socket) fell(event.code);
   };
+  heardAt = Date.now();
+  pinger = setInterval(ping, PING_MS);
+}
 
-  private take(frame: Frame): void {
-    this.heardAt = Date.now();
-    if ("head" in frame) {
-      this.tries = 0;
-      const fresh = this.after === null;
-      this.after ??= frame.head;
-      this.events.open(fresh);
-    } else if ("gap" in frame) {
-      this.after = frame.gap;
-      this.events.open(true);
-    } else if (!("seq" in frame) || !frame.seq || frame.seq > (this.after ?? 0)) {
-      if ("seq" in frame && frame.seq) this.after = frame.seq;
-      this.events.frame(frame);
-    }
+function take(frame: Frame): void {
+  heardAt = Date.now();
+  if ("head" in frame) {
+    tries = 0;
+    const fresh = after === null;
+    after ??= frame.head;
+    events.open(fresh);
+  } else if ("gap" in frame) {
+    after = frame.gap;
+    events.open(true);
+  } else if (!("seq" in frame) || !frame.seq || frame.seq > (after ?? 0)) {
+    if ("seq" in frame && frame.seq) after = frame.seq;
+    events.frame(frame);
   }
+}
 
-  private fell(code: number): void {
-    this.drop();
-    this.tries++;
-    if (REFUSED_CODES.includes(code)) return this.events.refused();
-    this.events.down(this.tries);
-    const pause = Math.min(PAUSE_MS * 2 ** this.tries, PAUSE_MAX_MS);
-    this.timer = setTimeout(this.connect, pause * (0.5 + Math.random() / 2)); // spread: a restart brings everyone back at once
-  }
+function fell(code: number): void {
+  drop();
+  tries++;
+  if (REFUSED_CODES.includes(code)) return events.refused();
+  events.down(tries);
+  const pause = Math.min(PAUSE_MS * 2 ** tries, PAUSE_MAX_MS);
+  timer = setTimeout(connect, pause * (0.5 + Math.random() / 2)); // spread: a restart brings everyone back at once
+}
 
-  private drop(): void {
-    clearTimeout(this.timer);
-    clearInterval(this.pinger);
-    const socket = this.socket;
-    this.socket = null;
-    socket?.close();
-  }
+function drop(): void {
+  clearTimeout(timer);
+  clearInterval(pinger);
+  const closing = socket;
+  socket = null;
+  closing?.close();
+}
 
-  private readonly ping = (): void => {
-    if (Date.now() - this.heardAt > SILENCE_MAX_MS) this.fell(0);
-    else this.send({ type: "ping" });
-  };
+function ping(): void {
+  if (Date.now() - heardAt > SILENCE_MAX_MS) fell(0);
+  else send({ type: "ping" });
+}
 
-  private readonly hurry = (): void => {
-    if (!document.hidden && !this.socket) this.connect();
-  };
+function hurry(): void {
+  if (!document.hidden && !socket) connect();
 }

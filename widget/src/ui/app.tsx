@@ -1,64 +1,65 @@
 /** The panel: who answers and when, the thread, the composer. Keyboard stays inside until Esc or the close button. */
 import { h } from "preact";
-import { errorText } from "../i18n";
+import { chat, start } from "../chat";
+import { attach } from "../composer";
+import { errorText, t } from "../i18n";
 import { Ask } from "./ask";
 import { ComposerBox } from "./composer";
 import { Header } from "./header";
 import { Icon } from "./icon";
 import { Thread } from "./thread";
-import type { View } from "./view";
+import { back, set, view } from "./view";
 
 const FOCUSABLE = "button:not([disabled]),a[href],textarea,input,audio,[tabindex='0']";
 
-export function App({ view }: { view: View }) {
-  const { chat, language } = view;
+export function App() {
   const drag = (event: DragEvent): void => {
     event.preventDefault();
-    view.set({ dragging: event.type === "dragover" });
-    if (event.type === "drop" && event.dataTransfer) view.composer.attach(event.dataTransfer.files);
+    set({ dragging: event.type === "dragover" });
+    if (event.type === "drop" && event.dataTransfer) attach(event.dataTransfer.files);
   };
   return (
     <div
       class="panel"
       role="dialog"
-      aria-label={chat.session?.config.title ?? language.t("company")}
+      aria-label={chat.session?.config.title ?? t("company")}
       onDragOver={drag}
       onDragLeave={drag}
       onDrop={drag}
-      onKeyDown={(event) => onKey(event, view)}
+      onKeyDown={onKey}
     >
-      <Header view={view} />
+      <Header />
       {chat.offline && (
         <p class="bar" role="status">
-          {language.t("offline")}
+          {t("offline")}
         </p>
       )}
-      {chat.phase === "failed" ? <Failed view={view} /> : <Thread view={view} />}
-      {view.asking && <Ask view={view} asking={view.asking} />}
-      <ComposerBox view={view} />
+      {chat.phase === "failed" ? <Failed /> : <Thread />}
+      {view.asking && <Ask asking={view.asking} />}
+      <ComposerBox />
       {view.dragging && (
         <div class="drop">
           <Icon name="clip" />
-          {language.t("dropHere")}
+          {t("dropHere")}
         </div>
       )}
     </div>
   );
 }
 
-function Failed({ view: { chat, language } }: { view: View }) {
+function Failed() {
   return (
     <div class="failed" role="alert">
-      <p>{errorText(language, chat.error)}</p>
-      <button class="chip" onClick={() => void chat.start()}>
-        {language.t("retry")}
+      <p>{errorText(chat.error)}</p>
+      <button class="chip" onClick={() => void start()}>
+        {t("retry")}
       </button>
     </div>
   );
 }
 
-function onKey(event: KeyboardEvent & { currentTarget: HTMLElement }, view: View): void {
-  if (event.key === "Escape" && !event.isComposing) view.back();
+function onKey(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  if (event.key === "Escape" && !event.isComposing) back();
   if (event.key !== "Tab") return;
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((stop) => stop.offsetParent);
   if (event.shiftKey) stops.reverse();

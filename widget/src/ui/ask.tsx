@@ -1,15 +1,14 @@
 /** One address, asked for one stated reason: the transcript, or the answer by e-mail. Never before it is useful. */
 import { h } from "preact";
-import type { Words } from "../i18n";
+import { t, type Words } from "../i18n";
 import { focus } from "./icon";
-import type { Asking, Question, View } from "./view";
+import { answer, close, set, type Asking, type Question } from "./view";
 
 const TITLES: Record<Question, keyof Words> = { transcript: "transcript", email: "byEmail", leaving: "byEmailLeave" };
 
-export function Ask({ view, asking }: { view: View; asking: Asking }) {
-  const { t } = view.language;
+export function Ask({ asking }: { asking: Asking }) {
   const leaving = asking.what === "leaving";
-  const done = leaving ? view.close : () => view.set({ asking: null });
+  const done = leaving ? close : () => set({ asking: null });
   if (asking.sentTo) {
     return (
       <section class="ask">
@@ -22,7 +21,7 @@ export function Ask({ view, asking }: { view: View; asking: Asking }) {
   }
   const submit = (event: Event): void => {
     event.preventDefault();
-    void view.answer();
+    void answer();
   };
   return (
     <form class="ask" noValidate onSubmit={submit}>

@@ -1,80 +1,75 @@
 /** One box to write in: text, emoji, files by button, drop or paste, a voice note. */
 import { Fragment, h } from "preact";
-import type { Upload } from "../composer";
-import { errorText } from "../i18n";
+import { chat } from "../chat";
+import { attach, composer, remove, retry, send, sendable, take, type as typed, type Upload } from "../composer";
+import { bytes, errorText, t } from "../i18n";
 import { canRecord, type Recording } from "../recorder";
 import { Icon, Tool, focus } from "./icon";
-import type { View } from "./view";
+import { set, startVoice, view } from "./view";
 
 /** A few, without variation selectors: the spread splits by code point. Phones have keyboards for the rest. */
 const EMOJI = [..."🙂😀😂😊😍🤔😅😉😢😡👍👎👌🙏👏🤝👋🎉🎁🔥✅❌❓💡📦🚚💳📞🌸☕"];
 const coarse = matchMedia("(pointer: coarse)");
 const field = (): HTMLTextAreaElement | null => document.querySelector("textarea");
 
-interface Props {
-  view: View;
-}
-
-export function ComposerBox({ view }: Props) {
-  const { composer, language, chat } = view;
+export function ComposerBox() {
   return (
     <footer>
-      <Suggestions view={view} />
-      {view.picking && <Emoji view={view} />}
+      <Suggestions />
+      {view.picking && <Emoji />}
       {composer.uploads.map((upload) => (
-        <UploadRow key={upload.key} view={view} upload={upload} />
+        <UploadRow key={upload.key} upload={upload} />
       ))}
       {view.microphoneRefused && (
         <p class="error" role="alert">
-          {language.t("noMicrophone")}
+          {t("noMicrophone")}
         </p>
       )}
-      {view.recording ? <Voice view={view} recording={view.recording} /> : <Box view={view} />}
-      {chat.session?.config.preview_disclosed && <p class="note">{language.t("preview")}</p>}
+      {view.recording ? <Voice recording={view.recording} /> : <Box />}
+      {chat.session?.config.preview_disclosed && <p class="note">{t("preview")}</p>}
     </footer>
   );
 }
 
-function Box({ view }: Props) {
-  const { composer, language } = view;
-  const send = (): void => {
-    composer.send();
+function Box() {
+  const sendOff = (): void => {
+    send();
     field()?.focus();
   };
   const onKey = (event: KeyboardEvent): void => {
     // a phone's Enter is a new line; a half-composed character is not a command
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || coarse.matches) return;
     event.preventDefault();
-    send();
+    sendOff();
   };
   const onPaste = (event: ClipboardEvent): void => {
     if (!event.clipboardData?.files.length) return;
     event.preventDefault();
-    composer.attach(event.clipboardData.files);
+    attach(event.clipboardData.files);
   };
   return (
     <div class="box">
       <textarea
         rows={1}
         dir="auto"
-        aria-label={language.t("write")}
-        placeholder={language.t("write")}
+        aria-label={t("write")}
+        placeholder={t("write")}
         value={composer.text}
-        onInput={(event) => composer.type(event.currentTarget.value)}
+        onInput={(event) => typed(event.currentTarget.value)}
         onKeyDown={onKey}
         onPaste={onPaste}
       />
       <div class="tools">
-        <FileButton view={view} />
+        <FileButton />
         <Tool
           icon="smile"
-          label={language.t("emoji")}
+          label={t("emoji")}
           expanded={view.picking}
-          press={() => view.set({ picking: !view.picking })}
+          press={() => set({ picking: !view.picking })}
         />
-        {canRecord() && <Tool icon="mic" label={language.t("voice")} press={() => void view.startVoice()} />}
+        {canRecord() && <Tool icon="mic" label={t("voice")} press={() => void startVoice()} />}
         <span class="space" />
-        <button class="send" aria-label={language.t("send")} disabled={!composer.sendable} onClick={send}>
+        <button class="send" aria-label={t("send")} disabled={!sendable()} onClick={sendOff}>
           <Icon name="send" />
         </button>
       </div>
@@ -82,16 +77,16 @@ function Box({ view }: Props) {
   );
 }
 
-function FileButton({ view: { composer, language } }: Props) {
+function FileButton() {
   return (
     <>
-      <Tool icon="clip" label={language.t("attach")} press={() => document.querySelector<HTMLElement>("[type=file]")?.click()} />
+      <Tool icon="clip" label={t("attach")} press={() => document.querySelector<HTMLElement>("[type=file]")?.click()} />
       <input
         type="file"
         multiple
         hidden
         onChange={(event) => {
-          composer.attach(event.currentTarget.files ?? []);
+          attach(event.currentTarget.files ?? []);
           event.currentTarget.value = "";
         }}
       />
@@ -99,14 +94,14 @@ function FileButton({ view: { composer, language } }: Props) {
   );
 }
 
-function Emoji({ view }: Props) {
+function Emoji() {
   const insert = (emoji: string): void => {
     const box = field();
     box?.setRangeText(emoji, box.selectionStart, box.selectionEnd, "end");
-    view.composer.type(box?.value ?? "");
+    typed(box?.value ?? "");
   };
   return (
-    <div class="emoji" role="group" aria-label={view.language.t("emoji")}>
+    <div class="emoji" role="group" aria-label={t("emoji")}>
       {EMOJI.map((emoji) => (
         <button onClick={() => insert(emoji)}>{emoji}</button>
       ))}
@@ -114,23 +109,23 @@ function Emoji({ view }: Props) {
   );
 }
 
-function Suggestions({ view: { composer, language } }: Props) {
+function Suggestions() {
   if (!composer.suggestions.length) return null;
   return (
-    <div class="suggestions" role="group" aria-label={language.t("suggestions")}>
+    <div class="suggestions" role="group" aria-label={t("suggestions")}>
       {composer.suggestions.map((suggestion) => (
-        <button onClick={() => composer.take(suggestion)}>{suggestion.title}</button>
+        <button onClick={() => take(suggestion)}>{suggestion.title}</button>
       ))}
     </div>
   );
 }
 
-function UploadRow({ view: { composer, chat, language }, upload }: { view: View; upload: Upload }) {
+function UploadRow({ upload }: { upload: Upload }) {
   const tooLarge = upload.error === "size";
   const state = (): string => {
-    if (tooLarge) return language.t("fileTooLarge", { size: language.bytes(chat.session?.config.attachments.size_max ?? 0) });
-    if (upload.error) return errorText(language, upload.error);
-    return upload.done ? language.bytes(upload.size) : language.t("sending");
+    if (tooLarge) return t("fileTooLarge", { size: bytes(chat.session?.config.attachments.size_max ?? 0) });
+    if (upload.error) return errorText(upload.error);
+    return upload.done ? bytes(upload.size) : t("sending");
   };
   return (
     <div class="upload" aria-busy={!upload.done && !upload.error}>
@@ -142,27 +137,27 @@ function UploadRow({ view: { composer, chat, language }, upload }: { view: View;
         </small>
       </span>
       {upload.error && !tooLarge && (
-        <button class="quiet" onClick={() => composer.retry(upload)}>
-          {language.t("retry")}
+        <button class="quiet" onClick={() => retry(upload)}>
+          {t("retry")}
         </button>
       )}
-      <Tool icon="close" label={`${language.t("remove")}: ${upload.name}`} press={() => composer.remove(upload.key)} />
+      <Tool icon="close" label={`${t("remove")}: ${upload.name}`} press={() => remove(upload.key)} />
     </div>
   );
 }
 
-function Voice({ view: { language }, recording }: { view: View; recording: Recording }) {
+function Voice({ recording }: { recording: Recording }) {
   const seconds = Math.floor((Date.now() - recording.startedAt) / 1000);
   return (
     <div class="box voice">
       <span class="dot" />
-      <span role="status">{language.t("recording")}</span>
+      <span role="status">{t("recording")}</span>
       <time>{`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}</time>
       <span class="space" />
       <button class="quiet" onClick={() => recording.stop(false)}>
-        {language.t("cancel")}
+        {t("cancel")}
       </button>
-      <button class="send" aria-label={language.t("send")} ref={focus} onClick={() => recording.stop(true)}>
+      <button class="send" aria-label={t("send")} ref={focus} onClick={() => recording.stop(true)}>
         <Icon name="send" />
       </button>
     </div>

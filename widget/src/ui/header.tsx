@@ -1,15 +1,15 @@
 /** Who answers, and when: the first thing a visitor reads. */
 import { h } from "preact";
-import { capital } from "../i18n";
+import { chat } from "../chat";
+import { capital, t } from "../i18n";
 import { answering, promiseText } from "../promise";
 import { Avatar } from "./avatar";
 import { Tool } from "./icon";
-import type { View } from "./view";
+import { ask, leave, set, view } from "./view";
 
 const FACES_MAX = 3;
 
-export function Header({ view }: { view: View }) {
-  const { chat, language } = view;
+export function Header() {
   const state = chat.availability;
   const leading = state && answering(state, chat.operator);
   const faces = leading ? [leading] : state?.online ? state.operators.slice(0, FACES_MAX) : [];
@@ -26,28 +26,27 @@ export function Header({ view }: { view: View }) {
       <div class="who">
         <h1>{leading?.name ?? (config && (config.title || config.company_name))}</h1>
         <p aria-live="polite">
-          {state?.online && <span class="dot" role="img" aria-label={language.t("online")} />}
-          {state ? capital(promiseText(language, state, chat.operator)) : <span class="bone" />}
+          {state?.online && <span class="dot" role="img" aria-label={t("online")} />}
+          {state ? capital(promiseText(state, chat.operator)) : <span class="bone" />}
         </p>
       </div>
-      {config && <Menu view={view} />}
-      <Tool icon="close" label={language.t("close")} press={view.leave} />
+      {config && <Menu />}
+      <Tool icon="close" label={t("close")} press={leave} />
     </header>
   );
 }
 
-function Menu({ view }: { view: View }) {
-  const { t } = view.language;
+function Menu() {
   const left = (event: FocusEvent & { currentTarget: HTMLElement }): void => {
-    if (view.menu && !event.currentTarget.contains(event.relatedTarget as Node | null)) view.set({ menu: false });
+    if (view.menu && !event.currentTarget.contains(event.relatedTarget as Node | null)) set({ menu: false });
   };
   return (
     <div class="menu" onFocusOut={left}>
-      <Tool icon="more" label={t("menu")} expanded={view.menu} press={() => view.set({ menu: !view.menu })} />
+      <Tool icon="more" label={t("menu")} expanded={view.menu} press={() => set({ menu: !view.menu })} />
       {view.menu && (
         <div class="sheet">
-          <button onClick={() => view.ask("email")}>{t("byEmail")}</button>
-          <button onClick={() => view.ask("transcript")}>{t("transcript")}</button>
+          <button onClick={() => ask("email")}>{t("byEmail")}</button>
+          <button onClick={() => ask("transcript")}>{t("transcript")}</button>
         </div>
       )}
     </div>

@@ -1,10 +1,10 @@
 /** One message: its author once a group, its text with safe links, its files, its state in ticks and in words. */
 import { Fragment, h } from "preact";
 import type { Attachment, Button, Message, MessageState } from "../api";
-import { errorText } from "../i18n";
+import { discard, retry, write } from "../chat";
+import { bytes, day, errorText, t, time } from "../i18n";
 import { linkify } from "../linkify";
 import { Avatar } from "./avatar";
-import type { View } from "./view";
 import { Icon, Out, type IconName } from "./icon";
 
 const TICKS: Record<MessageState, IconName> = {
@@ -16,28 +16,26 @@ const TICKS: Record<MessageState, IconName> = {
 };
 
 interface Props {
-  view: View;
   message: Message;
   /** First and last of a group by one author. */
   first: boolean;
   last: boolean;
 }
 
-export function Bubble({ view, message, first, last }: Props) {
-  const { language } = view;
+export function Bubble({ message, first, last }: Props) {
   const own = message.direction === "in";
   const author = message.author_name ?? "";
   return (
     <article class={`message ${message.direction}${first ? " first" : ""}`}>
       {!own && last && <Avatar person={{ name: message.automatic ? "" : author, photo_url: message.author_photo_url ?? null }} />}
       <div class="stack">
-        {first && <Author text={own ? language.t("you") : message.automatic ? language.t("automatic") : author} hidden={own} />}
+        {first && <Author text={own ? t("you") : message.automatic ? t("automatic") : author} hidden={own} />}
         {message.attachments.map((file) => (
-          <File key={file.id} view={view} file={file} />
+          <File key={file.id} file={file} />
         ))}
         {message.text && <Text text={message.text} direction={message.direction} />}
-        <Buttons view={view} buttons={message.buttons ?? []} />
-        {(last || message.state === "failed") && <Meta view={view} message={message} />}
+        <Buttons buttons={message.buttons ?? []} />
+        {(last || message.state === "failed") && <Meta message={message} />}
       </div>
     </article>
   );
@@ -55,7 +53,7 @@ function Text({ text, direction }: { text: string; direction: string }) {
   );
 }
 
-function File({ view: { language }, file }: { view: View; file: Attachment }) {
+function File({ file }: { file: Attachment }) {
   if (file.media_type.startsWith("audio/")) return <audio controls preload="metadata" src={file.url} aria-label={file.name} />;
   const picture = /^image\/(?!svg)/.test(file.media_type);
   return (
@@ -67,7 +65,7 @@ function File({ view: { language }, file }: { view: View; file: Attachment }) {
           <Icon name="file" />
           <span>
             <b>{file.name}</b>
-            <small>{language.bytes(file.size)}</small>
+            <small>{bytes(file.size)}</small>
           </span>
         </>
       )}
@@ -76,7 +74,7 @@ function File({ view: { language }, file }: { view: View; file: Attachment }) {
 }
 
 /** Answers an operator or a scenario offers: an address opens, anything else is said in the visitor's name. */
-function Buttons({ view, buttons }: { view: View; buttons: readonly Button[] }) {
+function Buttons({ buttons }: { buttons: readonly Button[] }) {
   if (!buttons.length) return null;
   return (
     <div class="chips">
@@ -86,7 +84,7 @@ function Buttons({ view, buttons }: { view: View; buttons: readonly Button[] }) 
             {button.title}
           </Out>
         ) : (
-          <button class="chip" onClick={() => view.chat.write(button.title)}>
+          <button class="chip" onClick={() => write(button.title)}>
             {button.title}
           </button>
         ),
@@ -95,29 +93,28 @@ function Buttons({ view, buttons }: { view: View; buttons: readonly Button[] }) 
   );
 }
 
-function Meta({ view, message }: { view: View; message: Message }) {
-  const { language, chat } = view;
+function Meta({ message }: { message: Message }) {
   const key = message.key ?? "";
-  const exact = `${language.day(message.sent_at)}, ${language.time(message.sent_at)}`;
+  const exact = `${day(message.sent_at)}, ${time(message.sent_at)}`;
   return (
     <p class="meta">
       <time dateTime={message.sent_at} title={exact}>
-        {language.time(message.sent_at)}
+        {time(message.sent_at)}
       </time>
       {message.direction === "in" && (
-        <span class={`state ${message.state}`} title={language.t(message.state)}>
+        <span class={`state ${message.state}`} title={t(message.state)}>
           <Icon name={TICKS[message.state]} />
-          {language.t(message.state)}
+          {t(message.state)}
         </span>
       )}
       {message.error && (
         <span class="error">
-          {errorText(language, message.error)}{" "}
-          <button onClick={() => chat.retry(key)}>
-            {language.t("retry")}
+          {errorText(message.error)}{" "}
+          <button onClick={() => retry(key)}>
+            {t("retry")}
           </button>{" "}
-          <button onClick={() => chat.discard(key)}>
-            {language.t("remove")}
+          <button onClick={() => discard(key)}>
+            {t("remove")}
           </button>
         </span>
       )}

@@ -1,50 +1,46 @@
 /** The conversation: days, groups, what came, what is on its way. */
 import { Fragment, h } from "preact";
-import { capital } from "../i18n";
+import { awaiting, chat, loadEarlier, thread, write } from "../chat";
+import { capital, day, t } from "../i18n";
 import { safeHref } from "../linkify";
 import { continues, startsDay } from "../messages";
 import { Icon, Out } from "./icon";
 import { Bubble } from "./message";
-import type { View } from "./view";
+import { ask, below, scrolled, toEnd } from "./view";
 
-interface Props {
-  view: View;
-}
-
-export function Thread({ view }: Props) {
-  const { chat, language } = view;
-  const thread = chat.thread;
-  const below = view.below(thread);
+export function Thread() {
+  const messages = thread();
+  const unseen = below(messages);
   return (
     <div class="middle">
       <div
         class="log"
         role="log"
         aria-live="polite"
-        aria-label={language.t("messages")}
+        aria-label={t("messages")}
         tabIndex={0}
-        onScroll={(event) => view.scrolled(event.currentTarget)}
+        onScroll={(event) => scrolled(event.currentTarget)}
       >
-        {chat.hasEarlier && <Earlier view={view} />}
-        {chat.phase === "ready" ? <Opening view={view} empty={!thread.length} /> : !thread.length && <Skeleton />}
-        {thread.map((message, at) => (
+        {chat.hasEarlier && <Earlier />}
+        {chat.phase === "ready" ? <Opening empty={!messages.length} /> : !messages.length && <Skeleton />}
+        {messages.map((message, at) => (
           <Fragment key={message.key ?? message.id}>
-            {startsDay(thread[at - 1], message) && <h2>{capital(language.day(message.sent_at))}</h2>}
+            {startsDay(messages[at - 1], message) && <h2>{capital(day(message.sent_at))}</h2>}
             <Bubble
-              view={view}
+             
               message={message}
-              first={!continues(thread[at - 1], message)}
-              last={!continues(message, thread[at + 1])}
+              first={!continues(messages[at - 1], message)}
+              last={!continues(message, messages[at + 1])}
             />
           </Fragment>
         ))}
-        {thread.length > 0 && <Offers view={view} />}
-        {chat.typing && <Typing view={view} name={chat.typing.name} />}
+        {messages.length > 0 && <Offers />}
+        {chat.typing !== null && <Typing name={chat.typing} />}
       </div>
-      {below > 0 && (
-        <button class="below" onClick={() => view.toEnd()}>
+      {unseen > 0 && (
+        <button class="below" onClick={() => toEnd()}>
           <Icon name="down" />
-          {language.t("newMessages", { n: below })}
+          {t("newMessages", { n: unseen })}
         </button>
       )}
     </div>
@@ -52,9 +48,9 @@ export function Thread({ view }: Props) {
 }
 
 /** The company's own greeting and its ready topics; said by nobody, for nobody has said it. */
-function Opening({ view, empty }: { view: View; empty: boolean }) {
-  const config = view.chat.session?.config;
-  if (!config || view.chat.hasEarlier) return null;
+function Opening({ empty }: { empty: boolean }) {
+  const config = chat.session?.config;
+  if (!config || chat.hasEarlier) return null;
   return (
     <div class="opening">
       {config.greeting && (
@@ -62,11 +58,11 @@ function Opening({ view, empty }: { view: View; empty: boolean }) {
           {config.greeting}
         </p>
       )}
-      {empty && <Elsewhere view={view} />}
+      {empty && <Elsewhere />}
       {empty && (
         <div class="chips">
           {config.topics.map(({ title }) => (
-            <button class="chip" onClick={() => view.chat.write(title)}>
+            <button class="chip" onClick={() => write(title)}>
               {title}
             </button>
           ))}
@@ -77,31 +73,30 @@ function Opening({ view, empty }: { view: View; empty: boolean }) {
 }
 
 /** While nobody can answer: what is open besides, and the answer by e-mail. Once known, never asked again. */
-function Offers({ view }: Props) {
-  const { chat, language } = view;
-  if (!chat.availability || chat.availability.online || !chat.awaiting) return null;
+function Offers() {
+  if (!chat.availability || chat.availability.online || !awaiting()) return null;
   return (
     <div class="offers">
       {!chat.email && (
-        <button class="chip" onClick={() => view.ask("email")}>
+        <button class="chip" onClick={() => ask("email")}>
           <Icon name="mail" />
-          {language.t("byEmail")}
+          {t("byEmail")}
         </button>
       )}
-      <Elsewhere view={view} />
+      <Elsewhere />
     </div>
   );
 }
 
-function Elsewhere({ view: { chat, language } }: Props) {
+function Elsewhere() {
   const state = chat.availability;
   if (!state || state.online) return null;
   const links = state.other_channels.filter((other) => safeHref(other.url));
   return (
     <div class="elsewhere">
       <p>
-        {language.t("leaveMessage")}
-        {links.length > 0 && `. ${language.t("otherChannels")}`}
+        {t("leaveMessage")}
+        {links.length > 0 && `. ${t("otherChannels")}`}
       </p>
       <div class="chips">
         {links.map((other) => (
@@ -115,26 +110,26 @@ function Elsewhere({ view: { chat, language } }: Props) {
 }
 
 /** What is added above must not push away what is being read. */
-function Earlier({ view }: Props) {
+function Earlier() {
   const load = async (log: Element | null): Promise<void> => {
     const height = log?.scrollHeight ?? 0;
-    await view.chat.loadEarlier().catch(() => undefined);
+    await loadEarlier().catch(() => undefined);
     setTimeout(() => log?.scrollBy(0, log.scrollHeight - height));
   };
   return (
     <button class="chip earlier" onClick={(event) => void load(event.currentTarget.parentElement)}>
-      {view.language.t("earlier")}
+      {t("earlier")}
     </button>
   );
 }
 
-function Typing({ view: { language }, name }: { view: View; name: string }) {
+function Typing({ name }: { name: string }) {
   return (
     <p class="typing">
       <i />
       <i />
       <i />
-      {name ? language.t("typing", { name }) : language.t("typingNobody")}
+      {name ? t("typing", { name }) : t("typingNobody")}
     </p>
   );
 }
