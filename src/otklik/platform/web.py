@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -94,12 +95,15 @@ async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
     permission = request.route_handler.opt.get("permission")
     if not identity.actor.may(str(permission)):
         raise Forbidden(params={"permission": str(permission)})
-    async with parts.get(Database).transaction(
-        identity.workspace_id,
-        actor=identity.actor,
-        locale=identity.locale,
-        request_id=request_id(request),
-    ) as ctx, idempotency.once(ctx, request):
+    async with (
+        parts.get(Database).transaction(
+            identity.workspace_id,
+            actor=identity.actor,
+            locale=identity.locale,
+            request_id=request_id(request),
+        ) as ctx,
+        idempotency.once(ctx, request),
+    ):
         yield ctx
 
 
@@ -140,6 +144,25 @@ def decode_cursor(cursor: str | None, *, length: int) -> list[str] | None:
     if len(values) != length:
         raise CursorInvalid
     return values
+
+
+Position = tuple[datetime, UUID]
+"""Where a list ordered by time goes on: the last row's moment and id."""
+
+
+def decode_position(cursor: str | None) -> Position | None:
+    """Raises `CursorInvalid`."""
+    values = decode_cursor(cursor, length=2)
+    if values is None:
+        return None
+    try:
+        return datetime.fromisoformat(values[0]), UUID(values[1])
+    except ValueError as error:
+        raise CursorInvalid from error
+
+
+def encode_position(at: datetime, row_id: UUID) -> str:
+    return encode_cursor(at.isoformat(), str(row_id))
 
 
 def page_size(limit: int | None) -> int:

@@ -1,6 +1,7 @@
 """A customer writes by Telegram, an operator answers: the whole way through the rooms."""
 
 import json
+import time
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -130,3 +131,23 @@ async def test_closing_reopening_and_assigning_are_lines_in_the_thread(
     assert (after["state"], after["assignee_id"]) == ("open", str(workspace.owner.id))
     thread = (await signed_in.get(f"{base}/messages")).json()["items"]
     assert [one["extra"]["event"]["code"] for one in thread if one["kind"] == "event"] == ["assigned", "closed"]
+
+
+async def test_the_speed_screen_counts_the_wait_from_question_to_acceptance(
+    program: Program, workspace: Company, telegram: Channel, bot_api: BotApi, signed_in: Client
+) -> None:
+    asked_at = int(time.time()) - 120
+    await deposit(program, telegram, event_id="1", body=update(1, at=asked_at))
+    await read_journal(program, telegram)
+    base = f"/api/v1/conversations/{await the_conversation(signed_in)}"
+    await signed_in.post(f"{base}/messages", json={"text": "Уже в пути"})
+    await send_due(program, workspace)
+
+    speed = (await signed_in.get("/api/v1/speed")).json()
+    assert speed["first"]["all"]["count"] == speed["any"]["all"]["count"] == 1
+    assert 119 <= speed["first"]["all"]["median_seconds"] <= 150
+    assert [(one["kind"], one["any"]["count"]) for one in speed["by_channel"]] == [("telegram", 1)]
+    assert [one["operator_id"] for one in speed["by_operator"]] == [str(workspace.owner.id)]
+    behind = (await signed_in.get("/api/v1/speed/responses?first=true")).json()["items"]
+    assert [one["contact_name"] for one in behind] == ["Мария Иванова"]
+    assert behind[0]["seconds"] == pytest.approx(speed["first"]["all"]["median_seconds"])

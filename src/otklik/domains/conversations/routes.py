@@ -1,7 +1,6 @@
 """HTTP of the inbox: each handler calls one verb and shows what came of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,9 +11,8 @@ from litestar.types import ControllerRouterHandler
 from otklik.domains.conversations import queries, schemas
 from otklik.domains.conversations.live_socket import live
 from otklik.domains.conversations.service import managing, reading, signals, views, writing
-from otklik.domains.conversations.service.reading import Position
 from otklik.platform.context import Ctx
-from otklik.platform.web import API, Page, decode_cursor, encode_cursor, page_size
+from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
 View = Literal["mine", "unassigned", "waiting", "open", "closed", "all"]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200, required=False)]
@@ -38,7 +36,7 @@ async def list_conversations(
         view=view, operator_id=ctx.actor.id, channel_id=channel_id, contact_id=contact_id, assignee_id=assignee_id
     )
     size = page_size(limit)
-    rows = await reading.listing(ctx, chosen, after=_position(cursor), limit=size + 1)
+    rows = await reading.listing(ctx, chosen, after=decode_position(cursor), limit=size + 1)
     return _page(rows[:size], more=len(rows) > size, by_waiting=view == "waiting")
 
 
@@ -67,9 +65,9 @@ async def list_messages(
 ) -> Page[schemas.MessageOut]:
     """The newest page of the thread, oldest message first; the cursor leads to older ones."""
     size = page_size(limit)
-    found = await reading.thread(ctx, conversation_id, before=_position(cursor), limit=size + 1)
+    found = await reading.thread(ctx, conversation_id, before=decode_position(cursor), limit=size + 1)
     shown = found[-size:]
-    next_cursor = encode_cursor(shown[0].sent_at.isoformat(), str(shown[0].id)) if len(found) > size else None
+    next_cursor = encode_position(shown[0].sent_at, shown[0].id) if len(found) > size else None
     return Page(items=shown, next_cursor=next_cursor)
 
 
@@ -152,16 +150,11 @@ async def search(
 ) -> Page[schemas.Found]:
     """Messages with all the words in any Russian or English form, newest first."""
     size = page_size(limit)
-    found = await reading.search(ctx, q, before=_position(cursor), limit=size + 1)
+    found = await reading.search(ctx, q, before=decode_position(cursor), limit=size + 1)
     shown = found[:size]
     more = len(found) > size
-    next_cursor = encode_cursor(shown[-1].sent_at.isoformat(), str(shown[-1].message_id)) if more else None
+    next_cursor = encode_position(shown[-1].sent_at, shown[-1].message_id) if more else None
     return Page(items=shown, next_cursor=next_cursor)
-
-
-def _position(cursor: str | None) -> Position | None:
-    values = decode_cursor(cursor, length=2)
-    return (datetime.fromisoformat(values[0]), UUID(values[1])) if values else None
 
 
 def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bool) -> Page[schemas.ConversationRow]:
@@ -169,7 +162,7 @@ def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bo
         return Page(items=rows)
     last = rows[-1]
     at = last.waiting_since if by_waiting and last.waiting_since else last.last_message_at
-    return Page(items=rows, next_cursor=encode_cursor(at.isoformat(), str(last.id)))
+    return Page(items=rows, next_cursor=encode_position(at, last.id))
 
 
 routes: Sequence[ControllerRouterHandler] = [

@@ -1,7 +1,7 @@
 """What the desk reads: lists, a conversation, its thread, the trail of a message, search."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,11 +14,10 @@ from otklik.domains.conversations.service import views
 from otklik.domains.delivery.service import channels, ledger, raw
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import Ctx
+from otklik.platform.web import Position
 
 VIEWS: Final = ("mine", "unassigned", "waiting", "open", "closed", "all")
 RAW_LENGTH_MAX: Final = 200_000
-
-Position = tuple[datetime, UUID]
 
 
 async def listing(
