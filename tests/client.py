@@ -1,6 +1,7 @@
 """The HTTP client of the tests: speaks ASGI to the application in the test's own event loop."""
 
 import itertools
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import httpx  # noqa: TID251 - the ban is for the product; Litestar's own test client runs the app in another loop
@@ -31,3 +32,7 @@ class Client(httpx.AsyncClient):
     @property
     def address(self) -> str:
         return self.headers["x-forwarded-for"]
+
+
+SignInAs = Callable[[str], Awaitable[Client]]
+"""The fixture that signs a new operator of a role in."""

@@ -1,6 +1,6 @@
 """What tests share: one embedded PostgreSQL, one program and one application a run; a fresh company a test."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 
 import psycopg
@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 from tests import client as clients
 from tests import factories
-from tests.client import Client
+from tests.client import Client, SignInAs
 from tests.factories import Company
 
 from otklik import web
@@ -17,8 +17,6 @@ from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
 from otklik.platform.settings import Settings
 from otklik.program import Program
-
-SignInAs = Callable[[str], Awaitable[Client]]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from otklik.domains.workspaces.routes.cookies import secret_of
 from otklik.domains.workspaces.service.signing_in import Attempt
 from otklik.platform.context import Parts
+from otklik.platform.errors import Forbidden
 from otklik.platform.settings import Settings
 from otklik.platform.web import AnyRequest, client_address
 
@@ -16,6 +17,9 @@ def attempt_of(
     code: str | None = None,
     workspace_slug: str | None = None,
 ) -> Attempt:
+    """Raises `Forbidden` for a form on somebody else's page: it would sign its victim in as another (login CSRF)."""
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        raise Forbidden(params={"reason": "csrf"})
     return Attempt(
         email=email,
         password=password,
