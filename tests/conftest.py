@@ -1,7 +1,10 @@
 """What tests share: one embedded PostgreSQL, one program and one application a run; a fresh company a test."""
 
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,9 +23,12 @@ from otklik.program import Program
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def server() -> Iterator[Postgres]:
     """The embedded server. Nothing here must survive a power cut, so it does not wait for the disk."""
-    embedded = Postgres(tmp_path_factory.mktemp("postgres"))
+    # Under root pytest's own folders are closed to the server's account; its cluster would go to /var/lib and stay.
+    folder = Path(tempfile.mkdtemp(prefix="otk-"))
+    folder.chmod(0o711)
+    embedded = Postgres(folder)
     embedded.start()
     try:
         with psycopg.connect(embedded.admin_dsn, autocommit=True) as connection:
@@ -32,6 +38,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         yield embedded
     finally:
         embedded.stop()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
