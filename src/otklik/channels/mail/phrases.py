@@ -12,13 +12,13 @@ WROTE: Final = (
     r"napisała|napisał\(a\)|napisał/a|napisal|napsal|napsala|napsal\(a\)|napísal|napísala|napísal\(a\)|"
     r"написал|написала|написал\(а\)|написали|написав|написала\(в\)|пишет|писал|писала|писал\(а\)|пише|писав|написа|"
     r"напісаў|напісала|yazdı|yazmış|írta|a scris|a scrie|je napisao|je napisala|je napisao/la|napisao|napisala|"
-    r"je napisal|έγραψε|đã viết|viết|menulis|sumulat|wrote on|כתב|כתבה|כתב/ה|مكتوب|كتب|كتبت|نوشت|लिखा|เขียน|เขียนว่า|"
+    r"je napisal|έγραψε|đã viết|viết|menulis|sumulat|כתב|כתבה|כתב/ה|مكتوب|كتب|كتبت|نوشت|लिखा|เขียน|เขียนว่า|"
     r"写道|寫道|写到|書きました|のメッセージ|さんは書きました|님이 작성|작성|napsáno|wrote the following|"
     r"шакли ёзди|жазды"
 )
 
 STARTERS: Final = (
-    r"on|le|am|el|em|il|op|w dniu|dnia|dne|dňa|den|på|pe|la|ma|a|vào|vào lúc|tarihinde|pada|em|no dia|ngày|στις|"
+    r"on|at|le|am|el|em|il|op|w dniu|dnia|dne|dňa|den|på|pe|la|ma|a|vào|vào lúc|tarihinde|pada|em|no dia|ngày|στις|"
     r"kuupäeval|šių|em qua|quarta|wrote|в|в письме от|от|у|вт|на|ob|u|dana|am|à|le|ในวันที่|em data|data"
 )
 

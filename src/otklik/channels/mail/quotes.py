@@ -14,6 +14,9 @@ from otklik.channels.mail import phrases, signatures
 TEXT_CHARS_MAX: Final = 200_000
 """Characters searched for quotes; what is beyond is history."""
 
+LINES_SEARCHED_MAX: Final = 2000
+"""Lines in which a border is looked for; a letter that long has its quote higher up."""
+
 ATTRIBUTION_LINES_MAX: Final = 7
 ATTRIBUTION_CHARS_MAX: Final = 500
 
@@ -26,13 +29,18 @@ _DATE: Final = (
 )
 _WEEKDAY: Final = rf"(?:{phrases.WEEKDAYS})"
 _START: Final = re.compile(
-    rf"^[\s>*_\-–—]*(?:(?:{phrases.STARTERS})\b|(?:{_WEEKDAY})[.,\s]|\d|{_MAIL}|[^\n]{{0,80}}<|[^\n]{{1,60}}\s(?:{_VERB}))",
+    rf"^[\s>*_\-–—]*(?:(?:{phrases.STARTERS})\b|(?:{_WEEKDAY})[.,\s]|\d|{_MAIL}|quoting|zitat|cit|selon|in |[^\n]{{0,80}}<|[^\n]{{1,60}}\s(?:{_VERB}))",
     re.IGNORECASE,
 )
 _VERB_END: Final = re.compile(rf"(?<![^\W\d_]){_VERB}(?:\s*\([^()]{{0,60}}\))?\s*[:：]?\s*[-–—*_]*$", re.IGNORECASE)
 _VERB_NAME_END: Final = re.compile(
     r"(?<![^\W\d_])(?:schrieb|schreef|skrev|skreiv|wrote|escribió|escreveu|kirjoitti|написал\w*|пишет|írta|heeft)\s"
     r"[^\n:]{1,150}[:：]\s*$",
+    re.IGNORECASE,
+)
+_QUOTING: Final = re.compile(
+    rf"^[\s>*]*(?:quoting|zitat von|citando|citeren|selon|citace|citat fr[åa]n|цитирую|in (?:article|message) \S+,?)\s"
+    rf"[^\n]{{2,200}}[:：]\s*$",
     re.IGNORECASE,
 )
 _COLON_END: Final = re.compile(r"[:：]\s*[*_]*$")
@@ -193,9 +201,9 @@ def _trim_end(lines: list[str]) -> int:
 
 def find_border(lines: list[str]) -> Border | None:
     """The first line that opens quoted history."""
-    for index, line in enumerate(lines):
-        if not line.strip():
-            continue
+    for index, line in enumerate(lines[:LINES_SEARCHED_MAX]):
+        if not line.strip() or (index and is_quoted(line) and is_quoted(lines[index - 1])):
+            continue  # inside a run of `>` nothing new begins
         border = _title_border(lines, index) or _fields_border(lines, index) or _attribution_border(lines, index)
         if border is not None:
             return border
@@ -262,9 +270,20 @@ def _attribution_border(lines: list[str], index: int) -> Border | None:
         joined = f"{joined} {lines[end].strip().lstrip('> ')}".strip()
         if len(joined) > ATTRIBUTION_CHARS_MAX:
             return None
-        if _is_attribution(joined, quoted_next=_next_is_quoted(lines, end + 1)):
+        if _may_end(joined) and _is_attribution(joined, quoted_next=_next_is_quoted(lines, end + 1)):
             return Border(index, end + 1, whole=not _next_is_quoted(lines, end + 1) or is_quoted(lines[index]))
     return None
+
+
+_VERB_ENDINGS: Final = frozenset(
+    re.sub(r"\\|\([^)]*\)", "", verb).split()[-1].lower() for verb in phrases.WROTE.split("|") if verb.strip()
+)
+
+
+def _may_end(joined: str) -> bool:
+    """A quick look before the slow ones: an attribution ends with a colon, an address or a verb."""
+    tail = joined.rstrip("*_-–— ")
+    return tail.endswith((":", "：", ">", ")", "]")) or tail.rpartition(" ")[2].lower() in _VERB_ENDINGS
 
 
 def _ends_paragraph(lines: list[str], end: int, start: int) -> bool:
@@ -275,6 +294,8 @@ def _ends_paragraph(lines: list[str], end: int, start: int) -> bool:
 
 
 def _is_attribution(joined: str, *, quoted_next: bool) -> bool:
+    if _QUOTING.match(joined) and quoted_next:
+        return True
     has_mail = bool(re.search(_MAIL, joined))
     dated = bool(re.search(_DATE, joined, re.IGNORECASE))
     if _VERB_END.search(joined) and (_COLON_END.search(joined) or quoted_next or dated):

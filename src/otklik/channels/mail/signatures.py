@@ -12,6 +12,8 @@ SIGN_OFF_LINES_MAX: Final = 12
 
 _DELIMITER: Final = re.compile(r"^\s*(?:--|---|—|––|__|___|_{20,})\s*$")
 _SENT_FROM: Final = re.compile(rf"^[\s>*_\-–—]*(?:{phrases.SENT_FROM})", re.IGNORECASE)
+_SENTENCE: Final = re.compile(r"\b(?:is|are|was|were|because|but|это|был|была|потому|ist|war|est|était|es)\b", re.IGNORECASE)
+_DASH_NAME: Final = re.compile(r"^\s*(?:[-–—~]|[–—~] )[^\W\d_][\w.'’]*(?: [\w.'’]+){0,2}\s*$")
 _SIGN_OFF: Final = re.compile(rf"^\s*(?:{phrases.SIGN_OFFS})\s*[,.!]?\s*$", re.IGNORECASE)
 _CONTACT: Final = re.compile(
     r"(?:\+?\d[\d\s().-]{6,}\d)|[^\s@<>]+@[^\s@<>]+\.\w{2,}|https?://|www\.|(?:^|\W)(?:тел|моб|tel|phone|mob|fax|"
@@ -27,7 +29,7 @@ def drop(lines: list[str]) -> list[str]:
     lines = _without_armour(lines)
     lines = _cut_at_delimiter(lines)
     lines = _without_sent_from(lines)
-    return _cut_sign_off(lines)
+    return _cut_sign_off(_without_dash_name(lines))
 
 
 def _cut_at_delimiter(lines: list[str]) -> list[str]:
@@ -48,7 +50,8 @@ def _without_sent_from(lines: list[str]) -> list[str]:
     """`Sent from my iPhone` goes wherever it stands alone: a device wrote it."""
     kept = list(lines)
     for index in range(len(lines) - 1, -1, -1):
-        if _SENT_FROM.match(lines[index]) and len(lines[index]) <= 160 and _stands_alone(lines, index):
+        line = lines[index]
+        if _SENT_FROM.match(line) and len(line) <= 160 and not _SENTENCE.search(line) and _stands_alone(lines, index):
             del kept[index]
     return kept
 
@@ -59,6 +62,15 @@ def _stands_alone(lines: list[str], index: int) -> bool:
         return True
     after = index + 1 >= len(lines) or not lines[index + 1].strip()
     return after and (index == 0 or not lines[index - 1].strip())
+
+
+def _without_dash_name(lines: list[str]) -> list[str]:
+    """`-Anna` after a blank line at the very end, as people signed before telephones did it for them."""
+    end = len(lines)
+    while end > 0 and not lines[end - 1].strip():
+        end -= 1
+    signed = end >= 3 and _DASH_NAME.match(lines[end - 1]) and not lines[end - 2].strip()
+    return lines[: end - 1] if signed else lines
 
 
 def _cut_sign_off(lines: list[str]) -> list[str]:
