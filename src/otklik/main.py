@@ -25,7 +25,7 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Returns the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
-    parser, modules = _parser()
+    parser, modules = _parser(arguments)
     parsed = parser.parse_args(arguments)
     try:
         found = settings.load()
@@ -42,15 +42,17 @@ def main(arguments: Sequence[str]) -> int:
         return 130
 
 
-def _parser() -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
+def _parser(arguments: Sequence[str]) -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
     parser = argparse.ArgumentParser(prog="otklik", description=otklik.__doc__)
     parser.add_argument("--version", action="version", version=f"otklik {otklik.__version__}")
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules: dict[str, ModuleType] = {}
-    for found in pkgutil.iter_modules(commands.__path__):
-        module = importlib.import_module(f"{commands.__name__}.{found.name}")
+    names = [found.name for found in pkgutil.iter_modules(commands.__path__)]
+    wanted = arguments[0].replace("-", "_") if arguments else ""
+    for found in [wanted] if wanted in names else names:  # a start need not import what it will not run
+        module = importlib.import_module(f"{commands.__name__}.{found}")
         if hasattr(module, "HELP"):
-            name = found.name.replace("_", "-")
+            name = found.replace("_", "-")
             module.add(choices.add_parser(name, help=module.HELP, description=module.__doc__))
             modules[name] = module
     return parser, modules

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Final
 
@@ -31,11 +31,14 @@ class PortInUse(OtklikError):
 
 
 @contextmanager
-def prepared(settings: Settings, *, show: Callable[[str], None]) -> Iterator[str]:
-    """The data folder in order and the database up to date; yields the database's address."""
+def prepared(settings: Settings, *, show: Callable[[str], None], alone: bool = False) -> Generator[str]:
+    """The data folder in order and the database up to date; yields the database's address.
+
+    `alone`: refuse a data folder that another Otklik serves, instead of joining it. Raises `DataFolderLocked`.
+    """
     datadir.prepare(settings.data_dir)
     show("starting the database" if not settings.database_url else "connecting to the database")
-    with opened(settings) as database:
+    with opened(settings, alone=alone) as database:
         if migrate(database.dsn):
             show("the database schema is up to date")
         yield database.dsn
@@ -46,7 +49,7 @@ def serve(settings: Settings, *, with_web: bool, with_work: bool) -> int:
     started = time.monotonic()
     listener = _listen(settings) if with_web else None
     try:
-        with prepared(settings, show=_show) as dsn:
+        with prepared(settings, show=_show, alone=with_web and with_work) as dsn:
             asyncio.run(_serve(settings, dsn, listener=listener, with_work=with_work, started=started))
     finally:
         if listener is not None:
@@ -115,7 +118,7 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
 

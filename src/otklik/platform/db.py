@@ -4,7 +4,7 @@ Two belts keep workspaces apart. Queries start from `scoped(ctx, Model)`; and ro
 transaction see only the workspace it was opened for, even if a query forgets.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, ClassVar, Final, TypeVar
@@ -98,7 +98,7 @@ class Database:
             pool_size=min(5, connections_max),
             max_overflow=max(0, connections_max - 5),
             pool_pre_ping=True,
-            json_serializer=lambda value: msgspec.json.encode(value).decode(),
+            json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
             connect_args={"application_name": "otklik", "prepare_threshold": 2},
         )
@@ -117,7 +117,7 @@ class Database:
         locale: str = "en",
         request_id: str = "",
         isolation: str | None = None,
-    ) -> AsyncIterator[Ctx]:
+    ) -> AsyncGenerator[Ctx]:
         """One transaction in one workspace; commits on leaving, rolls back on any exception.
 
         Live pushes are written last: the stream's head row is locked from there to the commit, which makes
@@ -138,7 +138,7 @@ class Database:
             await flush_pushes(ctx)
 
     @asynccontextmanager
-    async def system(self) -> AsyncIterator[AsyncSession]:
+    async def system(self) -> AsyncGenerator[AsyncSession]:
         """One transaction over all workspaces, for the program's own work only."""
         async with self._scoped_session(EVERY_WORKSPACE, None) as session:
             yield session
@@ -148,7 +148,7 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def _scoped_session(self, scope: str, isolation: str | None) -> AsyncIterator[AsyncSession]:
+    async def _scoped_session(self, scope: str, isolation: str | None) -> AsyncGenerator[AsyncSession]:
         async with self._sessions() as session, self._translated(), session.begin():
             if isolation:
                 await session.connection(execution_options={"isolation_level": isolation})
@@ -162,7 +162,7 @@ class Database:
             await session.flush()
 
     @asynccontextmanager
-    async def _translated(self) -> AsyncIterator[None]:
+    async def _translated(self) -> AsyncGenerator[None]:
         try:
             yield
         except IntegrityError as error:
@@ -173,6 +173,10 @@ class Database:
         name = str(getattr(diag, "constraint_name", "") or "")
         kind = self._errors.get(name, Conflict)
         return kind(params={"constraint": name}, detail=str(error.orig))
+
+
+def _to_json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -64,8 +64,8 @@ def _refuse_newer(revision: str | None) -> None:
         return
     script = ScriptDirectory.from_config(_config(""))
     with contextlib.suppress(CommandError):
-        if script.get_revision(revision) is not None:
-            return
+        script.get_revision(revision)
+        return
     raise SchemaNewer(params={"revision": revision})
 
 

@@ -3,7 +3,7 @@
 Its connections see every workspace; only code that checks a channel's own secret may use it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection
@@ -34,6 +34,6 @@ class SystemPool:
         await self._pool.close()
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    async def connection(self) -> AsyncGenerator[Connection]:
         async with self._pool.connection() as connection:
             yield connection

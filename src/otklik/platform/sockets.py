@@ -6,7 +6,7 @@ Close codes from 4000 on are ours (RFC 6455, 7.4.2); clients take them for reaso
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -31,6 +31,8 @@ TOO_LARGE: Final = 4413
 TOO_MANY: Final = 4429
 """Too many frames or sockets: wait before connecting again."""
 
+FAREWELL_SECONDS: Final = 2.0
+
 PONG: Final = b'{"pong":1}'
 
 
@@ -39,9 +41,9 @@ class Gone(ConnectionError):
 
 
 class LiveSocket:
-    """One accepted WebSocket. `put` never waits: what cannot be written at once is kept, up to a limit."""
+    """One WebSocket. `put` never waits: what cannot be written at once is kept, up to a limit."""
 
-    __slots__ = ("_backlog", "_limit", "_receive", "_send", "_sender", "closed_with", "gone")
+    __slots__ = ("_backlog", "_closed_with", "_limit", "_receive", "_send", "_sender", "_waiting", "gone")
 
     def __init__(self, receive: Receive, send: Send, *, backlog_max: int = BACKLOG_MAX) -> None:
         self._receive = receive
@@ -49,8 +51,9 @@ class LiveSocket:
         self._limit = backlog_max
         self._backlog: deque[bytes] | None = None
         self._sender: asyncio.Task[None] | None = None
+        self._waiting: asyncio.Task[object] | None = None
+        self._closed_with = 0
         self.gone = False
-        self.closed_with = 0
 
     async def accept(self) -> None:
         """Answer the handshake."""
@@ -64,52 +67,55 @@ class LiveSocket:
         if self._backlog is None:
             self._backlog = deque((frame,))
             self._sender = asyncio.create_task(self._drain(self._backlog))
-            return
-        if len(self._backlog) >= self._limit:
-            self.cut(TOO_SLOW)
+        elif len(self._backlog) < self._limit:
+            self._backlog.append(frame)
+        else:
+            self.end(TOO_SLOW)
             raise Gone
-        self._backlog.append(frame)
 
     async def tell(self, value: object) -> None:
         """Send a value as JSON. Raises `Gone`."""
         await self.put(msgspec.json.encode(value))
 
-    def cut(self, code: int) -> None:
-        """End it from outside: what waits is dropped, the reader learns of it by the closing handshake."""
+    def end(self, code: int) -> None:
+        """Close it, from whichever task: whoever reads is woken and says the code to the other side."""
         if self.gone:
             return
         self.gone = True
-        self.closed_with = code
-        if self._sender is not None:
-            self._sender.cancel()
-        self._sender = asyncio.create_task(self._close(code))
+        self._closed_with = code
+        if self._waiting is not None:
+            self._waiting.cancel()
 
-    async def frames(self) -> AsyncIterator[bytes]:
-        """Texts of the other side until it leaves or is cut. Too long a one ends the socket."""
-        while not self.gone:
+    async def read(self, take: Callable[[bytes], Awaitable[None]]) -> None:
+        """Give every text to `take`, one after another, until either side ends it."""
+        try:
+            while not self.gone:
+                data = await self._next()
+                if data is None:
+                    break
+                if len(data) > FRAME_BYTES_MAX:
+                    self.end(TOO_LARGE)
+                else:
+                    await take(data)
+        finally:
+            await self._finish()
+
+    async def _next(self) -> bytes | None:
+        """The next text; None when there will be no more."""
+        self._waiting = asyncio.current_task()
+        try:
             message: Mapping[str, Any] = dict(await self._receive())  # Any: ASGI messages are open mappings
-            if message["type"] != "websocket.receive":
-                break
-            data = message.get("bytes") or str(message.get("text") or "").encode()
-            if len(data) > FRAME_BYTES_MAX:
-                self.cut(TOO_LARGE)
-                break
-            yield data
-        await self._finish()
-
-    async def close(self, code: int) -> None:
-        """End it from the reader's side, after what waits was sent."""
-        if not self.gone:
+        except asyncio.CancelledError:
+            if not self._closed_with or self._waiting is None:
+                raise
+            self._waiting.uncancel()  # it was `end`, not the server's shutdown
+            return None
+        finally:
+            self._waiting = None
+        if message["type"] != "websocket.receive":
             self.gone = True
-            self.closed_with = code
-            await self._close(code)
-
-    async def _finish(self) -> None:
-        self.gone = True
-        if self._sender is not None:
-            if not self.closed_with:
-                self._sender.cancel()
-            await asyncio.gather(self._sender, return_exceptions=True)
+            return None
+        return message.get("bytes") or str(message.get("text") or "").encode()
 
     async def _drain(self, backlog: deque[bytes]) -> None:
         try:
@@ -119,12 +125,18 @@ class LiveSocket:
         except (OSError, RuntimeError):  # uvicorn: ClientDisconnected is an OSError; RuntimeError after a close
             self.gone = True
         finally:
-            self._backlog = self._sender = None if not self.gone else self._sender
+            self._backlog = self._sender = None
 
-    async def _close(self, code: int) -> None:
+    async def _finish(self) -> None:
+        """Let go of the sender; say why, if it was us. A congested line may never take the words."""
+        sender, code, self.gone = self._sender, self._closed_with, True
         try:
-            await self._send({"type": "websocket.close", "code": code, "reason": ""})
-        except (OSError, RuntimeError):
+            async with asyncio.timeout(FAREWELL_SECONDS if code else 0):
+                if sender is not None:
+                    await sender
+                if code:
+                    await self._send({"type": "websocket.close", "code": code, "reason": ""})
+        except (TimeoutError, OSError, RuntimeError):
             return
 
 
@@ -143,13 +155,21 @@ async def refuse(receive: Receive, send: Send, *, code: int) -> None:
     """Accept and close with a code: before accepting, a browser would tell its page nothing but "failed"."""
     socket = LiveSocket(receive, send)
     await socket.accept()
-    await socket.close(code)
+    socket.end(code)
+    await socket.read(_ignore)
 
 
 async def refuse_plain_request(send: Send) -> None:
     """An HTTP request to a socket's address (426, RFC 9110, 15.5.22)."""
-    headers = [(b"upgrade", b"websocket"), (b"content-type", b"application/json"), (b"content-length", b"32")]
-    body = b'{"code":"request.upgrade_needed"}'
-    headers[2] = (b"content-length", str(len(body)).encode())
+    body = b'{"code":"request.upgrade_needed","params":{},"request_id":""}'
+    headers = [
+        (b"upgrade", b"websocket"),
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
     await send({"type": "http.response.start", "status": 426, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def _ignore(_data: bytes) -> None:
+    return None

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, PrimaryKeyConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from otklik.platform.context import WorkspaceId
 from otklik.platform.db import Base, Identified, TenantRow
 
 
@@ -71,7 +70,6 @@ class KeptAnswer(TenantRow, Base):
         Index("ix_kept_answers_at", "at"),
     )
 
-    workspace_id: Mapped[WorkspaceId]
     actor_id: Mapped[UUID]
     key: Mapped[str]
     fingerprint: Mapped[str]

@@ -16,6 +16,7 @@ from uuid import UUID
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 
@@ -30,6 +31,7 @@ PAGE_MAX: Final = 200
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger()
+AnyConnection = ASGIConnection[Any, Any, Any, Any]  # Any: as below; requests and live sockets alike
 AnyRequest = Request[Any, Any, State]  # Any: Litestar's user and auth slots, which we do not use
 _Item = TypeVar("_Item")
 
@@ -48,7 +50,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 class Identifier(Protocol):
     """Finds who asks; the workspaces domain is the one that knows."""
 
-    async def identify(self, request: AnyRequest) -> Identity | None: ...
+    async def identify(self, request: AnyConnection) -> Identity | None: ...
 
 
 class IdentifierSlot:

@@ -7,13 +7,13 @@ from uuid import UUID
 from otklik.platform.events import Event
 
 
-class ConversationOpened(Event):
+class ConversationOpened(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     channel_id: UUID
     contact_id: UUID
 
 
-class MessageAdded(Event):
+class MessageAdded(Event, frozen=True, kw_only=True):
     """Something was said, noted or done. Too frequent for history: the message itself is the record."""
 
     kept: ClassVar[bool] = False
@@ -30,7 +30,7 @@ class MessageAdded(Event):
     in_group: bool = False
 
 
-class MessageChanged(Event):
+class MessageChanged(Event, frozen=True, kw_only=True):
     """Its text, files or delivery changed."""
 
     kept: ClassVar[bool] = False
@@ -40,7 +40,7 @@ class MessageChanged(Event):
     state: str | None
 
 
-class Answered(Event):
+class Answered(Event, frozen=True, kw_only=True):
     """A person of ours answered someone who waited: from the provider's time in to the provider's time out.
 
     Bots and auto-replies never cause this (guarantee 8).
@@ -55,23 +55,23 @@ class Answered(Event):
     first: bool
 
 
-class ConversationClosed(Event):
+class ConversationClosed(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     operator_id: UUID | None
 
 
-class ConversationReopened(Event):
+class ConversationReopened(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     by_customer: bool
 
 
-class ConversationAssigned(Event):
+class ConversationAssigned(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     operator_id: UUID | None
     team_id: UUID | None
 
 
-class ConversationContinued(Event):
+class ConversationContinued(Event, frozen=True, kw_only=True):
     """The person came here from another thread by a signed link; both belong to one contact."""
 
     conversation_id: UUID

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
 
-OPEN = text("state = 'open'")
+OPEN = sql("state = 'open'")
 
 
 class Conversation(Identified, TenantRow, Base):
@@ -28,14 +29,14 @@ class Conversation(Identified, TenantRow, Base):
             "workspace_id",
             "last_message_at",
             "id",
-            postgresql_where=text("state = 'closed'"),
+            postgresql_where=sql("state = 'closed'"),
         ),
         Index(
             "ix_conversations_waiting",
             "workspace_id",
             "waiting_since",
             "id",
-            postgresql_where=text("waiting_since IS NOT NULL"),
+            postgresql_where=sql("waiting_since IS NOT NULL"),
         ),
         Index(
             "ix_conversations_assignee", "workspace_id", "assignee_id", "last_message_at", "id", postgresql_where=OPEN
@@ -53,7 +54,7 @@ class Conversation(Identified, TenantRow, Base):
     """Where answers go."""
     thread_id: Mapped[str]
     subject: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default=text("'open'"))
+    state: Mapped[str] = mapped_column(server_default=sql("'open'"))
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     reply_token: Mapped[str] = mapped_column(unique=True)
@@ -69,7 +70,7 @@ class Conversation(Identified, TenantRow, Base):
     auto_replied_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None]
-    inbound_count: Mapped[int] = mapped_column(server_default=text("0"))
+    inbound_count: Mapped[int] = mapped_column(server_default=sql("0"))
 
 
 class ConversationThread(TenantRow, Base):
@@ -106,7 +107,7 @@ class Message(Identified, TenantRow, Base):
         UniqueConstraint("conversation_id", "external_id"),
         UniqueConstraint("workspace_id", "client_key"),
         Index("ix_messages_thread", "conversation_id", "sent_at", "id"),
-        Index("ix_messages_external", "channel_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+        Index("ix_messages_external", "channel_id", "external_id", postgresql_where=sql("external_id IS NOT NULL")),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
@@ -130,10 +131,10 @@ class Message(Identified, TenantRow, Base):
     """The browser's idempotency key: a double click is one message."""
     reply_to_id: Mapped[UUID | None]
     journal_id: Mapped[UUID | None]
-    automatic: Mapped[bool] = mapped_column(server_default=text("false"))
+    automatic: Mapped[bool] = mapped_column(server_default=sql("false"))
     state: Mapped[str | None]
     """The ledger's state of what goes out; null for what came in."""
-    state_code: Mapped[str] = mapped_column(server_default=text("''"))
+    state_code: Mapped[str] = mapped_column(server_default=sql("''"))
     state_at: Mapped[datetime | None]
     read_by_machine: Mapped[bool | None]
     shown_at: Mapped[datetime | None]
@@ -141,7 +142,7 @@ class Message(Identified, TenantRow, Base):
     seen_at: Mapped[datetime | None]
     """First read by an operator, in the open thread."""
     seen_by_id: Mapped[UUID | None]
-    extra: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    extra: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     """Location, shared contact, buttons, reactions, an event's code and parameters."""
 
 
@@ -154,8 +155,8 @@ class MessageFile(TenantRow, Base):
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
     position: Mapped[int]
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"))
-    inline: Mapped[bool] = mapped_column(server_default=text("false"))
-    content_id: Mapped[str] = mapped_column(server_default=text("''"))
+    inline: Mapped[bool] = mapped_column(server_default=sql("false"))
+    content_id: Mapped[str] = mapped_column(server_default=sql("''"))
     duration_seconds: Mapped[float | None]
 
 

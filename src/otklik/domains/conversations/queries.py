@@ -188,7 +188,7 @@ async def channel_kinds(ctx: Ctx, channel_ids: Sequence[UUID]) -> dict[UUID, str
 # ---- lists --------------------------------------------------------------------------------------------
 
 
-def _narrowed(ctx: Ctx, chosen: Filter) -> Select[tuple[Conversation]]:
+def _narrowed(ctx: Ctx, chosen: Filter) -> Select[Conversation]:
     query = scoped(ctx, Conversation).where(*_view(chosen))
     if chosen.channel_id is not None:
         query = query.where(Conversation.channel_id == chosen.channel_id)

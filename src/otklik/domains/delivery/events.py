@@ -16,7 +16,7 @@ from otklik.channels.contract import (
 from otklik.platform.events import Event
 
 
-class FromJournal(Event):
+class FromJournal(Event, frozen=True, kw_only=True):
     """Base of what came out of one journal item."""
 
     kept: ClassVar[bool] = False
@@ -26,7 +26,7 @@ class FromJournal(Event):
     received_at: datetime
 
 
-class MessageReceived(FromJournal):
+class MessageReceived(FromJournal, frozen=True, kw_only=True):
     """A person wrote (or a machine answered for them). `file_ids` stand in the order of its attachments."""
 
     message: InboundMessage
@@ -35,27 +35,27 @@ class MessageReceived(FromJournal):
     file_ids: tuple[UUID, ...] = ()
 
 
-class MessageEdited(FromJournal):
+class MessageEdited(FromJournal, frozen=True, kw_only=True):
     edit: InboundEdit
 
 
-class MessageDeleted(FromJournal):
+class MessageDeleted(FromJournal, frozen=True, kw_only=True):
     deletion: InboundDelete
 
 
-class MessageReacted(FromJournal):
+class MessageReacted(FromJournal, frozen=True, kw_only=True):
     reaction: InboundReaction
 
 
-class ButtonPressed(FromJournal):
+class ButtonPressed(FromJournal, frozen=True, kw_only=True):
     press: InboundPress
 
 
-class ReachabilityTold(FromJournal):
+class ReachabilityTold(FromJournal, frozen=True, kw_only=True):
     told: InboundReachability
 
 
-class BounceReceived(FromJournal):
+class BounceReceived(FromJournal, frozen=True, kw_only=True):
     """A mail system gave up or is late; `ledger_id` when it names mail of ours."""
 
     external_id: str
@@ -68,7 +68,7 @@ class BounceReceived(FromJournal):
     subject_id: UUID | None
 
 
-class StateChanged(Event):
+class StateChanged(Event, frozen=True, kw_only=True):
     """A ledger row went on. `subject_id` is the conversation message it carries."""
 
     kept: ClassVar[bool] = False
@@ -86,7 +86,7 @@ class StateChanged(Event):
     read_by_machine: bool | None = None
 
 
-class FileArrived(Event):
+class FileArrived(Event, frozen=True, kw_only=True):
     """A file that was being fetched is ready, or never will be."""
 
     kept: ClassVar[bool] = False
@@ -95,15 +95,15 @@ class FileArrived(Event):
     state: str
 
 
-class ChannelCreated(Event):
+class ChannelCreated(Event, frozen=True, kw_only=True):
     channel_id: UUID
     kind: str
 
 
-class ChannelChanged(Event):
+class ChannelChanged(Event, frozen=True, kw_only=True):
     channel_id: UUID
     fields: tuple[str, ...]
 
 
-class ChannelDeleted(Event):
+class ChannelDeleted(Event, frozen=True, kw_only=True):
     channel_id: UUID

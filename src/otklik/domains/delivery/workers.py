@@ -146,11 +146,12 @@ async def _listen(parts: Parts, channel: Channel) -> None:
     port, config = ChannelPort.of(parts, channel), channels.config_of(parts, channel)
     pause = LISTEN_PAUSE_SECONDS
     while True:
+        started = parts.get(Timekeeper).now()
         try:
             async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as turn:
                 key = int.from_bytes(channel.id.bytes[:8], signed=True)
                 await turn.execute("SELECT pg_advisory_lock(%s)", (key,))
-                started = parts.get(Timekeeper).now()
+                started = parts.get(Timekeeper).now()  # the turn may have been long in coming
                 await provider.listen(port, config)
         except ChannelError as error:
             log.warning("delivery.listener.stopped", channel_id=port.channel_id, code=error.code)

@@ -93,7 +93,7 @@ async def waiting_now(ctx: Ctx) -> tuple[int, datetime | None]:
     return row[0], row[1]
 
 
-def _narrowed(ctx: Ctx, period: Period, narrow: Narrow) -> Select[tuple[Response]]:
+def _narrowed(ctx: Ctx, period: Period, narrow: Narrow) -> Select[Response]:
     wanted = {
         Response.channel_id: narrow.channel_id,
         Response.operator_id: narrow.operator_id,

@@ -7,6 +7,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import queries, schemas
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.workspaces.service import operators
+from otklik.domains.workspaces.service.operators import OperatorData
 from otklik.platform.context import Ctx
 
 
@@ -31,21 +32,27 @@ async def messages(ctx: Ctx, found: Sequence[Message]) -> list[schemas.MessageOu
     people = await contacts.summaries(ctx, _ids(found, "contact"))
     shown: list[schemas.MessageOut] = []
     for one in found:
-        author = schemas.Author(kind=one.author_kind, id=one.author_id, name="")
-        if one.author_kind == "operator" and one.author_id in colleagues:
-            colleague = colleagues[one.author_id]
-            author = schemas.Author(
-                kind="operator", id=one.author_id, name=colleague.name, photo_url=colleague.photo_url
-            )
-        elif one.author_kind == "contact" and one.author_id in people:
-            person = people[one.author_id]
-            author = schemas.Author(kind="contact", id=one.author_id, name=person.name, photo_url=person.avatar_url)
+        author = _author(one, colleagues=colleagues, people=people)
         shown.append(_message(one, author=author, files=files.get(one.id, [])))
     return shown
 
 
 async def message(ctx: Ctx, found: Message) -> schemas.MessageOut:
     return (await messages(ctx, [found]))[0]
+
+
+def _author(
+    one: Message, *, colleagues: Mapping[UUID, OperatorData], people: Mapping[UUID, contacts.ContactSummary]
+) -> schemas.Author:
+    if one.author_kind == "operator" and one.author_id is not None:
+        colleague = colleagues.get(one.author_id)
+        if colleague is not None:
+            return schemas.Author(kind="operator", id=one.author_id, name=colleague.name, photo_url=colleague.photo_url)
+    if one.author_kind == "contact" and one.author_id is not None:
+        person = people.get(one.author_id)
+        if person is not None:
+            return schemas.Author(kind="contact", id=one.author_id, name=person.name, photo_url=person.avatar_url)
+    return schemas.Author(kind=one.author_kind, id=one.author_id, name="")
 
 
 def _ids(found: Sequence[Message], kind: str) -> list[UUID]:

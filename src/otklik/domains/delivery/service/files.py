@@ -1,11 +1,13 @@
 """Files of either side: kept under their digest, fetched from providers by a job, served to whoever may see them."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from otklik.channels.contract import InboundAttachment
+from otklik.channels.visitors import KEPT_FILE
 from otklik.domains.delivery import errors, queries, rules
 from otklik.domains.delivery.models import File
 from otklik.platform.context import Ctx
@@ -24,8 +26,30 @@ async def keep(ctx: Ctx, *, name: str, media_type: str, data: bytes, kind: str =
     return await _store(ctx, name=name, media_type=media_type, data=data, kind=kind)
 
 
+async def keep_for_thread(
+    ctx: Ctx, *, channel_id: UUID, thread_id: str, name: str, media_type: str, data: bytes
+) -> File:
+    """Store a file a person uploaded before writing; only their own thread may send it. Raises `FileTooLarge`."""
+    row = await keep(ctx, name=name, media_type=media_type, data=data)
+    row.channel_id, row.source = channel_id, {"thread_id": thread_id}
+    await ctx.session.flush()
+    return row
+
+
+async def of_thread(ctx: Ctx, file_ids: Sequence[UUID], *, channel_id: UUID, thread_id: str) -> list[File]:
+    """Those files, in the given order; raises `FileNotFound` when the thread did not upload one of them."""
+    found = await queries.files(ctx, file_ids)
+    kept = [found[one] for one in file_ids if one in found]
+    owned = [one for one in kept if one.channel_id == channel_id and (one.source or {}).get("thread_id") == thread_id]
+    if len(owned) != len(file_ids):
+        raise errors.FileNotFound
+    return owned
+
+
 async def take(ctx: Ctx, *, channel_id: UUID, attachment: InboundAttachment) -> File:
-    """A row for an inbound attachment: ready when its bytes came along, else to be fetched."""
+    """A row for an inbound attachment: ready when its bytes came along or are kept, else to be fetched."""
+    if attachment.ref.startswith(KEPT_FILE):
+        return await _kept(ctx, channel_id=channel_id, ref=attachment.ref)
     if attachment.data is not None:
         return await _store(
             ctx, name=attachment.name, media_type=attachment.media_type, data=attachment.data, kind=attachment.kind
@@ -52,6 +76,13 @@ async def read(ctx: Ctx, file: File) -> bytes:
     if file.key is None or file.state != "ready":
         raise errors.FileNotReady(params={"state": file.state})
     return await ctx.use(Files).read(file.key)
+
+
+async def _kept(ctx: Ctx, *, channel_id: UUID, ref: str) -> File:
+    row = await get(ctx, UUID(ref.removeprefix(KEPT_FILE)))
+    if row.channel_id != channel_id:
+        raise errors.FileNotFound
+    return row
 
 
 async def _store(ctx: Ctx, *, name: str, media_type: str, data: bytes, kind: str) -> File:

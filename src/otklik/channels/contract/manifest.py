@@ -1,0 +1,101 @@
+"""What a provider is: its identity card, its connection form, what it can carry."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+Text = Mapping[str, str]
+"""A text for people by locale: `{"en": …, "ru": …}`; both are required by the registry."""
+
+ConfigValue = str | int | bool | tuple[str, ...]
+Config = Mapping[str, ConfigValue]
+"""A channel's connection settings by field name, secrets already decrypted."""
+
+EVENT_ID_MAX = 200
+"""Characters in a provider's event id; longer ones must be hashed by the provider."""
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of everything that crosses this boundary."""
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    SECRET = "secret"  # noqa: S105 - the name of a kind
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    LIST = "list"
+
+
+class ConfigField(Frozen, frozen=True, kw_only=True):
+    """One field of the connection form, which the desk draws from this alone."""
+
+    name: str
+    kind: FieldKind
+    label: Text
+    help: Text = msgspec.field(default_factory=dict[str, str])
+    required: bool = False
+    default: ConfigValue | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    """A regular expression the whole value must match; empty means any."""
+    length_max: int = 500
+    advanced: bool = False
+    """Folded away under "more" in the form."""
+
+
+class Capabilities(Frozen, frozen=True, kw_only=True):
+    """What the channel can carry; the composer says before sending what it cannot."""
+
+    text_length_max: int = 4096
+    """Characters of text in one message; longer text is refused before it is planned."""
+    attachment_size_bytes_max: int = 0
+    """0: the channel carries no attachments."""
+    attachments_max: int = 0
+    attachment_types: tuple[str, ...] = ("*/*",)
+    buttons_max: int = 0
+    subject: bool = False
+    html: bool = False
+    reply_to: bool = False
+    edits: bool = False
+    deletes: bool = False
+    reactions: bool = False
+    typing_in: bool = False
+    typing_out: bool = False
+    voice: bool = False
+    location: bool = False
+    receipt_delivered: bool = False
+    receipt_read: bool = False
+    starts_conversation: bool = False
+    """True when the company may write first to an address that never wrote."""
+    reply_window_seconds: int = 0
+    """Seconds after the customer's last message in which free text is allowed; 0: no window."""
+    idempotent_send: bool = False
+    """True when sending the same outbound id again cannot double the message at the receiver."""
+    rate_per_second: float = 0.0
+    """Messages a second over the whole channel; 0: not limited by the provider."""
+    rate_per_recipient_per_second: float = 0.0
+
+
+class Manifest(Frozen, frozen=True, kw_only=True):
+    """A provider's identity card: the form, the capability table and the docs are made from it."""
+
+    kind: str
+    """The stable name used in the database and in URLs; equals the module's name."""
+    title: Text
+    summary: Text
+    setup: Text
+    """Markdown: how to get the values of the form, step by step."""
+    colour: str
+    icon: str
+    """The inner markup of a 24x24 SVG drawn with currentColor."""
+    fields: tuple[ConfigField, ...]
+    capabilities: Capabilities
+    address_kind: str
+    """What an address of this channel is: `email`, `phone`, or the provider's own name (`telegram`)."""
+    address_verified: bool = False
+    """True when the provider vouches that the sender owns the address."""
+    contact_link: str = ""
+    """How a customer reaches this channel from a page, with `{field}` placeholders: `https://t.me/{username}`."""
