@@ -133,25 +133,27 @@ async function bodyOf(request) {
 
 async function serve(request, response) {
   const url = new URL(request.url, "http://mock");
-  const name = url.pathname.split("/api/v1/visitor/")[1];
-  if (url.pathname.startsWith("/files/")) {
-    const { file, content } = files.get(url.pathname.slice(7));
-    return response.writeHead(200, { "content-type": file.media_type }).end(content);
-  }
+  if (url.pathname.startsWith("/api/v1/visitor/")) return callApi(request, response, url);
+  if (url.pathname.startsWith("/files/")) return sendFile(response, files.get(url.pathname.slice(7)));
   if (url.pathname === "/say") {
     for (const visitor of visitors.values()) say(visitor, url.searchParams.get("text"));
     return response.end("ok");
   }
-  if (!name) {
-    const [status, content, type] = asset(url.pathname);
-    const policy = url.pathname === "/demo" ? { "content-security-policy": SHOP_POLICY } : {};
-    return response.writeHead(status, { "content-type": TYPES[type] ?? "application/octet-stream", ...policy }).end(content);
-  }
+  const [status, content, type] = asset(url.pathname);
+  const policy = url.pathname === "/demo" ? { "content-security-policy": SHOP_POLICY } : {};
+  return response.writeHead(status, { "content-type": TYPES[type] ?? "application/octet-stream", ...policy }).end(content);
+}
+
+const sendFile = (response, { file, content }) => response.writeHead(200, { "content-type": file.media_type }).end(content);
+
+async function callApi(request, response, url) {
   const raw = await bodyOf(request);
-  const json = request.headers["content-type"]?.includes("json");
-  const visitor = visitors.get(request.headers.authorization?.replace("Visitor ", ""));
-  const [status, body] = routes[`${request.method} ${name}`]({ raw, body: json ? JSON.parse(raw) : {}, headers: request.headers, visitor, query: url.searchParams });
-  response.writeHead(status, { "content-type": "application/json" }).end(body ? JSON.stringify(body) : "");
+  const { headers, method } = request;
+  const body = headers["content-type"]?.includes("json") ? JSON.parse(raw) : {};
+  const visitor = visitors.get(headers.authorization?.replace("Visitor ", ""));
+  const route = routes[`${method} ${url.pathname.split("/visitor/")[1]}`];
+  const [status, answered] = route({ raw, body, headers, visitor, query: url.searchParams });
+  response.writeHead(status, { "content-type": "application/json" }).end(answered ? JSON.stringify(answered) : "");
 }
 
 function attend(socket, url) {

@@ -5,188 +5,192 @@
  */
 import { keepClear } from "./avoid";
 import { parseHex, textOn } from "./colour";
-import { STYLES } from "./styles";
+import { PHONE, STYLES } from "./styles";
 
 type Data = Record<string, unknown>;
 type Listener = (data?: unknown) => void;
 type StorageName = "localStorage" | "sessionStorage";
 
-const PHONE = "(max-width:480px)";
 const COLOUR = "#2457d6";
 const WORDS = { ru: ["Чат с нами", "Непрочитанных"], en: ["Chat with us", "Unread"] } as const;
 
-const script = (document.currentScript ??
-  document.querySelector('script[data-channel][src*="/widget/loader.js"]')) as HTMLScriptElement | null;
+const tag = (document.currentScript ??
+  document.querySelector('script[data-channel][src*="/widget/loader.js"]')) as HTMLScriptElement;
 
-function start(tag: HTMLScriptElement): void {
-  const options = tag.dataset;
-  const channel = options.channel ?? "";
-  const base = new URL(".", tag.src);
-  const page = document.documentElement;
-  const locale = /^ru/i.test(options.locale ?? (page.lang || navigator.language)) ? "ru" : "en";
-  const [label, unreadLabel] = WORDS[locale];
-  const side = options.position === "left" ? "l" : "r";
-  const phone = matchMedia(PHONE);
-  const view = window.visualViewport;
-  const key = `otklik:${channel}`;
-  const listeners: Record<string, Set<Listener>> = {};
+const options = tag.dataset;
+const channel = options.channel ?? "";
+const base = new URL(".", tag.src);
+const page = document.documentElement;
+const locale = /^ru/i.test(options.locale ?? (page.lang || navigator.language)) ? "ru" : "en";
+const [label, unreadLabel] = WORDS[locale];
+const side = options.position === "left" ? "l" : "r";
+const phone = matchMedia(PHONE);
+const view = window.visualViewport;
+const key = `otklik:${channel}`;
+const listeners: Record<string, Set<Listener>> = {};
 
-  const host = document.createElement("otklik-chat");
-  const root = host.attachShadow({ mode: "open" });
-  const launcher = document.createElement("button");
-  const panel = document.createElement("div");
-  const badge = document.createElement("i");
-  let frame: HTMLIFrameElement | undefined;
-  let ready = false;
-  let opened = false;
-  let person: Data | undefined;
-  let overflow = "";
+const host = document.createElement("otklik-chat");
+const root = host.attachShadow({ mode: "open" });
+const launcher = document.createElement("button");
+const panel = document.createElement("div");
+const badge = document.createElement("i");
+let frame: HTMLIFrameElement | undefined;
+let ready = false;
+let opened = false;
+let person: Data | undefined;
+let overflow = "";
 
-  const emit = (name: string, data?: unknown): void => listeners[name]?.forEach((listener) => listener(data));
+function emit(name: string, data?: unknown): void {
+  listeners[name]?.forEach((listener) => listener(data));
+}
 
-  const post = (type: string, data: Data = {}): void => {
-    if (ready) frame?.contentWindow?.postMessage({ otklik: 1, type, ...data }, base.origin);
-  };
+function post(type: string, data: Data = {}): void {
+  if (ready) frame?.contentWindow?.postMessage({ otklik: 1, type, ...data }, base.origin);
+}
 
-  const pageFacts = (): Data => ({
+function pageFacts(): Data {
+  return {
     page: { url: location.href.split("#")[0], title: document.title, referrer: document.referrer, attributes: person },
+  };
+}
+
+/** The app is light and opens no session by itself, so it may load before anyone asks. */
+function load(): void {
+  if (frame) return;
+  frame = document.createElement("iframe");
+  frame.title = label;
+  frame.allow = "microphone";
+  frame.setAttribute(
+    "sandbox",
+    "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
+  );
+  frame.src = `${base.href}app/index.html?channel=${encodeURIComponent(channel)}&origin=${location.origin}&locale=${locale}`;
+  panel.append(frame);
+}
+
+function fit(): void {
+  if (!view || !opened) return;
+  panel.style.setProperty("--vh", `${view.height}px`);
+  panel.style.setProperty("--vt", `${view.offsetTop}px`);
+}
+
+function show(open: boolean, focus = true): void {
+  if (opened === open) return;
+  load();
+  opened = open;
+  panel.classList.toggle("o", open);
+  launcher.hidden = open;
+  lockPage(open);
+  remember("sessionStorage", `${key}:open`, open);
+  fit();
+  if (focus) (open ? frame : launcher)?.focus();
+  const name = open ? "open" : "close";
+  post(name, { focus });
+  emit(name);
+}
+
+/** On a phone the chat is the whole screen: the page must not scroll behind it. */
+function lockPage(open: boolean): void {
+  if (open) overflow = page.style.overflow;
+  page.style.overflow = open && phone.matches ? "hidden" : overflow;
+}
+
+function showUnread(count: number): void {
+  badge.hidden = !count;
+  badge.textContent = count > 99 ? "99+" : String(count);
+  launcher.setAttribute("aria-label", count ? `${label}. ${unreadLabel}: ${count}` : label);
+  emit("unread", count);
+}
+
+function paint(colour: string): void {
+  const rgb = parseHex(colour) ?? parseHex(COLOUR)!; // eslint-disable-line @typescript-eslint/no-non-null-assertion -- a constant
+  host.style.setProperty("--c", `rgb(${rgb.join()})`);
+  host.style.setProperty("--t", textOn(rgb));
+}
+
+const heard: Record<string, (data: Data) => void> = {
+  ready() {
+    ready = true;
+    post("init", { ...pageFacts(), kept: recall("localStorage", `${key}:token`), resume: recall("localStorage", key), colour: options.colour });
+    if (opened) post("open", { focus: document.activeElement === host });
+    emit("ready");
+  },
+  close: () => show(false),
+  unread: (data) => showUnread(Number(data.count)),
+  message: (data) => emit("message", data.message),
+  known: () => remember("localStorage", key, true),
+  keep: (data) => remember("localStorage", `${key}:token`, String(data.token)),
+  colour: (data) => options.colour ?? paint(String(data.colour)),
+};
+
+function build(): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style"); // Safari before 16.4; a strict CSP then needs the script's nonce
+    style.nonce = tag.nonce;
+    style.textContent = STYLES;
+    root.append(style);
+  }
+  panel.className = launcher.className = side;
+  launcher.append(badge);
+  host.style.setProperty("--x", `${Number(options.offsetSide ?? 20)}px`);
+  host.style.setProperty("--y", `${Number(options.offsetBottom ?? 20)}px`);
+  paint(options.colour ?? COLOUR);
+  showUnread(0);
+  root.append(panel, launcher);
+  document.body.append(host);
+}
+
+function listen(): void {
+  launcher.onclick = () => show(true);
+  for (const hint of ["pointerenter", "focus", "touchstart"]) {
+    launcher.addEventListener(hint, load, { passive: true, once: true });
+  }
+  addEventListener("message", (event: MessageEvent<Data>) => {
+    if (event.source !== frame?.contentWindow || event.origin !== base.origin || !event.data.otklik) return;
+    heard[String(event.data.type)]?.(event.data);
   });
+  for (const name of ["resize", "scroll"]) view?.addEventListener(name, fit);
+  const moved = (): unknown => setTimeout(() => post("page", pageFacts()));
+  addEventListener("popstate", moved);
+  (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
+  keepClear(launcher, host);
+}
 
-  /** The app is light and opens no session by itself, so it may load before anyone asks. */
-  const load = (): void => {
-    if (frame) return;
-    frame = document.createElement("iframe");
-    frame.title = label;
-    frame.allow = "microphone; autoplay; clipboard-write";
-    frame.setAttribute(
-      "sandbox",
-      "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
-    );
-    frame.src = `${base.href}app/index.html?channel=${encodeURIComponent(channel)}&origin=${location.origin}&locale=${locale}`;
-    panel.append(frame);
-  };
+const api = {
+  open: () => show(true),
+  close: () => show(false),
+  identify(data: Data) {
+    person = { ...person, ...data };
+    post("page", pageFacts());
+  },
+  on(name: string, listener: Listener) {
+    const heard = (listeners[name] ??= new Set());
+    heard.add(listener);
+    return () => heard.delete(listener);
+  },
+  /** `(window.otklik = window.otklik || []).push(api => …)` works before and after the loader has come. */
+  push: (use: (api: unknown) => void) => use(api),
+};
 
-  const fit = (): void => {
-    if (!view || !opened) return;
-    panel.style.setProperty("--vh", `${view.height}px`);
-    panel.style.setProperty("--vt", `${view.offsetTop}px`);
-  };
-
-  const show = (open: boolean, focus = true): void => {
-    if (opened === open) return;
-    load();
-    opened = open;
-    panel.classList.toggle("o", open);
-    launcher.hidden = open;
-    if (open) overflow = page.style.overflow;
-    page.style.overflow = open && phone.matches ? "hidden" : overflow;
-    remember("sessionStorage", `${key}:open`, open);
-    fit();
-    if (!open && focus) launcher.focus();
-    if (open && focus) frame?.focus();
-    post(open ? "open" : "close", { focus });
-    emit(open ? "open" : "close");
-  };
-
-  const showUnread = (count: number): void => {
-    badge.hidden = !count;
-    badge.textContent = count > 99 ? "99+" : String(count);
-    launcher.setAttribute("aria-label", count ? `${label}. ${unreadLabel}: ${count}` : label);
-    emit("unread", count);
-  };
-
-  const paint = (colour: string): void => {
-    const rgb = parseHex(colour) ?? parseHex(COLOUR)!; // eslint-disable-line @typescript-eslint/no-non-null-assertion -- a constant
-    host.style.setProperty("--c", `rgb(${rgb.join()})`);
-    host.style.setProperty("--t", textOn(rgb));
-  };
-
-  const heard: Record<string, (data: Data) => void> = {
-    ready() {
-      ready = true;
-      post("init", { ...pageFacts(), kept: recall("localStorage", `${key}:token`), resume: recall("localStorage", key) });
-      if (opened) post("open", { focus: true });
-      emit("ready");
-    },
-    close: () => show(false),
-    unread: (data) => showUnread(Number(data.count)),
-    message: (data) => emit("message", data.message),
-    known: () => remember("localStorage", key, true),
-    keep: (data) => remember("localStorage", `${key}:token`, String(data.token)),
-    colour: (data) => options.colour ?? paint(String(data.colour)),
-  };
-
-  const build = (): void => {
-    try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLES);
-      root.adoptedStyleSheets = [sheet];
-    } catch {
-      const style = document.createElement("style"); // Safari before 16.4; a strict CSP then needs the script's nonce
-      style.nonce = tag.nonce;
-      style.textContent = STYLES;
-      root.append(style);
-    }
-    panel.className = launcher.className = side;
-    launcher.type = "button";
-    launcher.append(badge);
-    host.style.setProperty("--x", `${Number(options.offsetSide ?? 20)}px`);
-    host.style.setProperty("--y", `${Number(options.offsetBottom ?? 20)}px`);
-    paint(options.colour ?? COLOUR);
-    showUnread(0);
-    root.append(panel, launcher);
-    document.body.append(host);
-  };
-
-  const listen = (): void => {
-    launcher.onclick = () => show(true);
-    for (const hint of ["pointerenter", "focus", "touchstart"]) {
-      launcher.addEventListener(hint, load, { passive: true, once: true });
-    }
-    addEventListener("message", (event: MessageEvent<Data>) => {
-      if (event.source !== frame?.contentWindow || event.origin !== base.origin || !event.data.otklik) return;
-      heard[String(event.data.type)]?.(event.data);
-    });
-    for (const name of ["resize", "scroll"]) view?.addEventListener(name, fit);
-    const moved = (): void => void setTimeout(() => post("page", pageFacts()));
-    addEventListener("popstate", moved);
-    (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
-    keepClear(launcher, host);
-  };
-
-  const api = {
-    open: () => show(true),
-    close: () => show(false),
-    identify(data: Data) {
-      person = { ...person, ...data };
-      post("page", pageFacts());
-    },
-    on(name: string, listener: Listener) {
-      const heard = (listeners[name] ??= new Set());
-      heard.add(listener);
-      return () => heard.delete(listener);
-    },
-    /** `(window.otklik = window.otklik || []).push(api => …)` works before and after the loader has come. */
-    push: (use: (api: unknown) => void) => use(api),
-  };
-
-  const boot = (): void => {
-    const early: unknown = window.otklik;
-    build();
-    listen();
-    window.otklik = api;
-    if (Array.isArray(early)) early.forEach(api.push);
-    const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
-    if (recall("sessionStorage", `${key}:open`) && !phone.matches) show(true, false);
-    else if (recall("localStorage", key) || !saving) idle(load);
-  };
-
-  if (document.body) boot(); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- null while the head loads
-  else addEventListener("DOMContentLoaded", boot);
+/** A page that includes the snippet twice still gets one launcher. */
+function boot(): void {
+  if (document.querySelector("otklik-chat")) return;
+  const early: unknown = window.otklik;
+  build();
+  listen();
+  window.otklik = api;
+  if (Array.isArray(early)) early.forEach(api.push);
+  const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+  if (recall("sessionStorage", `${key}:open`) && !phone.matches) show(true, false);
+  else if (recall("localStorage", key) || !saving) idle(load);
 }
 
 function idle(run: () => void): void {
-  const later = (): void => void (window.requestIdleCallback?.(run, { timeout: 3000 }) ?? setTimeout(run, 800)); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- Safari has none
+  const later = (): unknown => window.requestIdleCallback?.(run, { timeout: 3000 }) ?? setTimeout(run, 800); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- Safari has none
   if (document.readyState === "complete") later();
   else addEventListener("load", later);
 }
@@ -215,5 +219,5 @@ declare global {
   }
 }
 
-// a page that includes the snippet twice still gets one launcher
-if (script && !document.querySelector("otklik-chat")) start(script);
+if (document.body) boot(); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- null while the head loads
+else addEventListener("DOMContentLoaded", boot);

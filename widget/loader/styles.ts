@@ -2,6 +2,9 @@
  * The loader's own styles, for its shadow root only. `!important` on the host wins over any rule of the page:
  * inside a shadow tree important declarations beat the outer document's.
  */
+/** Where the chat takes the whole screen: phones, also lying on their side. */
+export const PHONE = "(max-width:480px),(max-height:420px)";
+
 export const STYLES = `
 :host{all:initial!important;position:fixed!important;z-index:2147483000!important;display:block!important}
 [hidden]{display:none!important}
@@ -17,5 +20,5 @@ div{position:fixed;bottom:20px;width:392px;height:680px;max-height:calc(100vh - 
 background:Canvas;color-scheme:light dark;box-shadow:0 4px 40px rgba(0,0,0,.28);visibility:hidden}
 .o{visibility:visible}
 iframe{width:100%;height:100%;border:0}
-@media(max-width:480px){div{inset:var(--vt,0) 0 auto!important;width:100%;height:var(--vh,100%);max-height:none;border-radius:0}}
+@media ${PHONE}{div{inset:var(--vt,0) 0 auto!important;width:100%;height:var(--vh,100%);max-height:none;border-radius:0}}
 `;

@@ -131,7 +131,7 @@ export async function history(before?: string): Promise<readonly Message[]> {
 }
 
 export function post(draft: Draft): Promise<Message> {
-  return send("POST", "messages", draft, { "Idempotency-Key": draft.key });
+  return send("POST", "messages", draft, draft.key);
 }
 
 export async function upload(file: Blob, name: string): Promise<Attachment> {
@@ -159,26 +159,28 @@ export function liveAddress(after: number | null): string {
   return address.href;
 }
 
-async function send<Answer>(
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const form = body instanceof FormData;
-  if (token) headers.Authorization = `Visitor ${token}`;
-  if (body && !form) headers["Content-Type"] = "application/json";
+async function send<Answer>(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), form ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+  const timer = setTimeout(() => abort.abort(), body instanceof FormData ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
   try {
-    const init: RequestInit = { method, headers, signal: abort.signal, credentials: "omit" };
-    if (body) init.body = form ? body : JSON.stringify(body);
-    return await answer<Answer>(await fetch(new URL(path, ROOT), init));
+    const request = { method, signal: abort.signal, credentials: "omit", ...content(body, key) } as const;
+    return await answer<Answer>(await fetch(new URL(path, ROOT), request));
   } catch (error) {
     throw error instanceof Refused ? error : new Refused("network");
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A form sets its own type, with its boundary. */
+function content(body: unknown, key?: string): RequestInit {
+  const headers: Record<string, string> = {};
+  if (token) headers.Authorization = `Visitor ${token}`;
+  if (key) headers["Idempotency-Key"] = key;
+  if (body instanceof FormData) return { headers, body };
+  if (!body) return { headers };
+  headers["Content-Type"] = "application/json";
+  return { headers, body: JSON.stringify(body) };
 }
 
 async function answer<Answer>(response: Response): Promise<Answer> {

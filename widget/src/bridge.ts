@@ -11,6 +11,8 @@ export interface FromPage {
   kept?: string | null;
   /** This visitor has written before: connect at once, so that a reply shows on the launcher. */
   resume?: string | null;
+  /** The colour the snippet names, so that the panel is right before the server is asked. */
+  colour?: string;
   focus?: boolean;
 }
 

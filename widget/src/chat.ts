@@ -17,6 +17,7 @@ import { applyTheme } from "./theme";
 const TYPING_SHOWN_MS = 6000;
 const ACK_MS = 10_000;
 const POLL_MS = 8000;
+const RETRY_MS = 5000;
 const OFFLINE_SHOWN_MS = 1500;
 const HTTP_AFTER_TRIES = 2;
 const PAGE_OF_HISTORY = 50;
@@ -27,6 +28,8 @@ export type Phase = "idle" | "starting" | "ready" | "failed";
 export const chat = {
   phase: "idle" as Phase,
   error: "",
+  /** Refused for good: there is no chat to write in. */
+  shut: false,
   session: null as Session | null,
   availability: null as Availability | null,
   operator: null as Operator | null,
@@ -70,7 +73,9 @@ export async function start(): Promise<void> {
     begin(await newSession());
   } catch (error) {
     chat.error = error instanceof Refused ? error.code : "internal";
+    chat.shut = !temporary(error);
     set("failed");
+    if (!chat.shut) setTimeout(() => void start(), RETRY_MS);
   }
 }
 
@@ -228,19 +233,10 @@ function take(frame: Frame): void {
 }
 
 function apply(frame: Extract<Frame, { kind: string }>): void {
-  switch (frame.kind) {
-    case "message":
-    case "message.changed":
-      return accept([frame.data.message]);
-    case "state":
-      chat.availability = frame.data.availability;
-      return;
-    case "operator":
-      chat.operator = frame.data.name ? frame.data : null;
-      return;
-    case "typing":
-      showTyping(frame.data.by?.name ?? "");
-  }
+  if (frame.kind === "state") chat.availability = frame.data.availability;
+  else if (frame.kind === "operator") chat.operator = frame.data.name ? frame.data : null;
+  else if (frame.kind === "typing") showTyping(frame.data.by?.name ?? "");
+  else if ("message" in frame.data) accept([frame.data.message]);
 }
 
 function announce({ text, author_name }: Message): void {
@@ -305,9 +301,7 @@ async function postOver(draft: api.Draft): Promise<void> {
     outbox.acknowledge(draft.key);
     accept([message]);
   } catch (error) {
-    const code = error instanceof Refused ? error.code : "internal";
-    const temporary = !(error instanceof Refused) || !error.status || error.status >= 500;
-    if (!temporary) outbox.mark(draft.key, code);
+    if (error instanceof Refused && !temporary(error)) outbox.mark(draft.key, error.code);
   }
   changed();
 }
@@ -321,6 +315,11 @@ function setUnread(count: number): void {
 function set(phase: Phase): void {
   chat.phase = phase;
   changed();
+}
+
+/** The network or the server's own trouble: the same request may succeed later. */
+function temporary(error: unknown): boolean {
+  return !(error instanceof Refused) || !error.status || error.status >= 500;
 }
 
 function asMessage(entry: outbox.Waiting): Message {

@@ -5,6 +5,7 @@ import { embedded, hear, locale, tell, type FromPage } from "./bridge";
 import { chat, markSeen, open, start, visit } from "./chat";
 import { drawWith } from "./screen";
 import * as store from "./store";
+import { applyTheme } from "./theme";
 import { App } from "./ui/app";
 import { drawn } from "./ui/view";
 import "./styles.css";
@@ -21,7 +22,8 @@ function draw(): void {
 }
 
 const fromPage: Record<FromPage["type"], (message: FromPage) => void> = {
-  init({ page, kept, resume }) {
+  init({ page, kept, resume, colour }) {
+    if (colour) applyTheme(document.documentElement.style, colour);
     if (page) chat.page = page;
     if (kept && !store.get("token")) {
       store.set("token", kept);
@@ -37,10 +39,10 @@ const fromPage: Record<FromPage["type"], (message: FromPage) => void> = {
   page: ({ page }) => page && visit(page),
 };
 
-/** On a phone the keyboard would hide the greeting, so there the thread takes the focus. */
+/** On a phone the keyboard would hide the greeting, so there the panel takes the focus. */
 function focusFirst(): void {
   const phone = matchMedia("(pointer: coarse)").matches;
-  setTimeout(() => document.querySelector<HTMLElement>(phone ? ".log" : "textarea")?.focus());
+  setTimeout(() => document.querySelector<HTMLElement>(phone ? ".panel" : "textarea")?.focus());
 }
 
 document.documentElement.lang = locale;

@@ -5,16 +5,17 @@ import { dayAndTime, inSeconds, t } from "./i18n";
 /** `operator`: who already leads this conversation, if anyone. */
 export function promiseText(state: Availability, operator: Operator | null): string {
   const { code, params } = state.promise;
-  const opensAt = word(params.opens_at) ?? state.opens_at;
-  if (state.queue && code !== "closed_until") return queueText(state.queue);
-  if (code === "closed_until") return closedText(opensAt);
+  if (code === "closed_until") return closedText(word(params.opens_at) ?? state.opens_at);
+  if (state.queue) return queueText(state.queue);
+  if (!state.online) return t("away");
   const seconds = Number(params.seconds);
-  if (code === "usually_within" && seconds > 0 && state.online) {
-    const when = inSeconds(seconds);
-    const name = word(params.name) ?? answering(state, operator)?.name;
-    return name ? t("willAnswer", { name: firstName(name), when }) : t("weAnswer", { when });
-  }
-  return state.online ? t("weRead") : t("away");
+  return code === "usually_within" && seconds > 0 ? withinText(state, operator, seconds) : t("weRead");
+}
+
+function withinText(state: Availability, operator: Operator | null, seconds: number): string {
+  const name = word(state.promise.params.name) ?? answering(state, operator)?.name;
+  const when = inSeconds(seconds);
+  return name ? t("willAnswer", { name: firstName(name), when }) : t("weAnswer", { when });
 }
 
 /** Several free operators and no conversation yet: nobody knows who it will be, so nobody is named. */

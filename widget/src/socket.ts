@@ -80,16 +80,24 @@ function take(frame: Frame): void {
   } else if ("gap" in frame) {
     after = frame.gap;
     events.open(true);
-  } else if (!("seq" in frame) || !frame.seq || frame.seq > (after ?? 0)) {
-    if ("seq" in frame && frame.seq) after = frame.seq;
-    events.frame(frame);
-  }
+  } else if (isNew(frame)) events.frame(frame);
+}
+
+/** A replay may repeat what was already told; ephemeral frames have the number 0, answers to this browser none. */
+function isNew(frame: Frame): boolean {
+  const seq = "seq" in frame ? frame.seq : 0;
+  if (seq && seq <= (after ?? 0)) return false;
+  if (seq) after = seq;
+  return true;
 }
 
 function fell(code: number): void {
   drop();
   tries++;
-  if (REFUSED_CODES.includes(code)) return events.refused();
+  if (REFUSED_CODES.includes(code)) {
+    events.refused();
+    return;
+  }
   events.down(tries);
   const pause = Math.min(PAUSE_MS * 2 ** tries, PAUSE_MAX_MS);
   timer = setTimeout(connect, pause * (0.5 + Math.random() / 2)); // spread: a restart brings everyone back at once

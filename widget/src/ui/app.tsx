@@ -22,6 +22,7 @@ export function App() {
     <div
       class="panel"
       role="dialog"
+      tabIndex={-1}
       aria-label={chat.session?.config.title ?? t("company")}
       onDragOver={drag}
       onDragLeave={drag}
@@ -36,7 +37,7 @@ export function App() {
       )}
       {chat.phase === "failed" ? <Failed /> : <Thread />}
       {view.asking && <Ask asking={view.asking} />}
-      <ComposerBox />
+      {!chat.shut && <ComposerBox />}
       {view.dragging && (
         <div class="drop">
           <Icon name="clip" />

@@ -7,8 +7,8 @@ import { canRecord, type Recording } from "../recorder";
 import { Icon, Tool, focus } from "./icon";
 import { set, startVoice, view } from "./view";
 
-/** A few, without variation selectors: the spread splits by code point. Phones have keyboards for the rest. */
-const EMOJI = [..."🙂😀😂😊😍🤔😅😉😢😡👍👎👌🙏👏🤝👋🎉🎁🔥✅❌❓💡📦🚚💳📞🌸☕"];
+/** A few, each one code point. Phones have keyboards for the rest. */
+const EMOJI = "🙂😀😂😊😍🤔😅😉😢😡👍👎👌🙏👏🤝👋🎉🎁🔥✅❌❓💡📦🚚💳📞🌸☕".match(/./gu) ?? [];
 const coarse = matchMedia("(pointer: coarse)");
 const field = (): HTMLTextAreaElement | null => document.querySelector("textarea");
 

@@ -1,5 +1,6 @@
 /** Who answers, and when: the first thing a visitor reads. */
-import { h } from "preact";
+import { Fragment, h } from "preact";
+import type { Availability, Operator } from "../api";
 import { chat } from "../chat";
 import { capital, t } from "../i18n";
 import { answering, promiseText } from "../promise";
@@ -12,28 +13,38 @@ const FACES_MAX = 3;
 export function Header() {
   const state = chat.availability;
   const leading = state && answering(state, chat.operator);
-  const faces = leading ? [leading] : state?.online ? state.operators.slice(0, FACES_MAX) : [];
-  const config = chat.session?.config;
   return (
     <header>
-      {faces.length > 0 && (
-        <div class="faces">
-          {faces.map((person) => (
-            <Avatar person={person} />
-          ))}
-        </div>
-      )}
-      <div class="who">
-        <h1>{leading?.name ?? (config && (config.title || config.company_name))}</h1>
-        <p aria-live="polite">
-          {state?.online && <span class="dot" role="img" aria-label={t("online")} />}
-          {state ? capital(promiseText(state, chat.operator)) : <span class="bone" />}
-        </p>
-      </div>
-      {config && <Menu />}
+      {state?.online && <Faces people={leading ? [leading] : state.operators} />}
+      <h1>{leading?.name ?? chat.session?.config.title}</h1>
+      {chat.session && <Menu />}
       <Tool icon="close" label={t("close")} press={leave} />
+      <p aria-live="polite">{state ? <Promise state={state} /> : <Unknown />}</p>
     </header>
   );
+}
+
+function Faces({ people }: { people: readonly Operator[] }) {
+  return (
+    <div class="faces">
+      {people.slice(0, FACES_MAX).map((person) => (
+        <Avatar person={person} />
+      ))}
+    </div>
+  );
+}
+
+function Promise({ state }: { state: Availability }) {
+  return (
+    <>
+      {state.online && <span class="dot" role="img" aria-label={t("online")} />}
+      {capital(promiseText(state, chat.operator))}
+    </>
+  );
+}
+
+function Unknown() {
+  return chat.error ? null : <span class="bone" />;
 }
 
 function Menu() {

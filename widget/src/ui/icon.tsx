@@ -22,7 +22,7 @@ export type IconName = keyof typeof PATHS;
 
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg viewBox="0 0 24 24" class={`icon ${name}`} aria-hidden="true">
+    <svg viewBox="0 0 24 24" class="icon" aria-hidden="true">
       <path d={PATHS[name]} />
     </svg>
   );

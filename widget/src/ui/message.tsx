@@ -23,26 +23,31 @@ interface Props {
 }
 
 export function Bubble({ message, first, last }: Props) {
-  const own = message.direction === "in";
-  const author = message.author_name ?? "";
   return (
     <article class={`message ${message.direction}${first ? " first" : ""}`}>
-      {!own && last && <Avatar person={{ name: message.automatic ? "" : author, photo_url: message.author_photo_url ?? null }} />}
+      {last && <Face message={message} />}
       <div class="stack">
-        {first && <Author text={own ? t("you") : message.automatic ? t("automatic") : author} hidden={own} />}
+        {first && <Author message={message} />}
         {message.attachments.map((file) => (
           <File key={file.id} file={file} />
         ))}
         {message.text && <Text text={message.text} direction={message.direction} />}
         <Buttons buttons={message.buttons ?? []} />
-        {(last || message.state === "failed") && <Meta message={message} />}
+        {(last || message.error) && <Meta message={message} />}
       </div>
     </article>
   );
 }
 
-function Author({ text, hidden }: { text: string; hidden: boolean }) {
-  return <p class={hidden ? "sr" : "author"}>{text}</p>;
+/** What a machine wrote is not signed with a person's name or face. */
+function Face({ message: { direction, automatic, author_name, author_photo_url } }: { message: Message }) {
+  if (direction === "in" || automatic || !author_name) return null;
+  return <Avatar person={{ name: author_name, photo_url: author_photo_url ?? null }} />;
+}
+
+function Author({ message: { direction, automatic, author_name } }: { message: Message }) {
+  if (direction === "in") return <p class="sr">{t("you")}</p>;
+  return <p class="author">{automatic ? t("automatic") : author_name}</p>;
 }
 
 function Text({ text, direction }: { text: string; direction: string }) {

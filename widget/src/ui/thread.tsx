@@ -58,7 +58,7 @@ function Opening({ empty }: { empty: boolean }) {
           {config.greeting}
         </p>
       )}
-      {empty && <Elsewhere />}
+      {empty && <Elsewhere first />}
       {empty && (
         <div class="chips">
           {config.topics.map(({ title }) => (
@@ -88,15 +88,15 @@ function Offers() {
   );
 }
 
-function Elsewhere() {
+function Elsewhere({ first }: { first?: boolean }) {
   const state = chat.availability;
   if (!state || state.online) return null;
   const links = state.other_channels.filter((other) => safeHref(other.url));
   return (
     <div class="elsewhere">
       <p>
-        {t("leaveMessage")}
-        {links.length > 0 && `. ${t("otherChannels")}`}
+        {first && `${t("leaveMessage")}. `}
+        {links.length > 0 && t("otherChannels")}
       </p>
       <div class="chips">
         {links.map((other) => (

@@ -44,7 +44,7 @@ export function set(change: Partial<typeof view>): void {
 }
 
 export function ask(what: Question): void {
-  set({ asking: { what, email: chat.email ?? "", error: "", sentTo: "" }, menu: false });
+  set({ asking: { what, email: chat.email ?? "", error: "", sentTo: "" }, menu: false, picking: false });
 }
 
 /** Who leaves while waiting is asked once where the answer should go; the second press just closes. */
