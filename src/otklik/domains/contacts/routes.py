@@ -24,7 +24,7 @@ Query = Annotated[str, Parameter(max_length=SEARCH_LENGTH_MAX, description="Word
 
 @get(f"{API}/contacts", permission="contacts.read")
 async def list_contacts(
-    ctx: NamedDependency[Ctx], q: Query = "", cursor: str | None = None, limit: int | None = None
+    ctx: NamedDependency[Ctx], *, q: Query = "", cursor: str | None = None, limit: int | None = None
 ) -> Page[ContactRow]:
     """People, those seen lately first."""
     size = page_size(limit)
@@ -37,20 +37,20 @@ async def list_contacts(
 
 
 @get(f"{API}/contacts/{{contact_id:uuid}}", permission="contacts.read")
-async def get_contact(ctx: NamedDependency[Ctx], contact_id: UUID) -> Contact:
+async def get_contact(ctx: NamedDependency[Ctx], *, contact_id: UUID) -> Contact:
     """One person's card."""
     return await service.get(ctx, contact_id)
 
 
 @patch(f"{API}/contacts/{{contact_id:uuid}}", permission="contacts.write")
-async def change_contact(ctx: NamedDependency[Ctx], contact_id: UUID, data: ContactChanges) -> Contact:
+async def change_contact(ctx: NamedDependency[Ctx], *, contact_id: UUID, data: ContactChanges) -> Contact:
     """Change what the card says."""
     await service.update(ctx, contact_id=contact_id, changes=data)
     return await service.get(ctx, contact_id)
 
 
 @get(f"{API}/contacts/{{contact_id:uuid}}/avatar", permission="contacts.read")
-async def get_avatar(ctx: NamedDependency[Ctx], contact_id: UUID) -> Response[bytes]:
+async def get_avatar(ctx: NamedDependency[Ctx], *, contact_id: UUID) -> Response[bytes]:
     """The person's picture, as their messenger gave it."""
     data = await service.avatar(ctx, contact_id)
     kind = next((kind for start, kind in PICTURES if data.startswith(start)), "image/webp")
@@ -60,7 +60,7 @@ async def get_avatar(ctx: NamedDependency[Ctx], contact_id: UUID) -> Response[by
 
 @get(f"{API}/contacts/{{contact_id:uuid}}/timeline", permission="contacts.read")
 async def get_timeline(
-    ctx: NamedDependency[Ctx], contact_id: UUID, cursor: str | None = None, limit: int | None = None
+    ctx: NamedDependency[Ctx], *, contact_id: UUID, cursor: str | None = None, limit: int | None = None
 ) -> Page[TimelineEntry]:
     """What happened to the person, newest first."""
     size = page_size(limit)
@@ -71,19 +71,19 @@ async def get_timeline(
 
 
 @get(f"{API}/contacts/{{contact_id:uuid}}/merges", permission="contacts.read")
-async def list_merges(ctx: NamedDependency[Ctx], contact_id: UUID) -> Page[Merge]:
+async def list_merges(ctx: NamedDependency[Ctx], *, contact_id: UUID) -> Page[Merge]:
     """The joinings that can be undone, newest first; never more than 200."""
     return Page(items=await service.merges(ctx, contact_id=contact_id))
 
 
 @post(f"{API}/contacts/{{contact_id:uuid}}/merges", permission="contacts.write")
-async def merge_contacts(ctx: NamedDependency[Ctx], contact_id: UUID, data: NewMerge) -> Merge:
+async def merge_contacts(ctx: NamedDependency[Ctx], *, contact_id: UUID, data: NewMerge) -> Merge:
     """Join another contact into this one."""
     return await joining.get_merge(ctx, await service.merge(ctx, keep_id=contact_id, other_id=data.other_id))
 
 
 @delete(f"{API}/contacts/{{contact_id:uuid}}/merges/{{merge_id:uuid}}", permission="contacts.write")
-async def undo_merge(ctx: NamedDependency[Ctx], contact_id: UUID, merge_id: UUID) -> None:
+async def undo_merge(ctx: NamedDependency[Ctx], *, contact_id: UUID, merge_id: UUID) -> None:
     """Part what was joined."""
     await service.undo_merge(ctx, merge_id=merge_id, contact_id=contact_id)
 
