@@ -72,7 +72,7 @@ def _one(piece: str, hint: str) -> Address:
     if start >= 0:
         inside = piece[start + 1 :].partition(">")[0]
         name = piece[:start] or piece[start:].partition(">")[2]
-        return _made(_group_dropped(name), inside, hint)
+        return _made(_group_dropped(name).strip().rstrip("<"), inside, hint)
     comments = " ".join(_COMMENT.findall(piece))
     bare = _group_dropped(_COMMENT.sub(" ", piece)).strip()
     if "@" in bare:
@@ -108,5 +108,5 @@ def _name(value: str, hint: str) -> str:
     value = value.strip()
     if len(value) >= 2 and value.startswith('"') and value.endswith('"'):
         value = value[1:-1]
-    unescaped = _ESCAPED.sub(r"\1", value.replace('"', ""))
+    unescaped = _ESCAPED.sub(r"\1", re.sub(r'(?<!\\)"', "", value))
     return headers.decode_text(unescaped, hint=hint).strip().strip("'\"").strip()

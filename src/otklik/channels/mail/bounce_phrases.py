@@ -140,7 +140,7 @@ NOT_ABOUT_RECIPIENT: Final = re.compile(
     r"^[\s>*-]*(?:from|sender|reply-to|return-path|message-id|subject|sent|date|von|de|от|from address|mail from|"
     r"in-reply-to|references)\s*:|>>> mail from|<<< .{0,40}mail from|contact\b|assistance|please (?:send|forward|"
     r"e-?mail|write|call)|"
-    r"mailto:|if you (?:believe|feel|think|need|have)|report (?:it|this)|https?://\S*@|system contact|more information|"
+    r"if you (?:believe|feel|think|need|have)|report (?:it|this)|https?://\S*@|system contact|more information|"
     r"any questions|questions\?|обратитесь|свяжитесь|пишите на|wenden sie sich|contacte[rz]?\b|"
     r"message[- ]id|original sender|envelope sender|sent by\b|reverse-?path|mts-id|your mail server",
     _I,

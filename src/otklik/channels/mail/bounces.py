@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from otklik.channels.contract import BouncedRecipient
-from otklik.channels.mail import addresses, bounce_phrases, charsets, headers, html, mime
+from otklik.channels.mail import addresses, automatic, bounce_phrases, charsets, headers, html, mime
 
 NOTICE_LINES_MAX: Final = 400
 REASON_CHARS_MAX: Final = 500
@@ -66,7 +66,8 @@ def looks_like_bounce(message: Message, *, hint: str = "") -> bool:
         return True
     if bounce_phrases.REPLY_PREFIX.match(subject):
         return False
-    return bool(bounce_phrases.SUBJECT.search(subject)) and _says_failure(message, hint)
+    titled = bool(bounce_phrases.SUBJECT.search(subject))
+    return titled and _says_failure(message, hint) and _returns_mail(message, hint)
 
 
 def original_id(message: Message) -> str:
@@ -359,6 +360,23 @@ def _from_daemon(message: Message, hint: str) -> bool:
     return any(
         bounce_phrases.DAEMON.match(one.address) or bounce_phrases.DAEMON_NAME.search(one.name) for one in senders
     )
+
+
+def _returns_mail(message: Message, hint: str) -> bool:
+    """Whether it is about mail at all: a customer's undelivered parcel has the same words."""
+    if automatic.has_null_sender(message) or automatic.auto_submitted(message) not in {"", "no"}:
+        return True
+    if any(part.media_type in {"message/rfc822", "text/rfc822-headers"} for part in mime.leaves(message)):
+        return True
+    text = mime.text_of(next(mime.leaves(message)).message, hint=hint)
+    return bool(_STATUS.search(text) or _SMTP_WORDS.search(text))
+
+
+_SMTP_WORDS: Final = re.compile(
+    r"\b(?:smtp|rcpt|mail (?:server|system)|non-delivery report|e-?mail below|remote host|(?:your|"
+    r"original) message|delivery of e?mail)\b",
+    re.IGNORECASE,
+)
 
 
 def _says_failure(message: Message, hint: str) -> bool:

@@ -31,7 +31,7 @@ _KNOWN_FIELDS: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
-_BOUNDARY_LINE: Final = re.compile(r"^--(\S[^\r\n]{2,200}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+_BOUNDARY_LINE: Final = re.compile(r"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _BASE64_SEGMENT: Final = re.compile(r"[A-Za-z0-9+/\s]+=*")
 
 

@@ -39,8 +39,8 @@ _VERB_NAME_END: Final = re.compile(
     re.IGNORECASE,
 )
 _QUOTING: Final = re.compile(
-    rf"^[\s>*]*(?:quoting|zitat von|citando|citeren|selon|citace|citat fr[åa]n|цитирую|in (?:article|message) \S+,?)\s"
-    rf"[^\n]{{2,200}}[:：]\s*$",
+    r"^[\s>*]*(?:quoting|zitat von|citando|citeren|selon|citace|citat fr[åa]n|цитирую|in (?:article|message) \S+,?)\s"
+    r"[^\n]{2,200}[:：]\s*$",
     re.IGNORECASE,
 )
 _COLON_END: Final = re.compile(r"[:：]\s*[*_]*$")

@@ -12,7 +12,9 @@ SIGN_OFF_LINES_MAX: Final = 12
 
 _DELIMITER: Final = re.compile(r"^\s*(?:--|---|—|––|__|___|_{20,})\s*$")
 _SENT_FROM: Final = re.compile(rf"^[\s>*_\-–—]*(?:{phrases.SENT_FROM})", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"\b(?:is|are|was|were|because|but|это|был|была|потому|ist|war|est|était|es)\b", re.IGNORECASE)
+_SENTENCE: Final = re.compile(
+    r"\b(?:is|are|was|were|because|but|это|был|была|потому|ist|war|est|était|es)\b", re.IGNORECASE
+)
 _DASH_NAME: Final = re.compile(r"^\s*(?:[-–—~]|[–—~] )[^\W\d_][\w.'’]*(?: [\w.'’]+){0,2}\s*$")
 _SIGN_OFF: Final = re.compile(rf"^\s*(?:{phrases.SIGN_OFFS})\s*[,.!]?\s*$", re.IGNORECASE)
 _CONTACT: Final = re.compile(
