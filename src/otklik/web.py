@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from litestar import Litestar, Response, Router, get
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import ScalarRenderPlugin, SwaggerRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 import otklik
-from otklik import discovery
+from otklik import api_page, discovery
 from otklik.platform import idempotency
 from otklik.platform.context import Parts
 from otklik.platform.db import Database
@@ -52,7 +51,7 @@ def build(program: Program) -> Litestar:
             title="Otklik",
             version=otklik.__version__,
             path="/docs",
-            render_plugins=[ScalarRenderPlugin(js_url="/docs-assets/scalar.js"), SwaggerRenderPlugin()],
+            render_plugins=[_ApiPage(path="/"), JsonRenderPlugin()],
         ),
         request_max_body_size=program.settings.request_bytes_max,
         response_cache_config=ResponseCacheConfig(),
@@ -67,6 +66,13 @@ def _state(program: Program) -> State:
 
 def _domain_routes() -> Sequence[ControllerRouterHandler]:
     return [route for module in discovery.modules("routes") for route in module.routes]
+
+
+class _ApiPage(OpenAPIRenderPlugin):
+    """The API's description as a page without scripts."""
+
+    def render(self, request: AnyRequest, openapi_schema: dict[str, Any]) -> bytes:  # Any: Litestar's signature
+        return api_page.render(openapi_schema, api_page.permissions(request.app)).encode()
 
 
 @get("/health/live", sync_to_thread=False, opt={"public": True}, include_in_schema=False)
@@ -150,8 +156,3 @@ class _RequestId:
         chosen = given.decode("ascii", "replace")[:64] or str(new_id())
         scope.setdefault("state", {})["request_id"] = chosen
         await self._app(scope, receive, send)
-
-
-def openapi(program: Program) -> bytes:
-    """The API's description as JSON, for the client generator and the reference."""
-    return msgspec.json.format(msgspec.json.encode(build(program).openapi_schema.to_schema()), indent=2)
