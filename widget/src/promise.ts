@@ -13,14 +13,21 @@ export function promiseText(state: Availability, operator: Operator | null): str
 }
 
 function withinText(state: Availability, operator: Operator | null, seconds: number): string {
-  const name = word(state.promise.params.name) ?? answering(state, operator)?.name;
+  const name = word(state.promise.params.name) ?? answeringName(state, operator);
   const when = inSeconds(seconds);
   return name ? t("willAnswer", { name: firstName(name), when }) : t("weAnswer", { when });
 }
 
-/** Several free operators and no conversation yet: nobody knows who it will be, so nobody is named. */
-export function answering(state: Availability, operator: Operator | null): Operator | null {
-  return operator ?? (state.online && state.operators.length === 1 ? (state.operators[0] ?? null) : null);
+/** Whoever leads the conversation, also while away; before that, those who are online. */
+export function answering(state: Availability | null, operator: Operator | null): readonly Operator[] {
+  if (operator) return [operator];
+  return state?.online ? state.operators : [];
+}
+
+/** With several people free nobody knows who it will be, so nobody is named. */
+export function answeringName(state: Availability | null, operator: Operator | null): string | null {
+  const people = answering(state, operator);
+  return (people.length === 1 && people[0]?.name) || null;
 }
 
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;

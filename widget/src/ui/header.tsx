@@ -3,7 +3,7 @@ import { Fragment, h } from "preact";
 import type { Availability, Operator } from "../api";
 import { chat } from "../chat";
 import { capital, t } from "../i18n";
-import { answering, promiseText } from "../promise";
+import { answering, answeringName, promiseText } from "../promise";
 import { Avatar } from "./avatar";
 import { Tool } from "./icon";
 import { ask, leave, set, view } from "./view";
@@ -12,11 +12,10 @@ const FACES_MAX = 3;
 
 export function Header() {
   const state = chat.availability;
-  const leading = state && answering(state, chat.operator);
   return (
     <header>
-      {state?.online && <Faces people={leading ? [leading] : state.operators} />}
-      <h1>{leading?.name ?? chat.session?.config.title}</h1>
+      <Faces people={answering(state, chat.operator)} />
+      <h1>{answeringName(state, chat.operator) ?? chat.session?.config.title}</h1>
       {chat.session && <Menu />}
       <Tool icon="close" label={t("close")} press={leave} />
       <p aria-live="polite">{state ? <Promise state={state} /> : <Unknown />}</p>
