@@ -58,6 +58,25 @@ def serve(settings: Settings, *, with_web: bool, with_work: bool) -> int:
     return 0
 
 
+def server_config(app: Callable[..., object]) -> uvicorn.Config:
+    """How any application of ours is served; the benchmarks serve a bare one the same way to compare with."""
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=1024 * 1024,
+        backlog=BACKLOG,
+        access_log=False,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
 async def _serve(
     settings: Settings, dsn: str, *, listener: socket.socket | None, with_work: bool, started: float
 ) -> None:
@@ -79,23 +98,7 @@ async def _serve(
 async def _serve_web(
     program: Program, listener: socket.socket, stop: asyncio.Event, *, on_ready: Callable[[], None]
 ) -> None:
-    server = _Server(
-        uvicorn.Config(
-            web.build(program),
-            loop="uvloop",
-            http="httptools",
-            ws="websockets-sansio",
-            ws_per_message_deflate=False,
-            ws_max_size=1024 * 1024,
-            backlog=BACKLOG,
-            access_log=False,
-            log_level="warning",
-            lifespan="off",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            server_header=False,
-            proxy_headers=False,
-        )
-    )
+    server = _Server(server_config(web.build(program)))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     waiter = asyncio.create_task(stop.wait())
     await server.listening.wait()
