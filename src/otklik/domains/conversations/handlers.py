@@ -14,6 +14,7 @@ from otklik.domains.delivery.events import (
     ReachabilityTold,
     StateChanged,
 )
+from otklik.domains.workspaces.events import OperatorDeactivated
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -66,6 +67,11 @@ async def on_file_arrived(ctx: Ctx, event: FileArrived) -> None:
 @on(MessageAdded)
 async def on_message_added(ctx: Ctx, event: MessageAdded) -> None:
     await answering_machine.answer(ctx, event)
+
+
+@on(OperatorDeactivated)
+async def on_operator_deactivated(ctx: Ctx, event: OperatorDeactivated) -> None:
+    await managing.release_all_of(ctx, event.operator_id)
 
 
 @on(ContactMerged)

@@ -239,6 +239,12 @@ async def conversations_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Conve
     return {row.id: row for row in rows}
 
 
+async def open_of(ctx: Ctx, operator_id: UUID) -> Sequence[Conversation]:
+    """Every open conversation assigned to the operator, to be given away."""
+    query = scoped(ctx, Conversation).where(Conversation.assignee_id == operator_id, Conversation.state == "open")
+    return (await ctx.session.scalars(query.order_by(Conversation.id).with_for_update())).all()
+
+
 async def count(ctx: Ctx, chosen: Filter) -> int:
     """How many there are, counted no further than 10,000."""
     some = _narrowed(ctx, chosen).with_only_columns(Conversation.id).limit(COUNT_MAX).subquery()

@@ -66,6 +66,14 @@ async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     return conversation
 
 
+async def release_all_of(ctx: Ctx, operator_id: UUID) -> None:
+    """Whoever leaves leaves nothing behind that nobody sees: their open conversations go back to everyone."""
+    for conversation in await queries.open_of(ctx, operator_id):
+        conversation.assignee_id = None
+        params = {"operator_id": "", "team_id": _text(conversation.team_id), "by_id": _text(ctx.actor.id)}
+        await _record(ctx, conversation, code="assigned", params=params)
+
+
 async def contact_merged(ctx: Ctx, told: ContactMerged) -> None:
     """The card that was joined in is shown as the other from now on."""
     await queries.move_to_contact(
