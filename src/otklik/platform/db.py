@@ -13,13 +13,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, MetaData, Select, Text, Uuid, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from otklik.platform.clock import Clock
 from otklik.platform.context import SYSTEM, Actor, Ctx, Parts, WorkspaceId
-from otklik.platform.errors import Conflict, OtklikError
+from otklik.platform.errors import Conflict, Invalid, OtklikError
 from otklik.platform.ids import new_id
 from otklik.platform.realtime import flush_pushes
 
@@ -167,6 +167,9 @@ class Database:
             yield
         except IntegrityError as error:
             raise self._domain_error(error) from error
+        except DataError as error:
+            # a NUL in a text, a number beyond bigint: only what came from outside is like that
+            raise Invalid(params={"reason": "unstorable"}, detail=str(error.orig)) from error
 
     def _domain_error(self, error: IntegrityError) -> OtklikError:
         diag = getattr(error.orig, "diag", None)

@@ -91,6 +91,10 @@ async def test_a_card_shows_the_person_and_takes_changes(
         {"attributes": {"a": "я" * 2_001}},
         {"attributes": {"a": {"b": 1}}},
         {"attributes": {f"a{number}": 1 for number in range(101)}},
+        {"attributes": {"a": 2**53 + 1}},
+        {"name": "\0"},
+        {"attributes": {"a": "\0"}},
+        {"locale": "ru\n"},
         {"unknown": 1},
         {"name": None},
     ],
@@ -188,7 +192,10 @@ async def test_who_may_only_read_changes_nothing(program: Program, workspace: Co
     assert (refused.status_code, refused.json()["code"]) == (403, "auth.forbidden")
 
 
-@pytest.mark.parametrize("params", [{"cursor": "x"}, {"cursor": "WyJhIiwiYiJd"}, {"limit": 0}, {"limit": 201}])
+@pytest.mark.parametrize(
+    "params",
+    [{"cursor": "x"}, {"cursor": "WyJhIiwiYiJd"}, {"limit": 0}, {"limit": 201}, {"q": "я" * 201}],
+)
 async def test_a_bad_cursor_or_limit_is_refused(signed_in: Client, params: dict[str, str | int]) -> None:
     assert (await signed_in.get(URL, params=params)).status_code == 400
 

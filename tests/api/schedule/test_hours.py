@@ -65,6 +65,7 @@ async def test_another_company_s_channel_is_not_found(
         ({"time_zone": ""}, "request.invalid"),
         ({"week": [[]] * 6}, "request.invalid"),
         ({"week": [[{"opens": "9:00", "closes": "18:00"}]] + [[]] * 6}, "request.invalid"),
+        ({"week": [[{"opens": "09:00\n", "closes": "18:00"}]] + [[]] * 6}, "request.invalid"),
         ({"week": [[{"opens": "24:00", "closes": "24:00"}]] + [[]] * 6}, "request.invalid"),
         ({"week": [[{"opens": "09:00", "closes": "09:00"}]] + [[]] * 6}, "schedule.interval_empty"),
         ({"week": [[{"opens": "09:00", "closes": "10:00"}] * 7] + [[]] * 6}, "request.invalid"),

@@ -76,6 +76,8 @@ async def test_a_taken_shortcut_is_told_by_its_code(signed_in: Client) -> None:
         ({"shortcut": ""}, "request.invalid", 400),
         ({"shortcut": "два слова"}, "request.invalid", 400),
         ({"shortcut": "я" * 41}, "request.invalid", 400),
+        ({"shortcut": "цена\n"}, "request.invalid", 400),
+        ({"text": "\0"}, "request.invalid", 400),
         ({"title": ""}, "request.invalid", 400),
         ({"title": "я" * 201}, "request.invalid", 400),
         ({"text": "я" * 20_001}, "request.invalid", 400),

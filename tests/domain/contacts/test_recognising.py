@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import pytest
 from tests.factories import Company, unique, unit_of_work
@@ -124,6 +125,20 @@ async def test_a_shared_phone_joins_a_person_met_by_phone(program: Program, work
         )
         assert added.contact_id == caller.contact_id
         assert (await contacts.get(ctx, in_telegram.contact_id)).merged_into == caller.contact_id
+
+
+async def test_people_who_prove_one_address_at_once_become_one(program: Program, workspace: Company) -> None:
+    people = [await create_contact(program, workspace) for _ in range(4)]
+
+    async def prove(contact_id: UUID) -> None:
+        async with unit_of_work(program, workspace) as ctx:
+            await contacts.add_address(
+                ctx, contact_id=contact_id, address_kind="phone", address="+79123456789", verified=True
+            )
+
+    await asyncio.gather(*(prove(person.contact_id) for person in people))
+    async with unit_of_work(program, workspace) as ctx:
+        assert [row.id for row in await contacts.search(ctx, limit=10)] == [people[0].contact_id]
 
 
 async def test_people_parted_by_hand_are_not_joined_again_by_the_same_proof(

@@ -70,14 +70,18 @@ class ContactSummary(Shape, frozen=True, kw_only=True):
 
 
 AttributeName = Annotated[str, Meta(min_length=1, max_length=64)]
-NewAttribute = Annotated[str, Meta(max_length=2_000)] | int | float | bool | None
+WholeNumber = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+"""What a browser can hold exactly."""
+NewAttribute = Annotated[str, Meta(max_length=2_000)] | WholeNumber | float | bool | None
 
 
 class ContactChanges(Shape, frozen=True, kw_only=True):
     """What to change; what is left out stays. An attribute set to null is removed."""
 
     name: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
-    locale: Annotated[str, Meta(pattern="^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$", max_length=35)] | UnsetType = UNSET
+    locale: Annotated[str, Meta(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$(?!\n)", max_length=35)] | UnsetType = (
+        UNSET
+    )
     """BCP 47; empty: unknown."""
     notes: Annotated[str, Meta(max_length=10_000)] | UnsetType = UNSET
     attributes: Annotated[dict[AttributeName, NewAttribute], Meta(max_length=ATTRIBUTES_MAX)] | UnsetType = UNSET

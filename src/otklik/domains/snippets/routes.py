@@ -16,6 +16,7 @@ from otklik.platform.context import Ctx
 from otklik.platform.web import API, CursorInvalid, Page, decode_cursor, encode_cursor, page_size
 
 SEARCH_LENGTH_MAX: Final = 200
+RANKS: Final = ("0", "1", "2")
 
 Query = Annotated[str, Parameter(max_length=SEARCH_LENGTH_MAX, description="What was typed: a shortcut or words")]
 
@@ -70,7 +71,7 @@ def _place(cursor: str | None) -> Place | None:
     values = decode_cursor(cursor, length=2)
     if values is None:
         return None
-    if not values[0].isdecimal():
+    if values[0] not in RANKS:
         raise CursorInvalid
     return Place(int(values[0]), values[1])
 

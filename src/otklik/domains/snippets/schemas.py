@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 ATTACHMENTS_MAX = 10
 
-Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+$", examples=["цена"])]
+Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+$(?!\n)", examples=["цена"])]
 """What is typed after `/`: letters of any alphabet, digits, `_` and `-`."""
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Text = Annotated[str, Meta(max_length=20_000)]

@@ -112,6 +112,12 @@ async def add_address(ctx: Ctx, *, contact_id: UUID, address_kind: str, address:
     key = await _normalised(ctx, address_kind, address)
     if key is None:
         raise AddressInvalid(params={"address_kind": address_kind})
+    if verified:
+        known = await queries.holder(ctx, address_kind=address_kind, address=key)
+        root_id = (await cards.card(ctx, contact_id)).root_id
+        if known is not None and known.identity.verified and known.root_id == root_id:
+            return AddedAddress(contact_id=root_id, identity_id=known.identity.id)
+        await queries.hold_joining(ctx)  # whose the address is must not change until it is settled
     root_id = (await cards.card(ctx, contact_id)).root_id
     for _ in range(RACE_ATTEMPTS):
         added = await _settled(ctx, root_id=root_id, address_kind=address_kind, address=key, verified=verified)
