@@ -3,7 +3,7 @@
 Factories of other domains stand beside this file, in `factories_<domain>.py`.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -38,7 +38,7 @@ def unique(prefix: str) -> str:
 
 
 @asynccontextmanager
-async def unit_of_work(program: Program, company: Company, *, actor: Actor = SYSTEM) -> AsyncIterator[Ctx]:
+async def unit_of_work(program: Program, company: Company, *, actor: Actor = SYSTEM) -> AsyncGenerator[Ctx]:
     """One transaction in the company, as the system or as somebody."""
     async with program.parts.get(Database).transaction(company.id, actor=actor) as ctx:
         yield ctx

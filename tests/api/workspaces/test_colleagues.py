@@ -2,8 +2,9 @@
 
 import pytest
 from litestar import Litestar
+from sqlalchemy import text
 from tests.client import Client, Reply, SignInAs
-from tests.factories import Company
+from tests.factories import Company, unit_of_work
 
 from otklik.domains.workspaces import rules
 from otklik.domains.workspaces.schemas import OperatorData
@@ -37,11 +38,16 @@ async def test_everybody_sees_their_colleagues(sign_in_as: SignInAs, workspace: 
     assert workspace.owner.email in [one["email"] for one in people]
 
 
-async def test_a_role_is_changed_and_every_desk_is_told(
+async def test_a_changed_role_is_pushed_to_every_desk(
     program: Program, signed_in: Client, operator: OperatorData, workspace: Company
 ) -> None:
     reply = await signed_in.patch(f"/api/v1/operators/{operator.id}", json={"role": "supervisor"})
+    async with unit_of_work(program, workspace) as ctx:
+        pushed = await ctx.session.scalar(
+            text("SELECT data FROM live_entries WHERE kind = 'operator.changed' ORDER BY seq DESC LIMIT 1")
+        )
     assert reply.json()["role"] == "supervisor"
+    assert pushed == {"operator": reply.json()}
 
 
 async def test_a_deactivated_operator_is_out_at_once(sign_in_as: SignInAs, signed_in: Client) -> None:

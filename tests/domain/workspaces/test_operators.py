@@ -8,12 +8,14 @@ from tests.factories import Company, acting, unit_of_work
 
 from otklik.domains.workspaces import service
 from otklik.domains.workspaces.errors import LastOwner, OperatorExists, OwnDeactivation, OwnersOnly
-from otklik.domains.workspaces.schemas import OperatorData, OperatorPatch
+from otklik.domains.workspaces.schemas import OperatorData, OperatorPatch, RoleName
 from otklik.platform.errors import NotFound
 from otklik.program import Program
 
 
-async def change_role(program: Program, company: Company, who: OperatorData, *, of: OperatorData, role: str) -> None:
+async def change_role(
+    program: Program, company: Company, who: OperatorData, *, of: OperatorData, role: RoleName
+) -> None:
     async with unit_of_work(program, company, actor=acting(who)) as ctx:
         await service.change_operator(ctx, of.id, OperatorPatch(role=role))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import Company, acting, unit_of_work
 
 from otklik.domains.workspaces import service
-from otklik.domains.workspaces.schemas import MePatch, OperatorData
+from otklik.domains.workspaces.schemas import MePatch, OperatorData, PresenceName
 from otklik.platform.clock import FixedClock
 from otklik.platform.context import Ctx
 from otklik.program import Program
@@ -79,7 +79,7 @@ async def test_closing_more_than_was_opened_does_no_harm(ctx: Ctx, operator: Ope
 
 
 @pytest.mark.parametrize("chosen", ["away", "on_break"])
-async def test_who_is_away_is_not_online(ctx: Ctx, operator: OperatorData, chosen: str) -> None:
+async def test_who_is_away_is_not_online(ctx: Ctx, operator: OperatorData, chosen: PresenceName) -> None:
     await service.connected(ctx, operator.id, node_id="a")
     await service.change_self(ctx, MePatch(presence=chosen))
     assert not await service.is_online(ctx, operator.id)

@@ -1,7 +1,7 @@
 """The letters, and how the server sends them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -25,7 +25,7 @@ def parts(settings: Settings) -> Parts:
 
 
 @asynccontextmanager
-async def smtp_server(*, recipient_reply: str = "250 ok") -> AsyncIterator[tuple[int, list[bytes]]]:
+async def smtp_server(*, recipient_reply: str = "250 ok") -> AsyncGenerator[tuple[int, list[bytes]]]:
     """The least a mail server must say (RFC 5321); yields its port and what it took."""
     taken: list[bytes] = []
 
