@@ -320,11 +320,11 @@ def _buttons(params: Params) -> list[Params]:
 
 
 @asynccontextmanager
-async def bot_api() -> AsyncGenerator[BotApi]:
+async def bot_api(api: BotApi | None = None) -> AsyncGenerator[BotApi]:
     """The server on a free port of loopback."""
     if not SPECIFICATION.exists():
         pytest.skip("the Bot API's specification is not beside this checkout")
-    api = BotApi()
+    api = api or BotApi()
     app = web.Application(client_max_size=60 * 1024 * 1024)
     app.router.add_route("*", "/bot{token}/{method}", api.answer)
     app.router.add_get("/file/bot{token}/{path:.+}", api.download)
