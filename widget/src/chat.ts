@@ -46,7 +46,9 @@ export const chat = {
 let messages: Message[] = [];
 let tries = 0;
 let seenId = "";
-let flushing = false;
+let queue = Promise.resolve();
+/** Handed to this connection and not yet answered; a new connection is handed everything anew, with the same keys. */
+const underWay = new Set<string>();
 let typingTimer: ReturnType<typeof setTimeout> | undefined;
 let offlineTimer: ReturnType<typeof setTimeout> | undefined;
 let poller: ReturnType<typeof setInterval> | undefined;
@@ -90,13 +92,13 @@ export function write(text: string, attachments: readonly Attachment[] = []): vo
   outbox.add({ key: newKey(), text, attachments, at: new Date().toISOString() });
   changed();
   void start();
-  void flush();
+  flush();
 }
 
 export function retry(key: string): void {
   outbox.mark(key, "");
   changed();
-  void flush();
+  flush();
 }
 
 export function discard(key: string): void {
@@ -183,10 +185,11 @@ function connected(missed: boolean): void {
   clearTimeout(offlineTimer);
   clearInterval(poller);
   tries = 0;
+  underWay.clear();
   chat.offline = false;
   changed();
   if (missed) void refetch();
-  void flush();
+  flush();
   markSeen();
 }
 
@@ -203,7 +206,7 @@ function disconnected(count: number): void {
 /** Some networks let HTTP through and WebSocket not: the chat then works on, only slower. */
 async function poll(): Promise<void> {
   if (document.hidden) return;
-  if (await refetch()) await flush();
+  if (await refetch()) flush();
 }
 
 function showOffline(): void {
@@ -227,7 +230,7 @@ function take(frame: Frame): void {
   if ("ack" in frame) {
     outbox.acknowledge(frame.ack);
     accept([frame.message]);
-  } else if ("nack" in frame) outbox.mark(frame.nack, frame.code);
+  } else if ("nack" in frame) refuse(frame.nack, frame.code);
   else if ("kind" in frame) apply(frame);
   changed();
 }
@@ -271,28 +274,35 @@ function settle(arrived: readonly Message[]): void {
   for (const { key } of arrived) if (key) outbox.acknowledge(key);
 }
 
-async function flush(): Promise<void> {
-  if (flushing) return;
-  flushing = true;
-  for (const entry of outbox.all()) if (!entry.error) await deliver(entry);
-  flushing = false;
+/** One after another, so that messages arrive in the order they were typed. */
+function flush(): void {
+  queue = queue.then(flushAll);
 }
 
-async function deliver(entry: outbox.Waiting): Promise<void> {
-  const draft = { key: entry.key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) };
-  if (socket.send({ type: "message", ...draft })) {
-    setTimeout(() => void insist(entry.key), ACK_MS);
-  } else if (tries >= HTTP_AFTER_TRIES) {
-    await postOver(draft);
+async function flushAll(): Promise<void> {
+  for (const entry of outbox.all()) {
+    if (entry.error || underWay.has(entry.key)) continue;
+    underWay.add(entry.key);
+    await deliver(draftOf(entry));
   }
+}
+
+const draftOf = ({ key, text, attachments }: outbox.Waiting): api.Draft => ({
+  key,
+  text,
+  attachment_ids: attachments.map((file) => file.id),
+});
+
+async function deliver(draft: api.Draft): Promise<void> {
+  if (socket.send({ type: "message", ...draft })) setTimeout(() => void insist(draft.key), ACK_MS);
+  else if (tries >= HTTP_AFTER_TRIES) await postOver(draft);
+  else underWay.delete(draft.key);
 }
 
 /** A socket that looks open may be dead: without an acknowledgement the message goes by HTTP, with the same key. */
 async function insist(key: string): Promise<void> {
   const entry = outbox.all().find((other) => other.key === key && !other.error);
-  if (entry && chat.phase === "ready") {
-    await postOver({ key, text: entry.text, attachment_ids: entry.attachments.map((file) => file.id) });
-  }
+  if (entry) await postOver(draftOf(entry));
 }
 
 async function postOver(draft: api.Draft): Promise<void> {
@@ -301,9 +311,15 @@ async function postOver(draft: api.Draft): Promise<void> {
     outbox.acknowledge(draft.key);
     accept([message]);
   } catch (error) {
-    if (error instanceof Refused && !temporary(error)) outbox.mark(draft.key, error.code);
+    if (error instanceof Refused && !temporary(error)) refuse(draft.key, error.code);
+    else underWay.delete(draft.key);
   }
   changed();
+}
+
+function refuse(key: string, code: string): void {
+  underWay.delete(key);
+  outbox.mark(key, code);
 }
 
 function setUnread(count: number): void {

@@ -1,9 +1,9 @@
 /**
  * Hides payment card numbers before a preview leaves the browser. A number that is being typed is not yet valid, and
- * fifteen digits of sixteen are as good as all; so what may become a card is hidden from its seventh digit on.
+ * fifteen digits of sixteen are as good as all; so what may become a card is hidden as soon as it is longer than a date.
  */
 
-const RUN = /\+?\d(?:[ .\-\u00a0]?\d){6,18}(?!\d)/g;
+const RUN = /\+?\d(?:[ .\-\u00a0]?\d){8,18}(?!\d)/g;
 /** Issuer numbers of the schemes in use begin with 2 to 6 (ISO/IEC 7812); Russian phones begin with 7, 8 or +. */
 const MAY_BE_CARD = /^[2-6]/;
 const SHOWN_DIGITS = 6;

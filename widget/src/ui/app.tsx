@@ -30,11 +30,6 @@ export function App() {
       onKeyDown={onKey}
     >
       <Header />
-      {chat.offline && (
-        <p class="bar" role="status">
-          {t("offline")}
-        </p>
-      )}
       {chat.phase === "failed" ? <Failed /> : <Thread />}
       {view.asking && <Ask asking={view.asking} />}
       {!chat.shut && <ComposerBox />}

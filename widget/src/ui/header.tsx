@@ -33,7 +33,9 @@ function Faces({ people }: { people: readonly Operator[] }) {
   );
 }
 
+/** Without a connection nothing is known of the other side, so nothing is claimed. */
 function Promise({ state }: { state: Availability }) {
+  if (chat.offline) return <>{t("offline")}</>;
   return (
     <>
       {state.online && <span class="dot" role="img" aria-label={t("online")} />}
