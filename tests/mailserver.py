@@ -3,6 +3,8 @@
 Both run from private folders, as root or (dovecot alone) as a user, and are stopped by process id.
 """
 
+# ruff: noqa: ASYNC110, ASYNC221, ASYNC240  # starts and stops real programs: to wait for them is its work
+
 import asyncio
 import os
 import shutil

@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@[^\s@<>(
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _ATOM: Final = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
 _TYPE: Final = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
-_ID: Final = re.compile(r"[^\s<>\x00-\x1f\x7f-\uffff]{3,400}")
+_ID: Final = re.compile(r"[!-;=?-~]{3,400}")
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,7 +209,7 @@ def _file_part(file: File) -> bytes:
         "Content-Transfer-Encoding: base64",
         f"Content-Disposition: {'inline' if file.inline else 'attachment'};\r\n {parameter('filename', name)}",
     ]
-    if file.content_id and re.fullmatch(r"[^\s<>\x00-\x1f\x7f-\uffff]{1,200}", file.content_id):
+    if file.content_id and re.fullmatch(r"[!-;=?-~]{1,200}", file.content_id):
         fields.append(f"Content-ID: <{file.content_id}>")
     return "\r\n".join(fields).encode() + b"\r\n\r\n" + base64_lines(file.data)
 

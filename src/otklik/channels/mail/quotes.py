@@ -29,7 +29,8 @@ _DATE: Final = (
 )
 _WEEKDAY: Final = rf"(?:{phrases.WEEKDAYS})"
 _START: Final = re.compile(
-    rf"^[\s>*_\-–—]*(?:(?:{phrases.STARTERS})\b|(?:{_WEEKDAY})[.,\s]|\d|{_MAIL}|quoting|zitat|cit|selon|in |[^\n]{{0,80}}<|[^\n]{{1,60}}\s(?:{_VERB}))",
+    rf"^[\s>*_\-–—]*(?:(?:{phrases.STARTERS})\b|(?:{_WEEKDAY})[.,\s]|\d|{_MAIL}|quoting|zitat|cit|selon|in |"
+    rf"[^\n]{{0,80}}<|[^\n]{{1,60}}\s(?:{_VERB}))",
     re.IGNORECASE,
 )
 _VERB_END: Final = re.compile(rf"(?<![^\W\d_]){_VERB}(?:\s*\([^()]{{0,60}}\))?\s*[:：]?\s*[-–—*_]*$", re.IGNORECASE)

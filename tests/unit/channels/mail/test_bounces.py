@@ -1,5 +1,7 @@
 """Notices of many mail systems, in their own words, name who was not reached; ordinary mail names nobody."""
 
+# ruff: noqa: E501  # lines of mail stand whole, as programs write them
+
 from typing import NamedTuple
 
 import pytest

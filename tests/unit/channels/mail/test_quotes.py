@@ -1,5 +1,7 @@
 """What the writer wrote now is told from what was quoted, in the ways and languages of real mail programs."""
 
+# ruff: noqa: E501  # lines of mail stand whole, as programs write them
+
 import pytest
 
 from otklik.channels.mail import quotes
