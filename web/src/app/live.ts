@@ -1,0 +1,82 @@
+/** Live events meet the query cache: each feature's pure function is applied to the entries it owns. */
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { applyToConversation, applyToList, applyToMessages, keys } from "@/features/conversations";
+import { applyToChannels, channelsQuery } from "@/features/delivery";
+import { snippetsQuery } from "@/features/snippets";
+import { applyToOperators, operatorsQuery, useMe } from "@/features/workspaces";
+import type { Channel, Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
+import type { LiveEvent } from "@/shared/live/frames";
+
+const REFRESH_EVERY_MS = 800;
+
+type ListFilter = Parameters<typeof applyToList>[1];
+type ListPages = Parameters<typeof applyToList>[2];
+type MessagePages = Parameters<typeof applyToMessages>[2];
+
+export function applyToCache(client: QueryClient, event: LiveEvent, myId: string): void {
+  for (const query of client.getQueryCache().findAll({ queryKey: keys.lists })) {
+    const filter = query.queryKey[2] as ListFilter;
+    client.setQueryData(query.queryKey, (pages: ListPages | undefined) => pages && applyToList(event, filter, pages, myId));
+  }
+  const row = rowOf(event);
+  if (row) client.setQueryData(keys.one(row.id), (old: Conversation | undefined) => old && applyToConversation(event, old));
+  const message = messageOf(event);
+  if (message) {
+    const id = message.conversation_id;
+    client.setQueryData(keys.messages(id), (pages: MessagePages | undefined) => pages && applyToMessages(event, id, pages));
+    void client.invalidateQueries({ queryKey: keys.trail(message.id) });
+  }
+  applyToRest(client, event);
+}
+
+function applyToRest(client: QueryClient, event: LiveEvent): void {
+  client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
+  if (event.kind === "channel.changed")
+    client.setQueryData(channelsQuery.queryKey, (channels: Channel[] | undefined) => channels && applyToChannels(event.data.channel, channels));
+  if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
+}
+
+function rowOf(event: LiveEvent): ConversationRow | undefined {
+  return event.kind === "conversation.changed" || event.kind === "message.added" ? event.data.conversation : undefined;
+}
+
+function messageOf(event: LiveEvent): Message | undefined {
+  return event.kind === "message.added" || event.kind === "message.changed" ? event.data.message : undefined;
+}
+
+/** What an open conversation may still send depends on who wrote last, and counts are the server's to count: both
+ *  are asked for again, at most once in a while however many events come. */
+function useRefreshSoon(): (conversationId: string) => void {
+  const client = useQueryClient();
+  const touched = useRef(new Set<string>());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  return useCallback(
+    (conversationId) => {
+      touched.current.add(conversationId);
+      timer.current ??= setTimeout(() => {
+        timer.current = undefined;
+        for (const id of touched.current) void client.invalidateQueries({ queryKey: keys.one(id) });
+        touched.current.clear();
+        void client.invalidateQueries({ queryKey: keys.counts });
+      }, REFRESH_EVERY_MS);
+    },
+    [client],
+  );
+}
+
+export function useDeskEvents() {
+  const client = useQueryClient();
+  const myId = useMe().operator.id;
+  const refreshSoon = useRefreshSoon();
+  const onEvent = useCallback(
+    (event: LiveEvent) => {
+      applyToCache(client, event, myId);
+      const changed = rowOf(event);
+      if (changed) refreshSoon(changed.id);
+    },
+    [client, myId, refreshSoon],
+  );
+  const onGap = useCallback(() => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }), [client]);
+  return { onEvent, onGap };
+}

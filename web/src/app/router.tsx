@@ -1,0 +1,75 @@
+/** Every address of the desk. Screens load when first opened. */
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Missing } from "@/app/Missing";
+import { Broken } from "@/app/Broken";
+import { readSearch } from "@/shared/search";
+import { SettingsFrame } from "@/app/SettingsFrame";
+import { SettingsHome } from "@/app/SettingsHome";
+import { Shell } from "@/app/Shell";
+import { sessionQuery } from "@/features/workspaces";
+
+interface Context {
+  client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ validateSearch: readSearch, notFoundComponent: Missing, errorComponent: Broken });
+const atRoot = { getParentRoute: () => root };
+
+const desk = createRoute({
+  ...atRoot,
+  id: "desk",
+  component: Shell,
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.client.ensureQueryData(sessionQuery);
+    if (!me) throw redirect({ to: "/sign-in", search: { next: location.href === "/" ? undefined : location.href }, replace: true });
+  },
+});
+const atDesk = { getParentRoute: () => desk };
+
+const inbox = createRoute({ ...atDesk, path: "/inbox", component: lazyRouteComponent(() => import("@/features/conversations/screens/Inbox"), "Inbox") });
+const contacts = createRoute({ ...atDesk, path: "/contacts", component: lazyRouteComponent(() => import("@/features/contacts/screens/Contacts"), "Contacts") });
+const settings = createRoute({ ...atDesk, path: "/settings", component: SettingsFrame });
+const atSettings = { getParentRoute: () => settings };
+
+const tree = root.addChildren([
+  createRoute({ ...atRoot, path: "/sign-in", component: lazyRouteComponent(() => import("@/features/workspaces/screens/SignIn"), "SignIn") }),
+  createRoute({ ...atRoot, path: "/forgot", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Forgot"), "Forgot") }),
+  createRoute({ ...atRoot, path: "/password-resets/$token", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Reset"), "Reset") }),
+  createRoute({ ...atRoot, path: "/invitations/$token", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Invited"), "Invited") }),
+  desk.addChildren([
+    createRoute({
+      ...atDesk,
+      path: "/",
+      beforeLoad: () => {
+        throw redirect({ to: "/inbox", replace: true });
+      },
+    }),
+    inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
+    contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
+    createRoute({ ...atDesk, path: "/speed", component: lazyRouteComponent(() => import("@/features/speed/screens/Speed"), "Speed") }),
+    settings.addChildren([
+      createRoute({ ...atSettings, path: "/", component: SettingsHome }),
+      createRoute({ ...atSettings, path: "/profile", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Profile"), "Profile") }),
+      createRoute({ ...atSettings, path: "/company", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Company"), "Company") }),
+      createRoute({ ...atSettings, path: "/operators", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Operators"), "Operators") }),
+      createRoute({ ...atSettings, path: "/tokens", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Tokens"), "Tokens") }),
+      createRoute({ ...atSettings, path: "/audit", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Audit"), "Audit") }),
+      createRoute({ ...atSettings, path: "/channels", component: lazyRouteComponent(() => import("@/features/delivery/screens/Channels"), "Channels") }),
+      createRoute({ ...atSettings, path: "/channels/new/$kind", component: lazyRouteComponent(() => import("@/features/delivery/screens/NewChannel"), "NewChannel") }),
+      createRoute({ ...atSettings, path: "/channels/$channelId", component: lazyRouteComponent(() => import("@/features/delivery/screens/ChannelPage"), "ChannelPage") }),
+      createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
+      createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),
+    ]),
+  ]),
+]);
+
+export function makeRouter(client: QueryClient) {
+  return createRouter({ routeTree: tree, context: { client }, defaultPreload: "intent", defaultPreloadStaleTime: 0, scrollRestoration: false });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,23 @@
+/** The pages of Settings: who may open them and what they are found by. */
+import type { Permission } from "@/shared/api/types";
+import type { Key } from "@/shared/i18n";
+import type { IconName } from "@/shared/ui/icons";
+
+export interface SettingsPlace {
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/replies" | "/settings/tokens" | "/settings/audit";
+  icon: IconName;
+  title: Key;
+  about: Key;
+  permission: Permission | null;
+}
+
+export const SETTINGS: SettingsPlace[] = [
+  { to: "/settings/profile", icon: "user", title: "settings.profile", about: "settings.profile.about", permission: null },
+  { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
+  { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
+  { to: "/settings/replies", icon: "bolt", title: "settings.replies", about: "settings.replies.about", permission: "snippets.read" },
+  { to: "/settings/operators", icon: "team", title: "settings.operators", about: "settings.operators.about", permission: "operators.read" },
+  { to: "/settings/company", icon: "building", title: "settings.company", about: "settings.company.about", permission: "workspace.write" },
+  { to: "/settings/tokens", icon: "key", title: "settings.tokens", about: "settings.tokens.about", permission: "tokens.write" },
+  { to: "/settings/audit", icon: "list", title: "settings.audit", about: "settings.audit.about", permission: "audit.read" },
+];

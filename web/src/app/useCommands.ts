@@ -1,0 +1,59 @@
+/** Everything the command palette can do for this person. */
+import { useMantineColorScheme } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { PLACES } from "@/app/Rail";
+import { SETTINGS } from "@/app/settings";
+import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
+import type { Presence } from "@/shared/api/types";
+import { useI18n } from "@/shared/i18n";
+import type { IconName } from "@/shared/ui/icons";
+
+export interface Command {
+  id: string;
+  icon: IconName;
+  title: string;
+  run: () => unknown;
+}
+
+const PRESENCES: Presence[] = ["online", "away", "on_break"];
+
+export function useCommands(onHelp: () => void): Command[] {
+  const places = usePlaces();
+  const own = useOwnCommands();
+  const { t } = useI18n();
+  const signOut = useSignOut();
+  return [
+    ...places,
+    ...own,
+    { id: "help", icon: "help", title: t("nav.help"), run: onHelp },
+    { id: "leave", icon: "leave", title: t("nav.sign_out"), run: () => signOut.mutate() },
+  ];
+}
+
+function usePlaces(): Command[] {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const { permissions } = useMe();
+  const may = ({ permission }: { permission: string | null }) => !permission || permissions.includes(permission);
+  return [
+    ...PLACES.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: t(title), run: () => navigate({ to }) })),
+    ...SETTINGS.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: `${t("nav.settings")}: ${t(title)}`, run: () => navigate({ to }) })),
+  ];
+}
+
+function useOwnCommands(): Command[] {
+  const { t, locale, setLocale } = useI18n();
+  const change = useChangeProfile();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const dark = colorScheme === "dark";
+  const other = locale === "ru" ? "en" : "ru";
+  const speak = () => {
+    setLocale(other);
+    change.mutate({ locale: other });
+  };
+  return [
+    ...PRESENCES.map((presence) => ({ id: presence, icon: "user" as const, title: t("commands.presence", { presence: t(`presence.${presence}`) }), run: () => change.mutate({ presence }) })),
+    { id: "theme", icon: dark ? "sun" : "moon", title: dark ? t("commands.light") : t("commands.dark"), run: () => setColorScheme(dark ? "light" : "dark") },
+    { id: "language", icon: "note", title: other === "ru" ? "Русский" : "English", run: speak },
+  ];
+}

@@ -1,0 +1,2 @@
+/** The person's card, shown beside a conversation. */
+export { ContactCard } from "@/features/contacts/ui/ContactCard";

@@ -1,0 +1,138 @@
+/** Who this is: addresses, attributes, notes, what happened; and joining two cards into one. */
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useFormat } from "@/shared/format";
+import { useT } from "@/shared/i18n";
+import { Avatar } from "@/shared/ui/Avatar";
+import { IconButton } from "@/shared/ui/IconButton";
+import { Icon } from "@/shared/ui/icons";
+import { Failure, SkeletonRows } from "@/shared/ui/states";
+import { useToasts } from "@/shared/ui/toasts";
+import type { Contact, Identity } from "@/shared/api/types";
+import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
+import { Attributes } from "@/features/contacts/ui/Attributes";
+import { MergePicker } from "@/features/contacts/ui/MergePicker";
+import { Timeline } from "@/features/contacts/ui/Timeline";
+import { ChannelMark, useChannels } from "@/features/delivery";
+import { useMay } from "@/features/workspaces";
+import classes from "@/features/contacts/ui/ContactCard.module.css";
+
+export function ContactCard({ contactId }: { contactId: string }) {
+  const query = useContact(contactId);
+  if (query.isPending) return <SkeletonRows rows={6} height={32} />;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const contact = query.data;
+  return <Card key={contact.id} contact={contact} />;
+}
+
+function Card({ contact }: { contact: Contact }) {
+  const t = useT();
+  const format = useFormat();
+  const mayWrite = useMay("contacts.write");
+  return (
+    <div className={classes.card}>
+      <Head contact={contact} editable={mayWrite} />
+      <Part title={t("card.addresses")}>
+        <ul className={classes.addresses}>
+          {contact.identities.map((identity) => (
+            <Address key={identity.id} identity={identity} />
+          ))}
+        </ul>
+      </Part>
+      <Part title={t("card.attributes")}>
+        <Attributes contact={contact} editable={mayWrite} />
+      </Part>
+      <Part title={t("card.notes")}>
+        <Notes contact={contact} editable={mayWrite} />
+      </Part>
+      <Part title={t("card.timeline")}>
+        <Timeline contactId={contact.id} />
+      </Part>
+      <p className={classes.since}>{t("card.since", { date: format.date(contact.created_at) })}</p>
+      {mayWrite && <MergePicker contact={contact} />}
+    </div>
+  );
+}
+
+export function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className={classes.part}>
+      <h3 className={classes.heading}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Head({ contact, editable }: { contact: Contact; editable: boolean }) {
+  const t = useT();
+  const change = useChangeContact(contact.id);
+  const { tellError } = useToasts();
+  const [name, setName] = useState<string | null>(null);
+  const save = (event: React.FormEvent) => {
+    event.preventDefault();
+    change.mutate({ name: name?.trim() ?? "" }, { onError: tellError, onSuccess: () => setName(null) });
+  };
+  return (
+    <header className={classes.head}>
+      <Avatar name={contact.name} src={contact.avatar_url} size={48} />
+      {name === null ? (
+        <>
+          <h2 className={classes.name}>{contact.name || t("contact.nameless")}</h2>
+          {editable && <IconButton icon="edit" label={t("card.rename")} onClick={() => setName(contact.name)} />}
+        </>
+      ) : (
+        <form className={classes.rename} onSubmit={save}>
+          <TextInput aria-label={t("card.name")} maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} onKeyDown={(event) => event.key === "Escape" && setName(null)} ref={(input) => input?.focus()} />
+          <Button type="submit" size="xs" loading={change.isPending}>
+            {t("action.save")}
+          </Button>
+        </form>
+      )}
+    </header>
+  );
+}
+
+function Address({ identity }: { identity: Identity }) {
+  const t = useT();
+  const channel = useChannels().data?.find(({ id }) => id === identity.channel_id);
+  const shown = identity.username ? `@${identity.username}` : identity.address;
+  return (
+    <li className={classes.address}>
+      {channel ? <ChannelMark kind={channel.kind} /> : <Icon name="user" size={16} />}
+      <span className={classes.value} title={identity.address}>
+        {identity.address_kind === "email" ? <a href={`mailto:${identity.address}`}>{shown}</a> : shown}
+      </span>
+      {identity.verified && (
+        <span className={classes.verified} title={t("card.verified")}>
+          <Icon name="check" size={14} />
+          <span className="unseen">{t("card.verified")}</span>
+        </span>
+      )}
+      {!identity.reachable && <span className={classes.unreachable}>{t("card.unreachable")}</span>}
+    </li>
+  );
+}
+
+function Notes({ contact, editable }: { contact: Contact; editable: boolean }) {
+  const t = useT();
+  const change = useChangeContact(contact.id);
+  const { tellError } = useToasts();
+  const [notes, setNotes] = useState(contact.notes);
+  const save = () => {
+    if (notes !== contact.notes) change.mutate({ notes }, { onError: tellError });
+  };
+  return (
+    <Textarea
+      aria-label={t("card.notes")}
+      placeholder={t("card.notes.placeholder")}
+      autosize
+      minRows={2}
+      maxRows={10}
+      maxLength={10_000}
+      readOnly={!editable}
+      value={notes}
+      onChange={(event) => setNotes(event.currentTarget.value)}
+      onBlur={save}
+    />
+  );
+}

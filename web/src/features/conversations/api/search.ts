@@ -1,0 +1,17 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { http, type Page } from "@/shared/api/http";
+import type { SearchHit } from "@/shared/api/types";
+import { keys } from "@/features/conversations/api/keys";
+
+export const SEARCH_MIN = 2;
+
+export function useSearchMessages(words: string) {
+  return useInfiniteQuery({
+    queryKey: keys.search(words),
+    queryFn: ({ pageParam, signal }) => http.get<Page<SearchHit>>("/search", { q: words, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: words.length >= SEARCH_MIN,
+    placeholderData: keepPreviousData,
+  });
+}

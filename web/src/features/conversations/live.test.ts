@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import type { ConversationRow, Message, View } from "@/shared/api/types";
+import type { LiveEvent } from "@/shared/live/frames";
+import { applyToConversation, applyToList, applyToMessages, belongs, orderOf, type Pages } from "@/features/conversations/live";
+
+const ME = "me";
+const PAGE = 4;
+
+function row(id: string, change: Partial<ConversationRow> = {}): ConversationRow {
+  const contact = { id: `c${id}`, name: id, avatar_url: null };
+  const at = `2026-11-21T10:${id.padStart(2, "0")}:00Z`;
+  return {
+    id,
+    number: 1,
+    channel_id: "mail",
+    channel_kind: "email",
+    contact,
+    subject: "",
+    state: "open",
+    assignee_id: null,
+    team_id: null,
+    preview: "",
+    preview_author: "contact",
+    last_message_at: at,
+    waiting_since: at,
+    inbound_count: 1,
+    unread_count: 0,
+    ...change,
+  };
+}
+
+const changed = (conversation: ConversationRow): LiveEvent => ({ seq: 1, kind: "conversation.changed", data: { conversation }, at: "" });
+
+/** What the server would answer, page by page. */
+function fetched(rows: ConversationRow[], view: View, pageCount: number): Pages<ConversationRow> {
+  const sorted = rows.filter((one) => belongs(one, { view }, ME)).sort(orderOf({ view }));
+  const pages = Array.from({ length: pageCount }, (_, index) => {
+    const items = sorted.slice(index * PAGE, (index + 1) * PAGE);
+    return { items, next_cursor: sorted.length > (index + 1) * PAGE ? `after-${index}` : null };
+  });
+  return { pages, pageParams: pages.map(() => null) };
+}
+
+const shown = (pages: Pages<{ id: string }>) => pages.pages.flatMap(({ items }) => items.map(({ id }) => id));
+
+/** A small generator with a seed, so that a failure can be repeated. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+}
+
+function shake(old: ConversationRow, roll: (sides: number) => number, step: number): ConversationRow {
+  const later = `2026-11-21T11:${String(step).padStart(2, "0")}:00Z`;
+  const changes: Partial<ConversationRow>[] = [
+    { state: old.state === "open" ? "closed" : "open" },
+    { assignee_id: [null, ME, "other"][roll(3)] ?? null },
+    { last_message_at: later, waiting_since: old.waiting_since ?? later, inbound_count: old.inbound_count + 1 },
+    { last_message_at: later, waiting_since: null, preview_author: "operator" },
+  ];
+  return { ...old, ...changes[roll(changes.length)] };
+}
+
+describe("a live event applied to a stale list", () => {
+  const views: View[] = ["mine", "unassigned", "waiting", "open", "closed", "all"];
+
+  it.each(views)("gives in “%s” what a refetch would, after any events", (view) => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const roll = dice(seed);
+      let rows = Array.from({ length: 10 }, (_, index) => row(String(index)));
+      let cached = fetched(rows, view, 10);
+      for (let step = 0; step < 25; step += 1) {
+        const victim = roll(rows.length + 1);
+        const old = rows[victim] ?? row(String(rows.length + 10));
+        const next = shake(old, roll, step);
+        rows = [...rows.filter(({ id }) => id !== next.id), next];
+        cached = applyToList(changed(next), { view }, cached, ME);
+      }
+      expect([seed, shown(cached)]).toEqual([seed, shown(fetched(rows, view, 100))]);
+    }
+  });
+
+  it("leaves out a row that stands on a page not loaded yet", () => {
+    const rows = Array.from({ length: 10 }, (_, index) => row(String(index + 10)));
+    const first = fetched(rows, "all", 1);
+    expect(shown(applyToList(changed(row("1")), { view: "all" }, first, ME))).toEqual(shown(first));
+  });
+
+  it("counts as unread only what came after I read", () => {
+    const cached = fetched([row("1", { inbound_count: 7, unread_count: 0 })], "all", 1);
+    const result = applyToList(changed(row("1", { inbound_count: 9, unread_count: 9 })), { view: "all" }, cached, ME);
+    expect(result.pages[0]?.items[0]?.unread_count).toBe(2);
+  });
+
+  it("keeps a channel's list free of other channels", () => {
+    const cached = fetched([], "all", 1);
+    const result = applyToList(changed(row("1")), { view: "all", channel_id: "telegram" }, cached, ME);
+    expect(shown(result)).toEqual([]);
+  });
+});
+
+describe("a live event applied to an open conversation", () => {
+  const conversation = { ...row("1"), thread_id: "t", opened_at: "", closed_at: null, can: {} as never };
+
+  it("changes what the row knows and keeps the rest", () => {
+    const result = applyToConversation(changed(row("1", { state: "closed" })), conversation);
+    expect(result).toMatchObject({ state: "closed", opened_at: "" });
+  });
+
+  it("ignores other conversations", () => {
+    expect(applyToConversation(changed(row("2")), conversation)).toBe(conversation);
+  });
+});
+
+describe("a live event applied to a thread", () => {
+  const message = (id: string, change: Partial<Message> = {}) => ({ id, conversation_id: "1", sent_at: `2026-11-21T10:0${id}:00Z`, text: "", ...change }) as Message;
+  const thread = (...messages: Message[]): Pages<Message> => ({ pages: [{ items: messages, next_cursor: null }], pageParams: [null] });
+  const added = (one: Message): LiveEvent => ({ seq: 1, kind: "message.added", data: { message: one }, at: "" });
+
+  it("puts a message by its provider's time, not by the time it came", () => {
+    expect(shown(applyToMessages(added(message("2")), "1", thread(message("3"), message("1"))))).toEqual(["3", "2", "1"]);
+  });
+
+  it("shows a message once when it comes twice", () => {
+    const once = applyToMessages(added(message("2")), "1", thread(message("1")));
+    expect(shown(applyToMessages(added(message("2")), "1", once))).toEqual(["2", "1"]);
+  });
+
+  it("replaces a changed message in its place", () => {
+    const event: LiveEvent = { seq: 1, kind: "message.changed", data: { message: message("1", { text: "edited" }) }, at: "" };
+    const result = applyToMessages(event, "1", thread(message("2"), message("1")));
+    expect(result.pages[0]?.items.map(({ text }) => text)).toEqual(["", "edited"]);
+  });
+
+  it("does not pull in a changed message of a page not loaded", () => {
+    const event: LiveEvent = { seq: 1, kind: "message.changed", data: { message: message("1") }, at: "" };
+    expect(shown(applyToMessages(event, "1", thread(message("2"))))).toEqual(["2"]);
+  });
+
+  it("ignores messages of other conversations", () => {
+    const cached = thread(message("1"));
+    expect(applyToMessages(added(message("2", { conversation_id: "9" })), "1", cached)).toBe(cached);
+  });
+});

@@ -1,0 +1,104 @@
+/** What a live event changes in this feature's part of the query cache. Pure: applying the events to what was fetched
+ *  before them gives what a fetch after them would. */
+import type { InfiniteData } from "@tanstack/react-query";
+import type { Page } from "@/shared/api/http";
+import type { Conversation, ConversationRow, Message } from "@/shared/api/types";
+import type { LiveEvent } from "@/shared/live/frames";
+import type { ListFilter } from "@/features/conversations/api/keys";
+
+export type Pages<Item> = InfiniteData<Page<Item>, string | null>;
+
+interface Placement<Item> {
+  compare: (left: Item, right: Item) => number;
+  belongs: boolean;
+}
+
+export function applyToList(event: LiveEvent, filter: ListFilter, pages: Pages<ConversationRow>, myId: string): Pages<ConversationRow> {
+  const row = rowOf(event);
+  if (!row) return pages;
+  return place(pages, asRead(row, find(pages, row.id)), { compare: orderOf(filter), belongs: belongs(row, filter, myId) });
+}
+
+export function applyToConversation(event: LiveEvent, conversation: Conversation): Conversation {
+  const row = rowOf(event);
+  return row?.id === conversation.id ? { ...conversation, ...asRead(row, conversation) } : conversation;
+}
+
+/** A push is the same for everyone: its unread count is the whole. My own mark is in the row I fetched. */
+function asRead(row: ConversationRow, known: ConversationRow | undefined): ConversationRow {
+  if (!known) return row;
+  return { ...row, unread_count: Math.max(0, row.inbound_count - (known.inbound_count - known.unread_count)) };
+}
+
+/** I have read this conversation to its end. */
+export function markRead<Row extends ConversationRow>(row: Row): Row {
+  return row.unread_count === 0 ? row : { ...row, unread_count: 0 };
+}
+
+export function applyToMessages(event: LiveEvent, conversationId: string, pages: Pages<Message>): Pages<Message> {
+  if (event.kind !== "message.added" && event.kind !== "message.changed") return pages;
+  const { message } = event.data;
+  if (message.conversation_id !== conversationId) return pages;
+  if (event.kind === "message.changed" && !find(pages, message.id)) return pages;
+  return place(pages, message, { compare: newestMessageFirst, belongs: true });
+}
+
+function rowOf(event: LiveEvent): ConversationRow | undefined {
+  return event.kind === "conversation.changed" || event.kind === "message.added" ? event.data.conversation : undefined;
+}
+
+export function belongs(row: ConversationRow, filter: ListFilter, myId: string): boolean {
+  if (filter.channel_id && row.channel_id !== filter.channel_id) return false;
+  if (filter.assignee_id && row.assignee_id !== filter.assignee_id) return false;
+  const open = row.state === "open";
+  switch (filter.view) {
+    case "mine":
+      return open && row.assignee_id === myId;
+    case "unassigned":
+      return open && row.assignee_id === null;
+    case "waiting":
+      return row.waiting_since !== null;
+    case "open":
+      return open;
+    case "closed":
+      return !open;
+    case "all":
+      return true;
+  }
+}
+
+/** Who waits longest stands first among the waiting; elsewhere the newest message does. */
+export function orderOf(filter: ListFilter): (left: ConversationRow, right: ConversationRow) => number {
+  if (filter.view !== "waiting") return newestRowFirst;
+  return (left, right) => order(left.waiting_since ?? "", right.waiting_since ?? "") || order(left.id, right.id);
+}
+
+function newestRowFirst(left: ConversationRow, right: ConversationRow): number {
+  return order(right.last_message_at, left.last_message_at) || order(right.id, left.id);
+}
+
+function newestMessageFirst(left: Message, right: Message): number {
+  return order(right.sent_at, left.sent_at) || order(right.id, left.id);
+}
+
+function order(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function find<Item extends { id: string }>(pages: Pages<Item>, id: string): Item | undefined {
+  for (const page of pages.pages) {
+    const found = page.items.find((item) => item.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Takes the item out of where it was and puts it where it belongs, keeping the pages' cursors true. */
+function place<Item extends { id: string }>(data: Pages<Item>, item: Item, { compare, belongs }: Placement<Item>): Pages<Item> {
+  const pages = data.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== item.id) }));
+  if (!belongs) return { ...data, pages };
+  const home = pages.find((page) => page.items.some((other) => compare(item, other) < 0));
+  if (home) home.items.splice(home.items.findIndex((other) => compare(item, other) < 0), 0, item);
+  else if (pages.at(-1)?.next_cursor === null) pages.at(-1)?.items.push(item);
+  return { ...data, pages };
+}

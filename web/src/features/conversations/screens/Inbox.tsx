@@ -1,0 +1,82 @@
+/** The inbox: views, list, thread and card beside each other; on a phone one at a time. */
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useT } from "@/shared/i18n";
+import { Empty } from "@/shared/ui/states";
+import { Resizer } from "@/shared/ui/Resizer";
+import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { usePhone } from "@/shared/ui/usePhone";
+import { useMemory } from "@/shared/useMemory";
+import type { View } from "@/shared/api/types";
+import type { DeskSearch } from "@/shared/search";
+import { useConversations } from "@/features/conversations/api/list";
+import { ConversationPane } from "@/features/conversations/ui/ConversationPane";
+import { ListPane } from "@/features/conversations/ui/ListPane";
+import { Views } from "@/features/conversations/ui/Views";
+import classes from "@/features/conversations/screens/Inbox.module.css";
+
+const VIEWS_WIDTH = { first: 240, min: 180, max: 320 };
+const LIST_WIDTH = { first: 360, min: 280, max: 520 };
+
+export function Inbox() {
+  const t = useT();
+  const phone = usePhone();
+  const { conversationId } = useParams({ strict: false });
+  const { view = "open", channel, q = "" } = useSearch({ strict: false });
+  const [viewsWidth, setViewsWidth] = useMemory("inbox.views", VIEWS_WIDTH.first);
+  const [listWidth, setListWidth] = useMemory("inbox.list", LIST_WIDTH.first);
+  const search = useRef<HTMLInputElement>(null);
+  const { query, rows, markedId } = useInboxList({ view, channel, openId: conversationId, search });
+  const list = <ListPane key={`${view}/${channel ?? ""}`} view={view} channel={channel} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
+  if (phone) return <div className={classes.pane}>{conversationId ? <ConversationPane key={conversationId} id={conversationId} /> : list}</div>;
+  return (
+    <div className={classes.inbox}>
+      <div className={classes.views} style={{ width: viewsWidth }}>
+        <Views view={view} channel={channel} />
+      </div>
+      <div className={classes.viewsLine}>
+        <Resizer label={t("inbox.views")} width={viewsWidth} {...VIEWS_WIDTH} onChange={setViewsWidth} />
+      </div>
+      <section className={classes.list} style={{ width: listWidth }} aria-label={t("inbox.conversations")}>
+        {list}
+      </section>
+      <Resizer label={t("inbox.conversations")} width={listWidth} {...LIST_WIDTH} onChange={setListWidth} />
+      {conversationId ? <ConversationPane key={conversationId} id={conversationId} /> : <Empty icon="inbox" title={t("inbox.choose")} text={t("inbox.choose.text")} />}
+    </div>
+  );
+}
+
+interface Given {
+  view: View;
+  channel: string | undefined;
+  openId: string | undefined;
+  search: React.RefObject<HTMLInputElement | null>;
+}
+
+/** The rows of the view and the keys that move through them. */
+function useInboxList({ view, channel, openId, search }: Given) {
+  const navigate = useNavigate();
+  const query = useConversations({ view, ...(channel && { channel_id: channel }) });
+  const rows = useMemo(() => (query.data?.pages ?? []).flatMap(({ items }) => items), [query.data]);
+  const [marked, setMarked] = useState<string>();
+  const markedId = marked ?? openId;
+  const open = useCallback(
+    (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (old: DeskSearch) => old }),
+    [navigate],
+  );
+  const step = (by: number) => {
+    const at = rows.findIndex(({ id }) => id === markedId);
+    setMarked(rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.id);
+  };
+  useHotkeys({
+    j: () => step(1),
+    k: () => step(-1),
+    Enter: () => {
+      if (document.activeElement instanceof HTMLElement && document.activeElement.matches("a, button")) document.activeElement.click();
+      else if (marked) open(marked);
+      setMarked(undefined);
+    },
+    "/": () => search.current?.focus(),
+  });
+  return { query, rows, markedId };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { Message } from "@/shared/api/types";
+import { linesOf, linkPieces, shownText } from "@/features/conversations/thread";
+
+const message = (sent_at: string, author = "anna", change: Partial<Message> = {}) =>
+  ({ id: sent_at, kind: "message", direction: "out", author: { kind: "operator", id: author }, sent_at, ...change }) as Message;
+
+describe("a thread", () => {
+  it("groups what one person wrote within five minutes", () => {
+    const lines = linesOf([message("2026-11-21T10:00:00"), message("2026-11-21T10:04:00"), message("2026-11-21T10:20:00")]);
+    expect(lines.map(({ startsRun, endsRun }) => [startsRun, endsRun])).toEqual([[true, false], [false, true], [true, true]]);
+  });
+
+  it("does not group two people or a note with a message", () => {
+    const lines = linesOf([message("2026-11-21T10:00:00"), message("2026-11-21T10:00:10", "boris"), message("2026-11-21T10:00:20", "boris", { kind: "note" })]);
+    expect(lines.every(({ startsRun }) => startsRun)).toBe(true);
+  });
+
+  it("says the date once a day", () => {
+    const lines = linesOf([message("2026-11-20T23:59:00"), message("2026-11-21T00:01:00"), message("2026-11-21T09:00:00")]);
+    expect(lines.map(({ startsDay }) => startsDay)).toEqual([true, true, false]);
+  });
+});
+
+describe("a mail's text", () => {
+  it("is shown without its quoted history", () => {
+    expect(shownText({ text: "Да\n> Вы согласны?", visible_text: "Да" })).toEqual({ shown: "Да", folded: true });
+  });
+
+  it("is shown whole when nothing but the quote is there", () => {
+    expect(shownText({ text: "> Вы согласны?", visible_text: "" })).toEqual({ shown: "> Вы согласны?", folded: false });
+  });
+});
+
+describe("links in a text", () => {
+  it("end before the full stop of the sentence", () => {
+    expect(linkPieces("см. https://a.ru/b?c=1. Да")).toEqual([{ text: "см. " }, { href: "https://a.ru/b?c=1" }, { text: ". Да" }]);
+  });
+
+  it("are never made of scripts", () => {
+    expect(linkPieces("javascript:alert(1)")).toEqual([{ text: "javascript:alert(1)" }]);
+  });
+});

@@ -1,0 +1,65 @@
+/** How a thread reads: days, runs of one author, who stands left and right. Pure. */
+import type { Message } from "@/shared/api/types";
+
+const RUN_SECONDS = 300;
+
+export interface Line {
+  message: Message;
+  /** The first message of a day carries its date. */
+  startsDay: boolean;
+  /** The first of a run shows the author, the last shows the time and state. */
+  startsRun: boolean;
+  endsRun: boolean;
+}
+
+/** `messages` oldest first. */
+export function linesOf(messages: readonly Message[]): Line[] {
+  return messages.map((message, index) => {
+    const before = messages[index - 1];
+    const after = messages[index + 1];
+    return {
+      message,
+      startsDay: !before || dayOf(before) !== dayOf(message),
+      startsRun: !before || !runsOn(before, message),
+      endsRun: !after || !runsOn(message, after),
+    };
+  });
+}
+
+function runsOn(before: Message, after: Message): boolean {
+  const sameAuthor = before.author.kind === after.author.kind && before.author.id === after.author.id;
+  const sameKind = before.kind === after.kind && before.direction === after.direction;
+  return sameAuthor && sameKind && before.kind !== "event" && dayOf(before) === dayOf(after) && secondsBetween(before, after) < RUN_SECONDS;
+}
+
+function dayOf({ sent_at }: Message): string {
+  return new Date(sent_at).toDateString();
+}
+
+function secondsBetween(before: Message, after: Message): number {
+  return (Date.parse(after.sent_at) - Date.parse(before.sent_at)) / 1000;
+}
+
+/** What of the text is shown at once; the quoted history of a mail waits behind "show all". */
+export function shownText({ text, visible_text }: Pick<Message, "text" | "visible_text">): { shown: string; folded: boolean } {
+  const visible = visible_text.trim();
+  if (!visible) return { shown: text, folded: false };
+  return { shown: visible, folded: visible !== text.trim() };
+}
+
+export type Piece = { text: string } | { href: string };
+
+const LINK = /https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]}'…]/gu;
+
+/** Splits text into words and links; only http and https become links. */
+export function linkPieces(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(LINK)) {
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
+    pieces.push({ href: match[0] });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end) });
+  return pieces;
+}

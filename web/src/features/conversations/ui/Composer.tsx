@@ -1,0 +1,71 @@
+/** One box for replies and notes: says the channel and its limits first, keeps the draft, holds a sent reply for undo. */
+import { useCallback, useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import { useFormat } from "@/shared/format";
+import { useNow } from "@/shared/format/useNow";
+import { useT } from "@/shared/i18n";
+import type { Conversation, Message } from "@/shared/api/types";
+import { blockOf } from "@/features/conversations/limits";
+import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
+import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
+import { ComposerHead, ComposerProblem, ReplyTo } from "@/features/conversations/ui/ComposerParts";
+import classes from "@/features/conversations/ui/Composer.module.css";
+
+export interface ComposerHandle {
+  write: (mode: "reply" | "note") => void;
+  restore: (text: string) => void;
+}
+
+interface Props {
+  conversation: Conversation;
+  replyTo: Message | null;
+  onCancelReply: () => void;
+  ref: Ref<ComposerHandle>;
+}
+
+export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
+  const composer = useComposer(conversation, replyTo, onCancelReply);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const { setMode, setText } = composer;
+  useImperativeHandle(ref, () => ({
+    write: (mode) => {
+      setMode(mode);
+      box.current?.focus();
+    },
+    restore: (text) => {
+      setText(text);
+      box.current?.focus();
+    },
+  }), [setMode, setText]);
+  useEffect(() => {
+    if (replyTo) box.current?.focus();
+  }, [replyTo]);
+  const drop = useCallback(
+    (event: React.DragEvent) => {
+      if (event.dataTransfer.files.length === 0) return;
+      event.preventDefault();
+      composer.addFiles(event.dataTransfer.files);
+    },
+    [composer],
+  );
+  return (
+    // Dropping files is a shortcut; the attach button does the same by keyboard.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={classes.composer} data-mode={composer.mode} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+      <ComposerHead conversation={conversation} mode={composer.mode} onMode={(mode) => { setMode(mode); box.current?.focus(); }} />
+      {replyTo && composer.mode === "reply" && <ReplyTo message={replyTo} onCancel={onCancelReply} />}
+      <Blocked composer={composer} conversation={conversation} />
+      <ComposerBox composer={composer} boxRef={box} />
+      <ComposerProblem problem={composer.problem} error={composer.error} />
+    </div>
+  );
+}
+
+function Blocked({ composer, conversation }: { composer: ComposerState; conversation: Conversation }) {
+  const t = useT();
+  const now = useNow();
+  const format = useFormat();
+  const { window_closes_at: closes } = conversation.can;
+  if (composer.mode !== "reply" || !closes || blockOf(conversation.can, now)) return null;
+  const left = (new Date(closes).getTime() - now.getTime()) / 1000;
+  return <p className={classes.hint}>{t("composer.window", { left: format.duration(left) })}</p>;
+}

@@ -1,0 +1,78 @@
+/** A thread with the person's card beside it. */
+import { Drawer } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useT } from "@/shared/i18n";
+import { Resizer } from "@/shared/ui/Resizer";
+import { Failure, SkeletonRows } from "@/shared/ui/states";
+import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { usePhone } from "@/shared/ui/usePhone";
+import { useMemory } from "@/shared/useMemory";
+import type { Conversation } from "@/shared/api/types";
+import type { DeskSearch } from "@/shared/search";
+import { useConversation } from "@/features/conversations/api/one";
+import type { ComposerHandle } from "@/features/conversations/ui/Composer";
+import { Colleague } from "@/features/conversations/ui/Colleague";
+import { ContactCard } from "@/features/contacts";
+import { Thread } from "@/features/conversations/ui/Thread";
+import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
+import { useConversationActs } from "@/features/conversations/useConversationActs";
+import { useMay } from "@/features/workspaces";
+import classes from "@/features/conversations/ui/ConversationPane.module.css";
+
+const CARD_WIDTH = { first: 320, min: 260, max: 480 };
+
+export function ConversationPane({ id }: { id: string }) {
+  const query = useConversation(id);
+  if (query.isPending) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
+  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return <Opened conversation={query.data} />;
+}
+
+function Opened({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const phone = usePhone();
+  const navigate = useNavigate();
+  const composer = useRef<ComposerHandle>(null);
+  const acts = useConversationActs(conversation);
+  const [cardFolded, setCardFolded] = useMemory("inbox.card.folded", false);
+  const [cardWidth, setCardWidth] = useMemory("inbox.card", CARD_WIDTH.first);
+  const [cardOver, setCardOver] = useState(false);
+  const mayWrite = useMay("conversations.write");
+  const back = () => void navigate({ to: "/inbox", search: (old: DeskSearch) => old });
+  useHotkeys({
+    ...(mayWrite && {
+      e: () => acts.toggleClosed(),
+      a: () => acts.setAssigning(true),
+      n: () => composer.current?.write("note"),
+      r: () => composer.current?.write("reply"),
+    }),
+    Escape: back,
+  });
+  const roomy = !phone && window.innerWidth >= 1280;
+  const cardShown = roomy ? !cardFolded : cardOver;
+  const toggleCard = () => (roomy ? setCardFolded(!cardFolded) : setCardOver(!cardOver));
+  const card = <ContactCard contactId={conversation.contact.id} />;
+  return (
+    <>
+      <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name })}>
+        <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} />
+        <Colleague conversationId={conversation.id} />
+        <Thread conversation={conversation} composer={composer} />
+      </section>
+      {roomy && cardShown && (
+        <>
+          <Resizer label={t("card.title")} width={cardWidth} {...CARD_WIDTH} reversed onChange={setCardWidth} />
+          <aside className={classes.card} style={{ width: cardWidth }} aria-label={t("card.title")}>
+            {card}
+          </aside>
+        </>
+      )}
+      {!roomy && (
+        <Drawer opened={cardShown} onClose={toggleCard} position="right" size={phone ? "100%" : 360} title={t("card.title")} padding={0} closeButtonProps={{ "aria-label": t("action.close") }} styles={{ header: { padding: "8px 16px" } }}>
+          {card}
+        </Drawer>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,91 @@
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import { useFormat } from "@/shared/format";
+import { useNow } from "@/shared/format/useNow";
+import { useT } from "@/shared/i18n";
+import { Avatar } from "@/shared/ui/Avatar";
+import type { ConversationRow } from "@/shared/api/types";
+import type { DeskSearch } from "@/shared/search";
+import { ChannelMark } from "@/features/delivery";
+import { useColleagues } from "@/features/workspaces";
+import classes from "@/features/conversations/ui/List.module.css";
+
+interface Props {
+  row: ConversationRow;
+  open: boolean;
+  marked: boolean;
+  /** Shown instead of the last words: the passage a search found. */
+  passage?: React.ReactNode;
+  /** Shown instead of the waiting time. */
+  at?: string;
+}
+
+export const ListRow = memo(function ListRow({ row, open, marked, passage, at }: Props) {
+  const t = useT();
+  const unread = row.unread_count > 0;
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: row.id }}
+      search={(old: DeskSearch) => old}
+      className={classes.row}
+      data-open={open || undefined}
+      data-marked={marked || undefined}
+      data-unread={unread || undefined}
+      {...(open && { "aria-current": "true" as const })}
+    >
+      <Avatar name={row.contact.name} src={row.contact.avatar_url} size={36} />
+      <span className={classes.middle}>
+        <span className={classes.top}>
+          <ChannelMark kind={row.channel_kind} size={14} />
+          <span className={classes.name}>{row.contact.name || t("contact.nameless")}</span>
+          <When row={row} {...(at !== undefined && { at })} />
+        </span>
+        <span className={classes.bottom}>
+          <span className={classes.preview}>{passage ?? <Preview row={row} />}</span>
+          <Assignee id={row.assignee_id} />
+          {unread && (
+            <span className={classes.unread}>
+              {row.unread_count > 99 ? "99+" : row.unread_count}
+              <span className="unseen">{t("inbox.unread")}</span>
+            </span>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+});
+
+function Preview({ row }: { row: ConversationRow }) {
+  const t = useT();
+  const words = row.preview || row.subject;
+  return (
+    <>
+      {row.preview_author === "operator" && <span className={classes.us}>{t("inbox.us")} </span>}
+      {words || t("inbox.no_words")}
+    </>
+  );
+}
+
+/** How long the customer waits; without a wait, when it was last spoken. */
+function When({ row, at }: { row: ConversationRow; at?: string }) {
+  const t = useT();
+  const format = useFormat();
+  const now = useNow();
+  const since = at ?? row.waiting_since;
+  if (!since || at) return <time className={classes.when} dateTime={at ?? row.last_message_at} title={format.exact(at ?? row.last_message_at)}>{format.ago(at ?? row.last_message_at, now)}</time>;
+  const waited = format.durationShort((now.getTime() - new Date(since).getTime()) / 1000);
+  return (
+    <time className={classes.when} data-waits dateTime={since} title={`${t("inbox.waits_since")} ${format.exact(since)}`}>
+      <span className="unseen">{t("inbox.waits", { duration: waited })}</span>
+      <span aria-hidden="true">{waited}</span>
+    </time>
+  );
+}
+
+function Assignee({ id }: { id: string | null }) {
+  const t = useT();
+  const operator = useColleagues().get(id ?? "");
+  if (!operator) return null;
+  return <Avatar name={operator.name} src={operator.photo_url} size={18} label={t("thread.assigned_to", { name: operator.name })} />;
+}

@@ -1,0 +1,1 @@
+export function NewChannel() { return null; }

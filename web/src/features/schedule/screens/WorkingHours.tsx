@@ -1,0 +1,1 @@
+export function WorkingHours() { return null; }

@@ -1,0 +1,43 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { http, type Page } from "@/shared/api/http";
+import type { Snippet } from "@/shared/api/types";
+
+const PAGE = 200;
+
+export const snippetsQuery = queryOptions({
+  queryKey: ["snippets"],
+  queryFn: async ({ signal }) => (await http.get<Page<Snippet>>("/snippets", { limit: PAGE }, signal)).items,
+});
+
+export function useSnippets() {
+  return useQuery(snippetsQuery);
+}
+
+export interface SnippetForm {
+  id?: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  team_id: string | null;
+}
+
+export function useSaveSnippet() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...snippet }: SnippetForm) => (id ? http.patch(`/snippets/${id}`, snippet) : http.post("/snippets", { ...snippet, attachment_ids: [] })),
+    onSuccess: () => client.invalidateQueries({ queryKey: snippetsQuery.queryKey }),
+  });
+}
+
+export function useDeleteSnippet() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => http.delete(`/snippets/${id}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: snippetsQuery.queryKey }),
+  });
+}
+
+/** Counts a use, so that the replies used most stand first; a lost count is no loss. */
+export function tellUse(id: string): void {
+  void http.post(`/snippets/${id}/uses`).catch(() => undefined);
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import type { Snippet } from "@/shared/api/types";
+import { insertAt, matching, slashAt } from "@/features/snippets/rules";
+
+const snippet = (shortcut: string, change: Partial<Snippet> = {}) => ({ id: shortcut, shortcut, title: "", text: "", used_count: 0, ...change }) as Snippet;
+
+describe("a slash word", () => {
+  it("begins at the start of the text", () => {
+    expect(slashAt("/дост", 5)).toEqual({ start: 0, word: "дост" });
+  });
+
+  it("begins after a space or a new line", () => {
+    expect(slashAt("Добрый день\n/", 13)).toEqual({ start: 12, word: "" });
+  });
+
+  it.each(["и/или", "https://a", "/дост готово"])("is not seen in “%s”", (text) => {
+    expect(slashAt(text, text.length)).toBeNull();
+  });
+});
+
+describe("ready replies", () => {
+  it("stand in the order: shortcut, title, text", () => {
+    const all = [snippet("c", { text: "доставка" }), snippet("b", { title: "О доставке" }), snippet("доставка")];
+    expect(matching(all, "дост").map(({ id }) => id)).toEqual(["доставка", "b", "c"]);
+  });
+
+  it("used more often stand before the rest", () => {
+    expect(matching([snippet("да"), snippet("день", { used_count: 9 })], "д").map(({ id }) => id)).toEqual(["день", "да"]);
+  });
+
+  it("replace the slash word and leave the caret after themselves", () => {
+    expect(insertAt("Анна, /д завтра", { start: 6, word: "д" }, "привезём")).toEqual({ text: "Анна, привезём завтра", caret: 14 });
+  });
+});

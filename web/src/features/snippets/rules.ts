@@ -1,0 +1,36 @@
+/** Finding a ready reply while typing: what was typed after "/", and which replies answer to it. */
+import type { Snippet } from "@/shared/api/types";
+
+const SHOWN_MAX = 8;
+
+export interface SlashWord {
+  start: number;
+  word: string;
+}
+
+/** "Добрый день /дост|" -> {start: 12, word: "дост"}; null when the caret is not in a slash word. */
+export function slashAt(text: string, caret: number): SlashWord | null {
+  const match = /(?:^|\s)\/([^\s/]*)$/u.exec(text.slice(0, caret));
+  if (!match) return null;
+  const word = match[1] ?? "";
+  return { start: caret - word.length - 1, word };
+}
+
+/** Shortcuts that begin with the word first, then titles and texts that hold it; the most used before the rest. */
+export function matching(snippets: readonly Snippet[], word: string): Snippet[] {
+  const wanted = word.toLocaleLowerCase();
+  const ranked = snippets.map((snippet) => ({ snippet, rank: rankOf(snippet, wanted) })).filter(({ rank }) => rank < 3);
+  ranked.sort((left, right) => left.rank - right.rank || right.snippet.used_count - left.snippet.used_count);
+  return ranked.slice(0, SHOWN_MAX).map(({ snippet }) => snippet);
+}
+
+function rankOf({ shortcut, title, text }: Snippet, wanted: string): number {
+  if (shortcut.toLocaleLowerCase().startsWith(wanted)) return 0;
+  if (title.toLocaleLowerCase().includes(wanted)) return 1;
+  return text.toLocaleLowerCase().includes(wanted) ? 2 : 3;
+}
+
+/** Puts the reply in the place of the slash word; the caret goes after it. */
+export function insertAt(text: string, { start, word }: SlashWord, reply: string): { text: string; caret: number } {
+  return { text: text.slice(0, start) + reply + text.slice(start + word.length + 1), caret: start + reply.length };
+}

@@ -1,0 +1,12 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { http } from "@/shared/api/http";
+import type { Workspace } from "@/shared/api/types";
+import { sessionQuery } from "@/features/workspaces/api/session";
+
+export function useChangeWorkspace() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: Partial<Pick<Workspace, "name" | "locale" | "time_zone">>) => http.patch("/workspace", change),
+    onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+}

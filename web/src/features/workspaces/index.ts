@@ -1,0 +1,6 @@
+/** What other features may use of workspaces: who I am, what I may, who my colleagues are. */
+export { forgetSession, sessionQuery, useMay, useMe, useSignOut } from "@/features/workspaces/api/session";
+export { useChangeProfile } from "@/features/workspaces/api/me";
+export { operatorsQuery, useColleagues, useOperators } from "@/features/workspaces/api/operators";
+export { useTeams } from "@/features/workspaces/api/teams";
+export { applyToOperators } from "@/features/workspaces/live";

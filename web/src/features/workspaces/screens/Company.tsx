@@ -1,0 +1,1 @@
+export function Company() { return null; }

@@ -1,0 +1,1 @@
+export function Operators() { return null; }

@@ -1,0 +1,116 @@
+/** The one way to the server: JSON, cookies, CSRF, idempotency, and every failure as an `ApiError` with a code. */
+
+export const API = "/api/v1";
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly params: Record<string, unknown> = {},
+    readonly requestId = "",
+  ) {
+    super(code);
+    this.name = "ApiError";
+  }
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface Options {
+  query?: Query;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  keepalive?: boolean;
+}
+
+let csrfToken = "";
+
+export function rememberCsrf(token: string): void {
+  csrfToken = token;
+}
+
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+export function withQuery(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body = (await response.json().catch(() => null)) as Partial<{
+    code: string;
+    params: Record<string, unknown>;
+    request_id: string;
+  }> | null;
+  const code = body?.code ?? `http.${response.status}`;
+  return new ApiError(response.status, code, body?.params ?? {}, body?.request_id ?? "");
+}
+
+async function call<Result>(method: string, path: string, body: unknown, options: Options = {}): Promise<Result> {
+  const headers = new Headers({ Accept: "application/json" });
+  if (method !== "GET") headers.set("X-CSRF-Token", csrfToken);
+  if (method === "POST") headers.set("Idempotency-Key", options.idempotencyKey ?? newKey());
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers.set("Content-Type", "application/json");
+  const request: RequestInit = { method, headers, credentials: "same-origin", keepalive: options.keepalive ?? false };
+  if (options.signal) request.signal = options.signal;
+  if (body !== undefined) request.body = form ? body : JSON.stringify(body);
+  const response = await reach(withQuery(API + path, options.query), request);
+  if (!response.ok) throw await failure(response);
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as Result;
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError(0, "network.unreachable");
+  }
+}
+
+export const http = {
+  get: <Result>(path: string, query?: Query, signal?: AbortSignal) =>
+    call<Result>("GET", path, undefined, { ...(query && { query }), ...(signal && { signal }) }),
+  post: <Result>(path: string, body?: unknown, options?: Options) => call<Result>("POST", path, body, options),
+  put: <Result>(path: string, body?: unknown) => call<Result>("PUT", path, body),
+  patch: <Result>(path: string, body?: unknown) => call<Result>("PATCH", path, body),
+  delete: <Result>(path: string, body?: unknown) => call<Result>("DELETE", path, body),
+};
+
+/** Uploads with progress, which fetch cannot report. */
+export function upload<Result>(path: string, file: File, onProgress: (share: number) => void): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.open("POST", API + path);
+    request.setRequestHeader("X-CSRF-Token", csrfToken);
+    request.setRequestHeader("Idempotency-Key", newKey());
+    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
+    request.onerror = () => reject(new ApiError(0, "network.unreachable"));
+    request.onload = () => {
+      const body = parse(request.responseText);
+      if (request.status < 300) resolve(body as Result);
+      else reject(new ApiError(request.status, body?.code ?? `http.${request.status}`, body?.params ?? {}));
+    };
+    request.send(form);
+  });
+}
+
+function parse(text: string): { code?: string; params?: Record<string, unknown> } | null {
+  try {
+    return JSON.parse(text) as { code?: string };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+/** Turns a catalogue entry into text: named parameters, and plural forms by the language's own rules. */
+
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Entry = string | Plural;
+export type Catalogue = Record<string, Entry>;
+export type Params = Record<string, string | number>;
+
+export const LOCALES = ["ru", "en"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+export function isLocale(value: unknown): value is Locale {
+  return value === "ru" || value === "en";
+}
+
+/** The text of an entry; a plural entry is chosen by `params.count`. */
+export function phrase(entry: Entry, locale: Locale, params: Params = {}): string {
+  return fill(typeof entry === "string" ? entry : plural(entry, locale, Number(params.count ?? 0)), params);
+}
+
+function plural(forms: Plural, locale: Locale, count: number): string {
+  return forms[new Intl.PluralRules(locale).select(count)] ?? forms.other ?? "";
+}
+
+function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
+}

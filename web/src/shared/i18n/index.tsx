@@ -1,0 +1,76 @@
+/** The person's language: one catalogue is loaded, switching loads the other. */
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { isLocale, phrase, type Catalogue, type Locale, type Params } from "@/shared/i18n/catalogue";
+import type en from "@/shared/i18n/en.json";
+import { recall, remember } from "@/shared/memory";
+
+export { LOCALES, isLocale, type Locale, type Params } from "@/shared/i18n/catalogue";
+export type Key = keyof typeof en;
+
+export interface I18n {
+  locale: Locale;
+  t: (key: Key, params?: Params) => string;
+  /** A sentence for a code the server sent: `known.<code>` if the catalogue has it, else null. */
+  byCode: (area: string, code: string, params?: Params) => string | null;
+  /** The right language of a provider's own words. */
+  words: (text: Partial<Record<string, string>> | null | undefined) => string;
+  setLocale: (locale: Locale) => void;
+}
+
+const LOADERS: Record<Locale, () => Promise<{ default: unknown }>> = {
+  ru: () => import("@/shared/i18n/ru.json"),
+  en: () => import("@/shared/i18n/en.json"),
+};
+
+export function preferredLocale(): Locale {
+  const kept = recall<string>("locale", "");
+  if (isLocale(kept)) return kept;
+  return navigator.language.startsWith("ru") ? "ru" : "en";
+}
+
+export async function loadCatalogue(locale: Locale): Promise<Catalogue> {
+  return (await LOADERS[locale]()).default as Catalogue;
+}
+
+export function makeI18n(locale: Locale, catalogue: Catalogue, setLocale: (locale: Locale) => void): I18n {
+  return {
+    locale,
+    setLocale,
+    t: (key, params) => phrase(catalogue[key] ?? key, locale, params),
+    byCode: (area, code, params) => {
+      const entry = catalogue[`${area}.${code}`];
+      return entry === undefined ? null : phrase(entry, locale, params);
+    },
+    words: (text) => text?.[locale] ?? text?.en ?? "",
+  };
+}
+
+const I18nContext = createContext<I18n | null>(null);
+
+interface Loaded {
+  locale: Locale;
+  catalogue: Catalogue;
+}
+
+export function I18nProvider({ initial, children }: { initial: Loaded; children: ReactNode }) {
+  const [loaded, setLoaded] = useState(initial);
+  const setLocale = useCallback((locale: Locale) => {
+    remember("locale", locale);
+    void loadCatalogue(locale).then((catalogue) => setLoaded({ locale, catalogue }));
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = loaded.locale;
+  }, [loaded.locale]);
+  const value = useMemo(() => makeI18n(loaded.locale, loaded.catalogue, setLocale), [loaded, setLocale]);
+  return <I18nContext value={value}>{children}</I18nContext>;
+}
+
+export function useI18n(): I18n {
+  const value = use(I18nContext);
+  if (!value) throw new Error("useI18n outside I18nProvider");
+  return value;
+}
+
+export function useT(): I18n["t"] {
+  return useI18n().t;
+}

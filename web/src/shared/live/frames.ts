@@ -1,0 +1,18 @@
+/** What travels on the live socket. */
+import type { Channel, ConversationRow, Message, Operator } from "@/shared/api/types";
+
+export interface LiveData {
+  "conversation.changed": { conversation: ConversationRow };
+  "message.added": { message: Message; conversation?: ConversationRow };
+  "message.changed": { message: Message };
+  "operator.changed": { operator: Operator };
+  "channel.changed": { channel: Channel };
+  "snippet.changed": Record<string, unknown>;
+  presence: { operator_id: string; online: boolean };
+  typing: { conversation_id: string; by: { kind: string; name: string }; preview?: string };
+  reading: { conversation_id: string; operator_id: string };
+}
+
+export type LiveKind = keyof LiveData;
+export type LiveEvent = { [Kind in LiveKind]: { seq: number; kind: Kind; data: LiveData[Kind]; at: string } }[LiveKind];
+export type Frame = { head: number } | { gap: number } | { pong: unknown } | { ping: unknown } | LiveEvent;

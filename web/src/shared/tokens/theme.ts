@@ -1,0 +1,30 @@
+/** Mantine told to look like the tokens: sizes, radii and the one action colour. */
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const blue: MantineColorsTuple = [
+  "#e8effd",
+  "#cfddfb",
+  "#a9c2f7",
+  "#7fa3f2",
+  "#5b88ed",
+  "#4474ea",
+  "#2459e0",
+  "#1d4bc4",
+  "#183fa5",
+  "#123185",
+];
+
+export const theme = createTheme({
+  primaryColor: "blue",
+  primaryShade: 6,
+  colors: { blue },
+  fontFamily: "var(--font)",
+  fontFamilyMonospace: "var(--font-mono)",
+  defaultRadius: "md",
+  radius: { sm: "6px", md: "8px", lg: "12px" },
+  fontSizes: { xs: "12px", sm: "14px", md: "14px", lg: "16px", xl: "20px" },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  focusRing: "auto",
+});

@@ -1,0 +1,19 @@
+// Builds the desk into the Python package, which serves it; in development it talks to a mock or to a real server.
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { mockServer } from "./dev/mock";
+
+const server = process.env.OTKLIK_SERVER ?? "http://127.0.0.1:8000";
+const mocked = process.env.OTKLIK_MOCK === "1";
+
+export default defineConfig({
+  plugins: [react(), ...(mocked ? [mockServer()] : [])],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: { outDir: "../src/otklik/static/desk", emptyOutDir: true, assetsDir: "assets", target: "es2022" },
+  server: {
+    port: 5173,
+    ...(mocked ? {} : { proxy: { "/api": { target: server, ws: true }, "/widget": server } }),
+  },
+  test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx"], sequence: { shuffle: true } },
+});
