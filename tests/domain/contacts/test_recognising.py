@@ -58,6 +58,11 @@ async def test_an_unreadable_address_is_still_somebody_s(program: Program, works
     odd = await create_contact(program, workspace, address_kind="phone", address="МегаФон")
     same = await create_contact(program, workspace, address_kind="phone", address="мегафон")
     assert same.contact_id == odd.contact_id
+    async with unit_of_work(program, workspace) as ctx:
+        found = await contacts.find(ctx, address_kind="phone", address="МЕГАФОН")
+        assert found is not None
+        assert found.contact_id == odd.contact_id
+        assert await contacts.find(ctx, address_kind="phone", address="билайн") is None
 
 
 async def test_an_empty_address_is_refused(program: Program, workspace: Company) -> None:

@@ -12,7 +12,6 @@ from litestar.params import Parameter
 
 from otklik.domains.contacts import service
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, Merge, NewMerge, TimelineEntry
-from otklik.domains.contacts.service import joining
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, CursorInvalid, Page, as_uuid, decode_cursor, encode_cursor, page_size
 
@@ -79,7 +78,7 @@ async def list_merges(ctx: NamedDependency[Ctx], *, contact_id: UUID) -> Page[Me
 @post(f"{API}/contacts/{{contact_id:uuid}}/merges", permission="contacts.write")
 async def merge_contacts(ctx: NamedDependency[Ctx], *, contact_id: UUID, data: NewMerge) -> Merge:
     """Join another contact into this one."""
-    return await joining.get_merge(ctx, await service.merge(ctx, keep_id=contact_id, other_id=data.other_id))
+    return await service.get_merge(ctx, await service.merge(ctx, keep_id=contact_id, other_id=data.other_id))
 
 
 @delete(f"{API}/contacts/{{contact_id:uuid}}/merges/{{merge_id:uuid}}", permission="contacts.write")

@@ -2,7 +2,7 @@
 
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
 from otklik.domains.contacts.service.editing import set_avatar, update
-from otklik.domains.contacts.service.joining import merge, merges, undo_merge
+from otklik.domains.contacts.service.joining import BY_HAND, VERIFIED_ADDRESS, get_merge, merge, merges, undo_merge
 from otklik.domains.contacts.service.reading import avatar, get, search, summaries, timeline
 from otklik.domains.contacts.service.recognising import (
     AddedAddress,
@@ -16,6 +16,8 @@ from otklik.domains.contacts.service.recognising import (
 )
 
 __all__ = [
+    "BY_HAND",
+    "VERIFIED_ADDRESS",
     "AddedAddress",
     "Contact",
     "ContactChanges",
@@ -29,6 +31,7 @@ __all__ = [
     "avatar",
     "find",
     "get",
+    "get_merge",
     "identify",
     "merge",
     "merges",

@@ -66,7 +66,7 @@ async def identify(
     vouches that the sender owns the address. An address that breaks its kind's spelling is still somebody's.
     Raises `AddressInvalid` for an empty address.
     """
-    key = await _normalised(ctx, address_kind, address) or address.strip().casefold()[: rules.ADDRESS_LENGTH_MAX]
+    key = await _spelling(ctx, address_kind, address)
     if not key:
         raise AddressInvalid(params={"address_kind": address_kind})
     person = queries.NewPerson(
@@ -92,7 +92,7 @@ async def identify(
 
 async def find(ctx: Ctx, *, address_kind: str, address: str) -> Reach | None:
     """The person who writes from this address; None when nobody ever did."""
-    key = await _normalised(ctx, address_kind, address)
+    key = await _spelling(ctx, address_kind, address)
     held = await queries.holder(ctx, address_kind=address_kind, address=key) if key else None
     return _reach(held) if held else None
 
@@ -145,6 +145,12 @@ async def _normalised(ctx: Ctx, address_kind: str, address: str) -> str | None:
     if address_kind == rules.PHONE:
         country = await queries.country(ctx) or COUNTRY_DEFAULT
     return rules.normalise(address_kind, address, country=country)
+
+
+async def _spelling(ctx: Ctx, address_kind: str, address: str) -> str:
+    """The normal spelling, or for what breaks its kind's rules the text itself; empty for an empty address."""
+    normal = await _normalised(ctx, address_kind, address)
+    return normal or address.strip().casefold()[: rules.ADDRESS_LENGTH_MAX]
 
 
 async def _created(ctx: Ctx, person: queries.NewPerson) -> IdentifiedContact:
