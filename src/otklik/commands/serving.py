@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Final
 
 import uvicorn
+import uvloop
 
 from otklik import demo, web
 from otklik.commands.database import opened
@@ -50,7 +51,7 @@ def serve(settings: Settings, *, with_web: bool, with_work: bool) -> int:
     listener = _listen(settings) if with_web else None
     try:
         with prepared(settings, show=_show, alone=with_web and with_work) as dsn:
-            asyncio.run(_serve(settings, dsn, listener=listener, with_work=with_work, started=started))
+            uvloop.run(_serve(settings, dsn, listener=listener, with_work=with_work, started=started))
     finally:
         if listener is not None:
             listener.close()
