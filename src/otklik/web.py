@@ -1,5 +1,6 @@
 """The web application: every domain's routes, the built screens, health, metrics and the API's own description."""
 
+import time
 from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
@@ -13,8 +14,8 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.static_files import create_static_files_router
-from litestar.types import ASGIApp, ControllerRouterHandler, Receive, Scope, Send
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
+from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from sqlalchemy import text
 
 import otklik
@@ -28,6 +29,10 @@ from otklik.platform.settings import Settings
 from otklik.platform.web import AnyRequest, on_error, provide_ctx, provide_parts
 from otklik.program import Program
 
+REQUEST_SECONDS: Final = Histogram(
+    "otklik_http_request_seconds", "Time to the first byte of the answer", ["method", "route", "status"]
+)
+EVERYWHERE: Final = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
 STATIC: Final = Path(str(resources.files("otklik").joinpath("static")))
 CONTENT_POLICY: Final = (
     "default-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; style-src 'self' 'unsafe-inline';"
@@ -46,7 +51,7 @@ def build(program: Program) -> Litestar:
         exception_handlers={Exception: on_error, idempotency.Replayed: idempotency.replay},
         before_request=idempotency.begin,
         after_request=idempotency.note,
-        middleware=[_RequestId],
+        middleware=[_Edge],
         openapi_config=OpenAPIConfig(
             title="Otklik",
             version=otklik.__version__,
@@ -145,8 +150,8 @@ def _desk_file(name: str) -> Response[bytes]:
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=headers)
 
 
-class _RequestId:
-    """Gives every request an id, which errors and logs repeat; a proxy's own id is kept."""
+class _Edge:
+    """Round every request: an id that errors and logs repeat, headers no page should lack, its time in metrics."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -155,4 +160,17 @@ class _RequestId:
         given = next((value for name, value in scope.get("headers", []) if name == b"x-request-id"), b"")
         chosen = given.decode("ascii", "replace")[:64] or str(new_id())
         scope.setdefault("state", {})["request_id"] = chosen
-        await self._app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"x-request-id", chosen.encode()), *EVERYWHERE]
+                route = str(scope.get("path_template", "other"))
+                labels = REQUEST_SECONDS.labels(scope["method"], route, str(message["status"]))
+                labels.observe(time.perf_counter() - started)
+            await send(message)
+
+        await self._app(scope, receive, send_marked)

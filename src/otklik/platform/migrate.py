@@ -34,7 +34,7 @@ def migrate(url: str) -> list[str]:
             lock.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
             before = current(engine)
             _refuse_newer(before)
-            command.upgrade(_config(url), "head")
+            command.upgrade(config(url), "head")
             after = current(engine)
             return [] if before == after else [after or ""]
     finally:
@@ -51,7 +51,7 @@ def pending(url: str) -> bool:
 
 
 def head() -> str | None:
-    return ScriptDirectory.from_config(_config("")).get_current_head()
+    return ScriptDirectory.from_config(config("")).get_current_head()
 
 
 def current(engine: Engine) -> str | None:
@@ -62,14 +62,14 @@ def current(engine: Engine) -> str | None:
 def _refuse_newer(revision: str | None) -> None:
     if revision is None:
         return
-    script = ScriptDirectory.from_config(_config(""))
+    script = ScriptDirectory.from_config(config(""))
     with contextlib.suppress(CommandError):
         script.get_revision(revision)
         return
     raise SchemaNewer(params={"revision": revision})
 
 
-def _config(url: str) -> Config:
+def config(url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["url"] = url
