@@ -29,26 +29,30 @@ _MACHINE_FIELDS: Final = ("x-fc-machinegenerated", "x-cron-env", "x-ebay-mailtra
 
 
 def is_automatic(message: Message, *, hint: str = "") -> bool:
-    """Whether a machine wrote it: an absence note, a confirmation, a notification."""
+    """Whether a machine wrote it: an absence note, a confirmation, a newsletter. No machine may answer it."""
     return (
         auto_submitted(message) not in {"", "no"}
-        or _has(message, _REPLY_FIELDS)
-        or _has(message, _MACHINE_FIELDS)
-        or _precedence(message) in {"auto_reply", "bulk", "junk"}
-        or "inbox-rules-loop" in " ".join(key.lower() for key in message)
-        or "autoresponder" in headers.raw(message, "x-post-messageclass").lower()
-        or "vacation" in headers.raw(message, "x-mailer").lower()
+        or _has(message, _REPLY_FIELDS + _MACHINE_FIELDS)
+        or _precedence(message) == "auto_reply"
+        or has_null_sender(message)
+        or _is_mass_mail(message)
+        or _answers_by_rule(message)
         or _says_so(message, hint)
     )
 
 
-def must_not_answer(message: Message, *, hint: str = "") -> bool:
-    """Whether an automatic answer to it would be wrong (RFC 3834 section 2): machines, lists, null senders."""
+def _is_mass_mail(message: Message) -> bool:
+    """A newsletter. A list where people talk (`List-Post`) and an answer to us carry the same marks and are no such."""
+    if _has(message, ("list-post", "x-beenthere", "x-mailman-version", "in-reply-to", "references")):
+        return False
+    return _precedence(message) in {"bulk", "junk"} or _has(message, ("list-unsubscribe",))
+
+
+def _answers_by_rule(message: Message) -> bool:
     return (
-        is_automatic(message, hint=hint)
-        or _precedence(message) == "list"
-        or _has(message, ("list-id", "list-unsubscribe", "list-post"))
-        or has_null_sender(message)
+        _has(message, ("x-ms-exchange-inbox-rules-loop",))
+        or "autoresponder" in headers.raw(message, "x-post-messageclass").lower()
+        or "vacation" in headers.raw(message, "x-mailer").lower()
     )
 
 

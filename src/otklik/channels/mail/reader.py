@@ -287,7 +287,7 @@ def _complaint(letter: Letter) -> InboundBounce | None:
         subject=letter.subject,
         text=bodies.read(letter.message, hint=letter.hint).text,
         visible_text=bounces.notice_text(letter.message, hint=letter.hint).strip(),
-        original_message_id=bounces.original_id(letter.message),
+        # no original_message_id: the mail did arrive, so its state must not become "failed"
     )
 
 

@@ -291,6 +291,8 @@ def test_our_own_mail_seen_in_a_folder_is_an_echo() -> None:
         "X-Autoreply: yes",
         "Precedence: auto_reply",
         "Precedence: bulk",
+        "List-Unsubscribe: <https://news.example.com/u>",
+        "Return-Path: <>",
         "Subject: Автоответ: я в отпуске",
         "Subject: Out of Office: back on Monday",
         "Subject: Automatische Antwort: Anfrage",
@@ -303,7 +305,15 @@ def test_machines_are_told_from_people(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", ["Auto-Submitted: no", "List-Id: <team.example.com>", "Precedence: first-class", "Subject: Re: hello"]
+    "field",
+    [
+        "Auto-Submitted: no",
+        "List-Id: <team.example.com>\nList-Post: <mailto:t@example.com>\nPrecedence: list\nList-Unsubscribe: <u>",
+        "Precedence: bulk\nIn-Reply-To: <m@x>",
+        "Precedence: first-class",
+        "Subject: Re: hello",
+        "X-Auto-Response-Suppress: All",
+    ],
 )
 def test_people_are_not_taken_for_machines(field: str) -> None:
     assert type(event(raw(f"From: anna@example.com\n{field}\n\nHello"))) is InboundMessage
