@@ -11,9 +11,11 @@ from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
 
 import msgspec
+import psycopg
 from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, MetaData, Select, Text, Uuid, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -167,9 +169,9 @@ class Database:
             yield
         except IntegrityError as error:
             raise self._domain_error(error) from error
-        except DataError as error:
+        except (DataError, psycopg.DataError) as error:
             # a NUL in a text, a number beyond bigint: only what came from outside is like that
-            raise Invalid(params={"reason": "unstorable"}, detail=str(error.orig)) from error
+            raise Invalid(params={"reason": "unstorable"}, detail=str(error)) from error
 
     def _domain_error(self, error: IntegrityError) -> OtklikError:
         diag = getattr(error.orig, "diag", None)
@@ -180,6 +182,14 @@ class Database:
 
 def _to_json(value: object) -> str:
     return msgspec.json.encode(value).decode()
+
+
+def gave_up(error: BaseException) -> bool:
+    """Whether the database went away, was too slow or chose this transaction against a deadlock: try again later."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(gave_up(one) for one in error.exceptions)
+    found = error.orig if isinstance(error, DBAPIError) else error
+    return isinstance(found, psycopg.OperationalError | PoolExhausted)
 
 
 def sqlalchemy_url(url: str) -> str:

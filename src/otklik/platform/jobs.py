@@ -4,6 +4,7 @@ A job is a thin async function in a domain's `jobs.py`, marked with `@job` or `@
 verb and is safe to run twice. Messages are not jobs: they are rows claimed in blocks (domains/delivery).
 """
 
+import asyncio
 import functools
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -13,16 +14,23 @@ from typing import Any, Final
 from uuid import UUID
 
 import procrastinate
+import psycopg
+import structlog
 from procrastinate import PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 
+from otklik.platform import pool
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 
 ATTEMPTS_MAX: Final = 8
 CONCURRENCY: Final = 8
+BEAT_SECONDS: Final = 3.0
+STALLED_SECONDS: Final = 15.0
+"""A worker not heard of for longer is dead."""
 SCOPE_SETTING_OPTION: Final = "-c otklik.workspace_id=*"
 
+log = structlog.get_logger()
 Argument = str | int | bool
 JobFunction = Callable[..., Awaitable[None]]
 
@@ -79,7 +87,14 @@ class Jobs:
     def __init__(self, url: str, *, parts: Parts) -> None:
         self._parts = parts
         self.app = procrastinate.App(
-            connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4, kwargs={"application_name": "otklik-jobs"})
+            connector=PsycopgConnector(
+                conninfo=url,
+                min_size=1,
+                max_size=4,
+                timeout=pool.WAIT_SECONDS,
+                reconnect_timeout=pool.RECONNECT_SECONDS,
+                kwargs={"application_name": "otklik-jobs"},
+            )
         )
 
     def collect(self, modules: Iterable[ModuleType]) -> None:
@@ -96,13 +111,36 @@ class Jobs:
 
     async def work(self, *, wait: bool = True) -> None:
         """Run jobs until cancelled; with `wait=False` until the queue is empty (tests)."""
-        await self.app.run_worker_async(
-            concurrency=CONCURRENCY,
-            wait=wait,
-            install_signal_handlers=False,
-            listen_notify=wait,
-            delete_jobs="successful",
-        )
+        rescue = asyncio.create_task(self._rescue_for_ever(), name="jobs-rescue") if wait else None
+        try:
+            await self.app.run_worker_async(
+                concurrency=CONCURRENCY,
+                wait=wait,
+                install_signal_handlers=False,
+                listen_notify=wait,
+                delete_jobs="successful",
+                update_heartbeat_interval=BEAT_SECONDS,
+                stalled_worker_timeout=STALLED_SECONDS,
+            )
+        finally:
+            if rescue is not None:
+                rescue.cancel()
+
+    async def rescue(self) -> int:
+        """Jobs of a worker that was killed in the middle run again (they are safe to run twice); returns how many."""
+        manager = self.app.job_manager
+        stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+        for found in stalled:
+            await manager.retry_job(found)
+        return len(stalled)
+
+    async def _rescue_for_ever(self) -> None:
+        while True:
+            try:
+                await self.rescue()
+            except (psycopg.Error, ProcrastinateException) as error:
+                log.warning("jobs.rescue.failed", error=type(error).__name__)
+            await asyncio.sleep(STALLED_SECONDS)
 
     async def defer(
         self,

@@ -5,11 +5,16 @@ Its connections see every workspace; only code that checks a channel's own secre
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 SYSTEM_SCOPE = "-c otklik.workspace_id=*"
+WAIT_SECONDS: Final = 5.0
+"""Longer nobody waits for a connection: providers repeat a webhook that was refused."""
+RECONNECT_SECONDS: Final = 2.0
+"""The pool doubles its pauses until it gives up; given up soon, the next request begins afresh."""
 
 Connection = AsyncConnection[tuple[object, ...]]
 
@@ -23,6 +28,8 @@ class SystemPool:
             min_size=1,
             max_size=connections_max,
             open=False,
+            timeout=WAIT_SECONDS,
+            reconnect_timeout=RECONNECT_SECONDS,
             kwargs={"autocommit": True, "options": SYSTEM_SCOPE, "application_name": "otklik-hot"},
             check=AsyncConnectionPool.check_connection,
         )

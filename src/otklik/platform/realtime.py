@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, LiteralString
 
 import msgspec
 import psycopg
@@ -58,11 +58,12 @@ _WRITE_ENTRY = """
 INSERT INTO live_entries (stream, seq, workspace_id, kind, data, at)
 VALUES (%(stream)s, %(seq)s, %(workspace)s, %(kind)s, %(data)s, %(at)s)
 """
-_READ_AFTER = """
+_READ_AFTER: Final = """
 SELECT seq, kind, data::text, at FROM live_entries
 WHERE stream = %(stream)s AND seq > %(after)s ORDER BY seq LIMIT %(limit)s
 """
-_READ_HEAD = "SELECT seq FROM live_streams WHERE name = %(stream)s"
+_NOTIFY: Final = "SELECT pg_notify(%(channel)s, %(payload)s)"
+_READ_HEAD: Final = "SELECT seq FROM live_streams WHERE name = %(stream)s"
 _WIDEN = "SELECT set_config('otklik.workspace_id', '*', false)"
 
 
@@ -97,6 +98,7 @@ class Hub:
         self._seen: dict[str, int] = {}
         self._wakers: dict[str, list[Callable[[str], None]]] = defaultdict(list)
         self._task: asyncio.Task[None] | None = None
+        self._listener: asyncio.Task[None] | None = None
         self._reader: psycopg.AsyncConnection[tuple[object, ...]] | None = None
         self._dirty: dict[str, None] = {}
         self._dirty_event = asyncio.Event()
@@ -114,9 +116,13 @@ class Hub:
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    def on_notify(self, channel: str, wake: Callable[[str], None]) -> None:
-        """Call `wake(payload)` at each NOTIFY on `channel`; give it before `start`."""
+    def on_notify(self, channel: str, wake: Callable[[str], None]) -> Callable[[], None]:
+        """Call `wake(payload)` at each NOTIFY on `channel`; returns the function that ends it."""
+        new = channel not in {STORED_CHANNEL, FLASH_CHANNEL, *self._wakers}
         self._wakers[channel].append(wake)
+        if new and self._listener is not None:
+            self._listener.cancel()  # it comes back at once, and listens to this channel too
+        return lambda: self._wakers[channel].remove(wake)
 
     def listening(self, stream: str) -> int:
         """How many sockets of this process are on the stream."""
@@ -151,20 +157,24 @@ class Hub:
         if len(payload) > FLASH_BYTES_MAX:
             return
         async with self._reading:
-            reader = await self._connection()
-            await reader.execute("SELECT pg_notify(%s, %s)", (FLASH_CHANNEL, payload.decode()))
+            await self._ask(_NOTIFY, {"channel": FLASH_CHANNEL, "payload": payload.decode()})
 
     async def _run(self) -> None:
         pump = asyncio.create_task(self._pump(), name="live-pump")
         try:
             while True:
-                try:
-                    await self._listen()
-                except psycopg.OperationalError as error:
+                self._listener = asyncio.create_task(self._listen(), name="live-listen")
+                await asyncio.wait({self._listener})
+                error = None if self._listener.cancelled() else self._listener.exception()
+                if isinstance(error, psycopg.OperationalError):
                     log.warning("live.listen.lost", error=type(error).__name__)
                     await asyncio.sleep(RECONNECT_SECONDS)
+                elif error is not None:
+                    raise error
         finally:
             pump.cancel()
+            if self._listener is not None:
+                self._listener.cancel()
             if self._reader is not None:
                 await self._reader.close()
 
@@ -220,8 +230,8 @@ class Hub:
         entries = await self._read(stream, after=seen)
         for entry in entries:
             await _send_all(list(self._receivers.get(stream, {}).values()), entry[1])
-        if entries:
-            self._seen[stream] = max(self._seen.get(stream, 0), entries[-1][0])
+        if entries and stream in self._seen:  # the last socket may have left meanwhile
+            self._seen[stream] = max(self._seen[stream], entries[-1][0])
         if len(entries) == REPLAY_MAX:
             self._mark(stream)
 
@@ -236,14 +246,19 @@ class Hub:
                 await receive(frame)
 
     async def _read(self, stream: str, *, after: int) -> list[tuple[int, bytes]]:
-        reader = await self._connection()
-        cursor = await reader.execute(_READ_AFTER, {"stream": stream, "after": after, "limit": REPLAY_MAX})
-        return [(int(str(row[0])), _frame(row)) for row in await cursor.fetchall()]
+        rows = await self._ask(_READ_AFTER, {"stream": stream, "after": after, "limit": REPLAY_MAX})
+        return [(int(str(row[0])), _frame(row)) for row in rows]
 
     async def _head(self, stream: str) -> int:
-        reader = await self._connection()
-        row = await (await reader.execute(_READ_HEAD, {"stream": stream})).fetchone()
-        return int(str(row[0])) if row else 0
+        rows = await self._ask(_READ_HEAD, {"stream": stream})
+        return int(str(rows[0][0])) if rows else 0
+
+    async def _ask(self, query: LiteralString, values: Mapping[str, object]) -> list[tuple[object, ...]]:
+        """The rows; a connection that the server closed meanwhile is replaced once before the caller hears of it."""
+        try:
+            return await (await (await self._connection()).execute(query, values)).fetchall()
+        except psycopg.OperationalError:
+            return await (await (await self._connection()).execute(query, values)).fetchall()
 
     async def _connection(self) -> psycopg.AsyncConnection[tuple[object, ...]]:
         if self._reader is None or self._reader.closed:

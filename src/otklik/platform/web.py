@@ -22,8 +22,17 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from otklik.platform import idempotency
 from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
-from otklik.platform.db import Database
-from otklik.platform.errors import Forbidden, Invalid, NotFound, OtklikError, Param, TooLarge, Unauthenticated
+from otklik.platform.db import Database, gave_up
+from otklik.platform.errors import (
+    Forbidden,
+    Invalid,
+    NotFound,
+    OtklikError,
+    Param,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 
 API: Final = "/api/v1"
 PAGE_DEFAULT: Final = 50
@@ -204,6 +213,9 @@ def _as_expected(error: Exception) -> OtklikError | None:
         return _validation(error)
     if isinstance(error, HTTPException):
         return _http(error)
+    if gave_up(error):
+        log.warning("http.database_gave_up", error=type(error).__name__)
+        return Unavailable(params={"part": "database", "retry_after_seconds": 1})
     return None
 
 

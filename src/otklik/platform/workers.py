@@ -9,7 +9,9 @@ from typing import Final
 import structlog
 
 from otklik.platform.context import Parts
+from otklik.platform.db import gave_up
 
+RESTART_SECONDS_FIRST: Final = 0.5
 RESTART_SECONDS_MAX: Final = 30.0
 
 log = structlog.get_logger()
@@ -32,16 +34,23 @@ def collect(modules: Iterable[ModuleType]) -> list[Worker]:
 
 
 async def keep(function: Worker, parts: Parts) -> None:
-    """Run the loop for ever; a fall is logged and followed by a pause that doubles up to 30 s."""
-    pause = 0.5
+    """Run the loop for ever; a fall is logged and followed by a pause that doubles up to 30 s.
+
+    While the database is away the pause stays short: when it is back, work must go on within a second.
+    """
+    pause = RESTART_SECONDS_FIRST
     while True:
         started = asyncio.get_running_loop().time()
         try:
             await function(parts)
-        except Exception:
-            log.exception("worker.fell", worker=function.__qualname__)
+        except Exception as error:
+            if gave_up(error):
+                log.warning("worker.lost_database", worker=function.__qualname__, error=type(error).__name__)
+                pause = RESTART_SECONDS_FIRST
+            else:
+                log.exception("worker.fell", worker=function.__qualname__)
         if asyncio.get_running_loop().time() - started > RESTART_SECONDS_MAX:
-            pause = 0.5
+            pause = RESTART_SECONDS_FIRST
         await asyncio.sleep(pause)
         pause = min(pause * 2, RESTART_SECONDS_MAX)
 

@@ -107,11 +107,11 @@ async def receive_webhook(scope: Scope, receive: Receive, send: Send) -> None:
     except SignatureRefused:
         REQUESTS.labels(kind, "refused").inc()
         log.warning("delivery.webhook.refused", channel=public_id)
-        await _send_error(send, 403, "delivery.signature_refused")
+        await _send_error(scope, send, status=403, code="delivery.signature_refused")
         return
     except _Answer as answer:
         REQUESTS.labels(kind, answer.code).inc()
-        await _send_error(send, answer.status, answer.code)
+        await _send_error(scope, send, status=answer.status, code=answer.code)
         return
     REQUESTS.labels(kind, outcome).inc()
     await _send(send, reply.status, reply.body, reply.content_type)
@@ -158,8 +158,9 @@ async def _body(receive: Receive, *, limit: int) -> bytes:
             return bytes(chunks)
 
 
-async def _send_error(send: Send, status: int, code: str) -> None:
-    await _send(send, status, msgspec.json.encode(ErrorBody(code=code)), "application/json")
+async def _send_error(scope: Scope, send: Send, *, status: int, code: str) -> None:
+    body = ErrorBody(code=code, request_id=str(scope.get("state", {}).get("request_id", "")))
+    await _send(send, status, msgspec.json.encode(body), "application/json")
 
 
 async def _send(send: Send, status: int, body: bytes, content_type: str) -> None:
