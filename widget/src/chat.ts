@@ -46,6 +46,8 @@ export const chat = {
 let messages: Message[] = [];
 let tries = 0;
 let seenId = "";
+/** The last request by HTTP came through, so the chat works even without its socket. */
+let overHttp = false;
 let queue = Promise.resolve();
 /** Handed to this connection and not yet answered; a new connection is handed everything anew, with the same keys. */
 const underWay = new Set<string>();
@@ -90,6 +92,7 @@ export function open(opened: boolean): void {
 
 export function write(text: string, attachments: readonly Attachment[] = []): void {
   outbox.add({ key: newKey(), text, attachments, at: new Date().toISOString() });
+  tell({ type: "known" });
   changed();
   void start();
   flush();
@@ -195,8 +198,9 @@ function connected(missed: boolean): void {
 
 function disconnected(count: number): void {
   tries = count;
+  overHttp &&= count > 1;
   clearTimeout(offlineTimer);
-  offlineTimer = setTimeout(() => showOffline(), OFFLINE_SHOWN_MS);
+  offlineTimer = setTimeout(showOffline, OFFLINE_SHOWN_MS);
   if (count !== HTTP_AFTER_TRIES) return;
   clearInterval(poller);
   poller = setInterval(() => void poll(), POLL_MS);
@@ -210,7 +214,7 @@ async function poll(): Promise<void> {
 }
 
 function showOffline(): void {
-  chat.offline = !socket.isOpen();
+  chat.offline = !socket.isOpen() && !overHttp;
   changed();
 }
 
@@ -218,12 +222,12 @@ async function refetch(): Promise<boolean> {
   try {
     const arrived = await api.history();
     accept(arrived);
-    chat.offline = false;
+    overHttp = true;
   } catch {
-    chat.offline = !socket.isOpen();
+    overHttp = false;
   }
-  changed();
-  return !chat.offline;
+  showOffline();
+  return overHttp;
 }
 
 function take(frame: Frame): void {
@@ -243,7 +247,6 @@ function apply(frame: Extract<Frame, { kind: string }>): void {
 }
 
 function announce({ text, author_name }: Message): void {
-  tell({ type: "known" });
   tell({ type: "message", message: { text, author: author_name ?? null } });
 }
 
