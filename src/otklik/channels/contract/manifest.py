@@ -98,4 +98,8 @@ class Manifest(Frozen, frozen=True, kw_only=True):
     address_verified: bool = False
     """True when the provider vouches that the sender owns the address."""
     contact_link: str = ""
-    """How a customer reaches this channel from a page, with `{field}` placeholders: `https://t.me/{username}`."""
+    """How a customer reaches this channel from a page, with the channel's facts in it: `https://t.me/{username}`.
+
+    `{start}` is where a link takes the token that comes back as `InboundMessage.start_payload`: up to 64 characters
+    of A-Z, a-z, 0-9, `_` and `-`, or nothing.
+    """

@@ -61,7 +61,7 @@ MANIFEST: Final = contract.Manifest(
         rate_per_recipient_per_second=1.0,
     ),
     address_kind="telegram",
-    contact_link="https://t.me/{username}",
+    contact_link="https://t.me/{username}?start={start}",
 )
 
 MEDIA: Final = {

@@ -1,0 +1,1 @@
+"""The verbs of the visitor's side, one capability a file."""

@@ -1,0 +1,132 @@
+"""Who answers now, when, and after whom: only what is true at this moment (CHAT-3, CHAT-6, CHAT-8)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.service import channels
+from otklik.domains.livechat import queries, rules, schemas
+from otklik.domains.livechat.rules import Promise
+from otklik.domains.livechat.service import continuing
+from otklik.domains.schedule import service as schedule
+from otklik.domains.workspaces.service import operators, presence
+from otklik.platform import i18n
+from otklik.platform.context import Ctx
+from otklik.platform.crypto import Cipher
+
+FACES_MAX: Final = 3
+SAMPLES: Final = 20
+SAMPLES_SINCE: Final = timedelta(days=7)
+
+
+class Road(msgspec.Struct, frozen=True, kw_only=True):
+    """Another channel the visitor may go to."""
+
+    channel_id: UUID
+    kind: str
+    title: Mapping[str, str]
+    link: str
+    """With `{start}` where a continuation's token goes."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is the same for every visitor of a channel at one moment."""
+
+    online: bool
+    operators: Sequence[schemas.OperatorOut]
+    promise: Promise
+    typical: int | None
+    opens_at: datetime | None
+    waiting: Mapping[UUID, datetime]
+    roads: Sequence[Road]
+    at: datetime
+
+
+async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
+    """Look at presence, hours, measured answers and the queue."""
+    now = ctx.now()
+    hours = await schedule.availability(ctx, channel_id=channel_id, at=now)
+    faces = await _answering(ctx)
+    online = hours.open and bool(faces)
+    typical = rules.typical_seconds(await queries.answer_seconds(ctx, since=now - SAMPLES_SINCE, limit=SAMPLES))
+    return Standing(
+        online=online,
+        operators=faces[:FACES_MAX] if online else [],
+        promise=rules.promise(is_open=hours.open, opens_at=hours.opens_at, online=online, typical_seconds=typical),
+        typical=typical if online else None,
+        opens_at=hours.opens_at,
+        waiting=await queries.waiting(ctx),
+        roads=await _roads(ctx, channel_id),
+        at=now,
+    )
+
+
+def shown(base: Standing, cipher: Cipher, *, conversation_id: UUID | None, language: str) -> schemas.AvailabilityOut:
+    """The standing as one visitor sees it: their place in the queue, their links."""
+    others = [since for one, since in base.waiting.items() if one != conversation_id]
+    mine = base.waiting.get(conversation_id) if conversation_id else None
+    return schemas.AvailabilityOut(
+        online=base.online,
+        operators=base.operators,
+        promise=base.promise,
+        queue=rules.queue(waiting_since=mine, others=others, typical=base.typical, now=base.at),
+        opens_at=base.opens_at,
+        other_channels=[
+            schemas.OtherChannel(
+                kind=road.kind,
+                title=i18n.choose(road.title, language),
+                url=_url(road, cipher, conversation_id, now=base.at),
+            )
+            for road in base.roads
+        ],
+    )
+
+
+async def leading(ctx: Ctx, conversation_id: UUID | None) -> schemas.OperatorOut | None:
+    """Whoever leads the conversation: the assigned operator, else who wrote last."""
+    conversation = await queries.conversation(ctx, conversation_id) if conversation_id else None
+    if conversation is None:
+        return None
+    operator_id = conversation.assignee_id or await queries.last_operator_id(ctx, conversation.id)
+    return await face(ctx, operator_id) if operator_id else None
+
+
+async def face(ctx: Ctx, operator_id: UUID) -> schemas.OperatorOut | None:
+    """A colleague's own name and photo; None for who has left the company."""
+    found = (await operators.operators_by_id(ctx, [operator_id])).get(operator_id)
+    if found is None or found.deactivated_at is not None:
+        return None
+    return schemas.OperatorOut(name=found.name, photo_url=found.photo_url)
+
+
+async def _answering(ctx: Ctx) -> list[schemas.OperatorOut]:
+    """Those online who may answer; with a photo first, then by name, so that the picture does not flicker."""
+    ids = await presence.online_operator_ids(ctx)
+    found = (await operators.operators_by_id(ctx, sorted(ids))).values()
+    able = [one for one in found if one.role in rules.ANSWERING_ROLES]
+    able.sort(key=lambda one: (one.photo_url is None, one.name))
+    return [schemas.OperatorOut(name=one.name, photo_url=one.photo_url) for one in able]
+
+
+def _url(road: Road, cipher: Cipher, conversation_id: UUID | None, *, now: datetime) -> str:
+    """Before the first word there is nothing to continue, and the link is a plain one."""
+    known = conversation_id is not None and continuing.PLACE in road.link
+    token = continuing.token(cipher, conversation_id, road.channel_id, now=now) if known and conversation_id else ""
+    return road.link.replace(continuing.PLACE, token)
+
+
+async def _roads(ctx: Ctx, channel_id: UUID) -> list[Road]:
+    others = [one for one in await channels.listing(ctx) if one.id != channel_id and one.enabled]
+    return [road for one in others if (road := _road(ctx, one)) is not None]
+
+
+def _road(ctx: Ctx, channel: Channel) -> Road | None:
+    manifest = channels.manifest(ctx, channel.kind)
+    link = continuing.link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
+    if not link or channel.health_ok is False:
+        return None
+    return Road(channel_id=channel.id, kind=channel.kind, title=manifest.title, link=link)

@@ -1,0 +1,124 @@
+"""Going on in another channel: a signed link brings the person, and whoever comes by it is known to be the visitor."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import struct
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from string import Formatter
+from typing import Final
+from urllib.parse import quote
+from uuid import UUID
+
+from otklik.domains.contacts import service as contacts
+from otklik.domains.contacts.errors import MergedAlready
+from otklik.domains.contacts.service import joining
+from otklik.domains.conversations import events
+from otklik.domains.conversations.models import Conversation
+from otklik.domains.conversations.service import writing
+from otklik.domains.delivery.events import MessageReceived
+from otklik.domains.delivery.service import channels
+from otklik.domains.livechat import queries, rules, schemas
+from otklik.domains.livechat.errors import NotContinued
+from otklik.domains.livechat.models import Continuation
+from otklik.platform.context import Ctx
+from otklik.platform.crypto import Cipher
+from otklik.platform.events import publish
+
+PURPOSE: Final = "continuation"
+PLACE: Final = "{start}"
+"""Where a provider's `contact_link` takes the token: up to 64 of A-Z, a-z, 0-9, _ and -."""
+_HEAD: Final = struct.Struct(">16sI")
+_SIGNATURE_BYTES: Final = 16
+_DAY_SECONDS: Final = 86_400
+
+
+async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID) -> schemas.ContinuationOut:
+    """A link for the customer of this conversation. Raises `ChannelNotFound`, `NotContinued`."""
+    channel = await channels.get(ctx, channel_id)
+    manifest = channels.manifest(ctx, channel.kind)
+    link = link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
+    if PLACE not in link:
+        raise NotContinued(params={"kind": channel.kind})
+    made = token(ctx.use(Cipher), conversation_id, channel_id, now=ctx.now())
+    return schemas.ContinuationOut(url=link.replace(PLACE, made), expires_at=_expiry(ctx.now()))
+
+
+async def arrived(ctx: Ctx, told: MessageReceived) -> None:
+    """Join whoever came by one of our links with the visitor it was made for. A used or foreign link joins nobody."""
+    payload = told.message.start_payload
+    conversation_id = opened(ctx.use(Cipher), payload, told.channel_id, now=ctx.now())
+    if conversation_id is None:
+        return
+    before = await queries.conversation(ctx, conversation_id)
+    after = await queries.conversation_of_thread(ctx, channel_id=told.channel_id, thread_id=told.message.thread_id)
+    if before is None or after is None or before.id == after.id:
+        return
+    used = Continuation(
+        token_digest=hashlib.sha256(payload.encode()).hexdigest(),
+        conversation_id=before.id,
+        continued_in_id=after.id,
+        used_at=ctx.now(),
+    )
+    if await queries.use_continuation(ctx, used):
+        await _join(ctx, before, after)
+
+
+def link_of(contact_link: str, *, facts: Mapping[str, object], address: str) -> str:
+    """A provider's link with the channel's own values in it; empty when one of them is not known yet."""
+    names = {name for _, name, _, _ in Formatter().parse(contact_link) if name}
+    values = {name: str(facts.get(name) or (address if name == "address" else "")) for name in names - {"start"}}
+    if not contact_link or not all(values.values()):
+        return ""
+    return contact_link.format_map({**{name: quote(one, safe="@.+-_") for name, one in values.items()}, "start": PLACE})
+
+
+def token(cipher: Cipher, conversation_id: UUID, channel_id: UUID, *, now: datetime) -> str:
+    """48 characters, the same all day, so that a page shown twice shows the same link."""
+    expiry = int(_expiry(now).timestamp())
+    head = _HEAD.pack(conversation_id.bytes, expiry)
+    return base64.urlsafe_b64encode(head + _signature(cipher, head, channel_id)).decode()
+
+
+def opened(cipher: Cipher, payload: str, channel_id: UUID, *, now: datetime) -> UUID | None:
+    """The conversation a token of ours leads on from; None for any other text."""
+    try:
+        raw = base64.b64decode(payload, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    head, signature = raw[: _HEAD.size], raw[_HEAD.size :]
+    if len(head) < _HEAD.size or not hmac.compare_digest(signature, _signature(cipher, head, channel_id)):
+        return None
+    conversation, expiry = _HEAD.unpack(head)
+    return UUID(bytes=conversation) if datetime.fromtimestamp(expiry, UTC) > now else None
+
+
+def _expiry(now: datetime) -> datetime:
+    day = int(now.timestamp()) // _DAY_SECONDS * _DAY_SECONDS
+    return datetime.fromtimestamp(day + _DAY_SECONDS, UTC) + rules.CONTINUATION_LIFE
+
+
+def _signature(cipher: Cipher, head: bytes, channel_id: UUID) -> bytes:
+    return bytes.fromhex(cipher.digest(f"{head.hex()}:{channel_id}", purpose=PURPOSE))[:_SIGNATURE_BYTES]
+
+
+async def _join(ctx: Ctx, before: Conversation, after: Conversation) -> None:
+    """Only the visitor ever had the link, so its use proves that both are one person."""
+    await _merge(ctx, before.contact_id, after.contact_id)
+    for conversation, other, code in ((before, after, "continued_in"), (after, before, "continued_from")):
+        params = {"conversation_id": str(other.id), "number": str(other.number), "channel_id": str(other.channel_id)}
+        await writing.event_line(ctx, conversation, code=code, params=params)
+    told = events.ConversationContinued(conversation_id=after.id, from_conversation_id=before.id)
+    await publish(ctx, told, subject_id=before.contact_id)
+
+
+async def _merge(ctx: Ctx, one: UUID, two: UUID) -> None:
+    if one == two:
+        return
+    kept_id, other_id = sorted((one, two))  # ids grow with time: the elder card stays
+    try:
+        await contacts.merge(ctx, keep_id=kept_id, other_id=other_id, reason=joining.VERIFIED_ADDRESS)
+    except MergedAlready:
+        return
