@@ -10,6 +10,7 @@ from litestar import Litestar
 Reply = httpx.Response
 
 _ADDRESSES: Final = itertools.count(1)
+HOST: Final = "127.0.0.1"
 PROXY: Final = "127.0.0.1"
 """Where requests come from; the test settings trust it, so that each client has an address of its own."""
 
@@ -21,13 +22,14 @@ class Client(httpx.AsyncClient):
         number = next(_ADDRESSES)
         super().__init__(
             transport=httpx.ASGITransport(cast("Any", app), client=(PROXY, 1)),  # Any: httpx types ASGI more loosely
-            base_url="http://127.0.0.1:8000",
-            cookies=cookies,
+            base_url=f"http://{HOST}:8000",
             headers={
                 "user-agent": "Otklik tests",
                 "x-forwarded-for": f"203.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
             },
         )
+        for name, value in (cookies or {}).items():
+            self.cookies.set(name, value, domain=HOST)
 
     @property
     def address(self) -> str:

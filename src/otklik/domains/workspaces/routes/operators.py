@@ -45,7 +45,6 @@ async def read_photo(parts: Parts, operator_id: UUID, digest: str) -> Response[b
     found = await photos.photo(parts, operator_id, digest=digest)
     headers = {
         "cache-control": "public, max-age=31536000, immutable",
-        "x-content-type-options": "nosniff",
         "content-security-policy": "default-src 'none'; sandbox",
         "cross-origin-resource-policy": "cross-origin",
     }
