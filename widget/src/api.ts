@@ -33,6 +33,7 @@ export interface Message {
   sent_at: string;
   state: MessageState;
   automatic?: boolean;
+  deleted?: boolean;
   buttons?: readonly Button[] | null;
   /** Why this browser could not send it. */
   error?: string;
@@ -59,7 +60,10 @@ export interface Config {
   company_name: string;
   topics: readonly { title: string }[];
   preview_disclosed: boolean;
-  attachments: { size_max: number };
+  suggestions: boolean;
+  offer_email: boolean;
+  /** `size_max` 0: no files are taken. */
+  attachments: { size_max: number; count_max: number };
 }
 
 export interface Session {
@@ -81,6 +85,20 @@ export interface PageFacts {
   title: string;
   referrer: string;
   attributes?: Record<string, unknown>;
+}
+
+const ADDRESS_MAX = 2000;
+const ATTRIBUTES_MAX = 20;
+
+/** The server refuses what is out of bounds, and a page may be anything: its facts are cut to fit, not the chat lost. */
+export function fitPage({ url, title, referrer, attributes }: PageFacts): PageFacts {
+  const plain = Object.entries(attributes ?? {}).filter(([name, value]) => name.length <= 60 && Object(value) !== value);
+  return {
+    url: url.slice(0, ADDRESS_MAX),
+    title: title.slice(0, 500),
+    referrer: referrer.slice(0, ADDRESS_MAX),
+    attributes: Object.fromEntries(plain.slice(0, ATTRIBUTES_MAX)),
+  };
 }
 
 export interface Suggestion {

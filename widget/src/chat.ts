@@ -18,6 +18,7 @@ const TYPING_SHOWN_MS = 6000;
 const ACK_MS = 10_000;
 const POLL_MS = 8000;
 const RETRY_MS = 5000;
+const RENEW_MS = 1000;
 const OFFLINE_SHOWN_MS = 1500;
 const HTTP_AFTER_TRIES = 2;
 const PAGE_OF_HISTORY = 50;
@@ -61,7 +62,7 @@ api.setToken(store.get("token"));
 /** The server's messages, then what waits in this browser, in the order it was typed. */
 export function thread(): Message[] {
   const stored = new Set(messages.map((message) => message.key));
-  return [...messages, ...outbox.all().filter((entry) => !stored.has(entry.key)).map(asMessage)];
+  return [...messages.filter((message) => !message.deleted), ...outbox.all().filter((entry) => !stored.has(entry.key)).map(asMessage)];
 }
 
 /** The visitor wrote last and nobody has answered yet. */
@@ -116,7 +117,7 @@ export function tellTyping(text?: string): void {
 
 export function visit(page: PageFacts): void {
   chat.page = page;
-  socket.send({ type: "page", url: page.url, title: page.title, attributes: page.attributes });
+  socket.send({ type: "page", ...api.fitPage(page) });
 }
 
 export async function carryOnByEmail(email: string): Promise<void> {
@@ -141,12 +142,12 @@ export function markSeen(): void {
 
 async function newSession(): Promise<Session> {
   try {
-    return await api.startSession(channel, chat.page, locale);
+    return await api.startSession(channel, api.fitPage(chat.page), locale);
   } catch (error) {
     const stale = error instanceof Refused && (error.status === 401 || error.code.includes("token"));
     if (!stale || !store.get("token")) throw error;
     api.setToken("");
-    return await api.startSession(channel, chat.page, locale);
+    return await api.startSession(channel, api.fitPage(chat.page), locale);
   }
 }
 
@@ -181,7 +182,7 @@ function greetPage({ config, token, conversation_id }: Session): void {
 
 function renew(): void {
   set("idle");
-  void start();
+  setTimeout(() => void start(), RENEW_MS);
 }
 
 function connected(missed: boolean): void {
@@ -338,7 +339,7 @@ function set(phase: Phase): void {
 
 /** The network or the server's own trouble: the same request may succeed later. */
 function temporary(error: unknown): boolean {
-  return !(error instanceof Refused) || !error.status || error.status >= 500;
+  return !(error instanceof Refused) || !error.status || error.status === 429 || error.status >= 500;
 }
 
 function asMessage(entry: outbox.Waiting): Message {

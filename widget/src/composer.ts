@@ -10,7 +10,7 @@ import * as store from "./store";
 const TYPING_MS = 1000;
 const SUGGEST_MS = 300;
 const SUGGEST_FROM_LENGTH = 3;
-const FILES_MAX = 10;
+const SUGGEST_TO_LENGTH = 100;
 const SUGGESTIONS_MAX = 4;
 
 export interface Upload {
@@ -67,7 +67,8 @@ export function take(suggestion: Suggestion): void {
 }
 
 export function attach(files: Iterable<File>): void {
-  for (const file of [...files].slice(0, FILES_MAX - composer.uploads.length)) void put(file, file.name);
+  const room = (chat.session?.config.attachments.count_max ?? 1) - composer.uploads.length;
+  for (const file of [...files].slice(0, Math.max(room, 0))) void put(file, file.name);
 }
 
 export async function sendVoice(sound: Blob): Promise<void> {
@@ -124,7 +125,7 @@ function tell(): void {
 function askSuggestions(): void {
   clearTimeout(suggestTimer);
   const query = composer.text.trim();
-  if (query.length < SUGGEST_FROM_LENGTH) composer.suggestions = [];
+  if (query.length < SUGGEST_FROM_LENGTH || query.length > SUGGEST_TO_LENGTH || !chat.session?.config.suggestions) composer.suggestions = [];
   else suggestTimer = setTimeout(() => void suggest(query), SUGGEST_MS);
 }
 

@@ -73,7 +73,7 @@ const ERRORS: readonly [RegExp, keyof Words][] = [
   [/too_many|^http\.429/, "tooMany"],
   [/file.*too_large/, "fileFailed"],
   [/too_large|too_long/, "tooLong"],
-  [/email|address/, "emailWrong"],
+  [/email_invalid|^email$/, "emailWrong"],
   [/not_found|disabled|^http\.404/, "notFound"],
 ];
 

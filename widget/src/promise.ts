@@ -5,11 +5,19 @@ import { dayAndTime, inSeconds, t } from "./i18n";
 /** `operator`: who already leads this conversation, if anyone. */
 export function promiseText(state: Availability, operator: Operator | null): string {
   const { code, params } = state.promise;
-  if (code === "closed_until") return closedText(word(params.opens_at) ?? state.opens_at);
-  if (state.queue) return queueText(state.queue);
+  if (code.startsWith("closed")) return closedText(word(params.opens_at) ?? state.opens_at);
   if (!state.online) return t("away");
+  if (state.queue) return queueText(state, operator, state.queue);
   const seconds = Number(params.seconds);
-  return code === "usually_within" && seconds > 0 ? withinText(state, operator, seconds) : t("weRead");
+  return seconds ? withinText(state, operator, seconds) : t("weRead");
+}
+
+type Queue = NonNullable<Availability["queue"]>;
+
+function queueText(state: Availability, operator: Operator | null, { position, wait_seconds }: Queue): string {
+  if (position < 2) return wait_seconds ? withinText(state, operator, wait_seconds) : t("queueNext");
+  const place = t("queueAhead", { n: position - 1 });
+  return wait_seconds ? `${place}. ${t("queueWait", { when: inSeconds(wait_seconds) })}` : place;
 }
 
 function withinText(state: Availability, operator: Operator | null, seconds: number): string {
@@ -31,13 +39,6 @@ export function answeringName(state: Availability | null, operator: Operator | n
 }
 
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
-
-function queueText(queue: NonNullable<Availability["queue"]>): string {
-  const ahead = queue.position - 1;
-  const place = ahead > 0 ? t("queueAhead", { n: ahead }) : t("queueNext");
-  if (!queue.wait_seconds) return place;
-  return `${place}. ${t("queueWait", { when: inSeconds(queue.wait_seconds) })}`;
-}
 
 function closedText(opensAt: string | null): string {
   return opensAt ? t("closedUntil", { when: dayAndTime(opensAt) }) : t("closed");

@@ -4,7 +4,7 @@ import { chat } from "../chat";
 import { attach, composer, remove, retry, send, sendable, take, type as typed, type Upload } from "../composer";
 import { bytes, errorText, t } from "../i18n";
 import { canRecord, type Recording } from "../recorder";
-import { Icon, Tool, focus } from "./icon";
+import { Icon, Out, Tool, focus } from "./icon";
 import { set, startVoice, view } from "./view";
 
 /** A few, each one code point. Phones have keyboards for the rest. */
@@ -42,6 +42,7 @@ function Box() {
     event.preventDefault();
     sendOff();
   };
+  const files = chat.session?.config.attachments.size_max !== 0;
   const onPaste = (event: ClipboardEvent): void => {
     if (!event.clipboardData?.files.length) return;
     event.preventDefault();
@@ -60,14 +61,14 @@ function Box() {
         onPaste={onPaste}
       />
       <div class="tools">
-        <FileButton />
+        {files && <FileButton />}
         <Tool
           icon="smile"
           label={t("emoji")}
           expanded={view.picking}
           press={() => set({ picking: !view.picking })}
         />
-        {canRecord() && <Tool icon="mic" label={t("voice")} press={() => void startVoice()} />}
+        {files && canRecord() && <Tool icon="mic" label={t("voice")} press={() => void startVoice()} />}
         <span class="space" />
         <button class="send" aria-label={t("send")} disabled={!sendable()} onClick={sendOff}>
           <Icon name="send" />
@@ -113,9 +114,13 @@ function Suggestions() {
   if (!composer.suggestions.length) return null;
   return (
     <div class="suggestions" role="group" aria-label={t("suggestions")}>
-      {composer.suggestions.map((suggestion) => (
-        <button onClick={() => take(suggestion)}>{suggestion.title}</button>
-      ))}
+      {composer.suggestions.map((suggestion) =>
+        suggestion.url ? (
+          <Out href={suggestion.url}>{suggestion.title}</Out>
+        ) : (
+          <button onClick={() => take(suggestion)}>{suggestion.title}</button>
+        ),
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Who answers, and when: the first thing a visitor reads. */
 import { Fragment, h } from "preact";
 import type { Availability, Operator } from "../api";
-import { chat } from "../chat";
+import { chat, thread } from "../chat";
 import { capital, t } from "../i18n";
 import { answering, answeringName, promiseText } from "../promise";
 import { Avatar } from "./avatar";
@@ -16,7 +16,7 @@ export function Header() {
     <header>
       <Faces people={answering(state, chat.operator)} />
       <h1>{answeringName(state, chat.operator) ?? chat.session?.config.title}</h1>
-      {chat.session && <Menu />}
+      {chat.session && thread().length > 0 && <Menu />}
       <Tool icon="close" label={t("close")} press={leave} />
       <p aria-live="polite">{state ? <Promise state={state} /> : <Unknown />}</p>
     </header>
@@ -57,7 +57,7 @@ function Menu() {
       <Tool icon="more" label={t("menu")} expanded={view.menu} press={() => set({ menu: !view.menu })} />
       {view.menu && (
         <div class="sheet">
-          <button onClick={() => ask("email")}>{t("byEmail")}</button>
+          {chat.session?.config.offer_email && <button onClick={() => ask("email")}>{t("byEmail")}</button>}
           <button onClick={() => ask("transcript")}>{t("transcript")}</button>
         </div>
       )}

@@ -77,7 +77,7 @@ function Offers() {
   if (!chat.availability || chat.availability.online || !awaiting()) return null;
   return (
     <div class="offers">
-      {!chat.email && (
+      {!chat.email && chat.session?.config.offer_email && (
         <button class="chip" onClick={() => ask("email")}>
           <Icon name="mail" />
           {t("byEmail")}

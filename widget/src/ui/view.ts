@@ -49,7 +49,7 @@ export function ask(what: Question): void {
 
 /** Who leaves while waiting is asked once where the answer should go; the second press just closes. */
 export function leave(): void {
-  const offer = awaiting() && !chat.email && !offered && chat.phase === "ready";
+  const offer = awaiting() && chat.session?.config.offer_email && !chat.email && !offered && chat.phase === "ready";
   if (offer) {
     offered = true;
     ask("leaving");
