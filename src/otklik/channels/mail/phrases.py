@@ -10,7 +10,7 @@ WROTE: Final = (
     r"wrote|writes|sent|said|écrit|ecrit|écrivait|escribió|escribio|escribe|escreveu|scritto|scrisse|scrive|escrit|"
     r"geschrieben|schrieb|schreef|geschreven|skrev|skreiv|skrifaði|kirjoitti|kirjutas|rakstīja|rašė|parašė|napisał|"
     r"napisała|napisał\(a\)|napisał/a|napisal|napsal|napsala|napsal\(a\)|napísal|napísala|napísal\(a\)|"
-    r"написал|написала|написал\(а\)|написали|написав|написала\(в\)|пишет|писал|писала|писал\(а\)|пише|писав|написа|"
+    r"написал|написала|написал\(а\)|написали|написав|написала\(в\)|пишет|писал|писала|писали|писал\(а\)|пише|писав|написа|"
     r"напісаў|напісала|yazdı|yazmış|írta|a scris|a scrie|je napisao|je napisala|je napisao/la|napisao|napisala|"
     r"je napisal|έγραψε|đã viết|viết|menulis|sumulat|כתב|כתבה|כתב/ה|مكتوب|كتب|كتبت|نوشت|लिखा|เขียน|เขียนว่า|"
     r"写道|寫道|写到|書きました|のメッセージ|さんは書きました|님이 작성|작성|napsáno|wrote the following|"
@@ -75,6 +75,8 @@ ABOVE_LINE: Final = (
     r"reply above this line|please type your reply above this line|please reply above this line|write above this line|"
     r"пишите (?:ваш )?ответ выше этой (?:линии|строки|черты)|ответьте выше этой (?:линии|строки|черты)|"
     r"пожалуйста, введите ваш ответ над этой строкой|bitte antworten sie über dieser linie|"
+    r"(?:above|über|выше|вище|encima|acima|dessus|sopra|boven|ovanför|nad)\b.{0,12}\b(?:line|zeile|linie|linii|linią|линии|"
+    r"строки|черты|лінії|línea|linha|ligne|linea|regel|lijn|linje|raden)\b.{0,60}(?:##|-\s*$|=\s*$)|"
     r"répondez au-dessus de cette ligne|responda por encima de esta línea|responda acima desta linha"
 )
 

@@ -35,8 +35,8 @@ _START: Final = re.compile(
 )
 _VERB_END: Final = re.compile(rf"(?<![^\W\d_]){_VERB}(?:\s*\([^()]{{0,60}}\))?\s*[:：]?\s*[-–—*_]*$", re.IGNORECASE)
 _VERB_NAME_END: Final = re.compile(
-    r"(?<![^\W\d_])(?:schrieb|schreef|skrev|skreiv|wrote|escribió|escreveu|kirjoitti|написал\w*|пишет|írta|heeft)\s"
-    r"[^\n:]{1,150}[:：]\s*$",
+    r"(?<![^\W\d_])(?:schrieb|schreef|skrev|skreiv|wrote|escribió|escreveu|kirjoitti|написал\w*|писали|пишет|írta|heeft)\s"
+    r"(?:[^\n:]|(?<=\d):(?=\d)){1,150}[:：]\s*$",
     re.IGNORECASE,
 )
 _QUOTING: Final = re.compile(
@@ -58,7 +58,9 @@ _DASHED_ANY: Final = re.compile(r"^[\s>*]*-{4,}\s?\S[^\n-]{2,60}\S?\s?-{4,}[\s*]
 _DASHED_WROTE: Final = re.compile(rf"^\s*-{{2,}}\s*[^\n]{{2,200}}\s{_VERB}\s*[:：]?\s*-{{2,}}\s*$", re.IGNORECASE)
 _FORWARDED: Final = re.compile(rf"^[\s>*]*(?:{phrases.FORWARDED})\s*[:：]\s*[\s*]*$", re.IGNORECASE)
 _TITLED: Final = re.compile(rf"^[\s>*]*(?:{phrases.ORIGINAL})\s*[:：]\s*[\s*]*$", re.IGNORECASE)
-_ABOVE: Final = re.compile(rf"^.{{0,20}}(?:{phrases.ABOVE_LINE}).{{0,20}}$", re.IGNORECASE)
+_ABOVE: Final = re.compile(
+    rf"^(?:.{{0,20}}|[\s>]*(?:##|--|==).{{0,80}})(?:{phrases.ABOVE_LINE}).{{0,20}}$", re.IGNORECASE
+)
 _RULE: Final = re.compile(r"^\s*[_\-*=]{5,}\s*$")
 _QUOTED: Final = re.compile(r"^\s{0,3}(?:>|\|\s|&gt;)")
 _LINK_PIECE: Final = re.compile(r"^[^\s]*[/=&%?()<>][^\s]*(?:\s*>)*$")
@@ -220,7 +222,7 @@ def _title_border(lines: list[str], index: int) -> Border | None:
     if _DASHED_WROTE.match(line):
         return Border(index, index + 1, whole=not _next_is_quoted(lines, index + 1))
     titled = _DASHED_ANY.match(line) or _RULE.match(line)
-    if titled and _is_fields_block(lines, _skip_blank(lines, index + 1)):
+    if titled and _is_fields_block(lines, _skip_blank(lines, index + 1), titled=True):
         return Border(index, index + 1, whole=True)
     return None
 
@@ -229,7 +231,7 @@ def _fields_border(lines: list[str], index: int) -> Border | None:
     return Border(index, index + 1, whole=True) if _is_fields_block(lines, index) else None
 
 
-def _is_fields_block(lines: list[str], index: int) -> bool:
+def _is_fields_block(lines: list[str], index: int, *, titled: bool = False) -> bool:
     """Two or more mail fields in a row, with an address or a time among them: nobody writes so by hand."""
     if index >= len(lines) or _key(lines[index]) not in {"from", "date", "to", "subject"}:
         return False
@@ -246,11 +248,11 @@ def _is_fields_block(lines: list[str], index: int) -> bool:
         values.append(line)
         if misses > 2:
             break
-    return _is_convincing(found, "\n".join(values))
+    return _is_convincing(found, "\n".join(values), titled=titled)
 
 
-def _is_convincing(found: set[str], values: str) -> bool:
-    if len(found & {"from", "date", "to", "subject"}) < 2 or not found & {"from", "date"}:
+def _is_convincing(found: set[str], values: str, *, titled: bool) -> bool:
+    if len(found & {"from", "date", "to", "subject"}) < 2 or not (titled or found & {"from", "date"}):
         return False
     stamped = "@" in values or bool(_TIME.search(values)) or len(found) >= 4
     return stamped or {"from", "subject"} <= found
@@ -272,8 +274,15 @@ def _attribution_border(lines: list[str], index: int) -> Border | None:
         if len(joined) > ATTRIBUTION_CHARS_MAX:
             return None
         if _may_end(joined) and _is_attribution(joined, quoted_next=_next_is_quoted(lines, end + 1)):
-            return Border(index, end + 1, whole=not _next_is_quoted(lines, end + 1) or is_quoted(lines[index]))
+            start = _latest_start(lines, index, end)
+            return Border(start, end + 1, whole=not _next_is_quoted(lines, end + 1) or is_quoted(lines[index]))
     return None
+
+
+def _latest_start(lines: list[str], first: int, end: int) -> int:
+    """A sentence above may begin with a date as well; the attribution is the last line that begins as one."""
+    starts = [index for index in range(first + 1, end + 1) if _START_OF_ATTRIBUTION.match(lines[index])]
+    return starts[-1] if starts else first
 
 
 _VERB_ENDINGS: Final = frozenset(
@@ -302,7 +311,7 @@ def _is_attribution(joined: str, *, quoted_next: bool) -> bool:
     if _VERB_END.search(joined) and (_COLON_END.search(joined) or quoted_next or dated):
         return (dated and (quoted_next or _begins_dated(joined) or has_mail)) or has_mail or quoted_next
     if _VERB_NAME_END.search(joined):
-        return dated or has_mail
+        return (dated or has_mail) and (quoted_next or has_mail or _begins_dated(joined))
     if has_mail and dated and _begins_dated(joined):
         return bool(_COLON_END.search(joined)) or (quoted_next and bool(_ADDRESS_END.search(joined)))
     return has_mail and quoted_next and bool(re.search(rf"<{_MAIL}>\s*[:：]$", joined))

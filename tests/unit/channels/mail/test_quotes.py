@@ -46,6 +46,7 @@ ATTRIBUTIONS = {
     "time first": "At 10:23 AM 7/11/2024, you wrote:",
     "an old reader": "Quoting Anna <anna@example.com>:",
     "news": "In article <123@example.com>, Anna <anna@example.com> wrote:",
+    "the bat": "Вы писали 14 октября 2024 г., 12:34:",
     "no address": "On Jan 5, 2024, at 10:00, Anna Smith wrote:",
 }
 
@@ -67,6 +68,8 @@ BLOCKS = {
     "forward, Russian": "-------- Пересылаемое сообщение --------\n14.10.2024, 12:34",
     "forward, apple": "Начало переадресованного сообщения:\n\nОт: Анна",
     "above line": "##- Please type your reply above this line -##\n\nYour request was updated.",
+    "above line, German": "##- Bitte geben Sie Ihre Antwort über dieser Zeile ein. -##\n\nAnfrage",
+    "yandex, new": '----------------\nКому: Магазин (shop@example.ru);\nТема: Заказ;\n14.10.2024, 12:34, "Анна" <a@example.ru>:',
     "above line, Russian": "--- Пишите ответ выше этой линии ---\n\nВаш запрос обновлён.",
 }
 
@@ -134,6 +137,11 @@ def test_a_signature_is_folded(sent_from: str) -> None:
 )
 def test_ordinary_words_are_never_folded(text: str) -> None:
     assert quotes.visible(text) == text
+
+
+def test_sentences_that_begin_with_a_date_stay_above_the_attribution() -> None:
+    own = "Thanks.\n\nOn Apr 1, 2014 it broke.\nOn Apr 2, 2014 it worked"
+    assert quotes.visible(f"{own}\n\nOn Tue, Apr 3, 2014 at 4:55 PM, bob <b@x.com> wrote:\n\n> q") == own
 
 
 def test_an_answer_below_the_quote_is_kept() -> None:
