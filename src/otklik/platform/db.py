@@ -100,6 +100,7 @@ class Database:
             pool_size=min(5, connections_max),
             max_overflow=max(0, connections_max - 5),
             pool_pre_ping=True,
+            hide_parameters=True,
             json_serializer=_to_json,
             json_deserializer=msgspec.json.decode,
             connect_args={"application_name": "otklik", "prepare_threshold": 2},

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from otklik.channels.contract import Sender
+
 PREVIEW_LENGTH: Final = 160
 TEXT_LENGTH_MAX: Final = 200_000
 SUBJECT_LENGTH_MAX: Final = 500
@@ -12,6 +14,11 @@ BELIEVED_LATENESS: Final = timedelta(days=7)
 AUTO_REPLY_EVERY: Final = timedelta(hours=12)
 """The same person gets the same automatic answer at most this often (RFC 3834, 2)."""
 SWITCH_TEXT: Final = "/start"
+
+
+def address_of(sender: Sender, *, address_kind: str) -> str:
+    """What a person is recognised by: the address where the channel has real ones, else the provider's id."""
+    return sender.address if address_kind in {"email", "phone"} and sender.address else sender.id
 
 
 def preview(text: str) -> str:

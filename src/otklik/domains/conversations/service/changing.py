@@ -85,7 +85,8 @@ async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
 
 async def reachability(ctx: Ctx, told: ReachabilityTold) -> None:
     manifest = channels.manifest(ctx, (await channels.get(ctx, told.channel_id)).kind)
-    known = await contacts.find(ctx, address_kind=manifest.address_kind, address=told.told.sender.id)
+    address = rules.address_of(told.told.sender, address_kind=manifest.address_kind)
+    known = await contacts.find(ctx, address_kind=manifest.address_kind, address=address)
     if known is not None:
         code = "" if told.told.reachable else "blocked_by_person"
         await contacts.set_reachable(ctx, identity_id=known.identity_id, reachable=told.told.reachable, code=code)

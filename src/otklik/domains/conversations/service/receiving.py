@@ -7,6 +7,7 @@ import msgspec
 
 from otklik.channels.contract import InboundAutoReply, InboundMessage
 from otklik.domains.contacts import service as contacts
+from otklik.domains.contacts.errors import AddressInvalid
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.service import live
@@ -63,7 +64,7 @@ async def _person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact
         ctx,
         channel_id=told.channel_id,
         address_kind=told.address_kind,
-        address=sender.address if told.address_kind in {"email", "phone"} and sender.address else sender.id,
+        address=rules.address_of(sender, address_kind=told.address_kind),
         name=sender.name,
         username=sender.username,
         language=sender.language,
@@ -71,17 +72,28 @@ async def _person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact
     )
     shared = told.message.contact
     if shared is not None and shared.own and shared.phone:
-        joined = await contacts.add_address(
-            ctx, contact_id=person.contact_id, address_kind="phone", address=shared.phone, verified=True
-        )
-        return msgspec.structs.replace(person, contact_id=joined.contact_id)
+        return await _with_phone(ctx, person, shared.phone)
     return person
+
+
+async def _with_phone(ctx: Ctx, person: contacts.IdentifiedContact, phone: str) -> contacts.IdentifiedContact:
+    """The person, joined with whoever has this proven number; a number that cannot be one changes nothing."""
+    try:
+        joined = await contacts.add_address(
+            ctx, contact_id=person.contact_id, address_kind="phone", address=phone, verified=True
+        )
+    except AddressInvalid:
+        return person
+    return msgspec.structs.replace(person, contact_id=joined.contact_id)
 
 
 async def _conversation(ctx: Ctx, told: MessageReceived, person: contacts.IdentifiedContact) -> Conversation:
     said = told.message
+    answered = await queries.conversation_of_reply_token(ctx, _tokens(said.recipients))
+    if answered is not None:
+        await _prove_address(ctx, answered, told)
     found = (
-        await queries.conversation_of_reply_token(ctx, _tokens(said.recipients))
+        answered
         or await queries.conversation_of_references(ctx, channel_id=told.channel_id, references=said.references)
         or await queries.conversation_of_thread(ctx, channel_id=told.channel_id, thread_id=said.thread_id)
     )
@@ -99,6 +111,27 @@ async def _conversation(ctx: Ctx, told: MessageReceived, person: contacts.Identi
         identity_id=person.identity_id,
         subject=said.subject,
     )
+
+
+async def _prove_address(ctx: Ctx, conversation: Conversation, told: MessageReceived) -> None:
+    """An answer with our token from an address the person had told us proves that it is theirs.
+
+    From any other address it proves nothing: letters are forwarded.
+    """
+    person = await contacts.get(ctx, conversation.contact_id)
+    address = told.message.sender.address.casefold()
+    told_before = any(
+        one.address_kind == told.address_kind and one.address.casefold() == address and not one.verified
+        for one in person.identities
+    )
+    if address and told_before:
+        await contacts.add_address(
+            ctx,
+            contact_id=conversation.contact_id,
+            address_kind=told.address_kind,
+            address=address,
+            verified=True,
+        )
 
 
 async def open_conversation(
