@@ -19,6 +19,7 @@ from tests.factories import Company
 from tests.rows import Row
 
 from otklik.platform.db import Database
+from otklik.platform.ids import new_id
 from otklik.program import Program
 
 Schema = dict[str, Any]  # Any: JSON Schema
@@ -61,6 +62,9 @@ TABLES: Final[Mapping[str, str]] = {
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 
+CHOSEN_BY_CLIENT: Final = frozenset({"key"})
+"""Ids that a browser makes up itself."""
+
 SECRETS: Final = frozenset({"token", "digest", "public_id", "secret"})
 """Parameters that are secrets themselves: whoever has one is let in. A stranger has none, so a guess is sent."""
 
@@ -92,6 +96,8 @@ class Side:
     marker: str
 
     def id_for(self, name: str) -> str:
+        if name in CHOSEN_BY_CLIENT:
+            return str(new_id())
         table = TABLES.get(name)
         if table is None:
             pytest.fail(f"`{name}` is new: say in TABLES of {__name__} which table it stands for")
