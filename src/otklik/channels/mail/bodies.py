@@ -90,7 +90,8 @@ class _Collector:
             self._take_body(part)
         elif part.media_type != "text/x-amp-html":
             self.attachments.append(self._attachment(part))
-            if part.media_type == "text/plain" and mime.disposition(part.message) != "attachment":
+            shown = mime.disposition(part.message) != "attachment" or not part.parents
+            if part.media_type == "text/plain" and shown:
                 self._named_texts.append(mime.text_of(part.message, hint=self._hint))
 
     def segments(self) -> list[Segment]:

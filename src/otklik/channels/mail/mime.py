@@ -249,8 +249,16 @@ _REPLACED: Final = frozenset({"content-type", "content-transfer-encoding"})
 
 
 def _decode_base64(text: str) -> bytes:
-    """Several padded runs one after another occur (a signature glued on by a relay): each is decoded by itself."""
-    return b"".join(headers.decode_base64(run) for run in _BASE64_SEGMENT.findall(text))
+    """Padded runs one after another, and plain lines that a list server glued below them."""
+    lines = text.splitlines(keepends=True)
+    ended = next((index for index, line in enumerate(lines) if "=" in line.rstrip()[-2:]), len(lines))
+    plain = next((index for index, line in enumerate(lines) if index > ended and _GLUED.search(line)), len(lines))
+    encoded = "".join(lines[:plain])
+    decoded = b"".join(headers.decode_base64(run) for run in _BASE64_SEGMENT.findall(encoded))
+    return decoded + (b"\n" + headers.as_bytes("".join(lines[plain:])) if plain < len(lines) else b"")
+
+
+_GLUED: Final = re.compile(r"[^A-Za-z0-9+/=\s]|\S[ \t]+\S")
 
 
 def _tidy_qp(data: bytes) -> bytes:

@@ -263,6 +263,11 @@ def test_a_broken_structure_still_shows_its_text(structure: str) -> None:
     assert message(raw(HEAD + structure)).text.strip() == "Hello"
 
 
+def test_a_footer_glued_below_base64_is_read_as_text() -> None:
+    data = raw(HEAD + "Content-Transfer-Encoding: base64\n\nSGVsbG8g\nd29ybGQ=\n-- \nA list, lists@example.com\n")
+    assert message(data).text.split("\n") == ["Hello world", "-- ", "A list, lists@example.com"]
+
+
 def test_every_recipient_field_counts_for_routing() -> None:
     read = message(
         raw(
