@@ -16,7 +16,7 @@ from uuid import UUID
 import procrastinate
 import psycopg
 import structlog
-from procrastinate import PsycopgConnector, RetryStrategy
+from procrastinate import JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
 
 from otklik.platform import pool
@@ -31,16 +31,25 @@ STALLED_SECONDS: Final = 15.0
 SCOPE_SETTING_OPTION: Final = "-c otklik.workspace_id=*"
 
 log = structlog.get_logger()
-Argument = str | int | bool
 JobFunction = Callable[..., Awaitable[None]]
+Argument = str | int | bool
 
 
 class _Spec:
-    def __init__(self, *, queue: str, attempts_max: int, cron: str = "", errand: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        queue: str,
+        attempts_max: int,
+        cron: str = "",
+        errand: bool = False,
+        gave_up: JobFunction | None = None,
+    ) -> None:
         self.queue = queue
         self.attempts_max = attempts_max
         self.cron = cron
         self.errand = errand
+        self.gave_up = gave_up
 
 
 def job(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> Callable[[JobFunction], JobFunction]:
@@ -53,14 +62,17 @@ def job(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> Callable
     return mark
 
 
-def errand(*, queue: str = "default", attempts_max: int = ATTEMPTS_MAX) -> Callable[[JobFunction], JobFunction]:
+def errand(
+    *, queue: str = "default", attempts_max: int = ATTEMPTS_MAX, gave_up: JobFunction | None = None
+) -> Callable[[JobFunction], JobFunction]:
     """Mark `async def verb(parts, *, workspace_id, …ids)` as a job that opens its own short transactions.
 
     For work that waits for the network between them: no connection is held and nothing is locked meanwhile.
+    `gave_up` is called with the same arguments after the last attempt failed.
     """
 
     def mark(function: JobFunction) -> JobFunction:
-        function.__dict__["__job__"] = _Spec(queue=queue, attempts_max=attempts_max, errand=True)
+        function.__dict__["__job__"] = _Spec(queue=queue, attempts_max=attempts_max, errand=True, gave_up=gave_up)
         return function
 
     return mark
@@ -178,15 +190,21 @@ class Jobs:
         database = parts.get(Database)
 
         @functools.wraps(function)
-        async def run(workspace: str, **arguments: Any) -> None:  # Any: JSON from procrastinate
-            if spec.errand:
-                await function(parts, workspace_id=WorkspaceId(UUID(workspace)), **arguments)
+        async def run(context: JobContext, workspace: str, **arguments: Any) -> None:  # Any: JSON from procrastinate
+            workspace_id = WorkspaceId(UUID(workspace))
+            if not spec.errand:
+                async with database.transaction(workspace_id) as ctx:
+                    await function(ctx, **arguments)
                 return
-            async with database.transaction(WorkspaceId(UUID(workspace))) as ctx:
-                await function(ctx, **arguments)
+            try:
+                await function(parts, workspace_id=workspace_id, **arguments)
+            except Exception:
+                if spec.gave_up is not None and context.job.attempts >= spec.attempts_max:
+                    await spec.gave_up(parts, workspace_id=workspace_id, **arguments)
+                raise
 
         retry = RetryStrategy(max_attempts=spec.attempts_max, exponential_wait=2)
-        self.app.task(name=name, queue=spec.queue, retry=retry)(run)
+        self.app.task(name=name, queue=spec.queue, retry=retry, pass_context=True)(run)
 
     def _register_periodic(self, function: JobFunction, name: str, spec: _Spec) -> None:
         parts = self._parts

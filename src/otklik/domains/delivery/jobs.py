@@ -11,14 +11,15 @@ from otklik.channels import contract
 from otklik.channels.contract import ChannelError, InboundAttachment, Remedy
 from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
+from otklik.domains.delivery.models import File
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels
+from otklik.domains.delivery.service import channels, files
 from otklik.platform.clock import Timekeeper
-from otklik.platform.context import Ctx, Parts
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 from otklik.platform.files import Files
-from otklik.platform.jobs import job, periodic
+from otklik.platform.jobs import errand, job, periodic
 from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
@@ -28,31 +29,70 @@ SHORT_LIVED: Final = timedelta(days=1)
 log = structlog.get_logger()
 
 
-@job(queue="media", attempts_max=FETCH_ATTEMPTS)
-async def fetch_media(ctx: Ctx, *, file_id: str) -> None:
+async def give_up_media(parts: Parts, *, workspace_id: WorkspaceId, file_id: str) -> None:
+    """The last attempt failed as those before it: say so instead of "loading" for ever."""
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        file = await queries.file(ctx, UUID(file_id))
+        if file is not None and file.state == "fetching":
+            await _arrived(ctx, file, state="failed", error_code=file.error_code or "not_fetched")
+
+
+@errand(queue="media", attempts_max=FETCH_ATTEMPTS, gave_up=give_up_media)
+async def fetch_media(parts: Parts, *, workspace_id: WorkspaceId, file_id: str) -> None:
     """Bring a file from its provider; a passing failure raises, so that the job is tried again."""
-    file = await queries.file(ctx, UUID(file_id))
-    if file is None or file.state != "fetching" or file.channel_id is None:
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        wanted = await _to_fetch(ctx, UUID(file_id))
+    if wanted is None:
         return
-    channel = await channels.get(ctx, file.channel_id)
-    provider = ctx.use(Registry).get(channel.kind)
-    if not isinstance(provider, contract.FetchesMedia):
-        file.state, file.error_code = "failed", "not_fetchable"
-    else:
-        attachment = msgspec.convert(file.source or {}, InboundAttachment)
-        try:
-            data = await provider.fetch_media(
-                ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel), attachment
-            )
-        except ChannelError as error:
-            if error.remedy in {Remedy.RETRY, Remedy.UNKNOWN, Remedy.RECONNECT}:
-                raise
-            file.state, file.error_code = "failed", error.code
-        else:
-            file.key = await ctx.use(Files).keep(ctx.workspace_id, data)
-            file.state, file.size = "ready", len(data)
+    try:
+        data = await wanted.provider.fetch_media(wanted.port, wanted.config, wanted.attachment)
+    except ChannelError as error:
+        passing = error.remedy in {Remedy.RETRY, Remedy.UNKNOWN, Remedy.RECONNECT}
+        async with parts.get(Database).transaction(workspace_id) as ctx:
+            file = await files.get(ctx, UUID(file_id))
+            if passing:
+                file.error_code = error.code
+            else:
+                await _arrived(ctx, file, state="failed", error_code=error.code)
+        if passing:
+            raise
+        return
+    key = await parts.get(Files).keep(workspace_id, data)
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        file = await files.get(ctx, UUID(file_id))
+        file.key, file.size = key, len(data)
+        await _arrived(ctx, file, state="ready", error_code="")
+
+
+class _Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    provider: contract.FetchesMedia
+    port: contract.Port
+    config: contract.Config
+    attachment: InboundAttachment
+
+
+async def _to_fetch(ctx: Ctx, file_id: UUID) -> _Wanted | None:
+    """What is needed to fetch the file; None when there is nothing to be done."""
+    file = await queries.file(ctx, file_id)
+    if file is None or file.state != "fetching" or file.channel_id is None:
+        return None
+    channel = await queries.channel(ctx, file.channel_id)
+    provider = ctx.use(Registry).get(channel.kind) if channel is not None else None
+    if channel is None or not isinstance(provider, contract.FetchesMedia):
+        await _arrived(ctx, file, state="failed", error_code="not_fetchable")
+        return None
+    return _Wanted(
+        provider=provider,
+        port=ChannelPort.of(ctx.parts, channel),
+        config=channels.config_of(ctx.parts, channel),
+        attachment=msgspec.convert(file.source or {}, InboundAttachment),
+    )
+
+
+async def _arrived(ctx: Ctx, file: File, *, state: str, error_code: str) -> None:
+    file.state, file.error_code = state, error_code
     await ctx.session.flush()
-    await publish(ctx, events.FileArrived(file_id=file.id, state=file.state))
+    await publish(ctx, events.FileArrived(file_id=file.id, state=state))
 
 
 @job(queue="channels", attempts_max=5)

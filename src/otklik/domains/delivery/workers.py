@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +20,7 @@ from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, intake, ledger, sending
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
-from otklik.platform.db import Database
+from otklik.platform.db import Database, gave_up
 from otklik.platform.realtime import Hub
 from otklik.platform.workers import Bell, worker
 
@@ -27,8 +28,13 @@ IDLE_SECONDS: Final = 5.0
 CLAIM_BLOCK: Final = 50
 SENDS_AT_ONCE: Final = 32
 INTAKES_AT_ONCE: Final = 4
+SENDS_GRACE_SECONDS: Final = 5.0
+DATABASE_PAUSE_SECONDS: Final = 0.5
+STUCK_SECONDS: Final = 0.2
 LISTEN_PAUSE_SECONDS: Final = 5.0
 LISTEN_PAUSE_LONGEST_SECONDS: Final = 300.0
+
+Waiting = Sequence[tuple[UUID, UUID]]
 
 log = structlog.get_logger()
 
@@ -37,41 +43,53 @@ log = structlog.get_logger()
 async def read_journal(parts: Parts) -> None:
     """Read what came in, channel by channel, as soon as it is there."""
     bell = Bell()
-    parts.get(Hub).on_notify(journal.ARRIVED, bell.ring)
+    forget = parts.get(Hub).on_notify(journal.ARRIVED, bell.ring)
     gate = asyncio.Semaphore(INTAKES_AT_ONCE)
+    before: Waiting = []
+    try:
+        while True:
+            async with parts.get(Database).system() as session:
+                waiting = await queries.channels_with_waiting_items(session)
+            async with asyncio.TaskGroup() as group:
+                for channel_id, workspace_id in waiting:
+                    group.create_task(_drain(parts, gate, channel_id=channel_id, workspace_id=workspace_id))
+            if not waiting or waiting == before:  # the same again: another node reads them, or they could not be read
+                await bell.wait(seconds=STUCK_SECONDS if waiting else IDLE_SECONDS)
+            before = waiting
+    finally:
+        forget()
 
-    async def drain(channel_id: UUID, workspace_id: WorkspaceId) -> None:
-        async with gate:
-            more = True
+
+async def _drain(parts: Parts, gate: asyncio.Semaphore, *, channel_id: UUID, workspace_id: UUID) -> None:
+    """Read all that waits; where two channels' transactions got into each other's way, the next round reads on."""
+    async with gate:
+        more = True
+        with lost_database_told("delivery.intake.put_off"):
             while more:
-                more = await intake.read_channel(parts, channel_id=channel_id, workspace_id=workspace_id)
-
-    while True:
-        async with parts.get(Database).system() as session:
-            waiting = await queries.channels_with_waiting_items(session)
-        async with asyncio.TaskGroup() as group:
-            for channel_id, workspace_id in waiting:
-                group.create_task(drain(channel_id, WorkspaceId(workspace_id)))
-        if not waiting:
-            await bell.wait(seconds=IDLE_SECONDS)
+                more = await intake.read_channel(parts, channel_id=channel_id, workspace_id=WorkspaceId(workspace_id))
 
 
 @worker
 async def send_ledger(parts: Parts) -> None:
     """Send what is due; this node's life is proved by an advisory lock that dies with its connection."""
     bell = Bell()
-    parts.get(Hub).on_notify(ledger.PLANNED, bell.ring)
+    forget = parts.get(Hub).on_notify(ledger.PLANNED, bell.ring)
     node = secrets.randbits(31)
-    async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as life:
-        await life.execute("SELECT pg_advisory_lock(%s, %s)", (queries.NODE_LOCKS, node))
-        await _send_forever(parts, bell, node=node, life=life)
-
-
-async def _send_forever(
-    parts: Parts, bell: Bell, *, node: int, life: psycopg.AsyncConnection[tuple[object, ...]]
-) -> None:
     running: set[asyncio.Task[None]] = set()
     try:
+        while True:
+            with lost_database_told("delivery.sender.lost_database"):
+                await _send_as_node(parts, bell, running, node=node)
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+    finally:
+        forget()
+        await _wind_up(running)
+
+
+async def _send_as_node(parts: Parts, bell: Bell, running: set[asyncio.Task[None]], *, node: int) -> None:
+    """Sends that are under way when the database goes stay ours: they settle when it is back."""
+    async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as life:
+        await life.execute("SELECT pg_advisory_lock(%s, %s)", (queries.NODE_LOCKS, node))
         while True:
             await life.execute("SELECT 1")
             await sending.recover(parts)
@@ -85,10 +103,15 @@ async def _send_forever(
                 task.add_done_callback(lambda _: bell.ring())
             if not claimed:
                 await bell.wait(seconds=await _patience(parts, now))
-    finally:
-        for task in running:
+
+
+async def _wind_up(running: set[asyncio.Task[None]]) -> None:
+    """Let what is at a provider come back, so that an orderly stop leaves no message in doubt."""
+    if running:
+        _, late = await asyncio.wait(running, timeout=SENDS_GRACE_SECONDS)
+        for task in late:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 async def _patience(parts: Parts, now: datetime) -> float:
@@ -100,11 +123,22 @@ async def _patience(parts: Parts, now: datetime) -> float:
     return min(IDLE_SECONDS, (due - now) / timedelta(seconds=1))
 
 
+@contextmanager
+def lost_database_told(event: str) -> Generator[None]:
+    """Go on after the block where the database went away in it."""
+    try:
+        yield
+    except Exception as error:
+        if not gave_up(error):
+            raise
+        log.warning(event, error=type(error).__name__)
+
+
 @worker
 async def keep_listening(parts: Parts) -> None:
     """Keep one listener for each channel that wants one, on one node of all; start and stop them as channels change."""
     bell = Bell()
-    parts.get(Hub).on_notify(channels.CHANGED, bell.ring)
+    forget = parts.get(Hub).on_notify(channels.CHANGED, bell.ring)
     tasks: dict[UUID, tuple[int, asyncio.Task[None]]] = {}
     try:
         while True:
@@ -117,6 +151,7 @@ async def keep_listening(parts: Parts) -> None:
                     tasks[channel_id] = (_version(row), task)
             await bell.wait(seconds=IDLE_SECONDS * 6)
     finally:
+        forget()
         await _stop_changed(tasks, {})
 
 
@@ -140,27 +175,39 @@ async def _stop_changed(tasks: dict[UUID, tuple[int, asyncio.Task[None]]], wante
 
 
 async def _listen(parts: Parts, channel: Channel) -> None:
-    """Listen for ever, alone among the nodes, with a growing pause after each failure."""
-    provider = parts.get(Registry).get(channel.kind)
-    assert isinstance(provider, contract.Listens)
-    port, config = ChannelPort.of(parts, channel), channels.config_of(parts, channel)
+    """Listen for ever, with a growing pause after each failure; a database that went away is waited for closely."""
     pause = LISTEN_PAUSE_SECONDS
     while True:
         started = parts.get(Timekeeper).now()
+        lost_database = False
         try:
-            async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as turn:
-                key = int.from_bytes(channel.id.bytes[:8], signed=True)
-                await turn.execute("SELECT pg_advisory_lock(%s)", (key,))
-                started = parts.get(Timekeeper).now()  # the turn may have been long in coming
-                await provider.listen(port, config)
-        except ChannelError as error:
-            log.warning("delivery.listener.stopped", channel_id=port.channel_id, code=error.code)
-            await port.report(error)
-            if parts.get(Timekeeper).now() - started > timedelta(seconds=LISTEN_PAUSE_LONGEST_SECONDS):
-                pause = LISTEN_PAUSE_SECONDS
-        except psycopg.OperationalError as error:
-            log.warning("delivery.listener.lost_database", channel_id=port.channel_id, error=type(error).__name__)
-        except Exception:
-            log.exception("delivery.listener.fell", channel_id=port.channel_id)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LISTEN_PAUSE_LONGEST_SECONDS)
+            await _listen_in_turn(parts, channel)
+        except Exception as error:  # noqa: BLE001 - the edge of one channel: the others go on
+            lost_database = gave_up(error)
+            await _tell_stopped(parts, channel, error)
+        if parts.get(Timekeeper).now() - started > timedelta(seconds=LISTEN_PAUSE_LONGEST_SECONDS):
+            pause = LISTEN_PAUSE_SECONDS
+        await asyncio.sleep(DATABASE_PAUSE_SECONDS if lost_database else pause)
+        pause = pause if lost_database else min(pause * 2, LISTEN_PAUSE_LONGEST_SECONDS)
+
+
+async def _listen_in_turn(parts: Parts, channel: Channel) -> None:
+    """Alone among the nodes: the others wait for the lock."""
+    provider = parts.get(Registry).get(channel.kind)
+    assert isinstance(provider, contract.Listens)
+    async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as turn:
+        key = int.from_bytes(channel.id.bytes[:8], signed=True)
+        await turn.execute("SELECT pg_advisory_lock(%s)", (key,))
+        await provider.listen(ChannelPort.of(parts, channel), channels.config_of(parts, channel))
+
+
+async def _tell_stopped(parts: Parts, channel: Channel, error: Exception) -> None:
+    channel_id = str(channel.id)
+    if gave_up(error):
+        log.warning("delivery.listener.lost_database", channel_id=channel_id, error=type(error).__name__)
+    elif isinstance(error, ChannelError):
+        log.warning("delivery.listener.stopped", channel_id=channel_id, code=error.code)
+        with lost_database_told("delivery.listener.unreported"):
+            await ChannelPort.of(parts, channel).report(error)
+    else:
+        log.error("delivery.listener.fell", channel_id=channel_id, exc_info=error)

@@ -1,6 +1,9 @@
 """From the ledger to providers: claim, gate again, hand over, write down what came of it (guarantees 5 and 6)."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,8 +18,11 @@ from otklik.domains.delivery.models import Channel, File, LedgerRow
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, ledger
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.db import Database
+from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
+
+INSIST_SECONDS_FIRST: Final = 0.1
+INSIST_SECONDS_LONGEST: Final = 2.0
 
 log = structlog.get_logger()
 
@@ -42,22 +48,21 @@ async def claim_block(parts: Parts, *, node: int, now: datetime, limit: int) -> 
 
 async def send(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> None:
     """Carry one claimed row to its provider and settle it."""
-    async with parts.get(Database).transaction(workspace_id) as ctx:
-        parcel = await _hand(ctx, ledger_id)
-    if parcel is None:
-        return
     try:
-        result = await parcel.provider.send(parcel.port, parcel.config, parcel.message)
-    except ChannelError as error:
-        await _settle_error(parts, parcel, error)
+        async with parts.get(Database).transaction(workspace_id) as ctx:
+            parcel = await _hand(ctx, ledger_id)
+    except Exception:
+        log.exception("delivery.hand.fell", ledger_id=str(ledger_id))
+        await _insist(lambda: _give_back(parts, ledger_id=ledger_id, workspace_id=workspace_id))
         return
-    except Exception as error:
-        log.exception("delivery.provider.fell", ledger_id=str(ledger_id))
-        await _settle_error(
-            parts, parcel, ChannelError("provider_fell", remedy=Remedy.UNKNOWN, detail=type(error).__name__)
-        )
-        return
-    await _settle(parts, parcel, result)
+    if parcel is not None:
+        result = await _carried(parcel)
+        try:
+            await _insist(lambda: _settle(parts, parcel, result))
+        except Exception:
+            log.exception("delivery.settle.fell", ledger_id=str(ledger_id))
+            doubt = ChannelError("unsettled", remedy=Remedy.UNKNOWN)
+            await _insist(lambda: _settle(parts, parcel, doubt))
 
 
 async def recover(parts: Parts) -> int:
@@ -99,6 +104,41 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
     )
 
 
+async def _carried(parcel: Parcel) -> SendResult | ChannelError:
+    """What the provider said. Whatever else breaks leaves open whether the message went."""
+    try:
+        return await parcel.provider.send(parcel.port, parcel.config, parcel.message)
+    except ChannelError as error:
+        return error
+    except Exception as error:
+        log.exception("delivery.provider.fell", ledger_id=str(parcel.ledger_id))
+        return ChannelError("provider_fell", remedy=Remedy.UNKNOWN, detail=type(error).__name__)
+
+
+async def _insist(write: Callable[[], Awaitable[None]]) -> None:
+    """Write down what cannot be learned a second time, however long the database is away."""
+    pause_seconds = INSIST_SECONDS_FIRST
+    while True:
+        try:
+            await write()
+        except Exception as error:
+            if not gave_up(error):
+                raise
+        else:
+            return
+        await asyncio.sleep(pause_seconds)
+        pause_seconds = min(pause_seconds * 2, INSIST_SECONDS_LONGEST)
+
+
+async def _give_back(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> None:
+    """Nothing was handed over, so the row may go again after a pause; not for ever, for its lane waits behind it."""
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        row = await queries.ledger_row(ctx, ledger_id, lock=True)
+        if row is None or row.state not in {"claimed", "handed"}:
+            return
+        await _move_after(ctx, row, ChannelError("not_handed", remedy=Remedy.RETRY))
+
+
 async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMessage:
     content = draft.content
     kept = await queries.files(ctx, content.attachment_ids)
@@ -132,40 +172,47 @@ def _attachment(store: Files, file: File) -> OutboundAttachment:
     return OutboundAttachment(name=file.name, media_type=file.media_type, size=file.size, read=read, kind=file.kind)
 
 
-async def _settle(parts: Parts, parcel: Parcel, result: SendResult) -> None:
+async def _settle(parts: Parts, parcel: Parcel, result: SendResult | ChannelError) -> None:
     async with parts.get(Database).transaction(parcel.workspace_id) as ctx:
         row = await _open_row(ctx, parcel.ledger_id)
         if row is None:
             return
-        row.external_id = result.external_id
-        if result.thread_id:
-            row.thread_id = result.thread_id
-        at = rules.accepted_at(result.accepted_at, handed_at=parcel.handed_at, now=ctx.now())
-        await ledger.move(ctx, row, state="accepted", at=at)
-        if result.delivered:
-            await ledger.move(ctx, row, state="delivered", at=at)
-    await parcel.port.report(None)
-
-
-async def _settle_error(parts: Parts, parcel: Parcel, error: ChannelError) -> None:
-    log.info("delivery.send.failed", ledger_id=str(parcel.ledger_id), code=error.code, remedy=error.remedy.value)
-    async with parts.get(Database).transaction(parcel.workspace_id) as ctx:
-        row = await _open_row(ctx, parcel.ledger_id)
-        if row is None:
-            return
-        if error.migrate_thread_id:
-            row.thread_id = error.migrate_thread_id
-        outcome = rules.after_error(
-            error.remedy, code=error.code, attempts=row.attempts, retry_after_seconds=error.retry_after_seconds
-        )
-        if outcome.due_in is not None:
-            row.due_at = ctx.now() + outcome.due_in
-            row.claimed_by = None
-        await ledger.move(ctx, row, state=outcome.state, code=outcome.code, at=ctx.now(), detail=error.detail)
-        if error.remedy is Remedy.UNREACHABLE and row.identity_id is not None:
-            await contacts.set_reachable(ctx, identity_id=row.identity_id, reachable=False, code=error.code)
-    if error.remedy is Remedy.RECONNECT:
+        if isinstance(result, ChannelError):
+            await _settle_error(ctx, row, result)
+        else:
+            await _settle_result(ctx, row, result, handed_at=parcel.handed_at)
+    error = result if isinstance(result, ChannelError) else None
+    if error is None or error.remedy is Remedy.RECONNECT:
         await parcel.port.report(error)
+
+
+async def _settle_result(ctx: Ctx, row: LedgerRow, result: SendResult, *, handed_at: datetime) -> None:
+    row.external_id = result.external_id
+    if result.thread_id:
+        row.thread_id = result.thread_id
+    at = rules.accepted_at(result.accepted_at, handed_at=handed_at, now=ctx.now())
+    await ledger.move(ctx, row, state="accepted", at=at)
+    if result.delivered:
+        await ledger.move(ctx, row, state="delivered", at=at)
+
+
+async def _settle_error(ctx: Ctx, row: LedgerRow, error: ChannelError) -> None:
+    log.info("delivery.send.failed", ledger_id=str(row.id), code=error.code, remedy=error.remedy.value)
+    if error.migrate_thread_id:
+        row.thread_id = error.migrate_thread_id
+    await _move_after(ctx, row, error)
+    if error.remedy is Remedy.UNREACHABLE and row.identity_id is not None:
+        await contacts.set_reachable(ctx, identity_id=row.identity_id, reachable=False, code=error.code)
+
+
+async def _move_after(ctx: Ctx, row: LedgerRow, error: ChannelError) -> None:
+    outcome = rules.after_error(
+        error.remedy, code=error.code, attempts=row.attempts, retry_after_seconds=error.retry_after_seconds
+    )
+    if outcome.due_in is not None:
+        row.due_at = ctx.now() + outcome.due_in
+        row.claimed_by = None
+    await ledger.move(ctx, row, state=outcome.state, code=outcome.code, at=ctx.now(), detail=error.detail)
 
 
 async def _open_row(ctx: Ctx, ledger_id: UUID) -> LedgerRow | None:
