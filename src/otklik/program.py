@@ -21,6 +21,7 @@ from otklik.platform.jobs import Jobs
 from otklik.platform.pool import SystemPool
 from otklik.platform.realtime import Hub
 from otklik.platform.settings import Settings
+from otklik.platform.tracing import Tracing
 from otklik.platform.web import IdentifierSlot
 
 
@@ -52,6 +53,7 @@ class Program:
         parts.add(Files, open_files(self.settings))
         parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
         parts.add(Registry, registry.load(folders=provider_folders))
+        parts.add(Tracing, Tracing(self.settings))
         self.hub = Hub(url)
         parts.add(Hub, self.hub)
         self.pool = SystemPool(url)
@@ -87,6 +89,7 @@ class Program:
         await self.parts.get(HttpClient).close()
         await self.parts.get(Files).close()
         await self.database.close()
+        self.parts.get(Tracing).close()
 
     async def _work_jobs(self) -> None:
         async def run(_: Parts) -> None:

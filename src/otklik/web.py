@@ -26,6 +26,7 @@ from otklik.platform.db import Database
 from otklik.platform.errors import Forbidden, NotFound, Unavailable
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
+from otklik.platform.tracing import Tracing
 from otklik.platform.web import AnyRequest, on_error, provide_ctx, provide_parts
 from otklik.program import Program
 
@@ -173,4 +174,5 @@ class _Edge:
                 labels.observe(time.perf_counter() - started)
             await send(message)
 
-        await self._app(scope, receive, send_marked)
+        with scope["litestar_app"].state.parts.get(Tracing).span("http.request", {"method": scope["method"]}):
+            await self._app(scope, receive, send_marked)

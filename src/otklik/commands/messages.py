@@ -19,6 +19,7 @@ LINES: Final[Mapping[str, str]] = {
     " this file suffered, delete it.",
     "data.disk_full": "The disk of {folder} is full ({free_bytes} bytes left, {needed_bytes} needed): free some space.",
     "data.failed": "The data folder {folder} cannot be used: {detail}",
+    "tracing.missing": "OTKLIK_OTEL_ENDPOINT is set, but OpenTelemetry is not installed: `pip install otklik[otel]`.",
     "database.binaries_missing": "There is no embedded PostgreSQL for this machine ({system} {machine}): install"
     " PostgreSQL 16 or newer and set OTKLIK_DATABASE_URL.",
     "database.account_missing": "PostgreSQL does not run as root, and none of the accounts {tried} is there: create"

@@ -61,8 +61,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The server's own mail (invitations, password resets): `smtp://user:password@host:587`; empty: to the log."""
     mail_from: str = "otklik@localhost"
     """The address the server's own mail comes from."""
-    nats_url: str = ""
-    """A NATS server for live push over several hosts; empty means PostgreSQL's LISTEN/NOTIFY."""
     otel_endpoint: str = ""
     """Where OpenTelemetry traces go over HTTP (needs the `otel` extra); empty means nowhere."""
     metrics_token: str = ""

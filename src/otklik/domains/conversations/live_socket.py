@@ -16,6 +16,7 @@ from otklik.platform.context import Parts
 from otklik.platform.db import Database
 from otklik.platform.ids import token
 from otklik.platform.realtime import Hub
+from otklik.platform.settings import Settings
 from otklik.platform.web import API, IdentifierSlot, Identity
 
 BACKLOG_MAX: Final = 1_000
@@ -37,11 +38,18 @@ async def live(socket: Socket, *, after: Annotated[int | None, QueryParameter(ge
     if identity is None:
         await socket.close(code=UNAUTHENTICATED)
         return
-    if not identity.actor.may("conversations.read"):
+    if not identity.actor.may("conversations.read") or not _from_here(socket, parts.get(Settings).base_url()):
         await socket.close(code=FORBIDDEN)
         return
     async with Attendance(parts, identity):
         await _serve(socket, parts.get(Hub), stream=f"desk/{identity.workspace_id}", after=after)
+
+
+def _from_here(socket: Socket, base_url: str) -> bool:
+    """Cookies travel with a socket opened by any page, so a page must be ours; programs send no Origin."""
+    origin = socket.headers.get("origin", "")
+    host = origin.partition("://")[2]
+    return not origin or origin == base_url or host == socket.headers.get("host", "")
 
 
 class Attendance:

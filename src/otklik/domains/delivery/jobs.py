@@ -11,7 +11,7 @@ from otklik.channels import contract
 from otklik.channels.contract import ChannelError, InboundAttachment, Remedy
 from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
-from otklik.domains.delivery.models import File
+from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, files
 from otklik.platform.clock import Timekeeper
@@ -19,7 +19,7 @@ from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 from otklik.platform.files import Files
-from otklik.platform.jobs import errand, job, periodic
+from otklik.platform.jobs import errand, periodic
 from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
@@ -95,34 +95,49 @@ async def _arrived(ctx: Ctx, file: File, *, state: str, error_code: str) -> None
     await publish(ctx, events.FileArrived(file_id=file.id, state=state))
 
 
-@job(queue="channels", attempts_max=5)
-async def connect_channel(ctx: Ctx, *, channel_id: str) -> None:
+class _Connection(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel and the provider that wants to be introduced to it."""
+
+    provider: contract.Connects
+    port: contract.Port
+    config: contract.Config
+
+
+@errand(queue="channels", attempts_max=5)
+async def connect_channel(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str) -> None:
     """Introduce a saved channel to its provider: webhook, name, facts."""
-    channel = await queries.channel(ctx, UUID(channel_id))
-    if channel is None or not channel.enabled:
-        return
-    provider = ctx.use(Registry).get(channel.kind)
-    if not isinstance(provider, contract.Connects):
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        channel = await queries.channel(ctx, UUID(channel_id))
+        connection = _connection(ctx, channel) if channel is not None and channel.enabled else None
+    if connection is None:
         return
     try:
-        learned = await provider.connect(ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel))
+        learned = await connection.provider.connect(connection.port, connection.config)
     except ChannelError as error:
-        channel.health_ok, channel.health_code = False, error.code
-        channel.health_detail, channel.health_at = error.detail[:500], ctx.now()
         log.info("delivery.channel.connect_failed", channel_id=channel_id, code=error.code)
-    else:
+        await connection.port.report(error)
+        return
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        channel = await channels.get(ctx, UUID(channel_id))
         channel.address, channel.facts = learned.address, dict(learned.facts)
-        channel.health_ok, channel.health_code, channel.health_at = True, "", ctx.now()
-    ctx.push(f"desk/{ctx.workspace_id}", "channel.changed", {"channel_id": channel_id})
+    await connection.port.report(None)
 
 
-@job(queue="channels", attempts_max=3)
-async def disconnect_channel(ctx: Ctx, *, kind: str, channel_id: str) -> None:
+@errand(queue="channels", attempts_max=3)
+async def disconnect_channel(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str) -> None:
     """Take the webhook away from the provider after a channel was switched off or deleted."""
-    channel = await queries.any_channel(ctx, UUID(channel_id))
-    provider = ctx.use(Registry).get(kind)
-    if channel is not None and isinstance(provider, contract.Connects):
-        await provider.disconnect(ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel))
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        connection = _connection(ctx, await channels.any_state(ctx, UUID(channel_id)))
+    if connection is not None:
+        await connection.provider.disconnect(connection.port, connection.config)
+
+
+def _connection(ctx: Ctx, channel: Channel) -> _Connection | None:
+    provider = ctx.use(Registry).get(channel.kind)
+    if not isinstance(provider, contract.Connects):
+        return None
+    port, config = ChannelPort.of(ctx.parts, channel), channels.config_of(ctx.parts, channel)
+    return _Connection(provider=provider, port=port, config=config)
 
 
 @periodic("17 * * * *")

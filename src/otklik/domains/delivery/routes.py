@@ -132,8 +132,7 @@ def _config(given: schemas.GivenConfig) -> dict[str, ConfigValue]:
 
 
 async def _defer_disconnect(ctx: Ctx, channel: Channel) -> None:
-    arguments = {"kind": channel.kind, "channel_id": channel.id}
-    await ctx.use(Jobs).defer(ctx, jobs.disconnect_channel, arguments=arguments)
+    await ctx.use(Jobs).defer(ctx, jobs.disconnect_channel, arguments={"channel_id": channel.id})
 
 
 def _provider_out(provider: contract.Provider) -> schemas.ProviderOut:
