@@ -38,6 +38,8 @@ export const chat = {
   typing: null as string | null,
   offline: false,
   opened: false,
+  /** Named by the snippet: what the site says of its own look goes before the channel's setting. */
+  colour: "",
   unread: 0,
   hasEarlier: false,
   email: null as string | null,
@@ -173,7 +175,7 @@ function connect(after: number | null): void {
 
 /** The page learns the colour of the launcher, and that this visitor has a conversation to come back to. */
 function greetPage({ config, token, conversation_id }: Session): void {
-  applyTheme(document.documentElement.style, config.colour);
+  applyTheme(chat.colour || config.colour);
   document.title = config.title;
   tell({ type: "colour", colour: config.colour });
   if (conversation_id) tell({ type: "known" });
@@ -247,7 +249,9 @@ function apply(frame: Extract<Frame, { kind: string }>): void {
   else if ("message" in frame.data) accept([frame.data.message]);
 }
 
-function announce({ text, author_name }: Message): void {
+/** Whoever answers is who the visitor talks with, unless the server says otherwise later. */
+function announce({ text, author_name, author_photo_url, automatic }: Message): void {
+  if (author_name && !automatic) chat.operator = { name: author_name, photo_url: author_photo_url ?? null };
   tell({ type: "message", message: { text, author: author_name ?? null } });
 }
 

@@ -23,7 +23,8 @@ function draw(): void {
 
 const fromPage: Record<FromPage["type"], (message: FromPage) => void> = {
   init({ page, kept, resume, colour }) {
-    if (colour) applyTheme(document.documentElement.style, colour);
+    chat.colour = colour ?? "";
+    if (colour) applyTheme(colour);
     if (page) chat.page = page;
     if (kept && !store.get("token")) {
       store.set("token", kept);

@@ -23,7 +23,8 @@ export function readableOn(colour: Rgb, surface: Rgb): Rgb {
   return [goal, goal, goal];
 }
 
-export function applyTheme(style: CSSStyleDeclaration, colour: string): void {
+export function applyTheme(colour: string): void {
+  const { style } = document.documentElement;
   const brand = parseHex(colour) ?? FALLBACK;
   const css = (rgb: Rgb): string => `rgb(${rgb.join()})`;
   style.setProperty("--brand", css(brand));

@@ -235,6 +235,14 @@ describe("what the operator wrote", () => {
     expect(line().of("seen")).toEqual([{ type: "seen", message_id: "a" }]);
   });
 
+  it("tells who the visitor talks with, and a machine is nobody", async () => {
+    const { chat } = await started();
+    line().say({ seq: 1, kind: "message", data: { message: message("a", { author_name: "Робот", automatic: true }) } });
+    expect(chat.operator).toBeNull();
+    line().say({ seq: 2, kind: "message", data: { message: message("bb", { author_name: "Анна Светлова" }) } });
+    expect(chat.operator?.name).toBe("Анна Светлова");
+  });
+
   it("is preceded by a sign of typing that does not stay for ever", async () => {
     const { chat } = await started();
     line().say({ seq: 0, kind: "typing", data: { by: { name: "Анна" } } });

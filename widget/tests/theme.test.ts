@@ -19,8 +19,7 @@ describe("any company colour", () => {
 
   it("falls back where the setting is not a colour", () => {
     expect(parseHex("red;background:url(x)")).toBeNull();
-    const style = document.createElement("p").style;
-    applyTheme(style, "javascript:1");
-    expect(style.getPropertyValue("--brand")).toBe("rgb(36,87,214)");
+    applyTheme("javascript:1");
+    expect(document.documentElement.style.getPropertyValue("--brand")).toBe("rgb(36,87,214)");
   });
 });

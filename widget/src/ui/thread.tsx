@@ -4,6 +4,7 @@ import { awaiting, chat, loadEarlier, thread, write } from "../chat";
 import { capital, day, t } from "../i18n";
 import { safeHref } from "../linkify";
 import { continues, startsDay } from "../messages";
+import { firstName } from "../promise";
 import { Icon, Out } from "./icon";
 import { Bubble } from "./message";
 import { ask, below, scrolled, toEnd } from "./view";
@@ -129,7 +130,7 @@ function Typing({ name }: { name: string }) {
       <i />
       <i />
       <i />
-      {name ? t("typing", { name }) : t("typingNobody")}
+      {name ? t("typing", { name: firstName(name) }) : t("typingNobody")}
     </p>
   );
 }
