@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, Protocol, cast
 from uuid import uuid4  # noqa: TID251 - browsers make keys of this kind
@@ -65,7 +65,7 @@ class Browser:
         return (await self.client.get(f"{API}/messages")).json()["items"]
 
     @asynccontextmanager
-    async def socket(self, *, after: int | None = None, token: str | None = None) -> AsyncIterator["Socket"]:
+    async def socket(self, *, after: int | None = None, token: str | None = None) -> AsyncGenerator["Socket"]:
         query = f"token={self.token if token is None else token}" + ("" if after is None else f"&after={after}")
         opened = Socket(self.app, query)
         await opened.open()

@@ -15,7 +15,7 @@ from otklik.program import Program
 
 @pytest.fixture
 async def chat(program: Program, workspace: Company) -> Channel:
-    return await create_chat(program, workspace, config={"topics": ["Доставка", "Оплата"], "title": "Чайная"})
+    return await create_chat(program, workspace, config={"topics": ("Доставка", "Оплата"), "title": "Чайная"})
 
 
 @pytest.fixture

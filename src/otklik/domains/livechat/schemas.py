@@ -42,7 +42,7 @@ class SessionIn(Incoming, frozen=True, kw_only=True):
 
     channel_id: PublicId
     token: Token = ""
-    page: PageIn = PageIn()
+    page: PageIn = msgspec.field(default_factory=PageIn)
     language: Language = ""
 
 

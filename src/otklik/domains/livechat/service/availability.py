@@ -7,7 +7,6 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.rules import Promise
@@ -124,7 +123,7 @@ async def _roads(ctx: Ctx, channel_id: UUID) -> list[Road]:
     return [road for one in others if (road := _road(ctx, one)) is not None]
 
 
-def _road(ctx: Ctx, channel: Channel) -> Road | None:
+def _road(ctx: Ctx, channel: queries.Channel) -> Road | None:
     manifest = channels.manifest(ctx, channel.kind)
     link = continuing.link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
     if not link or channel.health_ok is False:

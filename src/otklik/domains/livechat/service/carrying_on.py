@@ -7,15 +7,14 @@ from uuid import UUID
 from otklik.channels import contract
 from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
-from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.service import threads, views, writing
 from otklik.domains.delivery.errors import Refused
 from otklik.domains.delivery.events import MessageReceived, StateChanged
-from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels, ledger
 from otklik.domains.livechat import queries, rules
 from otklik.domains.livechat.errors import EmailInvalid, EmailNotOffered
 from otklik.domains.livechat.models import VisitorSession
+from otklik.domains.livechat.queries import Conversation, Message
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform import i18n
@@ -151,7 +150,7 @@ def _text(locale: str, company: str, texts: Sequence[str]) -> str:
     return "\n\n".join([*texts, foot])
 
 
-async def _mailbox(ctx: Ctx) -> Channel | None:
+async def _mailbox(ctx: Ctx) -> queries.Channel | None:
     """The company's first mailbox that may write first."""
     for channel in await channels.listing(ctx):
         provider = ctx.use(Registry).get(channel.kind)

@@ -16,7 +16,6 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import MergedAlready
 from otklik.domains.contacts.service import joining
 from otklik.domains.conversations import events
-from otklik.domains.conversations.models import Conversation
 from otklik.domains.conversations.service import writing
 from otklik.domains.delivery.events import MessageReceived
 from otklik.domains.delivery.service import channels
@@ -104,7 +103,7 @@ def _signature(cipher: Cipher, head: bytes, channel_id: UUID) -> bytes:
     return bytes.fromhex(cipher.digest(f"{head.hex()}:{channel_id}", purpose=PURPOSE))[:_SIGNATURE_BYTES]
 
 
-async def _join(ctx: Ctx, before: Conversation, after: Conversation) -> None:
+async def _join(ctx: Ctx, before: queries.Conversation, after: queries.Conversation) -> None:
     """Only the visitor ever had the link, so its use proves that both are one person."""
     await _merge(ctx, before.contact_id, after.contact_id)
     for conversation, other, code in ((before, after, "continued_in"), (after, before, "continued_from")):

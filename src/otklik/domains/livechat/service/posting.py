@@ -8,7 +8,6 @@ import msgspec
 from otklik.channels.visitors import VisitorFile, VisitorItem
 from otklik.domains.delivery import journal
 from otklik.domains.delivery.errors import FileNotFound
-from otklik.domains.delivery.models import File
 from otklik.domains.delivery.service import files
 from otklik.domains.livechat import queries, schemas
 from otklik.domains.livechat.errors import FilesRefused, FileUnknown, MessageEmpty, MessageUnknown, TextTooLong
@@ -98,7 +97,7 @@ async def _item(parts: Parts, visitor: Visitor, said: schemas.MessageIn) -> Visi
         )
 
 
-async def _files(ctx: Ctx, visitor: Visitor, ids: Sequence[UUID]) -> Sequence[File]:
+async def _files(ctx: Ctx, visitor: Visitor, ids: Sequence[UUID]) -> Sequence[queries.File]:
     try:
         return await files.of_thread(ctx, ids, channel_id=visitor.channel_id, thread_id=visitor.thread_id)
     except FileNotFound as error:
@@ -122,7 +121,7 @@ async def _stored(parts: Parts, visitor: Visitor, item: VisitorItem) -> VisitorI
     return msgspec.json.decode(body, type=VisitorItem) if body else item
 
 
-def _file(row: File) -> VisitorFile:
+def _file(row: queries.File) -> VisitorFile:
     return VisitorFile(id=row.id, name=row.name, media_type=row.media_type, size=row.size, kind=row.kind)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels import contract
-from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import ChatNotFound, TokenRefused
@@ -64,7 +63,7 @@ async def _made(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> str
 
 
 def _row(
-    ctx: Ctx, visitor_id: UUID, channel: Channel, asked: schemas.SessionIn, *, token: str, user_agent: str
+    ctx: Ctx, visitor_id: UUID, channel: queries.Channel, asked: schemas.SessionIn, *, token: str, user_agent: str
 ) -> VisitorSession:
     return VisitorSession(
         id=visitor_id,

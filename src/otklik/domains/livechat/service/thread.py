@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
-from otklik.domains.conversations.models import Message
-from otklik.domains.conversations.schemas import AttachmentOut, MessageOut
 from otklik.domains.conversations.service import views
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import MessageUnknown
+from otklik.domains.livechat.queries import Message
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.crypto import Cipher
@@ -56,7 +55,9 @@ def is_signed(parts: Parts, file_id: UUID, signature: str) -> bool:
     return hmac.compare_digest(signature.encode(), file_signature(parts, file_id).encode())
 
 
-def _shown(parts: Parts, row: Message, out: MessageOut, *, replied: Mapping[UUID, Message]) -> schemas.VisitorMessage:
+def _shown(
+    parts: Parts, row: Message, out: views.schemas.MessageOut, *, replied: Mapping[UUID, Message]
+) -> schemas.VisitorMessage:
     quoted = replied.get(row.reply_to_id) if row.reply_to_id else None
     ours = row.direction == "out"
     return schemas.VisitorMessage(
@@ -89,7 +90,7 @@ def _key(message: Message) -> UUID | None:
         return None
 
 
-def _attachment(parts: Parts, one: AttachmentOut) -> schemas.VisitorAttachment:
+def _attachment(parts: Parts, one: views.schemas.AttachmentOut) -> schemas.VisitorAttachment:
     return schemas.VisitorAttachment(
         id=one.id,
         name=one.name,

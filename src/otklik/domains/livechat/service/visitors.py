@@ -7,7 +7,6 @@ from uuid import UUID
 
 from otklik.channels import contract
 from otklik.channels.registry import Registry
-from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules
 from otklik.domains.livechat.errors import ChatNotFound, OriginRefused, TokenRefused
@@ -101,7 +100,7 @@ def of_row(parts: Parts, known: queries.Known) -> Visitor:
     )
 
 
-def is_open_chat(parts: Parts, channel: Channel) -> bool:
+def is_open_chat(parts: Parts, channel: queries.Channel) -> bool:
     """A channel in use whose people are our visitors."""
     manifest = parts.get(Registry).get(channel.kind).manifest
     return channel.enabled and channel.deleted_at is None and manifest.address_kind == ADDRESS_KIND
