@@ -6,14 +6,16 @@ from typing import Final
 _I: Final = re.IGNORECASE
 
 DAEMON: Final = re.compile(
-    r"^(?:mailer[-_. ]?daemon|mail-?daemon|mdaemon|mail\.?delivery\S*|mailerdaemon|double-?bounce|bounce[sd]?|"
-    r"delivery|mail-?error|nondelivery|undeliver\w*|mmdf|maildelivery)[\w.+-]*@|^postmaster@|^mailer-daemon$",
+    r"^(?:mailer[-_. ]?daemon|mail-?daemon|mdaemon|mail\.?delivery\S*|mailerdaemon|double-?bounce|mail-?error|"
+    r"nondelivery|undeliver\w*|mmdf|maildelivery)[\w.+-]*@|^mailer-daemon$",
     _I,
 )
+"""Addresses of machines alone; a postmaster or a delivery department may be a person."""
+POSTMASTER: Final = re.compile(r"^(?:postmaster|bounces?|delivery|system\.?administrator)[\w\\.+-]*@", _I)
 DAEMON_NAME: Final = re.compile(
     r"mail(?:er)?[\s-]*deliver\w*|delivery (?:sub)?system|mailer[\s-]?daemon|postmaster|mail administrator|"
     r"system administrator|jetmail system|internet mail delivery|mail system|mail subsystem|delivery subsystem|"
-    r"microsoft outlook\b|microsoft exchange|почтовая система|служба доставки",
+    r"microsoft outlook\b|microsoft exchange|mail server|почтовая система|служба доставки",
     _I,
 )
 OFFICIAL: Final = re.compile(
@@ -115,7 +117,7 @@ GIVEN_UP: Final = re.compile(
 )
 
 RETURNED: Final = re.compile(
-    r"^[\s>*|=_#-]*(?:"
+    r"^[\s>*|=_#-]*(?!the original message was received)(?:"
     r"-*\s*below (?:this|the next) line|original message|copy of (?:the|your) (?:original )?message|"
     r"this is a copy of|here is a copy|"
     r"included is a copy|attached is a copy|attachment is a copy|returned (?:mail|message)|start of returned|"

@@ -4,56 +4,42 @@ A notice has no format, so the rule is a reader's: whoever is named near words o
 returned mail, and is neither the sender, the postmaster nor a contact, was not reached.
 """
 
-import binascii
 import re
-from collections.abc import Iterator
 from email.message import Message
 from typing import Final
 
 import msgspec
 
 from otklik.channels.contract import BouncedRecipient
-from otklik.channels.mail import addresses, automatic, bounce_phrases, charsets, headers, html, mime
+from otklik.channels.mail import addresses, automatic, bounce_phrases, headers, html, mime, reports
 
 NOTICE_LINES_MAX: Final = 400
-REASON_CHARS_MAX: Final = 500
 
-_STATUS: Final = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE: Final = re.compile(
     r"(?<![\d.:#-])([45]\d\d)(?=[\s\-:;,]|$)(?!\s*(?:bytes|kb|mb|hours?|days?|attempts?))", re.IGNORECASE
 )
-_TYPED: Final = re.compile(r"^\s*(?:[\w.-]+\s*;)?\s*(.*)$", re.DOTALL)
 _LEADING: Final = re.compile(r"^\s*<([^\s<>@]+@[^\s<>@]+)>\s*:")
 """`<anna@example.com>: host … said` names a failed recipient whoever it is (qmail, postfix)."""
-_MESSAGE_ID: Final = re.compile(r"^[>\s]*Message-ID:\s*<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
 
 
-class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    recipients: tuple[BouncedRecipient, ...]
-    delayed: bool = False
-    delivered: bool = False
-    """A report of success: nothing is wrong."""
-    original_message_id: str = ""
-
-
-def recognise(message: Message, *, hint: str = "") -> Notice | None:
+def recognise(message: Message, *, hint: str = "") -> reports.Notice | None:
     """The notice in this mail, or None when it is an ordinary mail."""
-    report = _read_reports(message)
+    report = reports.read(message)
     if report is not None and (report.recipients or report.delivered):
-        return msgspec.structs.replace(report, original_message_id=original_id(message))
+        return msgspec.structs.replace(report, original_message_id=reports.original_id(message))
     if not looks_like_bounce(message, hint=hint) and report is None:
         return None
     notice = _read_notice(message, hint)
     return notice if notice is not None and notice.recipients else _inner_notice(message) or notice
 
 
-def _inner_notice(message: Message) -> Notice | None:
+def _inner_notice(message: Message) -> reports.Notice | None:
     """A gateway may wrap the notice itself as an attached mail."""
     for part in mime.leaves(message):
         for inner in mime.sub_messages(part.message)[:1] if part.media_type == "message/rfc822" else []:
-            report = _read_reports(inner)
+            report = reports.read(inner)
             if report is not None and report.recipients:
-                return msgspec.structs.replace(report, original_message_id=original_id(inner))
+                return msgspec.structs.replace(report, original_message_id=reports.original_id(inner))
     return None
 
 
@@ -62,140 +48,24 @@ def looks_like_bounce(message: Message, *, hint: str = "") -> bool:
     if _is_report(message, "delivery-status") or headers.raw(message, "x-failed-recipients"):
         return True
     subject = headers.text(message, "subject", hint=hint)
-    if _from_daemon(message, hint):
+    senders = _field(message, "from", hint) + _field(message, "sender", hint)
+    if any(bounce_phrases.DAEMON.match(one.address) for one in senders):
         return True
-    if bounce_phrases.REPLY_PREFIX.match(subject):
-        return False
     titled = bool(bounce_phrases.SUBJECT.search(subject))
-    return titled and _says_failure(message, hint) and _returns_mail(message, hint)
+    if any(_is_postmaster(one) for one in senders):
+        return titled or _returns_mail(message, hint)
+    answered = bounce_phrases.REPLY_PREFIX.match(subject)
+    return titled and not answered and _says_failure(message, hint) and _returns_mail(message, hint)
 
 
-def original_id(message: Message) -> str:
-    """Message-ID of the mail that came back, wherever the notice carries it; empty when it does not."""
-    own = headers.raw(message, "message-id").strip().strip("<>")
-    for part in mime.leaves(message):
-        inner = next(iter(mime.sub_messages(part.message)), None) if part.media_type == "message/rfc822" else None
-        stated = headers.raw(inner, "message-id").strip().strip("<>") if inner is not None else ""
-        if stated and stated != own:
-            return stated
-        found = _MESSAGE_ID.search(mime.content(part.message)[:200_000].decode("utf-8", "replace"))
-        if found and found.group(1) != own:
-            return found.group(1)
-    return ""
-
-
-# ---- reports (RFC 3464) -------------------------------------------------------------------------------
-
-
-def _read_reports(message: Message) -> Notice | None:
-    """Everything the delivery-status parts state; None when there is no such part."""
-    blocks = [
-        block
-        for part in mime.leaves(message)
-        if part.media_type == "message/delivery-status" and not _inside_original(part)
-        for block in _blocks(_status_text(part.message))
-    ]
-    if not any(part.media_type == "message/delivery-status" for part in mime.leaves(message)):
-        return None
-    stated = [block for block in blocks if "final-recipient" in block or "original-recipient" in block]
-    actions = {_action(block) for block in stated}
-    failed = [block for block in stated if _action(block) in {"failed", "delayed"}]
-    recipients = _unique([one for one in map(_reported, failed) if one is not None])
-    return Notice(
-        recipients=tuple(recipients),
-        delayed=actions == {"delayed"},
-        delivered=bool(stated) and not failed,
-    )
-
-
-def _inside_original(part: mime.Part) -> bool:
-    return "message/rfc822" in part.parents
-
-
-def _status_text(node: Message) -> str:
-    data = mime.content(node)
-    encoding = headers.raw(node, "content-transfer-encoding").strip().lower()
-    if encoding == "quoted-printable" and isinstance(mime.payload_of(node), list):
-        data = binascii.a2b_qp(data)
-    if encoding == "base64" and isinstance(mime.payload_of(node), list):
-        data = headers.decode_base64(data.decode("ascii", "ignore")) or data
-    return charsets.decode(data)
-
-
-def _blocks(text: str) -> Iterator[dict[str, str]]:
-    """Field groups; a group ends at a blank line or where a field comes for the second time."""
-    current: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        found = re.match(r"([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*)", line)
-        if not line.strip() or (found and found.group(1).lower() in current):
-            if current:
-                yield current
-            current, name = {}, ""
-        if found:
-            name = found.group(1).lower()
-            current[name] = found.group(2).strip()
-        elif line[:1] in {" ", "\t"} and name:
-            current[name] += " " + line.strip()
-    if current:
-        yield current
-
-
-def _action(block: dict[str, str]) -> str:
-    """`failed`, `delayed` or `done`; gateways write "failure", "error (…)" and the like."""
-    stated = block.get("action", "").lower()
-    if stated.startswith(("delay", "defer")):
-        return "delayed"
-    if stated.startswith(("deliver", "relay", "expand")):
-        return "done"
-    return "failed" if stated or block.get("status", "5")[:1] in "45" else "done"
-
-
-def _reported(block: dict[str, str]) -> BouncedRecipient | None:
-    address = _recipient_address(block)
-    if not address:
-        return None
-    diagnostic = re.sub(r"\s+", " ", _TYPED.sub(r"\1", block.get("diagnostic-code", ""))).strip()
-    status = _best_status(block.get("status", ""), diagnostic)
-    permanent = _action(block) == "failed" and not (status or block.get("status", "")).startswith("4")
-    stated_reason = diagnostic or block.get("status", "")
-    return BouncedRecipient(
-        address=address, permanent=permanent, status=status, reason=stated_reason[:REASON_CHARS_MAX]
-    )
-
-
-def _recipient_address(block: dict[str, str]) -> str:
-    """The address we wrote to: the original one where stated, since a final one may be behind a forward."""
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        value = _TYPED.sub(r"\1", block.get(name, "")).replace("+2B", "+").replace("+3D", "=")
-        found = addresses.ADDRESS.search(value)
-        if found and is_valid(found.group()):
-            return found.group()
-    return ""
-
-
-def _best_status(stated: str, diagnostic: str) -> str:
-    """The most telling code: a general x.0.0 gives way to the one in the diagnostic of the same class."""
-    first = _STATUS.search(stated)
-    second = _STATUS.search(diagnostic)
-    if first and (not first.group(1).endswith(".0.0") or second is None):
-        return first.group(1)
-    return second.group(1) if second else ""
-
-
-def is_valid(address: str) -> bool:
-    local, _, domain = address.rpartition("@")
-    return bool(local) and "." in domain and ".." not in address and not local.startswith(".")
-
-
-def _unique(recipients: list[BouncedRecipient]) -> list[BouncedRecipient]:
-    return list({one.address.lower(): one for one in reversed(recipients)}.values())[::-1]
+def _is_postmaster(one: addresses.Address) -> bool:
+    return bool(bounce_phrases.POSTMASTER.match(one.address) or bounce_phrases.DAEMON_NAME.search(one.name))
 
 
 # ---- notices in words ---------------------------------------------------------------------------------
 
 
-def _read_notice(message: Message, hint: str) -> Notice | None:
+def _read_notice(message: Message, hint: str) -> reports.Notice | None:
     text = notice_text(message, hint=hint)
     subject = headers.text(message, "subject", hint=hint)
     if not _tells_failure(message, f"{subject}\n{text}"):
@@ -205,7 +75,9 @@ def _read_notice(message: Message, hint: str) -> Notice | None:
     named = _stated_recipients(message) or _named(lines, _not_recipients(message, hint)) or _named_in(subject)
     named = named or _local_names(lines, message, hint)
     recipients = [_described(address, lines, delayed=delayed, alone=len(named) == 1) for address in named]
-    return Notice(recipients=tuple(recipients), delayed=delayed, original_message_id=original_id(message))
+    return reports.Notice(
+        recipients=tuple(recipients), delayed=delayed, original_message_id=reports.original_id(message)
+    )
 
 
 def _tells_failure(message: Message, text: str) -> bool:
@@ -236,7 +108,7 @@ def notice_text(message: Message, *, hint: str = "") -> str:
 def _stated_recipients(message: Message) -> list[str]:
     """Exim and Google name them in a field."""
     found = addresses.ADDRESS.findall(", ".join(headers.raw_all(message, "x-failed-recipients")))
-    return list(dict.fromkeys(address for address in found if is_valid(address)))
+    return list(dict.fromkeys(address for address in found if reports.is_valid(address)))
 
 
 def _not_recipients(message: Message, hint: str) -> frozenset[str]:
@@ -261,7 +133,7 @@ def _named(lines: list[str], excluded: frozenset[str]) -> list[str]:
     fields: dict[str, None] = {}
     for index, line in enumerate(lines):
         first = _LEADING.match(line)
-        if first and is_valid(first.group(1)):
+        if first and reports.is_valid(first.group(1)):
             strong[first.group(1)] = None
         for address in _candidates(line, excluded):
             if bounce_phrases.FIELD_LINE.match(line):
@@ -282,7 +154,7 @@ def _candidates(line: str, excluded: frozenset[str]) -> list[str]:
     return [
         address
         for address in found
-        if is_valid(address) and address.lower() not in excluded and not bounce_phrases.OFFICIAL.match(address)
+        if reports.is_valid(address) and address.lower() not in excluded and not bounce_phrases.OFFICIAL.match(address)
     ]
 
 
@@ -304,7 +176,7 @@ def _folded(found: list[str]) -> list[str]:
 
 def _named_in(subject: str) -> list[str]:
     """Some systems name the recipient in the title alone."""
-    return [address for address in addresses.ADDRESS.findall(subject) if is_valid(address)][:1]
+    return [address for address in addresses.ADDRESS.findall(subject) if reports.is_valid(address)][:1]
 
 
 def _local_names(lines: list[str], message: Message, hint: str) -> list[str]:
@@ -320,7 +192,7 @@ def _local_names(lines: list[str], message: Message, hint: str) -> list[str]:
 def _described(address: str, lines: list[str], *, delayed: bool, alone: bool) -> BouncedRecipient:
     reason = _reason_near(address, lines)
     source = f"{reason}\n" + ("\n".join(lines) if alone else "")
-    status = _STATUS.search(source)
+    status = reports.STATUS.search(source)
     code = _CODE.search(reason)
     temporary = (status.group(1) if status else code.group(1) if code else "").startswith("4")
     given_up = bounce_phrases.GIVEN_UP.search("\n".join(lines))
@@ -328,38 +200,46 @@ def _described(address: str, lines: list[str], *, delayed: bool, alone: bool) ->
         address=address,
         permanent=not delayed and (not temporary or bool(given_up)),
         status=status.group(1) if status else "",
-        reason=reason[:REASON_CHARS_MAX],
+        reason=reason[: reports.REASON_CHARS_MAX],
     )
 
 
 def _reason_near(address: str, lines: list[str]) -> str:
-    """What is said after the address: the rest of its line and the lines up to a blank one."""
-    start = next((index for index, line in enumerate(lines) if address.lower() in line.lower()), None)
+    """What is said after the address up to a blank line; else before it; else the first words of failure."""
+    named = [index for index, line in enumerate(lines) if address.lower() in line.lower()]
+    start = next((index for index in named if not bounce_phrases.FIELD_LINE.match(lines[index])), None)
     if start is None:
         return ""
-    line = lines[start]
-    said = [line[line.lower().index(address.lower()) + len(address) :].strip(" <>:;,\t\"'[]()*")]
-    for following in lines[start + 1 : start + 7]:
-        if not following.strip():
-            if any(said):
-                break
-            continue
-        if addresses.ADDRESS.match(following.strip().lstrip("<")) and any(said):
+    before, after = _around(address, lines[start])
+    said = _joined([after, *_following(lines[start + 1 : start + 7], said=bool(after))])
+    failure = (line for line in lines if bounce_phrases.FAILURE.search(line))
+    return said or before or next(failure, "").strip()
+
+
+def _around(address: str, line: str) -> tuple[str, str]:
+    start = line.lower().index(address.lower())
+    edges = " <>:;,\t\"'[]()*"
+    return line[:start].strip(edges), line[start + len(address) :].strip(edges)
+
+
+def _following(lines: list[str], *, said: bool) -> list[str]:
+    found: list[str] = []
+    for line in lines:
+        told = said or bool(found)
+        if told and (not line.strip() or addresses.ADDRESS.match(line.strip().lstrip("<"))):
             break
-        said.append(following.strip())
-    return re.sub(r"\s+", " ", " ".join(said)).strip()
+        if line.strip():
+            found.append(line.strip())
+    return found
+
+
+def _joined(pieces: list[str]) -> str:
+    return re.sub(r"\s+", " ", " ".join(pieces)).strip()
 
 
 def _is_report(message: Message, kind: str) -> bool:
     stated = headers.raw(message, "content-type").lower()
     return stated.startswith("multipart/report") and mime.type_parameter(message, "report-type").lower() == kind
-
-
-def _from_daemon(message: Message, hint: str) -> bool:
-    senders = _field(message, "from", hint) + _field(message, "sender", hint)
-    return any(
-        bounce_phrases.DAEMON.match(one.address) or bounce_phrases.DAEMON_NAME.search(one.name) for one in senders
-    )
 
 
 def _returns_mail(message: Message, hint: str) -> bool:
@@ -369,7 +249,7 @@ def _returns_mail(message: Message, hint: str) -> bool:
     if any(part.media_type in {"message/rfc822", "text/rfc822-headers"} for part in mime.leaves(message)):
         return True
     text = mime.text_of(next(mime.leaves(message)).message, hint=hint)
-    return bool(_STATUS.search(text) or _SMTP_WORDS.search(text))
+    return bool(reports.STATUS.search(text) or _SMTP_WORDS.search(text))
 
 
 _SMTP_WORDS: Final = re.compile(

@@ -25,7 +25,7 @@ from otklik.channels.contract import (
     RawItem,
     Sender,
 )
-from otklik.channels.mail import addresses, automatic, bodies, bounces, charsets, dates, headers, mime, quotes
+from otklik.channels.mail import addresses, automatic, bodies, bounces, charsets, dates, headers, mime, quotes, reports
 
 REFERENCES_MAX: Final = 100
 """Ids of one thread that are kept: the first and the newest ones."""
@@ -233,7 +233,7 @@ def reply_token(recipients: Sequence[str], own: Own) -> str:
     return ""
 
 
-def _bounce(letter: Letter, notice: bounces.Notice) -> InboundBounce:
+def _bounce(letter: Letter, notice: reports.Notice) -> InboundBounce:
     text = bodies.read(letter.message, hint=letter.hint).text
     return InboundBounce(
         external_id=letter.external_id,
@@ -248,7 +248,7 @@ def _bounce(letter: Letter, notice: bounces.Notice) -> InboundBounce:
     )
 
 
-def _delivered(letter: Letter, notice: bounces.Notice) -> Inbound:
+def _delivered(letter: Letter, notice: reports.Notice) -> Inbound:
     original = notice.original_message_id or letter.reply_to_id
     if not original:
         return InboundUnknown(name="mail.delivered_without_original", external_id=letter.external_id)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from otklik.channels.mail import bounces, mime
+from otklik.channels.mail import bounces, mime, reports
 
 
 class Said(NamedTuple):
@@ -119,6 +119,16 @@ NOTICES = {
         "",
         True,
     ),
+    "courier": Said(
+        '"Courier mail server at mx.example.org" <@mx.example.org>',
+        "NOTICE: mail delivery status.",
+        "This is a delivery status notification from mx.example.org.\n\nThe original message was received on Sat, 11 Dec\n"
+        "from [127.0.0.1]\n\n                           UNDELIVERABLE MAIL\n\n"
+        "Your message to the following recipients cannot be delivered:\n\n<anna@example.com>:\n    mx.example.com:\n"
+        "<<< 550 5.1.1 <anna@example.com>... User Unknown\n",
+        "5.1.1",
+        True,
+    ),
     "german": Said(
         "Mailer-Daemon@example.de",
         "Mail delivery failed: returning message to sender",
@@ -144,7 +154,7 @@ NOTICES = {
 }
 
 
-def recognise(sender: str, subject: str, text: str, *, extra: str = "") -> bounces.Notice | None:
+def recognise(sender: str, subject: str, text: str, *, extra: str = "") -> reports.Notice | None:
     raw = f"From: {sender}\nTo: shop@example.test\nSubject: {subject}\n{extra}Content-Type: text/plain; charset=utf-8\n\n{text}"
     message = mime.open_message(raw.encode())
     return bounces.recognise(message, hint=mime.hint_of(message, raw.encode()))
@@ -177,6 +187,8 @@ def test_the_field_of_exim_and_google_is_believed_first() -> None:
         ("anna@example.com", "My order was not delivered", "Please write to anna@work.example.com"),
         ("anna@example.com", "Failed payment", "My card was rejected, my other mail is b@example.com"),
         ("anna@example.com", "Fwd: failure notice", "See below\n\n<b@example.com>:\nno such user"),
+        ("Courier <delivery@example.com>", "Заказ 15", "Не удалось доставить заказ, мой адрес b@example.com"),
+        ("postmaster@example.com", "Hello", "I failed to log in, write to b@example.com"),
         ("anna@example.com", "Заказ не доставлен", "Где мой заказ? Мой адрес anna@example.com"),
     ],
 )
