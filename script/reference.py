@@ -56,7 +56,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield REFERENCE / "permissions.md", MADE + permissions_page()
     yield REFERENCE / "events.md", MADE + events_page()
     yield REFERENCE / "errors.md", MADE + errors_page()
-    yield REFERENCE / "channels.md", MADE + channels_page()
+    yield REFERENCE / "channels.md", MADE + channels_page(registry.load())
     yield REFERENCE / "api.md", MADE + api_reference(document, api_page.permissions(app))
     yield ROOT / "web" / "openapi.json", json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -125,8 +125,8 @@ def errors_page() -> str:
     )
 
 
-def channels_page() -> str:
-    kinds = registry.load().capability_table()
+def channels_page(found: registry.Registry) -> str:
+    kinds = found.capability_table()
     fields = next(iter(kinds.values())).__struct_fields__
     rows = [[f"`{field}`", *[_value(getattr(can, field)) for can in kinds.values()]] for field in fields]
     return "# Channels\n\nWhat each channel can carry, as its provider says.\n\n" + table(

@@ -1,7 +1,6 @@
 """The composition root: makes the long-lived parts once and hands each what it needs."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,15 +33,14 @@ class Program:
         *,
         database_url: str,
         clock: Clock | None = None,
-        provider_folders: Sequence[Path] = (),
     ) -> None:
         discovery.models()
         self.settings = settings
         self.parts = Parts({Settings: settings})
         self._tasks: list[asyncio.Task[None]] = []
-        self._add_parts(database_url, clock or SystemClock(), provider_folders)
+        self._add_parts(database_url, clock or SystemClock())
 
-    def _add_parts(self, url: str, clock: Clock, provider_folders: Sequence[Path]) -> None:
+    def _add_parts(self, url: str, clock: Clock) -> None:
         parts = self.parts
         self.database = Database(url, clock=clock, parts=parts, connections_max=self.settings.database_connections_max)
         for module in discovery.modules("errors"):
@@ -52,7 +50,7 @@ class Program:
         parts.add(Cipher, Cipher(load_key(setting=self.settings.secret_key, folder=self.settings.data_dir)))
         parts.add(Files, open_files(self.settings))
         parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
-        parts.add(Registry, registry.load(folders=provider_folders))
+        parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))
         parts.add(Tracing, Tracing(self.settings))
         self.hub = Hub(url)
         parts.add(Hub, self.hub)

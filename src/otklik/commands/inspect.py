@@ -25,10 +25,11 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Exit code 1 when an item could not be read, 2 when there is no such channel or path."""
+    found = registry.load(folders=[Path(folder) for folder in settings.provider_folders])
     try:
-        provider = registry.builtin().get(arguments.channel)
+        provider = found.get(arguments.channel)
     except registry.KindUnknown:
-        kinds = ", ".join(one.manifest.kind for one in registry.builtin().all())
+        kinds = ", ".join(one.manifest.kind for one in found.all())
         print(f"otklik: there is no channel {arguments.channel!r}; there are: {kinds}", file=sys.stderr)
         return 2
     if not arguments.path.exists():

@@ -43,6 +43,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """debug, info, warning or error."""
     log_format: str = "auto"
     """json, console, or auto: console on a terminal, else json."""
+    provider_folders: tuple[str, ...] = ()
+    """Folders with providers of your own, one file each (docs/tutorials/your-first-channel.md)."""
     allowed_hosts: tuple[str, ...] = ()
     """Hosts that channels may call though they are private: `localhost` for a local Bot API server; `*` allows all."""
     trusted_proxies: tuple[str, ...] = ()
