@@ -1,6 +1,6 @@
 /** The frame of every screen after sign-in: the rail, the banner, live events, commands and help. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useRouterState } from "@tanstack/react-router";
+import { Navigate, Outlet, useParams, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Banner } from "@/app/Banner";
 import { useDeskEvents } from "@/app/live";
@@ -26,6 +26,7 @@ export function Shell() {
 function Desk() {
   const { t } = useI18n();
   const events = useDeskEvents();
+  const { conversationId } = useParams({ strict: false });
   const [panel, setPanel] = useState<"commands" | "help" | null>(null);
   useSignedOutElsewhere();
   useOwnLanguage();
@@ -37,7 +38,7 @@ function Desk() {
   useHotkeys({ "mod+k": () => setPanel("commands"), "?": () => setPanel("help") });
   return (
     <LiveProvider {...events}>
-      <div className={classes.shell}>
+      <div className={classes.shell} data-thread={conversationId !== undefined || undefined}>
         <a className={classes.skip} href="#content">
           {t("nav.skip")}
         </a>

@@ -2,10 +2,10 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { applyToConversation, applyToList, applyToMessages, keys } from "@/features/conversations";
-import { applyToChannels, channelsQuery } from "@/features/delivery";
+import { channelsQuery } from "@/features/delivery";
 import { snippetsQuery } from "@/features/snippets";
-import { applyToOperators, operatorsQuery, useMe } from "@/features/workspaces";
-import type { Channel, Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
+import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
+import type { Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
 
 const REFRESH_EVERY_MS = 800;
@@ -32,8 +32,7 @@ export function applyToCache(client: QueryClient, event: LiveEvent, myId: string
 
 function applyToRest(client: QueryClient, event: LiveEvent): void {
   client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
-  if (event.kind === "channel.changed")
-    client.setQueryData(channelsQuery.queryKey, (channels: Channel[] | undefined) => channels && applyToChannels(event.data.channel, channels));
+  if (event.kind === "channel.changed") void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
   if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
 }
 
@@ -78,5 +77,6 @@ export function useDeskEvents() {
     [client, myId, refreshSoon],
   );
   const onGap = useCallback(() => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }), [client]);
-  return { onEvent, onGap };
+  const onRefused = useCallback(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }), [client]);
+  return { onEvent, onGap, onRefused };
 }

@@ -295,6 +295,8 @@ export interface Snippet {
   shortcut: string;
   title: string;
   text: string;
+  /** The names in braces that the text leaves open. */
+  variables: string[];
   team_id: string | null;
   attachment_ids: string[];
   used_count: number;
@@ -404,31 +406,56 @@ export interface Hours {
 
 export interface Figures {
   count: number;
+  /** False below five answers: no figure is better than an unsure one. */
+  enough: boolean;
   median_seconds: number | null;
   p90_seconds: number | null;
 }
 
-export interface Measured extends Figures {
-  in_hours?: Figures;
-  out_of_hours?: Figures;
+export interface Split {
+  all: Figures;
+  in_hours: Figures;
+  out_of_hours: Figures;
+}
+
+export interface SpeedByChannel {
+  channel_id: string;
+  kind: string;
+  name: string;
+  first: Figures;
+  any: Figures;
+}
+
+export interface SpeedByOperator {
+  operator_id: string;
+  name: string;
+  photo_url: string | null;
+  first: Figures;
+  any: Figures;
 }
 
 export interface Speed {
-  first: Measured;
-  any: Measured;
-  by_channel: { channel_id: string; kind: string; name: string; first: Figures; any: Figures }[];
-  by_operator: { operator_id: string | null; name: string; first: Figures; any: Figures }[];
+  start: string;
+  end: string;
+  first: Split;
+  any: Split;
+  by_channel: SpeedByChannel[];
+  by_operator: SpeedByOperator[];
   waiting_now: { count: number; longest_seconds: number | null };
 }
 
 export interface SpeedResponse {
+  id: string;
   conversation_id: string;
+  conversation_number: number;
+  contact_name: string;
   message_id: string;
-  kind: "first" | "any";
+  channel_id: string;
+  operator_id: string;
+  first: boolean;
   waiting_since: string;
   answered_at: string;
   seconds: number;
-  operator_id: string | null;
-  channel_id: string;
+  working_seconds: number;
   in_hours: boolean;
 }

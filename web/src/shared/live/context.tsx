@@ -22,15 +22,16 @@ function openWire(after: number | null): Wire {
 interface Props {
   onEvent: Listener;
   onGap: () => void;
+  onRefused: () => void;
   children: ReactNode;
 }
 
-export function LiveProvider({ onEvent, onGap, children }: Props) {
+export function LiveProvider({ onEvent, onGap, onRefused, children }: Props) {
   const [state, setState] = useState<LiveState>("connecting");
   const [listeners] = useState(() => new Set<Listener>());
-  const latest = useRef({ onEvent, onGap });
+  const latest = useRef({ onEvent, onGap, onRefused });
   useEffect(() => {
-    latest.current = { onEvent, onGap };
+    latest.current = { onEvent, onGap, onRefused };
   });
   useEffect(() => {
     const socket = new LiveSocket({
@@ -40,6 +41,7 @@ export function LiveProvider({ onEvent, onGap, children }: Props) {
         listeners.forEach((listener) => listener(event));
       },
       onGap: () => latest.current.onGap(),
+      onRefused: () => latest.current.onRefused(),
       onState: setState,
     });
     const hurry = () => socket.hurry();

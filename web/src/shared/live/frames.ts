@@ -1,15 +1,15 @@
 /** What travels on the live socket. */
-import type { Channel, ConversationRow, Message, Operator } from "@/shared/api/types";
+import type { ConversationRow, Message, Operator } from "@/shared/api/types";
 
 export interface LiveData {
   "conversation.changed": { conversation: ConversationRow };
   "message.added": { message: Message; conversation?: ConversationRow };
   "message.changed": { message: Message };
   "operator.changed": { operator: Operator };
-  "channel.changed": { channel: Channel };
+  "channel.changed": { channel_id: string };
   "snippet.changed": Record<string, unknown>;
   presence: { operator_id: string; online: boolean };
-  typing: { conversation_id: string; by: { kind: string; name: string }; preview?: string };
+  typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };
   reading: { conversation_id: string; operator_id: string };
 }
 

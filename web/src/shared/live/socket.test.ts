@@ -6,7 +6,7 @@ class FakeWire implements Wire {
   sent: string[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event?: { code: number }) => void) | null = null;
   constructor(readonly after: number | null) {}
   send(text: string): void {
     this.sent.push(text);
@@ -139,6 +139,13 @@ describe("the live socket", () => {
     last().onclose?.();
     socket.hurry();
     expect(wires).toHaveLength(2);
+  });
+
+  it("does not knock again when the server says that we are signed out", () => {
+    const { last, wires } = setUp();
+    last().onclose?.({ code: 4401 });
+    vi.advanceTimersByTime(60_000);
+    expect(wires).toHaveLength(1);
   });
 
   it("stays closed once stopped", () => {

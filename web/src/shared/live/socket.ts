@@ -6,6 +6,7 @@ const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 15_000;
 const PING_MS = 20_000;
 const SILENCE_MAX_MS = 45_000;
+const REFUSED_CODES = new Set([4401, 4403]);
 
 export type LiveState = "connecting" | "online" | "offline";
 
@@ -14,7 +15,7 @@ export interface Wire {
   close: () => void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: string }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event?: { code: number }) => void) | null;
 }
 
 export interface LiveOptions {
@@ -23,6 +24,8 @@ export interface LiveOptions {
   /** Events were lost for good: everything on the screen must be fetched anew. */
   onGap: () => void;
   onState: (state: LiveState) => void;
+  /** The server does not know us any more: signed out, or the role may not listen. */
+  onRefused?: () => void;
   random?: () => number;
 }
 
@@ -66,7 +69,13 @@ export class LiveSocket {
     this.wire = wire;
     wire.onopen = () => this.opened();
     wire.onmessage = ({ data }) => this.heard(JSON.parse(data) as Frame);
-    wire.onclose = () => this.closed();
+    wire.onclose = (event) => (REFUSED_CODES.has(event?.code ?? 0) ? this.refused() : this.closed());
+  }
+
+  private refused(): void {
+    this.stop();
+    this.options.onState("offline");
+    this.options.onRefused?.();
   }
 
   private opened(): void {

@@ -14,10 +14,13 @@ const blue: MantineColorsTuple = [
   "#123185",
 ];
 
+/** The dark ground's own greys, so that Mantine's fields match the tokens. */
+const dark: MantineColorsTuple = ["#e8ebf1", "#c9d0dc", "#a9b2c1", "#8d97a8", "#3d4553", "#292f39", "#1c2027", "#15181e", "#101318", "#0b0d11"];
+
 export const theme = createTheme({
   primaryColor: "blue",
   primaryShade: 6,
-  colors: { blue },
+  colors: { blue, dark },
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--font-mono)",
   defaultRadius: "md",

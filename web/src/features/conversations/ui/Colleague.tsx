@@ -22,7 +22,7 @@ export function Colleague({ conversationId }: { conversationId: string }) {
   useLiveEvent((event) => {
     if (event.kind === "reading" && event.data.conversation_id === conversationId && event.data.operator_id !== me.operator.id)
       setSeen({ name: colleagues.get(event.data.operator_id)?.name ?? "", typing: false, at: Date.now() });
-    if (event.kind === "typing" && event.data.conversation_id === conversationId && event.data.by.kind === "operator" && event.data.by.name !== me.operator.name)
+    if (event.kind === "typing" && event.data.conversation_id === conversationId && event.data.by.kind === "operator" && event.data.by.id !== me.operator.id)
       setSeen({ name: event.data.by.name, typing: true, at: Date.now() });
   });
   useEffect(() => {

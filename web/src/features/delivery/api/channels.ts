@@ -46,8 +46,3 @@ export function useCheckChannel() {
       http.post<{ steps: CheckStep[] }>("/channel-checks", { kind, config, channel_id: id ?? null }),
   });
 }
-
-export function applyToChannels(changed: Channel, channels: Channel[]): Channel[] {
-  const known = channels.some(({ id }) => id === changed.id);
-  return known ? channels.map((channel) => (channel.id === changed.id ? { ...channel, ...changed } : channel)) : [...channels, changed];
-}

@@ -1,1 +1,45 @@
-export function Audit() { return null; }
+import { useFormat } from "@/shared/format";
+import { useI18n } from "@/shared/i18n";
+import { More } from "@/shared/ui/More";
+import { Page } from "@/shared/ui/Page";
+import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Table } from "@/shared/ui/Table";
+import { TimeAgo } from "@/shared/ui/TimeAgo";
+import type { AuditEntry } from "@/shared/api/types";
+import { useAudit } from "@/features/workspaces/api/audit";
+
+export function Audit() {
+  const { t } = useI18n();
+  const query = useAudit();
+  const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Page title={t("settings.audit")} lead={t("audit.lead")}>
+      {query.isPending ? <SkeletonRows /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : entries.length === 0 ? <Empty icon="list" title={t("audit.empty")} text={t("audit.lead")} /> : <Entries entries={entries} />}
+      <More query={query} />
+    </Page>
+  );
+}
+
+function Entries({ entries }: { entries: AuditEntry[] }) {
+  const { t, byCode } = useI18n();
+  const format = useFormat();
+  return (
+    <Table
+      caption={t("settings.audit")}
+      rows={entries}
+      keyOf={({ id }) => id}
+      columns={[
+        { key: "what", title: t("audit.what"), main: true, cell: ({ name }) => byCode("happened", name) ?? name },
+        { key: "who", title: t("audit.who"), cell: ({ actor }) => actor.name ?? byCode("actor", actor.kind) ?? actor.kind },
+        { key: "data", title: t("audit.details"), cell: ({ data }) => details(data) },
+        { key: "at", title: t("audit.when"), align: "end", cell: ({ at }) => <span title={format.exact(at)}><TimeAgo at={at} /></span> },
+      ]}
+    />
+  );
+}
+
+/** Plain values by name; ids tell a person nothing. */
+function details(data: Record<string, unknown>): string {
+  const told = Object.entries(data).filter(([name, value]) => !name.endsWith("_id") && !name.endsWith("_ids") && (typeof value === "string" || typeof value === "number" || typeof value === "boolean"));
+  return told.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
+}

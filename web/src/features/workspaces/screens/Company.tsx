@@ -1,1 +1,38 @@
-export function Company() { return null; }
+import { Button, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useT } from "@/shared/i18n";
+import { Actions, Stack } from "@/shared/ui/layout";
+import { Page } from "@/shared/ui/Page";
+import { ErrorLine } from "@/shared/ui/states";
+import { useToasts } from "@/shared/ui/toasts";
+import { useMe } from "@/features/workspaces/api/session";
+import { useChangeWorkspace } from "@/features/workspaces/api/workspace";
+
+export function Company() {
+  const t = useT();
+  const { workspace } = useMe();
+  const { tell } = useToasts();
+  const [form, setForm] = useState({ name: workspace.name, locale: workspace.locale, time_zone: workspace.time_zone });
+  const change = useChangeWorkspace();
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    change.mutate(form, { onSuccess: () => tell(t("action.saved")) });
+  };
+  return (
+    <Page title={t("settings.company")} lead={t("company.lead")} width="form">
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput label={t("company.name")} description={t("company.name.help")} required maxLength={120} value={form.name} onChange={(event) => setForm({ ...form, name: event.currentTarget.value })} />
+          <Select label={t("company.locale")} description={t("company.locale.help")} allowDeselect={false} data={[{ value: "ru", label: "Русский" }, { value: "en", label: "English" }]} value={form.locale} onChange={(locale) => locale && setForm({ ...form, locale })} />
+          <Select label={t("hours.zone")} description={t("company.zone.help")} searchable limit={50} data={[...new Set([form.time_zone, ...Intl.supportedValuesOf("timeZone")])]} value={form.time_zone} onChange={(zone) => zone && setForm({ ...form, time_zone: zone })} />
+          <ErrorLine error={change.error} />
+          <Actions>
+            <Button type="submit" loading={change.isPending}>
+              {t("action.save")}
+            </Button>
+          </Actions>
+        </Stack>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,22 @@
+import { useI18n } from "@/shared/i18n";
+import { Status } from "@/shared/ui/Status";
+import type { Channel } from "@/shared/api/types";
+
+export function HealthStatus({ channel }: { channel: Channel }) {
+  const { t } = useI18n();
+  if (!channel.enabled) return <Status tone="quiet">{t("channel.off")}</Status>;
+  if (channel.health.ok === null) return <Status tone="soon">{t("channel.starting")}</Status>;
+  return channel.health.ok ? <Status tone="kept">{t("channel.works")}</Status> : <Status tone="broken">{t("channel.broken")}</Status>;
+}
+
+/** What is wrong and what to do. */
+export function HealthTrouble({ channel }: { channel: Channel }) {
+  const { t, byCode } = useI18n();
+  const { ok, code, detail } = channel.health;
+  if (!channel.enabled || ok !== false) return null;
+  return (
+    <p style={{ color: "var(--broken)" }} role="alert">
+      {byCode("error", code) ?? t("error.unknown", { code })} {detail && <small>({detail})</small>}
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+/** The intervals of one day: none means closed. */
+import { Switch } from "@mantine/core";
+import { useT } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/IconButton";
+import type { Interval } from "@/shared/api/types";
+import { nextInterval, overlaps, USUAL } from "@/features/schedule/rules";
+import classes from "@/features/schedule/ui/Week.module.css";
+
+interface Props {
+  name: string;
+  intervals: Interval[];
+  onChange: (intervals: Interval[]) => void;
+}
+
+export function Day({ name, intervals, onChange }: Props) {
+  const t = useT();
+  const further = nextInterval(intervals);
+  const open = intervals.length > 0;
+  return (
+    <div className={classes.intervals}>
+      <Switch aria-label={t("hours.open_on", { day: name })} checked={open} onChange={(event) => onChange(event.currentTarget.checked ? [USUAL] : [])} />
+      {!open && <span className={classes.closed}>{t("hours.closed")}</span>}
+      <div className={classes.list}>
+        {intervals.map((interval, index) => (
+          <div key={index} className={classes.interval}>
+            <Clock label={t("hours.opens", { day: name })} value={interval.opens} onChange={(opens) => onChange(intervals.with(index, { ...interval, opens }))} />
+            <span aria-hidden="true">–</span>
+            <Clock label={t("hours.closes", { day: name })} value={interval.closes} onChange={(closes) => onChange(intervals.with(index, { ...interval, closes }))} />
+            {interval.closes <= interval.opens && <span className={classes.closed}>{t("hours.next_day")}</span>}
+            {intervals.length > 1 && <IconButton icon="close" label={t("hours.remove_interval")} onClick={() => onChange(intervals.toSpliced(index, 1))} />}
+          </div>
+        ))}
+        {overlaps(intervals) && (
+          <p className={classes.wrong} role="alert">
+            {t("hours.overlap")}
+          </p>
+        )}
+      </div>
+      {open && further && <IconButton icon="plus" label={t("hours.add_interval")} onClick={() => onChange([...intervals, further])} />}
+    </div>
+  );
+}
+
+function Clock({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+  // A browser's clock has no 24:00; the end of the day is shown as 00:00 of the next.
+  const shown = value === "24:00" ? "00:00" : value;
+  return <input type="time" className={classes.clock} aria-label={label} required value={shown} onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)} />;
+}

@@ -1,0 +1,60 @@
+/** The answers behind a figure, each leading to its conversation. */
+import { Drawer } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useFormat } from "@/shared/format";
+import { useT } from "@/shared/i18n";
+import type { DeskSearch } from "@/shared/search";
+import { More } from "@/shared/ui/More";
+import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import type { SpeedResponse } from "@/shared/api/types";
+import { useSpeedResponses, type Period } from "@/features/speed/api/speed";
+import { useColleagues } from "@/features/workspaces";
+import classes from "@/features/speed/ui/Speed.module.css";
+
+export function ResponsesPanel({ period }: { period: Period }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const { kind } = useSearch({ strict: false });
+  const close = () => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, kind: undefined }) });
+  return (
+    <Drawer opened={kind !== undefined} onClose={close} position="right" size={440} title={kind === "first" ? t("speed.first") : t("speed.any")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      {kind && <Responses period={period} first={kind === "first"} />}
+    </Drawer>
+  );
+}
+
+function Responses({ period, first }: { period: Period; first: boolean }) {
+  const t = useT();
+  const query = useSpeedResponses(period, first);
+  if (query.isPending) return <SkeletonRows rows={8} height={40} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const rows = query.data.pages.flatMap(({ items }) => items);
+  if (rows.length === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
+  return (
+    <>
+      <ul className={classes.responses}>
+        {rows.map((row) => (
+          <Response key={row.id} row={row} />
+        ))}
+      </ul>
+      <More query={query} />
+    </>
+  );
+}
+
+function Response({ row }: { row: SpeedResponse }) {
+  const t = useT();
+  const format = useFormat();
+  const operator = useColleagues().get(row.operator_id);
+  return (
+    <li>
+      <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={classes.response}>
+        <span className={classes.responseName}>{row.contact_name || t("contact.nameless")}</span>
+        <b>{format.duration(row.seconds)}</b>
+        <span className={classes.about}>
+          {[operator?.name, format.date(row.answered_at), format.clock(row.answered_at), row.in_hours ? "" : t("speed.out_of_hours")].filter(Boolean).join(" · ")}
+        </span>
+      </Link>
+    </li>
+  );
+}
