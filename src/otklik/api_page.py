@@ -44,7 +44,7 @@ def render(document: Document, allowed: Mapping[tuple[str, str], str]) -> str:
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(info["title"])} API</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head><body>'
         f'<h1>{escape(info["title"])} API <span class="soft">{escape(info["version"])}</span></h1>'
-        '<p>Sign in with <code>POST /api/v1/session</code>, or send <code>Authorization: Bearer otk_…</code>. '
+        "<p>Sign in with <code>POST /api/v1/session</code>, or send <code>Authorization: Bearer otk_…</code>. "
         'The same as a document: <a href="/docs/openapi.json">openapi.json</a>.</p>'
         f"{body}</body></html>"
     )

@@ -2,28 +2,25 @@
 
 import time
 from collections.abc import Sequence
-from importlib import resources
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Response, get
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
-from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from sqlalchemy import text
 
 import otklik
-from otklik import api_page, discovery
+from otklik import api_page, discovery, screens
 from otklik.platform import idempotency
 from otklik.platform.context import Parts
 from otklik.platform.db import Database
-from otklik.platform.errors import Forbidden, NotFound, Unavailable
+from otklik.platform.errors import Forbidden, Unavailable
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 from otklik.platform.tracing import Tracing
@@ -34,17 +31,12 @@ REQUEST_SECONDS: Final = Histogram(
     "otklik_http_request_seconds", "Time to the first byte of the answer", ["method", "route", "status"]
 )
 EVERYWHERE: Final = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin"))
-STATIC: Final = Path(str(resources.files("otklik").joinpath("static")))
-CONTENT_POLICY: Final = (
-    "default-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; style-src 'self' 'unsafe-inline';"
-    " connect-src 'self' ws: wss:; frame-src 'self'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
-)
 
 
 def build(program: Program) -> Litestar:
     """The ASGI application of this process."""
     return Litestar(
-        route_handlers=[*_domain_routes(), health_live, health_ready, metrics, *_screens()],
+        route_handlers=[*_domain_routes(), health_live, health_ready, metrics, *screens.routes()],
         dependencies={
             "ctx": Provide(provide_ctx),
             "parts": Provide(provide_parts),
@@ -106,49 +98,6 @@ def metrics(request: AnyRequest, parts: Parts) -> Response[bytes]:
     if request.headers.get("authorization") != f"Bearer {expected}" and (expected or not local):
         raise Forbidden
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _screens() -> list[ControllerRouterHandler]:
-    handlers: list[ControllerRouterHandler] = []
-    if (STATIC / "widget").is_dir():
-        handlers.append(create_static_files_router("/widget", [STATIC / "widget"], include_in_schema=False))
-    if (STATIC / "desk").is_dir():
-        handlers.append(create_static_files_router("/assets", [STATIC / "desk" / "assets"], include_in_schema=False))
-        handlers.append(Router("/", route_handlers=[desk_root, desk_page], include_in_schema=False))
-    return handlers
-
-
-@get("/", sync_to_thread=False, opt={"public": True})
-def desk_root() -> Response[bytes]:
-    return _desk_file("index.html")
-
-
-@get("/{path:path}", sync_to_thread=False, opt={"public": True})
-def desk_page(path: str) -> Response[bytes]:
-    """A file at the root of the build (manifest, service worker), or the desk, which routes by itself."""
-    name = path.lstrip("/")
-    if name.startswith(("api/", "docs", "hooks/")):
-        raise NotFound
-    return _desk_file(name if "/" not in name and "." in name else "index.html")
-
-
-_TYPES: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".ico": "image/x-icon",
-    ".txt": "text/plain; charset=utf-8",
-}
-
-
-def _desk_file(name: str) -> Response[bytes]:
-    path = STATIC / "desk" / name
-    if path.suffix not in _TYPES or not path.is_file():
-        raise NotFound
-    headers = {"content-security-policy": CONTENT_POLICY, "cache-control": "no-cache"}
-    return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=headers)
 
 
 class _Edge:

@@ -134,7 +134,7 @@ async def test_closing_reopening_and_assigning_are_lines_in_the_thread(
 
 
 async def test_the_speed_screen_counts_the_wait_from_question_to_acceptance(
-    program: Program, workspace: Company, telegram: Channel, bot_api: BotApi, signed_in: Client
+    program: Program, workspace: Company, telegram: Channel, signed_in: Client
 ) -> None:
     asked_at = int(time.time()) - 120
     await deposit(program, telegram, event_id="1", body=update(1, at=asked_at))
