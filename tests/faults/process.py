@@ -4,6 +4,7 @@ A test kills it by its process id, as a power switch or the kernel would, and st
 """
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
@@ -27,6 +28,7 @@ from otklik.domains.workspaces import identity
 from otklik.platform.crypto import Cipher
 from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
+from otklik.platform.postgres_process import read_postmaster
 from otklik.platform.settings import Settings
 from otklik.program import Program
 
@@ -48,6 +50,7 @@ class Otklik:
         """Of the owner's browser."""
         self.channel: Channel | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._postgres: Postgres | None = None
 
     @property
     def url(self) -> str:
@@ -103,6 +106,27 @@ class Otklik:
             await asyncio.to_thread(self._process.wait, STOP_SECONDS)
             self._process = None
 
+    async def stop_postgres(self) -> None:
+        """End the database under the running process, as a restart for an update does: sessions are cut."""
+        place = Postgres(self.folder)._place()
+        server = read_postmaster(place.home.cluster)
+        assert server is not None
+        os.kill(server.pid, signal.SIGINT)
+        await eventually(lambda: not (place.home.cluster / "postmaster.pid").exists())
+
+    async def start_postgres(self) -> None:
+        """On the same data and socket."""
+        self._postgres = Postgres(self.folder)
+        await asyncio.to_thread(self._postgres._launch, self._postgres._place())
+
+    def end_postgres(self) -> None:
+        """Whoever started it."""
+        if self._postgres is not None:  # it is this process's child
+            self._postgres._abandon()
+        leftover = Postgres(self.folder)
+        leftover.start()
+        leftover.stop()
+
     @property
     def webhook(self) -> str:
         assert self.channel is not None
@@ -141,6 +165,11 @@ class Desk:
         async with self._session.post(f"{self._url}{path}", json=body, headers={"Idempotency-Key": key}) as reply:
             return reply.status
 
+    async def status(self, path: str) -> tuple[int, Json]:
+        """Of a reading request, and the body whatever the status."""
+        async with self._session.get(f"{self._url}{path}") as reply:
+            return reply.status, await reply.json()
+
     def live(self, *, after: int | None = None) -> "aiohttp.client._WSRequestContextManager":
         query = "" if after is None else f"?after={after}"
         return self._session.ws_connect(f"{self._url}/live{query}")
@@ -162,16 +191,14 @@ async def installation(*, kind: str, config: Mapping[str, ConfigValue]) -> Async
     """A company with one channel and its owner signed in, no process yet; whatever is left running is ended."""
     # Under root pytest's own folders are closed to PostgreSQL's account, as in tests/conftest.py
     folder = Path(tempfile.mkdtemp(prefix="otk-faults-"))
-    folder.chmod(0o711)
+    await asyncio.to_thread(folder.chmod, 0o711)
     otklik = Otklik(folder, port=free_port())
     try:
         await _seed(otklik, kind=kind, config=config)
         yield otklik
     finally:
         otklik.kill()
-        leftover = Postgres(folder)
-        await asyncio.to_thread(leftover.start)
-        await asyncio.to_thread(leftover.stop)
+        await asyncio.to_thread(otklik.end_postgres)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import aiohttp
 import pytest
 from tests.contract import botapi
 from tests.contract.botapi import TOKEN, BotApi
 from tests.faults.process import Desk, Json, Otklik, installation
+from tests.faults.telegram import ASKED_AT, PATIENCE_SECONDS, HoldingBotApi, told, update
 from tests.faults.waiting import STEP_SECONDS, eventually
 
 pytestmark = pytest.mark.faults
@@ -20,10 +22,9 @@ CHATS = tuple(range(9_001, 9_011))
 EACH = 20
 KILLS = 20
 ACTIONS_A_LIFE = 20
-PATIENCE_SECONDS = 5.0
-ASKED_AT = 1_795_000_000
-FIRST_INBOUND_ID = 10_000
-"""Far from the numbers the fake Bot API gives to what the bot says: in a chat both count in one row."""
+MOMENT_SECONDS = 3.0
+WORLD_SECONDS = 120.0
+"""How long the outside goes on repeating what was not taken: longer than any life."""
 
 
 @dataclass
@@ -33,26 +34,6 @@ class Progress:
     permits: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     webhooks: int = 0
     replies: int = 0
-
-
-class HoldingBotApi(BotApi):
-    """Counts what it took and what it answered; keeps one request waiting while a test kills its sender."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.taken = 0
-        self.answered = 0
-        self.hold_at = 0
-        self.release = asyncio.Event()
-
-    async def _behave(self, request: botapi.Request) -> object:
-        if request.method != "sendMessage":
-            return await super()._behave(request)
-        self.taken += 1
-        if self.taken == self.hold_at:
-            await self.release.wait()
-        self.answered += 1
-        return await super()._behave(request)
 
 
 @pytest.fixture
@@ -99,7 +80,7 @@ async def one_life(otklik: Otklik, bot_api: HoldingBotApi, progress: Progress) -
     await otklik.start()
     moment = choose_moment(bot_api, progress)
     with suppress(TimeoutError):  # the world may have no more to do before the moment comes
-        await eventually(moment, timeout_seconds=PATIENCE_SECONDS)
+        await eventually(moment, timeout_seconds=MOMENT_SECONDS)
     otklik.kill()
     bot_api.hold_at = 0
     bot_api.release.set()
@@ -131,33 +112,33 @@ async def customer_writes(telegram: aiohttp.ClientSession, otklik: Otklik, progr
     """Telegram tells one update after another, and repeats each until it is answered 200."""
     for number, text in enumerate(questions(chat)):
         await progress.permits.acquire()
-        while not await told(telegram, otklik, update(chat, number, text)):
-            await asyncio.sleep(STEP_SECONDS)
+        # four messages share each second: the order within it is the order they came in
+        body = update(chat, number, text, at=ASKED_AT + number // 4)
+        await eventually(partial(is_taken, telegram, otklik, body), timeout_seconds=WORLD_SECONDS)
         progress.webhooks += 1
 
 
-async def told(telegram: aiohttp.ClientSession, otklik: Otklik, body: Json) -> bool:
-    headers = {"X-Telegram-Bot-Api-Secret-Token": otklik.webhook_secret}
-    with suppress(aiohttp.ClientError, TimeoutError):
-        async with telegram.post(otklik.webhook, json=body, headers=headers, timeout=patience()) as reply:
-            return reply.status == 200
-    return False
+async def is_taken(telegram: aiohttp.ClientSession, otklik: Otklik, body: Json) -> bool:
+    return await told(telegram, otklik, body) == 200
 
 
 async def operator_answers(desk: Desk, progress: Progress, *, chat: int) -> None:
     """The browser repeats a request whose answer it has not seen, under the same key."""
     conversation_id = await conversation_of(desk, chat=chat)
-    for text in answers(chat):
+    for number, text in enumerate(answers(chat)):
         await progress.permits.acquire()
-        while not await accepted(desk, f"/conversations/{conversation_id}/messages", {"text": text}, key=text):
-            await asyncio.sleep(STEP_SECONDS)
+        path, key = f"/conversations/{conversation_id}/messages", f"{chat}-{number}"
+        reply = partial(accepted, desk, path, {"text": text}, key=key)
+        await eventually(reply, timeout_seconds=WORLD_SECONDS)
         progress.replies += 1
 
 
 async def accepted(desk: Desk, path: str, body: Json, *, key: str) -> bool:
     with suppress(aiohttp.ClientError, TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
-            return await desk.post(path, body, key=key) == 201
+            status = await desk.post(path, body, key=key)
+        assert status == 201 or status >= 500
+        return status == 201
     return False
 
 
@@ -204,19 +185,3 @@ def questions(chat: int) -> list[str]:
 
 def answers(chat: int) -> list[str]:
     return [f"Ответ {chat}-{number:02}" for number in range(EACH)]
-
-
-def update(chat: int, number: int, text: str) -> Json:
-    """Four messages share each second: the order within it is the order they came in."""
-    message = {
-        "message_id": FIRST_INBOUND_ID + number,
-        "date": ASKED_AT + number // 4,
-        "chat": {"id": chat, "type": "private"},
-        "from": {"id": chat, "is_bot": False, "first_name": "Чат", "last_name": str(chat)},
-        "text": text,
-    }
-    return {"update_id": chat * 1_000 + number, "message": message}
-
-
-def patience() -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
