@@ -156,3 +156,10 @@ FROM_PIECE: Final = re.compile(
 
 FOLLOWING: Final = re.compile(r"following (?:recipient|address|user|name)|recipients? (?:failed|unknown)", _I)
 BARE_NAME: Final = re.compile(r"^[\s<*-]*([A-Za-z0-9][\w.+-]{1,63})[>\s]*$")
+UNDELIVERED_TO: Final = re.compile(
+    r"^[^>\n]{0,80}(?:(?:could not|cannot) be delivered to|"
+    r"не (?:может быть|было|удалось) доставлено?(?: на)?(?: адрес)?)"
+    r"\s*:?\s*\n\s*<?[^\s@<>]+@[^\s@<>]+>?\s*$",
+    _I | re.MULTILINE,
+)
+"""The address stands alone on the line after the words."""

@@ -54,8 +54,13 @@ def looks_like_bounce(message: Message, *, hint: str = "") -> bool:
     titled = bool(bounce_phrases.SUBJECT.search(subject))
     if any(_is_postmaster(one) for one in senders):
         return titled or _returns_mail(message, hint)
-    answered = bounce_phrases.REPLY_PREFIX.match(subject)
+    answered = bounce_phrases.REPLY_PREFIX.match(subject) and not _opens_with_recipient(message, hint)
     return titled and not answered and _says_failure(message, hint) and _returns_mail(message, hint)
+
+
+def _opens_with_recipient(message: Message, hint: str) -> bool:
+    """A system that keeps our "Re:" begins with whom it could not reach; a person would quote that below."""
+    return bool(bounce_phrases.UNDELIVERED_TO.search(notice_text(message, hint=hint)[:1000]))
 
 
 def _is_postmaster(one: addresses.Address) -> bool:

@@ -71,6 +71,14 @@ FORWARDED: Final = (
     r"전달된 메시지|전달된 메일|הודעה שהועברה|رسالة معاد توجيهها|الرسالة المعاد توجيهها"
 )
 
+POINTERS: Final = (
+    r"fyi|f\.y\.i|fwd|see below|please see below|as discussed|for your information|к сведению|для сведения|см\. ниже|"
+    r"смотрите ниже|смотри ниже|пересылаю|переслано|до відома|zur info|zur information|zk|z\.k|siehe unten|"
+    r"pour info|pour information|voir ci-dessous|para su información|para tu información|ver abajo|"
+    r"per conoscenza|vedi sotto|ter info|ter informatie|zie onder|till kännedom|til orientering|do wiadomości"
+)
+"""Notes that only point at the forward below them."""
+
 ABOVE_LINE: Final = (
     r"reply above this line|please type your reply above this line|please reply above this line|write above this line|"
     r"пишите (?:ваш )?ответ выше этой (?:линии|строки|черты)|ответьте выше этой (?:линии|строки|черты)|"

@@ -54,6 +54,8 @@ _MID_LINE: Final = re.compile(
 _DASHED: Final = re.compile(
     rf"^[\s>*]*[-_=–—]{{2,}}\s*(?:{phrases.ORIGINAL}|{phrases.FORWARDED})\s*[:：]?\s*[-_=–—]*[\s*]*$", re.IGNORECASE
 )
+_POINTER: Final = re.compile(phrases.POINTERS)
+_FORWARD_TITLE: Final = re.compile(rf"^[\s>*_=–—-]*(?:{phrases.FORWARDED})", re.IGNORECASE)
 _DASHED_ANY: Final = re.compile(r"^[\s>*]*-{4,}\s?\S[^\n-]{2,60}\S?\s?-{4,}[\s*]*$")
 _DASHED_WROTE: Final = re.compile(rf"^\s*-{{2,}}\s*[^\n]{{2,200}}\s{_VERB}\s*[:：]?\s*-{{2,}}\s*$", re.IGNORECASE)
 _FORWARDED: Final = re.compile(rf"^[\s>*]*(?:{phrases.FORWARDED})\s*[:：]\s*[\s*]*$", re.IGNORECASE)
@@ -117,6 +119,8 @@ def _without_quotes(lines: list[str]) -> list[str]:
     if border is None:
         return _without_bare_quotes(lines)
     before = lines[: border.line]
+    if _points_at_forward(before, lines[border.line]):
+        return lines
     if border.whole:
         return _without_bare_quotes(before)
     start = _skip_blank(lines, border.end)
@@ -125,6 +129,12 @@ def _without_quotes(lines: list[str]) -> list[str]:
     if any(is_quoted(line) for line in tail) and _has_own_text(tail):
         return lines if _has_words(before) else lines[border.end :]
     return [*before, *tail]
+
+
+def _points_at_forward(before: list[str], line: str) -> bool:
+    """`FYI` above a forward says only "read what is below": then that is the message."""
+    own = " ".join(" ".join(before).split()).strip(" .,:;!-–—").lower()
+    return bool(_POINTER.fullmatch(own) and _FORWARD_TITLE.match(line))
 
 
 def _has_own_text(tail: list[str]) -> bool:

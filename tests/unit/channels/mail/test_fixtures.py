@@ -16,11 +16,9 @@ Row = Mapping[str, object]
 
 REPLIES_KNOWN = {
     "talon_inline/test_too_many_lines_1.txt": "its source lowered a limit of lines for this one case",
-    "talon_inline/test_dont_parse_quotations_for_forwarded_messages_1.txt": "a forward is folded, as quotequail wants",
 }
 BOUNCES_KNOWN = {
     "yale_01.txt": "the address is made up from a local directory's rules",
-    "simple_20.txt": "looks like a reply to us; nothing but its words says otherwise",
     "dsn_02.txt": "gave up with 4.4.7: the mail failed, the address did not",
 }
 

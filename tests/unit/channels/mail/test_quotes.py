@@ -162,6 +162,12 @@ def test_a_bare_forward_has_no_words_of_the_writer() -> None:
     assert quotes.visible("---------- Forwarded message ----------\nFrom: Anna <a@example.com>\n\nText") == ""
 
 
+@pytest.mark.parametrize("note", ["FYI", "К сведению.", "Пересылаю:"])
+def test_a_note_that_only_points_at_a_forward_shows_the_forward(note: str) -> None:
+    text = f"{note}\n\n---------- Forwarded message ----------\nFrom: Anna <a@example.com>\n\nWhere is my order?"
+    assert quotes.visible(text) == text
+
+
 def test_a_clear_signed_text_loses_its_armour() -> None:
     text = (
         "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n- -- dash\n"
