@@ -1,17 +1,38 @@
-"""The demo company: an owner, a colleague, a site chat on the demo shop, a few ready replies; made once."""
+"""The demo company: three colleagues, working hours, ready replies and a few days of site chat; made once."""
 
 from typing import Final
 
 import msgspec
 
+from otklik import demo_play, demo_story
+from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
+from otklik.domains.schedule import service as schedule
+from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
+from otklik.domains.snippets import service as snippets
 from otklik.domains.workspaces import service as workspaces
+from otklik.domains.workspaces.schemas import OperatorData
+from otklik.domains.workspaces.service import operators
+from otklik.platform.context import Ctx
+from otklik.platform.db import scoped
 from otklik.program import Program
 
 EMAIL: Final = "demo@otklik.local"
 PASSWORD: Final = "demo-demo-demo"  # noqa: S105 - printed to whoever started the demo
 COMPANY: Final = "Кофейня «Отклик»"
 OWNER: Final = "Анна Светлова"
+COLLEAGUES: Final = (
+    (demo_story.ILYA, "Илья Воронов", "ilya@otklik.local", "operator"),
+    (demo_story.DARIA, "Дарья Лисина", "daria@otklik.local", "supervisor"),
+)
+TOPICS: Final = ("Где мой заказ?", "Доставка и оплата", "Помогите выбрать кофе")
+QUESTIONS: Final = (
+    "Сколько идёт доставка?",
+    "Как вернуть товар?",
+    "Какой помол выбрать?",
+    "Есть ли подписка для офиса?",
+    "Как применить промокод?",
+)
 
 
 class Welcome(msgspec.Struct, frozen=True):
@@ -24,7 +45,38 @@ async def create(program: Program) -> Welcome:
     company = await workspaces.demo_company(
         program.parts, password=PASSWORD, email=EMAIL, name=COMPANY, owner_name=OWNER
     )
-    async with program.database.transaction(company.workspace_id) as ctx:
-        if not any(channel.kind == "webchat" for channel in await channels.listing(ctx)):
-            await channels.create(ctx, kind="webchat", name="Чат на сайте", config={"title": COMPANY})
+    async with program.database.transaction(company.workspace_id, locale="ru") as ctx:
+        if await ctx.session.scalar(scoped(ctx, Channel).limit(1)) is None:  # a deleted one counts too
+            await _fill(ctx)
     return Welcome(EMAIL, PASSWORD)
+
+
+async def _fill(ctx: Ctx) -> None:
+    channel = await channels.create(
+        ctx, kind="webchat", name="Чат на сайте", config={"title": COMPANY, "topics": TOPICS, "questions": QUESTIONS}
+    )
+    await schedule.set_hours(ctx, hours=_hours())
+    for reply in demo_story.REPLIES:
+        new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
+        await snippets.create(ctx, new=new)
+    await demo_play.play(ctx, channel, await _people(ctx))
+
+
+def _hours() -> Hours:
+    day = (Interval(opens="09:00", closes="21:00"),)
+    return Hours(time_zone=demo_story.ZONE.key, week=(day,) * 7, autoresponder=Autoresponder(enabled=True))
+
+
+async def _people(ctx: Ctx) -> dict[str, OperatorData]:
+    """Colleagues have no password: they are there to be seen, and to be given conversations."""
+    people = {
+        key: await workspaces.create_operator(ctx, email=email, name=name, role=role)
+        for key, name, email, role in COLLEAGUES
+    }
+    people[demo_story.ANNA] = await _owner(ctx)
+    return people
+
+
+async def _owner(ctx: Ctx) -> OperatorData:
+    found = await operators.operators(ctx, cursor=None, limit=None)
+    return next(one for one in found.items if one.role == "owner")
