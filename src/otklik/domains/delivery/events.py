@@ -36,19 +36,19 @@ class MessageReceived(FromJournal, frozen=True, kw_only=True):
 
 
 class MessageEdited(FromJournal, frozen=True, kw_only=True):
-    edit: InboundEdit
+    told: InboundEdit
 
 
 class MessageDeleted(FromJournal, frozen=True, kw_only=True):
-    deletion: InboundDelete
+    told: InboundDelete
 
 
 class MessageReacted(FromJournal, frozen=True, kw_only=True):
-    reaction: InboundReaction
+    told: InboundReaction
 
 
 class ButtonPressed(FromJournal, frozen=True, kw_only=True):
-    press: InboundPress
+    told: InboundPress
 
 
 class ReachabilityTold(FromJournal, frozen=True, kw_only=True):

@@ -1,8 +1,7 @@
 """HTTP of channels and files, and the one door for providers' webhooks."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
-from urllib.parse import quote
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, delete, get, patch, post
@@ -19,25 +18,10 @@ from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels, files
 from otklik.platform.context import Ctx
+from otklik.platform.downloads import file_response
 from otklik.platform.jobs import Jobs
 from otklik.platform.settings import Settings
 from otklik.platform.web import API, Page
-
-INLINE_TYPES: Final = frozenset(
-    {
-        "image/png",
-        "image/jpeg",
-        "image/gif",
-        "image/webp",
-        "audio/ogg",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/webm",
-        "audio/wav",
-    }
-    | {"video/mp4", "video/webm", "application/pdf", "text/plain"}
-)
-"""What a browser may show in place; everything else is a download, for a script in an SVG or HTML would be ours."""
 
 
 @get(f"{API}/providers", permission="channels.read")
@@ -109,22 +93,6 @@ async def download_file(ctx: Ctx, file_id: UUID, *, inline: bool = False) -> Res
     """The bytes of a file, shown in place only when its type can do no harm."""
     file = await files.get(ctx, file_id)
     return file_response(file.name, file.media_type, await files.read(ctx, file), inline=inline)
-
-
-def file_response(name: str, media_type: str, body: bytes, *, inline: bool) -> Response[bytes]:
-    """A file as a response that no browser will take for a page of ours."""
-    shown = inline and media_type in INLINE_TYPES
-    disposition = "inline" if shown else "attachment"
-    return Response(
-        body,
-        media_type=media_type if shown else "application/octet-stream",
-        headers={
-            "content-disposition": f"{disposition}; filename*=UTF-8''{quote(name)}",
-            "x-content-type-options": "nosniff",
-            "content-security-policy": "default-src 'none'; sandbox",
-            "cache-control": "private, max-age=31536000, immutable",
-        },
-    )
 
 
 def _config(given: schemas.GivenConfig) -> dict[str, ConfigValue]:

@@ -18,49 +18,49 @@ from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
 
-async def edited(ctx: Ctx, told: MessageEdited) -> None:
+async def edited(ctx: Ctx, event: MessageEdited) -> None:
     """The text changes; what it was stays in the journal."""
     message = await queries.message_in_thread(
-        ctx, channel_id=told.channel_id, thread_id=told.edit.thread_id, external_id=told.edit.external_id
+        ctx, channel_id=event.channel_id, thread_id=event.told.thread_id, external_id=event.told.external_id
     )
     if message is None:
         return
-    message.text = rules.trimmed(told.edit.text)
-    message.visible_text = rules.trimmed(told.edit.visible_text or told.edit.text)
-    message.edited_at = told.edit.sent_at
+    message.text = rules.trimmed(event.told.text)
+    message.visible_text = rules.trimmed(event.told.visible_text or event.told.text)
+    message.edited_at = event.told.sent_at
     if message.visible_text:
         await queries.index_message(ctx, message, words=message.visible_text[: rules.SEARCH_TEXT_LENGTH_MAX])
     await _changed(ctx, message)
 
 
-async def deleted(ctx: Ctx, told: MessageDeleted) -> None:
+async def deleted(ctx: Ctx, event: MessageDeleted) -> None:
     message = await queries.message_in_thread(
-        ctx, channel_id=told.channel_id, thread_id=told.deletion.thread_id, external_id=told.deletion.external_id
+        ctx, channel_id=event.channel_id, thread_id=event.told.thread_id, external_id=event.told.external_id
     )
     if message is not None:
-        message.deleted_at = told.deletion.sent_at or told.received_at
+        message.deleted_at = event.told.sent_at or event.received_at
         await _changed(ctx, message)
 
 
-async def reacted(ctx: Ctx, told: MessageReacted) -> None:
+async def reacted(ctx: Ctx, event: MessageReacted) -> None:
     """One reaction a person; an empty one takes it away."""
     message = await queries.message_in_thread(
-        ctx, channel_id=told.channel_id, thread_id=told.reaction.thread_id, external_id=told.reaction.external_id
+        ctx, channel_id=event.channel_id, thread_id=event.told.thread_id, external_id=event.told.external_id
     )
     if message is None:
         return
-    by = told.reaction.sender.id
+    by = event.told.sender.id
     kept = [one for one in message.extra.get("reactions", []) if one["by"] != by]
-    if told.reaction.emoji:
-        kept.append({"by": by, "emoji": told.reaction.emoji})
+    if event.told.emoji:
+        kept.append({"by": by, "emoji": event.told.emoji})
     message.extra = {**message.extra, "reactions": kept}
     await _changed(ctx, message)
 
 
-async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
+async def pressed(ctx: Ctx, event: ButtonPressed) -> None:
     """A pressed button is the customer's answer in our words."""
-    press = told.press
-    manifest = channels.manifest(ctx, (await channels.get(ctx, told.channel_id)).kind)
+    press = event.told
+    manifest = channels.manifest(ctx, (await channels.get(ctx, event.channel_id)).kind)
     said = InboundMessage(
         external_id=f"press:{press.external_id}",
         thread_id=press.thread_id,
@@ -73,9 +73,9 @@ async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
     await receiving.receive(
         ctx,
         MessageReceived(
-            channel_id=told.channel_id,
-            journal_id=told.journal_id,
-            received_at=told.received_at,
+            channel_id=event.channel_id,
+            journal_id=event.journal_id,
+            received_at=event.received_at,
             message=said,
             address_kind=manifest.address_kind,
             address_verified=manifest.address_verified,
@@ -83,13 +83,13 @@ async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
     )
 
 
-async def reachability(ctx: Ctx, told: ReachabilityTold) -> None:
-    manifest = channels.manifest(ctx, (await channels.get(ctx, told.channel_id)).kind)
-    address = rules.address_of(told.told.sender, address_kind=manifest.address_kind)
+async def reachability(ctx: Ctx, event: ReachabilityTold) -> None:
+    manifest = channels.manifest(ctx, (await channels.get(ctx, event.channel_id)).kind)
+    address = rules.address_of(event.told.sender, address_kind=manifest.address_kind)
     known = await contacts.find(ctx, address_kind=manifest.address_kind, address=address)
     if known is not None:
-        code = "" if told.told.reachable else "blocked_by_person"
-        await contacts.set_reachable(ctx, identity_id=known.identity_id, reachable=told.told.reachable, code=code)
+        code = "" if event.told.reachable else "blocked_by_person"
+        await contacts.set_reachable(ctx, identity_id=known.identity_id, reachable=event.told.reachable, code=code)
 
 
 async def _changed(ctx: Ctx, message: Message) -> None:

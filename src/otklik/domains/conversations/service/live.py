@@ -2,9 +2,11 @@
 
 import msgspec
 
+from otklik.domains.conversations import events
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.service import views
 from otklik.platform.context import Ctx
+from otklik.platform.events import publish
 
 
 def desk_stream(ctx: Ctx) -> str:
@@ -15,6 +17,26 @@ async def message_added(ctx: Ctx, conversation: Conversation, message: Message) 
     await ctx.session.flush()
     data = {"message": await views.message(ctx, message), "conversation": await views.row(ctx, conversation)}
     ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins(data))
+
+
+async def announce(ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool = False) -> None:
+    """Show a new message on the desk, and tell whoever listens that it was said."""
+    await message_added(ctx, conversation, message)
+    await publish(
+        ctx,
+        events.MessageAdded(
+            message_id=message.id,
+            conversation_id=conversation.id,
+            channel_id=conversation.channel_id,
+            contact_id=conversation.contact_id,
+            kind=message.kind,
+            direction=message.direction,
+            author_kind=message.author_kind,
+            automatic=message.automatic,
+            sent_at=message.sent_at,
+            in_group=in_group,
+        ),
+    )
 
 
 async def message_changed(ctx: Ctx, message: Message) -> None:

@@ -35,8 +35,7 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     _show_last(conversation, message)
     await ctx.session.flush()
     await _index(ctx, message)
-    await live.message_added(ctx, conversation, message)
-    await _tell(ctx, conversation, message, in_group=said.in_group)
+    await live.announce(ctx, conversation, message, in_group=said.in_group)
     return message
 
 
@@ -53,8 +52,7 @@ async def bounced(ctx: Ctx, told: BounceReceived) -> Message | None:
     message = _bounce_message(ctx, told, conversation)
     ctx.session.add(message)
     _show_last(conversation, message)
-    await live.message_added(ctx, conversation, message)
-    await _tell(ctx, conversation, message, in_group=False)
+    await live.announce(ctx, conversation, message)
     return message
 
 
@@ -283,24 +281,6 @@ async def _index(ctx: Ctx, message: Message) -> None:
     words = f"{message.subject}\n{message.visible_text}".strip()[: rules.SEARCH_TEXT_LENGTH_MAX]
     if words:
         await queries.index_message(ctx, message, words=words)
-
-
-async def _tell(ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool) -> None:
-    await publish(
-        ctx,
-        events.MessageAdded(
-            message_id=message.id,
-            conversation_id=conversation.id,
-            channel_id=conversation.channel_id,
-            contact_id=conversation.contact_id,
-            kind=message.kind,
-            direction=message.direction,
-            author_kind=message.author_kind,
-            automatic=message.automatic,
-            sent_at=message.sent_at,
-            in_group=in_group,
-        ),
-    )
 
 
 def _extra(said: InboundMessage) -> dict[str, object]:

@@ -9,14 +9,13 @@ import msgspec
 
 from otklik.channels.contract import Button
 from otklik.domains.contacts import service as contacts
-from otklik.domains.conversations import errors, events, queries, rules
+from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.service import live, receiving
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import channels, files, ledger
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import ActorKind, Ctx
-from otklik.platform.events import publish
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 
@@ -219,18 +218,4 @@ async def _finish(ctx: Ctx, conversation: Conversation, message: Message) -> Non
     await ctx.session.flush()
     if message.text:
         await queries.index_message(ctx, message, words=message.text[: rules.SEARCH_TEXT_LENGTH_MAX])
-    await live.message_added(ctx, conversation, message)
-    await publish(
-        ctx,
-        events.MessageAdded(
-            message_id=message.id,
-            conversation_id=conversation.id,
-            channel_id=conversation.channel_id,
-            contact_id=conversation.contact_id,
-            kind=message.kind,
-            direction=message.direction,
-            author_kind=message.author_kind,
-            automatic=message.automatic,
-            sent_at=message.sent_at,
-        ),
-    )
+    await live.announce(ctx, conversation, message)

@@ -5,8 +5,8 @@ by item, so that one bad mail holds up nobody; the bad one is marked failed and 
 """
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final, assert_never
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -26,6 +26,14 @@ from otklik.platform.jobs import Jobs
 BLOCK: Final = 50
 PARSE_IN_THREAD_BYTES: Final = 64 * 1024
 ERROR_LENGTH_MAX: Final = 500
+TOLD_ON: Mapping[type, Callable[..., events.FromJournal]] = {
+    contract.InboundEdit: events.MessageEdited,
+    contract.InboundDelete: events.MessageDeleted,
+    contract.InboundReaction: events.MessageReacted,
+    contract.InboundPress: events.ButtonPressed,
+    contract.InboundReachability: events.ReachabilityTold,
+}
+"""What is passed on as it is, to whoever it concerns."""
 
 log = structlog.get_logger()
 
@@ -98,60 +106,17 @@ async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound)
     match inbound:
         case contract.InboundMessage():  # InboundAutoReply is one too
             await _tell_message(ctx, channel, item, inbound)
-        case (
-            contract.InboundAccepted() | contract.InboundDelivered() | contract.InboundRead() | contract.InboundFailed()
-        ):
+        case contract.InboundReceipt():
             await receipts.apply(ctx, channel_id=channel.id, receipt=inbound, received_at=item.received_at)
         case contract.InboundBounce():
             await receipts.apply_bounce(ctx, channel_id=channel.id, item=item, bounce=inbound)
         case contract.InboundTyping() | contract.InboundUnknown():
             log.debug("delivery.item.ignored", kind=type(inbound).__name__, channel_id=str(channel.id))
         case _:
-            await publish(ctx, _plain_event(channel, item, inbound))
-
-
-def _plain_event(
-    channel: Channel,
-    item: JournalItem,
-    inbound: contract.InboundEdit
-    | contract.InboundDelete
-    | contract.InboundReaction
-    | contract.InboundPress
-    | contract.InboundReachability,
-) -> events.FromJournal:
-    origin = _Origin(channel, item)
-    match inbound:
-        case contract.InboundEdit():
-            return events.MessageEdited(
-                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, edit=inbound
+            event = TOLD_ON[type(inbound)](
+                channel_id=channel.id, journal_id=item.id, received_at=item.received_at, told=inbound
             )
-        case contract.InboundDelete():
-            return events.MessageDeleted(
-                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, deletion=inbound
-            )
-        case contract.InboundReaction():
-            return events.MessageReacted(
-                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, reaction=inbound
-            )
-        case contract.InboundPress():
-            return events.ButtonPressed(
-                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, press=inbound
-            )
-        case contract.InboundReachability():
-            return events.ReachabilityTold(
-                channel_id=origin.channel, journal_id=origin.item, received_at=origin.at, told=inbound
-            )
-        case _:
-            assert_never(inbound)
-
-
-class _Origin:
-    """Where an event came from."""
-
-    def __init__(self, channel: Channel, item: JournalItem) -> None:
-        self.channel = channel.id
-        self.item = item.id
-        self.at = item.received_at
+            await publish(ctx, event)
 
 
 async def _tell_message(ctx: Ctx, channel: Channel, item: JournalItem, message: contract.InboundMessage) -> None:
