@@ -13,8 +13,11 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar.types import Receive, Scope, Send
 
-BACKLOG_MAX: Final = 500
-"""Frames a socket may fall behind; a browser that cannot keep up comes back with the last number it saw."""
+BACKLOG_MAX: Final = 1_000
+"""Frames a socket may fall behind, more than one replay (realtime.REPLAY_MAX), which comes in one go.
+
+A browser that cannot keep up comes back with the last number it saw.
+"""
 FRAME_BYTES_MAX: Final = 64 * 1024
 QUERY_FIELDS_MAX: Final = 20
 

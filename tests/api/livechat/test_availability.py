@@ -1,6 +1,6 @@
 """What a visitor is told about who answers and when is true (CHAT-3, CHAT-6, CHAT-8)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ async def open_hours(program: Program, company: Company, hours: Hours = ALWAYS) 
 
 
 @asynccontextmanager
-async def at_the_desk(program: Program, company: Company, operator: OperatorData) -> AsyncIterator[None]:
+async def at_the_desk(program: Program, company: Company, operator: OperatorData) -> AsyncGenerator[None]:
     """The operator has a live socket."""
     async with unit_of_work(program, company) as ctx:
         await presence.connected(ctx, operator.id, node_id="test")

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from tests.client import Client
 from tests.factories import Company
 from tests.factories_livechat import PATIENCE_SECONDS, Browser, Visits, create_chat, deliver
@@ -15,11 +16,12 @@ from otklik.domains.delivery.models import Channel
 from otklik.platform.realtime import Hub
 from otklik.program import Program
 
+_HOLDS = sql.SQL("SELECT 1 FROM {} AS r WHERE r::text LIKE %s LIMIT 1")
 Frame = dict[str, Any]  # Any: JSON as it came
 
 
 @asynccontextmanager
-async def desk_frames(program: Program, company: Company) -> AsyncIterator[Callable[[str], Awaitable[Frame]]]:
+async def desk_frames(program: Program, company: Company) -> AsyncGenerator[Callable[[str], Awaitable[Frame]]]:
     """What the company's desk is told, by kind."""
     frames: asyncio.Queue[Frame] = asyncio.Queue()
 
@@ -83,14 +85,12 @@ async def test_what_was_typed_and_not_sent_is_stored_nowhere(
     async with await psycopg.AsyncConnection.connect(postgres, autocommit=True) as connection:
         await connection.execute("SELECT set_config('otklik.workspace_id', '*', false)")
         tables = await (
-            await connection.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+            await connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         ).fetchall()
         holding = [
             name
-            for (name,) in tables
-            if await (
-                await connection.execute(f"SELECT 1 FROM {name} AS r WHERE r::text LIKE %s LIMIT 1", (f"%{typed}%",))
-            ).fetchone()
+            for name in [str(row[0]) for row in tables]
+            if await (await connection.execute(_HOLDS.format(sql.Identifier(name)), (f"%{typed}%",))).fetchone()
         ]
     assert len(tables) > 10
     assert holding == []

@@ -1,7 +1,7 @@
 """Site chat: the widget on the company's own pages. Its visitors are the domain livechat's; this file is its card.
 
 Nothing leaves the server: what is accepted from the ledger is put on the visitor's stream by livechat, in the same
-transaction (docs/adr/0003).
+transaction (docs/adr/0007).
 """
 
 from typing import Final

@@ -2,7 +2,7 @@
 
 Out: `{"head":n}` first, then what was missed after `after`, or `{"gap":n}`; stored: `message`, `message.changed`,
 `operator`; with `seq` 0: `state`, `typing`. In: `message`, `typing`, `seen`, `delivered`, `page`, `ping`; other kinds
-are passed over. Close codes are platform.sockets'. Raw ASGI and no task of its own while idle (docs/adr/0003).
+are passed over. Close codes are platform.sockets'. Raw ASGI and no task of its own while idle (docs/adr/0007).
 """
 
 import time
@@ -71,9 +71,10 @@ async def visitor_live(scope: Scope, receive: Receive, send: Send) -> None:
     except OtklikError as error:
         await sockets.refuse(receive, send, code=_close_code(error))
         return
-    socket = LiveSocket(receive, send)
-    await socket.accept()
-    await _serve(parts, _guest(socket, visitor), stream=visitor.stream, after=_number(query.get("after", "")))
+    guest, stream, after = _guest(LiveSocket(receive, send), visitor), visitor.stream, _number(query.get("after", ""))
+    del visitor, query  # this frame lives as long as the socket, and there are thousands
+    await guest.socket.accept()
+    await _serve(parts, guest, stream=stream, after=after)
 
 
 async def _admitted(parts: Parts, scope: Scope, *, token: str) -> Visitor:
