@@ -7,6 +7,7 @@ from pathlib import Path
 from otklik import discovery
 from otklik.channels import registry
 from otklik.channels.registry import Registry
+from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
 from otklik.platform.clock import Clock, SystemClock, Timekeeper
@@ -50,6 +51,7 @@ class Program:
         parts.add(Cipher, Cipher(load_key(setting=self.settings.secret_key, folder=self.settings.data_dir)))
         parts.add(Files, open_files(self.settings))
         parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
+        parts.add(Pacing, Pacing())
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))
         parts.add(Tracing, Tracing(self.settings))
         self.hub = Hub(url)

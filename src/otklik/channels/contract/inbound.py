@@ -89,7 +89,7 @@ class InboundMessage(Frozen, tag_field="kind", tag="message", frozen=True, kw_on
     """Data of the button pressed to write this."""
     forwarded_from: str = ""
     in_group: bool = False
-    """True when it was written in a group or channel, not privately."""
+    """True when it was written in a group, a channel or to a mailing list, not privately: no machine answers it."""
     outgoing: bool = False
     """True when the company itself wrote it through another client (an echo)."""
 

@@ -41,6 +41,11 @@ def is_automatic(message: Message, *, hint: str = "") -> bool:
     )
 
 
+def is_to_a_list(message: Message) -> bool:
+    """Written to many at once, by a person or not: no machine answers it (RFC 3834, 2)."""
+    return _has(message, ("list-id", "list-post", "x-beenthere", "x-mailman-version")) or _precedence(message) == "list"
+
+
 def _is_mass_mail(message: Message) -> bool:
     """A newsletter. A list where people talk (`List-Post`) and an answer to us carry the same marks and are no such."""
     if _has(message, ("list-post", "x-beenthere", "x-mailman-version", "in-reply-to", "references")):

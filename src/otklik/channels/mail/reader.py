@@ -215,6 +215,7 @@ def _message(letter: Letter, own: Own) -> InboundMessage:
         references=letter.references,
         start_payload=reply_token(letter.recipients, own),
         recipients=letter.recipients,
+        in_group=automatic.is_to_a_list(letter.message),
         outgoing=letter.sender.id in own.addresses and not addressed & own.addresses,
     )
 

@@ -15,6 +15,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerRow
+from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, ledger
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -92,6 +93,8 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         return None
     provider = ctx.use(Registry).get(channel.kind)
     assert isinstance(provider, contract.Sends)
+    if _put_off(ctx, row, per_second=provider.manifest.capabilities.rate_per_second):
+        return None
     await ledger.move(ctx, row, state="handed", at=ctx.now())
     return Parcel(
         ledger_id=row.id,
@@ -102,6 +105,16 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         message=await _message(ctx, row, draft),
         handed_at=ctx.now(),
     )
+
+
+def _put_off(ctx: Ctx, row: LedgerRow, *, per_second: float) -> bool:
+    """Give the row a later time when the channel's rate is used up; it was not an attempt."""
+    goes_at = ctx.use(Pacing).goes_at(row.id, channel_id=row.channel_id, per_second=per_second, now=ctx.now())
+    if goes_at <= ctx.now():
+        return False
+    row.state, row.claimed_by, row.due_at = "planned", None, goes_at
+    row.attempts -= 1
+    return True
 
 
 async def _carried(parcel: Parcel) -> SendResult | ChannelError:
