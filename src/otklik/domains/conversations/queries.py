@@ -178,11 +178,16 @@ async def message_of_file(ctx: Ctx, file_id: UUID) -> Message | None:
     return await ctx.session.scalar(query.limit(1))
 
 
-async def channel_kinds(ctx: Ctx, channel_ids: Sequence[UUID]) -> dict[UUID, str]:
-    query = select(Channel.id, Channel.kind).where(
-        Channel.workspace_id == ctx.workspace_id, Channel.id.in_(set(channel_ids))
-    )
-    return {row[0]: row[1] for row in await ctx.session.execute(query)}
+async def channel_kinds(ctx: Ctx, channel_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """A channel's kind never changes, so one transaction asks for each once."""
+    known: dict[UUID, str] = ctx.session.info.setdefault("channel_kinds", {})
+    missing = set(channel_ids) - known.keys()
+    if missing:
+        query = select(Channel.id, Channel.kind).where(
+            Channel.workspace_id == ctx.workspace_id, Channel.id.in_(missing)
+        )
+        known.update((row[0], row[1]) for row in await ctx.session.execute(query))
+    return known
 
 
 # ---- lists --------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ __all__ = [
     "Availability",
     "Hours",
     "autoreply_text",
+    "autoresponds",
     "availability",
     "get_hours",
     "hours_for",
@@ -73,6 +74,12 @@ async def hours_for(ctx: Ctx, *, channel_id: UUID | None) -> rules.Hours:
 async def availability(ctx: Ctx, *, channel_id: UUID | None, at: datetime | None = None) -> Availability:
     """Whether answers come at `at` (now by default), and when that changes."""
     return _availability(await hours_for(ctx, channel_id=channel_id), at or ctx.now())
+
+
+async def autoresponds(ctx: Ctx, *, channel_id: UUID, at: datetime) -> bool:
+    """Whether a message at `at` is to be answered by itself: the autoresponder is on and the channel is closed."""
+    hours = await _in_force(ctx, channel_id)
+    return hours.autoresponder.enabled and not rules.is_open(hours.as_rules(), at)
 
 
 async def working_seconds_between(ctx: Ctx, *, channel_id: UUID | None, start: datetime, end: datetime) -> float:

@@ -1,5 +1,7 @@
 """The autoresponder: out of hours a person is told at once when the answer comes and what is open meanwhile."""
 
+from uuid import UUID
+
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import queries, rules
 from otklik.domains.conversations.events import MessageAdded
@@ -13,7 +15,7 @@ from otklik.platform.context import Ctx
 
 async def answer(ctx: Ctx, told: MessageAdded) -> None:
     """Send the automatic answer when the channel is closed, at most once in a while (RFC 3834)."""
-    if told.direction != "in":
+    if told.direction != "in" or not await _on_duty(ctx, told.channel_id):
         return
     conversation = await queries.conversation(ctx, told.conversation_id, lock=True)
     if conversation is None or not rules.may_auto_reply(
@@ -23,8 +25,6 @@ async def answer(ctx: Ctx, told: MessageAdded) -> None:
         last=conversation.auto_replied_at,
         now=ctx.now(),
     ):
-        return
-    if (await schedule.availability(ctx, channel_id=told.channel_id, at=ctx.now())).open:
         return
     locale = await _locale(ctx, told)
     text = await schedule.autoreply_text(
@@ -41,6 +41,14 @@ async def answer(ctx: Ctx, told: MessageAdded) -> None:
         await writing.reply(ctx, conversation.id, writing.Words(text=text, automatic=True))
     except Refused:
         return
+
+
+async def _on_duty(ctx: Ctx, channel_id: UUID) -> bool:
+    """Asked once a transaction: a block of one channel's messages is read in one, in a moment."""
+    known: dict[UUID, bool] = ctx.session.info.setdefault("autoresponds", {})
+    if channel_id not in known:
+        known[channel_id] = await schedule.autoresponds(ctx, channel_id=channel_id, at=ctx.now())
+    return known[channel_id]
 
 
 async def _locale(ctx: Ctx, told: MessageAdded) -> str:

@@ -15,8 +15,8 @@ def desk_stream(ctx: Ctx) -> str:
 
 async def message_added(ctx: Ctx, conversation: Conversation, message: Message) -> None:
     await ctx.session.flush()
-    data = {"message": await views.message(ctx, message), "conversation": await views.row(ctx, conversation)}
-    ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins(data))
+    shown, line = await views.added(ctx, conversation, message)
+    ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins({"message": shown, "conversation": line}))
 
 
 async def announce(ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool = False) -> None:

@@ -21,24 +21,43 @@ async def rows(ctx: Ctx, found: Sequence[Conversation]) -> list[schemas.Conversa
     return [_row(one, people=people, kinds=kinds, read=read.get(one.id, 0)) for one in found]
 
 
+async def added(
+    ctx: Ctx, conversation: Conversation, found: Message
+) -> tuple[schemas.MessageOut, schemas.ConversationRow]:
+    """A message just said and its conversation's line; the people are asked for once."""
+    people = await contacts.summaries(ctx, [conversation.contact_id, *_ids([found], "contact")])
+    kinds = await queries.channel_kinds(ctx, [conversation.channel_id])
+    read: Mapping[UUID, int] = {}
+    if ctx.actor.id is not None:
+        read = await queries.readings(ctx, [conversation.id], operator_id=ctx.actor.id)
+    line = _row(conversation, people=people, kinds=kinds, read=read.get(conversation.id, 0))
+    return (await _messages(ctx, [found], people=people))[0], line
+
+
 async def row(ctx: Ctx, conversation: Conversation) -> schemas.ConversationRow:
     return (await rows(ctx, [conversation]))[0]
 
 
 async def messages(ctx: Ctx, found: Sequence[Message]) -> list[schemas.MessageOut]:
     """Messages as the thread shows them, in the given order: three queries however many."""
+    return await _messages(ctx, found, people=await contacts.summaries(ctx, _ids(found, "contact")))
+
+
+async def message(ctx: Ctx, found: Message) -> schemas.MessageOut:
+    return (await messages(ctx, [found]))[0]
+
+
+async def _messages(
+    ctx: Ctx, found: Sequence[Message], *, people: Mapping[UUID, contacts.ContactSummary]
+) -> list[schemas.MessageOut]:
     files = await queries.files_of(ctx, [one.id for one in found])
-    colleagues = await operators.operators_by_id(ctx, _ids(found, "operator"))
-    people = await contacts.summaries(ctx, _ids(found, "contact"))
+    ours = _ids(found, "operator")
+    colleagues = await operators.operators_by_id(ctx, ours) if ours else {}
     shown: list[schemas.MessageOut] = []
     for one in found:
         author = _author(one, colleagues=colleagues, people=people)
         shown.append(_message(one, author=author, files=files.get(one.id, [])))
     return shown
-
-
-async def message(ctx: Ctx, found: Message) -> schemas.MessageOut:
-    return (await messages(ctx, [found]))[0]
 
 
 def _author(
