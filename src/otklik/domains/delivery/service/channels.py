@@ -25,8 +25,9 @@ PUBLIC_ID_BYTES: Final = 12
 
 async def create(ctx: Ctx, *, kind: str, name: str, config: Mapping[str, ConfigValue]) -> Channel:
     """A new channel, switched on; connecting it is a job's work. Raises `KindUnknown`, `ConfigInvalid`."""
-    manifest = ctx.use(Registry).get(kind).manifest
-    checked = registry.validate_config(manifest, config)
+    provider = ctx.use(Registry).get(kind)
+    checked = registry.validate_config(provider.manifest, config)
+    nothing_to_connect = not isinstance(provider, contract.Connects)
     channel = Channel(
         id=new_id(),
         workspace_id=ctx.workspace_id,
@@ -41,10 +42,12 @@ async def create(ctx: Ctx, *, kind: str, name: str, config: Mapping[str, ConfigV
         address="",
         facts={},
         checkpoint={},
+        health_ok=True if nothing_to_connect else None,
         health_code="",
         health_detail="",
+        health_at=ctx.now() if nothing_to_connect else None,
     )
-    _write_config(ctx, channel, manifest, checked)
+    _write_config(ctx, channel, provider.manifest, checked)
     ctx.session.add(channel)
     await ctx.session.flush()
     await publish(ctx, events.ChannelCreated(channel_id=channel.id, kind=kind), subject_id=channel.id)

@@ -27,10 +27,10 @@ async def keep(ctx: Ctx, *, name: str, media_type: str, data: bytes, kind: str =
 
 
 async def keep_for_thread(
-    ctx: Ctx, *, channel_id: UUID, thread_id: str, name: str, media_type: str, data: bytes
+    ctx: Ctx, *, channel_id: UUID, thread_id: str, name: str, media_type: str, data: bytes, kind: str = ""
 ) -> File:
     """Store a file a person uploaded before writing; only their own thread may send it. Raises `FileTooLarge`."""
-    row = await keep(ctx, name=name, media_type=media_type, data=data)
+    row = await keep(ctx, name=name, media_type=media_type, data=data, kind=kind)
     row.channel_id, row.source = channel_id, {"thread_id": thread_id}
     await ctx.session.flush()
     return row
