@@ -224,6 +224,14 @@ async def test_a_file_reaches_the_thread_and_nobody_elses(
     assert (await other.client.post(f"{API}/messages", json=body)).json()["code"] == "livechat.file_unknown"
 
 
+async def test_a_recorded_voice_is_a_voice_note(visitor: Browser) -> None:
+    upload = {"file": ("voice.webm", b"\x1aE\xdf\xa3", "audio/webm;codecs=opus")}
+    kept = (await visitor.client.post(f"{API}/files", files=upload)).json()
+    assert (kept["kind"], kept["media_type"]) == ("voice", "audio/webm")
+    reply = await visitor.client.get(kept["url"])
+    assert reply.headers["content-type"] == "audio/webm"
+
+
 async def test_a_page_of_markup_is_never_shown_in_place(visitor: Browser) -> None:
     upload = {"file": ("x.svg", b"<svg onload='alert(1)'/>", "image/svg+xml")}
     kept = (await visitor.client.post(f"{API}/files", files=upload)).json()

@@ -89,6 +89,27 @@ async def test_the_queue_counts_those_who_wait_longer(
     assert (await availability(third))["queue"] == {"position": 3, "wait_seconds": None}
 
 
+async def test_who_has_just_written_is_not_counted_before_themselves(
+    program: Program, workspace: Company, chat: Channel, visitor: Browser, visit: Visits, signed_in: Client
+) -> None:
+    earlier = await visit()
+    await earlier.say("Я раньше")
+    await read_journal(program, chat)
+    async with visitor.socket() as socket:
+        would_be = await socket.until("state")
+        assert would_be["data"]["availability"]["queue"]["position"] == 2
+        socket.send({"type": "message", "key": key(), "text": "Я второй"})
+        await socket.until("ack")
+        await read_journal(program, chat)
+        await lobby.of(program.parts).refresh()
+        conversation_id = (await earlier.begin())["conversation_id"]
+        await signed_in.post(f"/api/v1/conversations/{conversation_id}/messages", json={"text": "Ответ"})
+        await send_due(program, workspace)
+        await lobby.of(program.parts).refresh()
+        told = await socket.until("state")
+        assert told["data"]["availability"]["queue"] == {"position": 1, "wait_seconds": None}
+
+
 async def answer_measured(program: Program, company: Company, chat: Channel, browser: Browser, desk: Client) -> None:
     """The visitor asks, and is answered so that the answer took 90 seconds."""
     await browser.say("Вопрос", message_key=key())

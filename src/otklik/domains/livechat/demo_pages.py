@@ -13,10 +13,14 @@ from otklik.platform.errors import NotFound
 
 FOLDER: Final = Path(str(resources.files("otklik.domains.livechat").joinpath("demo_shop")))
 PLACE: Final = "{channel}"
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; frame-src 'self'"
+)
+"""As strict as a shop can be: the chat must work under it."""
 TYPES: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",

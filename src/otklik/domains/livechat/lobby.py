@@ -143,6 +143,7 @@ class Lobby:
         state = availability.shown(
             room.standing,
             self._parts.get(Cipher),
+            thread_id=str(guest.visitor_id),
             conversation_id=guest.conversation_id,
             language=guest.language,
         )

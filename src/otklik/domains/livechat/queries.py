@@ -208,16 +208,23 @@ async def stream_head(ctx: Ctx, stream: str) -> int:
 # ---- availability -------------------------------------------------------------------------------------
 
 
-async def waiting(ctx: Ctx) -> Mapping[UUID, datetime]:
-    """Conversations whose customer waits, longest first, and since when; no more than 1,000."""
+class Waiting(NamedTuple):
+    """A customer who waits."""
+
+    conversation_id: UUID
+    since: datetime
+
+
+async def waiting(ctx: Ctx) -> Mapping[tuple[UUID, str], Waiting]:
+    """By channel and thread, longest first: whose customer waits, and since when; no more than 1,000."""
     query = (
-        select(Conversation.id, Conversation.waiting_since)
+        select(Conversation.channel_id, Conversation.thread_id, Conversation.id, Conversation.waiting_since)
         .where(Conversation.workspace_id == ctx.workspace_id, Conversation.waiting_since.is_not(None))
         .order_by(Conversation.waiting_since)
         .limit(WAITING_MAX)
     )
     rows = await ctx.session.execute(query)
-    return {conversation_id: since for conversation_id, since in rows if since is not None}
+    return {(channel, thread): Waiting(one, since) for channel, thread, one, since in rows if since is not None}
 
 
 async def answer_seconds(ctx: Ctx, *, since: datetime, limit: int) -> list[float]:

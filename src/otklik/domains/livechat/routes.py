@@ -172,7 +172,8 @@ async def demo_shop_file(parts: Parts, name: str) -> Response[bytes]:
 
 async def _demo_page(parts: Parts, name: str) -> Response[bytes]:
     body, media_type = await demo_pages.page(parts, name)
-    return Response(body, media_type=media_type, headers={"cache-control": "no-cache"})
+    headers = {"cache-control": "no-cache", "content-security-policy": demo_pages.POLICY}
+    return Response(body, media_type=media_type, headers=headers)
 
 
 async def _signed_file(parts: Parts, file_id: UUID, signature: str) -> Response[bytes]:

@@ -182,6 +182,11 @@ def is_email(address: str) -> bool:
     return len(address) <= EMAIL_LENGTH_MAX and EMAIL.fullmatch(address) is not None
 
 
+def is_voice_note(name: str, media_type: str) -> bool:
+    """The widget's recorder calls its recordings `voice.<extension>`."""
+    return media_type.startswith("audio/") and name.startswith("voice.")
+
+
 def state_shown(*, direction: str, state: str | None, shown: bool, seen: bool) -> str:
     """The state a visitor sees. Of their own: sent, delivered to a screen, read; of ours: what the ledger knows."""
     if direction == "in":

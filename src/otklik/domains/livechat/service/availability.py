@@ -40,7 +40,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     promise: Promise
     typical: int | None
     opens_at: datetime | None
-    waiting: Mapping[UUID, datetime]
+    channel_id: UUID
+    waiting: Mapping[tuple[UUID, str], queries.Waiting]
     roads: Sequence[Road]
     at: datetime
 
@@ -53,6 +54,7 @@ async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
     online = hours.open and bool(faces)
     typical = rules.typical_seconds(await queries.answer_seconds(ctx, since=now - SAMPLES_SINCE, limit=SAMPLES))
     return Standing(
+        channel_id=channel_id,
         online=online,
         operators=faces[:FACES_MAX] if online else [],
         promise=rules.promise(is_open=hours.open, opens_at=hours.opens_at, online=online, typical_seconds=typical),
@@ -64,21 +66,25 @@ async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
     )
 
 
-def shown(base: Standing, cipher: Cipher, *, conversation_id: UUID | None, language: str) -> schemas.AvailabilityOut:
+def shown(
+    base: Standing, cipher: Cipher, *, thread_id: str, conversation_id: UUID | None, language: str
+) -> schemas.AvailabilityOut:
     """The standing as one visitor sees it: their place in the queue, their links."""
-    others = [since for one, since in base.waiting.items() if one != conversation_id]
-    mine = base.waiting.get(conversation_id) if conversation_id else None
+    own = (base.channel_id, thread_id)
+    others = [one.since for thread, one in base.waiting.items() if thread != own]
+    mine = base.waiting.get(own)
+    known_id = mine.conversation_id if mine else conversation_id
     return schemas.AvailabilityOut(
         online=base.online,
         operators=base.operators,
         promise=base.promise,
-        queue=rules.queue(waiting_since=mine, others=others, typical=base.typical, now=base.at),
+        queue=rules.queue(waiting_since=mine.since if mine else None, others=others, typical=base.typical, now=base.at),
         opens_at=base.opens_at,
         other_channels=[
             schemas.OtherChannel(
                 kind=road.kind,
                 title=i18n.choose(road.title, language),
-                url=_url(road, cipher, conversation_id, now=base.at),
+                url=_url(road, cipher, known_id, now=base.at),
             )
             for road in base.roads
         ],

@@ -9,7 +9,7 @@ from otklik.channels.visitors import VisitorFile, VisitorItem
 from otklik.domains.delivery import journal
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import files
-from otklik.domains.livechat import queries, schemas
+from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import FilesRefused, FileUnknown, MessageEmpty, MessageUnknown, TextTooLong
 from otklik.domains.livechat.service import thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
@@ -51,6 +51,7 @@ async def upload(parts: Parts, visitor: Visitor, *, name: str, media_type: str, 
             name=name,
             media_type=media_type,
             data=data,
+            kind="voice" if rules.is_voice_note(name, media_type) else "",
         )
         return schemas.VisitorFileOut(
             id=row.id,

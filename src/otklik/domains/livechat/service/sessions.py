@@ -106,7 +106,11 @@ async def _session(ctx: Ctx, visitor: Visitor, token: str) -> schemas.SessionOut
         conversation_id=visitor.conversation_id,
         config=await _config(ctx, visitor, language=language),
         availability=availability.shown(
-            base, ctx.use(Cipher), conversation_id=visitor.conversation_id, language=language
+            base,
+            ctx.use(Cipher),
+            thread_id=visitor.thread_id,
+            conversation_id=visitor.conversation_id,
+            language=language,
         ),
         messages=await thread.history(ctx, visitor, before=None, limit=thread.PAGE),
         unread=await queries.unread(ctx, visitor.conversation_id) if visitor.conversation_id else 0,
