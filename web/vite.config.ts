@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { mockServer } from "./dev/mock";
+import { mockServer } from "./dev/mock.ts";
 
 const server = process.env.OTKLIK_SERVER ?? "http://127.0.0.1:8000";
 const mocked = process.env.OTKLIK_MOCK === "1";
@@ -10,7 +10,7 @@ const mocked = process.env.OTKLIK_MOCK === "1";
 export default defineConfig({
   plugins: [react(), ...(mocked ? [mockServer()] : [])],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  build: { outDir: "../src/otklik/static/desk", emptyOutDir: true, assetsDir: "assets", target: "es2022" },
+  build: { outDir: "../src/otklik/static/desk", emptyOutDir: true, assetsDir: "assets", target: "es2022", manifest: "assets/manifest.json" },
   server: {
     port: 5173,
     ...(mocked ? {} : { proxy: { "/api": { target: server, ws: true }, "/widget": server } }),

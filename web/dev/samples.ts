@@ -38,13 +38,15 @@ export const OPERATORS: Operator[] = [operator(0, "Анна Смирнова", "
 
 const NAMES = ["Екатерина Воронцова", "Дмитрий", "ООО «Северный ветер»", "Мария Ким", "Артём Захаров", "Ольга Петровна Белозёрская-Заславская", "", "Jonas Weber", "Гузель", "Павел Ч."];
 
+const KNOWN: Contact["attributes"] = { город: "Тверь", заказов: 4, "сумма заказов": "86 400 ₽", оптовый: false };
+
 export const CONTACTS: Contact[] = NAMES.map((name, index) => ({
   id: id(2, index),
   name,
   avatar_url: null,
   locale: "ru",
   notes: index === 0 ? "Постоянная клиентка, просит звонить после 18:00." : "",
-  attributes: (index % 2 === 0 ? { город: "Тверь", заказов: 4, "сумма заказов": "86 400 ₽", оптовый: false } : {}) as Contact["attributes"],
+  attributes: index % 2 === 0 ? KNOWN : {},
   identities: [
     { id: id(3, index), channel_id: id(4, 1), address_kind: "email", address: `client${index}@mail.example`, name, username: "", verified: true, claimed: false, reachable: true, unreachable_code: "", last_seen_at: null },
     { id: id(3, index + 100), channel_id: id(4, 2), address_kind: "telegram", address: `77120${index}`, name, username: index % 3 === 0 ? `client_${index}` : "", verified: false, claimed: false, reachable: index !== 4, unreachable_code: index === 4 ? "telegram.blocked" : "", last_seen_at: null },
@@ -55,7 +57,7 @@ export const CONTACTS: Contact[] = NAMES.map((name, index) => ({
 }));
 
 const can = (change: Partial<Capabilities>): Capabilities => ({
-  text_length_max: 4096, attachment_size_bytes_max: 20_971_520, attachments_max: 10, buttons_max: 0, subject: false, html: false, reply_to: true, edits: true, deletes: true, reactions: true, typing_in: true, typing_out: true, voice: true, location: true, receipt_delivered: true, receipt_read: true, starts_conversation: false, reply_window_seconds: 0, ...change,
+  text_length_max: 4096, attachment_size_bytes_max: 20_971_520, attachments_max: 10, buttons_max: 0, subject: false, html: false, reply_to: true, edits: true, deletes: true, reactions: true, typing_in: true, typing_out: true, voice: true, location: true, receipt_delivered: true, receipt_read: true, starts_conversation: false, reply_window_seconds: 0, attachment_types: ["*/*"], idempotent_send: true, rate_per_second: 0, rate_per_recipient_per_second: 0, ...change,
 });
 
 const field = (name: string, kind: Provider["fields"][number]["kind"], ru: string, en: string, change: Partial<Provider["fields"][number]> = {}): Provider["fields"][number] => ({ name, kind, label: { ru, en }, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, ...change });

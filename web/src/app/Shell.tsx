@@ -1,6 +1,7 @@
 /** The frame of every screen after sign-in: the rail, the banner, live events, commands and help. */
+import { useDeskParams } from "@/shared/search";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Navigate, Outlet, useParams, useRouterState } from "@tanstack/react-router";
+import { Navigate, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Banner } from "@/app/Banner";
 import { useDeskEvents } from "@/app/live";
@@ -26,7 +27,7 @@ export function Shell() {
 function Desk() {
   const { t } = useI18n();
   const events = useDeskEvents();
-  const { conversationId } = useParams({ strict: false });
+  const { conversationId } = useDeskParams();
   const [panel, setPanel] = useState<"commands" | "help" | null>(null);
   useSignedOutElsewhere();
   useOwnLanguage();

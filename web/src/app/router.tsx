@@ -21,7 +21,7 @@ const desk = createRoute({
   id: "desk",
   component: Shell,
   beforeLoad: async ({ context, location }) => {
-    const me = await context.client.ensureQueryData(sessionQuery);
+    const me = await context.client.query({ ...sessionQuery, staleTime: "static" });
     if (!me) throw redirect({ to: "/sign-in", search: { next: location.href === "/" ? undefined : location.href }, replace: true });
   },
 });

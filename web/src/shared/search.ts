@@ -1,4 +1,5 @@
 /** What the address keeps of a screen's state. Whatever else stands there is dropped. */
+import { useParams, useSearch } from "@tanstack/react-router";
 import type { View } from "@/shared/api/types";
 
 const VIEW_NAMES: readonly string[] = ["mine", "unassigned", "waiting", "open", "closed", "all"];
@@ -14,6 +15,14 @@ export interface DeskSearch {
   kind?: "first" | "any" | undefined;
 }
 
+export interface DeskParams {
+  conversationId?: string;
+  contactId?: string;
+  channelId?: string;
+  kind?: string;
+  token?: string;
+}
+
 const TEXTS = ["channel", "q", "next", "from", "to", "operator"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
@@ -26,4 +35,13 @@ export function readSearch(given: Record<string, unknown>): DeskSearch {
   if (VIEW_NAMES.includes(String(given.view))) search.view = given.view as View;
   if (given.kind === "first" || given.kind === "any") search.kind = given.kind;
   return search;
+}
+
+/** The router's own types run in a circle here (the router holds the screens that ask it), so they are said once. */
+export function useDeskSearch(): DeskSearch {
+  return useSearch({ strict: false });
+}
+
+export function useDeskParams(): DeskParams {
+  return useParams({ strict: false });
 }

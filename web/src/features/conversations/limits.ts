@@ -25,7 +25,7 @@ export function problemOf(can: Can, { text, files, now }: Given): Problem | null
 }
 
 function textProblem(can: Can, text: string): Problem | null {
-  const length = [...text].length;
+  const length = Array.from(text).length;
   return length > can.text_length_max ? { code: "too_long", params: { length, max: can.text_length_max } } : null;
 }
 

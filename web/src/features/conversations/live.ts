@@ -48,24 +48,21 @@ function rowOf(event: LiveEvent): ConversationRow | undefined {
 }
 
 export function belongs(row: ConversationRow, filter: ListFilter, myId: string): boolean {
-  if (filter.channel_id && row.channel_id !== filter.channel_id) return false;
-  if (filter.assignee_id && row.assignee_id !== filter.assignee_id) return false;
-  const open = row.state === "open";
-  switch (filter.view) {
-    case "mine":
-      return open && row.assignee_id === myId;
-    case "unassigned":
-      return open && row.assignee_id === null;
-    case "waiting":
-      return row.waiting_since !== null;
-    case "open":
-      return open;
-    case "closed":
-      return !open;
-    case "all":
-      return true;
-  }
+  const { channel_id: channel = row.channel_id, assignee_id: assignee = row.assignee_id } = filter;
+  return row.channel_id === channel && row.assignee_id === assignee && IN_VIEW[filter.view](row, myId);
 }
+
+const isOpen = ({ state }: ConversationRow) => state === "open";
+
+/** The same conditions as the server's own (domains/conversations/queries.py). */
+const IN_VIEW: Record<ListFilter["view"], (row: ConversationRow, myId: string) => boolean> = {
+  mine: (row, myId) => isOpen(row) && row.assignee_id === myId,
+  unassigned: (row) => isOpen(row) && row.assignee_id === null,
+  waiting: (row) => row.waiting_since !== null,
+  open: isOpen,
+  closed: (row) => !isOpen(row),
+  all: () => true,
+};
 
 /** Who waits longest stands first among the waiting; elsewhere the newest message does. */
 export function orderOf(filter: ListFilter): (left: ConversationRow, right: ConversationRow) => number {
@@ -99,6 +96,6 @@ function place<Item extends { id: string }>(data: Pages<Item>, item: Item, { com
   if (!belongs) return { ...data, pages };
   const home = pages.find((page) => page.items.some((other) => compare(item, other) < 0));
   if (home) home.items.splice(home.items.findIndex((other) => compare(item, other) < 0), 0, item);
-  else if (pages.at(-1)?.next_cursor === null) pages.at(-1)?.items.push(item);
+  else if (!pages.at(-1)?.next_cursor) pages.at(-1)?.items.push(item);
   return { ...data, pages };
 }

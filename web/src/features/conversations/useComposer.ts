@@ -29,7 +29,7 @@ export interface ComposerState {
 
 /** The counter appears when four fifths of the room are used. */
 function counterOf(text: string, max: number): ComposerState["counter"] {
-  const length = [...text].length;
+  const length = Array.from(text).length;
   return length > max * 0.8 ? { length, max } : null;
 }
 
@@ -61,7 +61,7 @@ export function useComposer(conversation: Conversation, replyTo: Message | null,
   const send = () => {
     if (!maySend) return;
     const draft = { text: text.trim(), attachment_ids: files.uploads.flatMap(({ id }) => id ?? []) };
-    if (mode === "note") return note.mutate(draft, { onSuccess: finish, onError: tellError });
+    if (mode === "note") { note.mutate(draft, { onSuccess: finish, onError: tellError }); return; }
     outbox.hold(conversation.id, { ...draft, ...(replyTo && { reply_to_id: replyTo.id }) });
     finish();
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextInterval, overlaps, USUAL } from "@/features/schedule/rules";
+import { nextInterval, overlaps, readClock, USUAL } from "@/features/schedule/rules";
 
 describe("a day's intervals", () => {
   it("begin with usual hours", () => {
@@ -21,5 +21,21 @@ describe("a day's intervals", () => {
 
   it("collide with a night shift that begins before them", () => {
     expect(overlaps([{ opens: "10:00", closes: "02:00" }, { opens: "20:00", closes: "22:00" }])).toBe(true);
+  });
+});
+
+describe("a typed clock", () => {
+  it.each([
+    ["9", "09:00"],
+    ["9.30", "09:30"],
+    ["0930", "09:30"],
+    ["24:00", "24:00"],
+    ["18:05", "18:05"],
+  ])("“%s” is read as %s", (typed, clock) => {
+    expect(readClock(typed)).toBe(clock);
+  });
+
+  it.each(["", "25:00", "9:75", "noon"])("“%s” is refused", (typed) => {
+    expect(readClock(typed)).toBeNull();
   });
 });

@@ -20,6 +20,13 @@ export function overlaps(day: readonly Interval[]): boolean {
   return sorted.some(([opens], index) => index > 0 && opens < (sorted[index - 1]?.[1] ?? 0));
 }
 
+/** "9" and "9.30" and "0930" are clocks too; null when it is none. */
+export function readClock(typed: string): string | null {
+  const [, hours = "", minutes = "0"] = /^\s*(\d{1,2})(?:[\s:.,]?(\d{2}))?\s*$/.exec(typed) ?? [];
+  if (hours === "" || Number(minutes) > 59 || Number(hours) * 60 + Number(minutes) > 24 * 60) return null;
+  return clockOf(Number(hours) * 60 + Number(minutes));
+}
+
 function minutesOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
   return hours * 60 + minutes;

@@ -54,15 +54,23 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(response.status, code, body?.params ?? {}, body?.request_id ?? "");
 }
 
-async function call<Result>(method: string, path: string, body: unknown, options: Options = {}): Promise<Result> {
+function headersFor(method: string, body: unknown, key: string | undefined): Headers {
   const headers = new Headers({ Accept: "application/json" });
   if (method !== "GET") headers.set("X-CSRF-Token", csrfToken);
-  if (method === "POST") headers.set("Idempotency-Key", options.idempotencyKey ?? newKey());
-  const form = body instanceof FormData;
-  if (body !== undefined && !form) headers.set("Content-Type", "application/json");
-  const request: RequestInit = { method, headers, credentials: "same-origin", keepalive: options.keepalive ?? false };
-  if (options.signal) request.signal = options.signal;
-  if (body !== undefined) request.body = form ? body : JSON.stringify(body);
+  if (method === "POST") headers.set("Idempotency-Key", key ?? newKey());
+  if (body !== undefined && !(body instanceof FormData)) headers.set("Content-Type", "application/json");
+  return headers;
+}
+
+function bodyOf(body: unknown): BodyInit | null {
+  if (body === undefined) return null;
+  return body instanceof FormData ? body : JSON.stringify(body);
+}
+
+async function call<Result>(method: string, path: string, body: unknown, options: Options = {}): Promise<Result> {
+  const headers = headersFor(method, body, options.idempotencyKey);
+  const { keepalive = false, signal = null } = options;
+  const request: RequestInit = { method, headers, body: bodyOf(body), credentials: "same-origin", keepalive, signal };
   const response = await reach(withQuery(API + path, options.query), request);
   if (!response.ok) throw await failure(response);
   const text = await response.text();

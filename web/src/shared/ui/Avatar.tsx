@@ -30,6 +30,6 @@ export function initials(name: string): string {
 }
 
 function hueOf(name: string): number {
-  const sum = [...name].reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7);
+  const sum = Array.from(name).reduce((total, letter) => (total * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7);
   return HUES[sum % HUES.length] ?? 210;
 }

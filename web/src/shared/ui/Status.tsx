@@ -4,7 +4,7 @@ import { Icon, type IconName } from "@/shared/ui/icons";
 
 export type Tone = "kept" | "soon" | "broken" | "quiet";
 
-const ICONS: Record<Tone, IconName> = { kept: "check", soon: "clock", broken: "alert", quiet: "more" };
+const ICONS: Record<Tone, IconName> = { kept: "check", soon: "clock", broken: "alert", quiet: "ring" };
 
 export function Status({ tone, children }: { tone: Tone; children: string }) {
   return (

@@ -1,9 +1,9 @@
 /** Everyone who ever wrote, found by name, e-mail or phone; a card opens beside the list. */
 import { Drawer, TextInput } from "@mantine/core";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useT } from "@/shared/i18n";
-import type { DeskSearch } from "@/shared/search";
+import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Icon } from "@/shared/ui/icons";
 import { Row } from "@/shared/ui/layout";
@@ -20,7 +20,7 @@ import { ChannelMark, useChannels } from "@/features/delivery";
 
 export function Contacts() {
   const t = useT();
-  const { q = "" } = useSearch({ strict: false });
+  const { q = "" } = useDeskSearch();
   return (
     <Page title={t("nav.contacts")} lead={t("contacts.lead")} tools={<Search words={q} />}>
       <Found words={q} />
@@ -100,7 +100,7 @@ function Addresses({ row }: { row: ContactRow }) {
 function CardPanel() {
   const t = useT();
   const navigate = useNavigate();
-  const { contactId } = useParams({ strict: false });
+  const { contactId } = useDeskParams();
   return (
     <Drawer opened={contactId !== undefined} onClose={() => void navigate({ to: "/contacts", search: (old: DeskSearch) => old })} position="right" size={400} padding={0} title={t("card.title")} closeButtonProps={{ "aria-label": t("action.close") }} styles={{ header: { padding: "8px 16px" } }}>
       {contactId && <ContactCard contactId={contactId} />}

@@ -49,13 +49,13 @@ function AttributeForm({ onSave, onCancel }: { onSave: (name: string, value: str
   const t = useT();
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     onSave(name.trim(), value.trim());
   };
   return (
     <form className={classes.attributeForm} onSubmit={submit}>
-      <TextInput size="xs" label={t("card.attribute.name")} required withAsterisk={false} maxLength={64} value={name} onChange={(event) => setName(event.currentTarget.value)} ref={(input) => void (name === "" && value === "" && input?.focus())} />
+      <TextInput size="xs" label={t("card.attribute.name")} required withAsterisk={false} maxLength={64} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
       <TextInput size="xs" label={t("card.attribute.value")} required withAsterisk={false} maxLength={2000} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
       <Button size="xs" variant="default" onClick={onCancel}>
         {t("action.cancel")}

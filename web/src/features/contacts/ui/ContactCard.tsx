@@ -68,7 +68,7 @@ function Head({ contact, editable }: { contact: Contact; editable: boolean }) {
   const change = useChangeContact(contact.id);
   const { tellError } = useToasts();
   const [name, setName] = useState<string | null>(null);
-  const save = (event: React.FormEvent) => {
+  const save = (event: React.SyntheticEvent) => {
     event.preventDefault();
     change.mutate({ name: name?.trim() ?? "" }, { onError: tellError, onSuccess: () => setName(null) });
   };

@@ -1,18 +1,11 @@
-/** Joins another card into this one; can be undone. */
-import { Button, Modal, TextInput } from "@mantine/core";
-import { useState } from "react";
+/** The way into joining two cards; what it opens loads when it is asked for. */
+import { Button } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Avatar } from "@/shared/ui/Avatar";
 import { Icon } from "@/shared/ui/icons";
-import { Stack } from "@/shared/ui/layout";
-import { useToasts } from "@/shared/ui/toasts";
-import { useDebounced } from "@/shared/ui/useDebounced";
-import type { Contact, ContactRow } from "@/shared/api/types";
-import { useContacts } from "@/features/contacts/api/contacts";
-import { useMerge } from "@/features/contacts/api/merges";
-import classes from "@/features/contacts/ui/ContactCard.module.css";
+import type { Contact } from "@/shared/api/types";
 
-const SHOWN_MAX = 8;
+const MergePanel = lazy(() => import("@/features/contacts/ui/MergePanel").then(({ MergePanel: component }) => ({ default: component })));
 
 export function MergePicker({ contact }: { contact: Contact }) {
   const t = useT();
@@ -22,45 +15,7 @@ export function MergePicker({ contact }: { contact: Contact }) {
       <Button variant="default" size="xs" leftSection={<Icon name="merge" size={16} />} onClick={() => setOpened(true)}>
         {t("merge.open")}
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={t("merge.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
-        <Search contact={contact} onDone={() => setOpened(false)} />
-      </Modal>
+      <Suspense>{opened && <MergePanel contact={contact} onDone={() => setOpened(false)} />}</Suspense>
     </>
-  );
-}
-
-function Search({ contact, onDone }: { contact: Contact; onDone: () => void }) {
-  const t = useT();
-  const [words, setWords] = useState("");
-  const settled = useDebounced(words.trim(), 250);
-  const found = useContacts(settled).data?.pages.flatMap(({ items }) => items) ?? [];
-  const { merge, undo } = useMerge(contact.id);
-  const { tell, tellError } = useToasts();
-  const join = (other: ContactRow) =>
-    merge.mutate(other.id, {
-      onError: tellError,
-      onSuccess: (done) => {
-        tell(t("merge.done", { name: other.name }), () => undo.mutate(done.id, { onError: tellError }));
-        onDone();
-      },
-    });
-  return (
-    <Stack gap={3}>
-      <p>{t("merge.text", { name: contact.name || t("contact.nameless") })}</p>
-      <TextInput type="search" data-autofocus aria-label={t("contacts.search")} placeholder={t("contacts.search")} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
-      <ul>
-        {found.filter(({ id }) => id !== contact.id).slice(0, SHOWN_MAX).map((other) => (
-          <li key={other.id} className={classes.other}>
-            <Avatar name={other.name} src={other.avatar_url} size={28} />
-            <span className={classes.value}>
-              {other.name || t("contact.nameless")} <small>{other.addresses[0]?.address}</small>
-            </span>
-            <Button size="xs" variant="default" loading={merge.isPending} onClick={() => join(other)}>
-              {t("merge.join")}
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </Stack>
   );
 }

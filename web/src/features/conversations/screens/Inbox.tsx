@@ -1,5 +1,5 @@
 /** The inbox: views, list, thread and card beside each other; on a phone one at a time. */
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Empty } from "@/shared/ui/states";
@@ -8,7 +8,7 @@ import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import type { View } from "@/shared/api/types";
-import type { DeskSearch } from "@/shared/search";
+import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
 import { useConversations } from "@/features/conversations/api/list";
 import { ConversationPane } from "@/features/conversations/ui/ConversationPane";
 import { ListPane } from "@/features/conversations/ui/ListPane";
@@ -21,8 +21,8 @@ const LIST_WIDTH = { first: 360, min: 280, max: 520 };
 export function Inbox() {
   const t = useT();
   const phone = usePhone();
-  const { conversationId } = useParams({ strict: false });
-  const { view = "open", channel, q = "" } = useSearch({ strict: false });
+  const { conversationId } = useDeskParams();
+  const { view = "open", channel, q = "" } = useDeskSearch();
   const [viewsWidth, setViewsWidth] = useMemory("inbox.views", VIEWS_WIDTH.first);
   const [listWidth, setListWidth] = useMemory("inbox.list", LIST_WIDTH.first);
   const search = useRef<HTMLInputElement>(null);

@@ -49,7 +49,7 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   );
   return (
     // Dropping files is a shortcut; the attach button does the same by keyboard.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+     
     <div className={classes.composer} data-mode={composer.mode} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <ComposerHead conversation={conversation} mode={composer.mode} onMode={(mode) => { setMode(mode); box.current?.focus(); }} />
       {replyTo && composer.mode === "reply" && <ReplyTo message={replyTo} onCancel={onCancelReply} />}

@@ -29,7 +29,7 @@ export function ComposerHead({ conversation, mode, onMode }: HeadProps) {
         size="xs"
         aria-label={t("composer.mode")}
         value={mode}
-        onChange={(value) => onMode(value as Mode)}
+        onChange={(value) => onMode(value)}
         data={[
           { value: "reply", label: t("composer.reply") },
           { value: "note", label: t("composer.note") },

@@ -43,7 +43,7 @@ export function List({ rows, identity, openId, markedId, hasMore, loadMore }: Pr
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [marked]);
   return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+     
     <div className={classes.scroll} ref={scroller} onPointerEnter={(event) => event.pointerType === "mouse" && held.hold()} onPointerLeave={held.release}>
       {held.waiting > 0 && (
         <button type="button" className={classes.fresh} onClick={held.release}>

@@ -1,5 +1,5 @@
 /** The list with its search; on a phone also the choice of view. */
-import { Select, TextInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type RefObject } from "react";
 import { useT } from "@/shared/i18n";
@@ -64,12 +64,11 @@ function ViewSelect({ view }: { view: View }) {
   const t = useT();
   const navigate = useNavigate();
   return (
-    <Select
+    <NativeSelect
       aria-label={t("inbox.views")}
       value={view}
-      allowDeselect={false}
       data={VIEWS.map(({ view: value, title }) => ({ value, label: t(title) }))}
-      onChange={(value) => void navigate({ to: "/inbox", search: (old: DeskSearch) => ({ ...old, view: value as View, q: undefined }) })}
+      onChange={(event) => void navigate({ to: "/inbox", search: { view: event.currentTarget.value as View } })}
     />
   );
 }

@@ -1,6 +1,7 @@
 /** One connected channel: its health, settings, what it can do, and taking it away. */
+import { useDeskParams } from "@/shared/search";
 import { Button } from "@mantine/core";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { Confirm } from "@/shared/ui/Confirm";
@@ -20,7 +21,7 @@ import { useMay } from "@/features/workspaces";
 
 export function ChannelPage() {
   const { t } = useI18n();
-  const { channelId } = useParams({ strict: false });
+  const { channelId } = useDeskParams();
   const channels = useChannels();
   if (channels.isPending) return <SkeletonRows rows={6} height={44} />;
   if (channels.isError) return <Failure error={channels.error} retry={() => void channels.refetch()} />;

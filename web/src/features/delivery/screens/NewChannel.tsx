@@ -1,4 +1,5 @@
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useDeskParams } from "@/shared/search";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useI18n } from "@/shared/i18n";
 import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -10,7 +11,7 @@ import { Setup } from "@/features/delivery/ui/Setup";
 
 export function NewChannel() {
   const { t } = useI18n();
-  const { kind } = useParams({ strict: false });
+  const { kind } = useDeskParams();
   const providers = useProviders();
   if (providers.isPending) return <SkeletonRows rows={6} height={44} />;
   if (providers.isError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;

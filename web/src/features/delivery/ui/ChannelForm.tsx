@@ -24,7 +24,7 @@ export function ChannelForm({ provider, channel, onSaved }: Props) {
   const check = useCheckChannel();
   const wrong = wrongFields(provider.fields, values);
   const given = { kind: provider.kind, config: valuesToSend(provider.fields, values), ...(channel && { id: channel.id }) };
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     if (wrong.length === 0) save.mutate({ ...given, name: name.trim() }, { onSuccess: onSaved });
   };

@@ -36,43 +36,60 @@ export function ConfigFields(props: Props) {
 }
 
 function Field({ field, values, saved, wrong, onChange }: Props & { field: ConfigField }) {
-  const { t, words, byCode } = useI18n();
-  const value = values[field.name] ?? null;
+  const { t, words } = useI18n();
   const mark = saved?.[field.name];
   const kept = isSecretMark(mark) && mark.set;
-  const set = (next: ConfigValue) => onChange(field.name, next);
+  const help = words(field.help);
   const common = {
     label: words(field.label),
-    ...(words(field.help) && { description: words(field.help) }),
+    ...(help && { description: help }),
     ...(wrong.includes(field.name) && { error: t("channel.field.wrong") }),
   };
-  switch (field.kind) {
-    case "secret":
-      return <PasswordInput {...common} required={field.required && !kept} placeholder={kept ? t("channel.secret.kept") : ""} autoComplete="off" maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />;
-    case "number":
-      return <NumberInput {...common} required={field.required} allowDecimal={false} value={typeof value === "number" ? value : ""} onChange={(next) => set(next === "" ? "" : Number(next))} />;
-    case "boolean":
-      return <Switch {...common} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />;
-    case "choice":
-      return <Select {...common} required={field.required} allowDeselect={false} data={field.choices.map((choice) => ({ value: choice, label: byCode("choice", choice) ?? choice }))} value={textOf(value)} onChange={(next) => set(next ?? "")} />;
-    case "list":
-      return <ListField common={common} value={Array.isArray(value) ? value : []} onChange={set} />;
-    case "text":
-      return <TextInput {...common} required={field.required} maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />;
-  }
+  const Kind = KINDS[field.kind];
+  return <Kind field={field} common={common} kept={kept} value={values[field.name] ?? null} set={(next) => onChange(field.name, next)} />;
+}
+
+interface KindProps {
+  field: ConfigField;
+  common: { label: string; description?: string; error?: string };
+  /** A secret is saved already and need not be typed. */
+  kept: boolean;
+  value: ConfigValue;
+  set: (value: ConfigValue) => void;
+}
+
+const KINDS: Record<ConfigField["kind"], (props: KindProps) => React.ReactNode> = {
+  text: ({ field, common, value, set }) => <TextInput {...common} required={field.required} maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />,
+  secret: SecretField,
+  number: ({ field, common, value, set }) => <NumberInput {...common} required={field.required} allowDecimal={false} value={typeof value === "number" ? value : ""} onChange={(next) => set(next === "" ? "" : Number(next))} />,
+  boolean: ({ common, value, set }) => <Switch {...common} checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />,
+  choice: ChoiceField,
+  list: ListField,
+};
+
+function SecretField({ field, common, kept, value, set }: KindProps) {
+  const { t } = useI18n();
+  return <PasswordInput {...common} required={field.required && !kept} placeholder={kept ? t("channel.secret.kept") : ""} autoComplete="off" maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />;
+}
+
+function ChoiceField({ field, common, value, set }: KindProps) {
+  const { byCode } = useI18n();
+  const data = field.choices.map((choice) => ({ value: choice, label: byCode("choice", choice) ?? choice }));
+  return <Select {...common} required={field.required} allowDeselect={false} data={data} value={textOf(value)} onChange={(next) => set(next ?? "")} />;
+}
+
+/** One value a line; empty lines are dropped when the box is left. */
+function ListField({ common, value, set }: KindProps) {
+  const { t } = useI18n();
+  const lines = Array.isArray(value) ? value : [];
+  const [text, setText] = useState(lines.join("\n"));
+  const change = (next: string) => {
+    setText(next);
+    set(next.split("\n").map((line) => line.trim()).filter(Boolean));
+  };
+  return <Textarea {...common} placeholder={t("channel.list")} autosize minRows={2} maxRows={8} value={text} onChange={(event) => change(event.currentTarget.value)} onBlur={() => setText(lines.join("\n"))} />;
 }
 
 function textOf(value: ConfigValue): string {
   return typeof value === "string" ? value : value === null ? "" : String(value);
-}
-
-/** One value a line; empty lines are dropped when the box is left. */
-function ListField({ common, value, onChange }: { common: object; value: string[]; onChange: (value: string[]) => void }) {
-  const { t } = useI18n();
-  const [text, setText] = useState(value.join("\n"));
-  const change = (next: string) => {
-    setText(next);
-    onChange(next.split("\n").map((line) => line.trim()).filter(Boolean));
-  };
-  return <Textarea {...common} placeholder={t("channel.list")} autosize minRows={2} maxRows={8} value={text} onChange={(event) => change(event.currentTarget.value)} onBlur={() => setText(value.join("\n"))} />;
 }

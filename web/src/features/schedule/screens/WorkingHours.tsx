@@ -1,6 +1,7 @@
 /** When the company, or one channel, answers; and what is said when nobody does. */
+import { useDeskSearch } from "@/shared/search";
 import { Button, Select } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Actions } from "@/shared/ui/layout";
@@ -15,10 +16,11 @@ import { Exceptions } from "@/features/schedule/ui/Exceptions";
 import { Week } from "@/features/schedule/ui/Week";
 import { useChannels } from "@/features/delivery";
 import { useMay } from "@/features/workspaces";
+import classes from "@/features/schedule/ui/Week.module.css";
 
 export function WorkingHours() {
   const t = useT();
-  const { channel = null } = useSearch({ strict: false });
+  const { channel = null } = useDeskSearch();
   const query = useHours(channel);
   return (
     <Page title={t("settings.hours")} lead={t("hours.lead")} width="form" tools={<WhoseSelect channel={channel} />}>
@@ -58,14 +60,14 @@ function Form({ channel, saved }: { channel: string | null; saved: Hours }) {
   const save = useSaveHours(channel);
   const wrong = hours.week.some(overlaps) || hours.exceptions.some(({ intervals }) => overlaps(intervals));
   const change = (part: Partial<Hours>) => setHours((old) => ({ ...old, ...part }));
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     save.mutate({ ...hours, inherited: false }, { onSuccess: () => tell(t("action.saved")) });
   };
   return (
     <form onSubmit={submit}>
-      <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, display: "grid", gap: 24 }}>
-        {channel && <Inheritance channel={channel} inherited={hours.inherited === true} />}
+      <fieldset disabled={!mayWrite} className={classes.form}>
+        {channel && <Inheritance channel={channel} inherited={hours.inherited} />}
         <Section title={t("hours.week")} lead={t("hours.week.lead")}>
           <Select label={t("hours.zone")} searchable required withAsterisk={false} limit={50} data={timeZones(hours.time_zone)} value={hours.time_zone} onChange={(value) => value && change({ time_zone: value })} />
           <Week week={hours.week} onChange={(week) => change({ week })} />

@@ -2,14 +2,12 @@
 import { Switch, Textarea } from "@mantine/core";
 import { useT, type Locale } from "@/shared/i18n";
 import { Stack } from "@/shared/ui/layout";
-import type { Hours } from "@/shared/api/types";
+import type { AutoresponderSettings } from "@/shared/api/types";
 import classes from "@/features/schedule/ui/Week.module.css";
 
-type Value = Hours["autoresponder"];
-
 interface Props {
-  value: Value;
-  onChange: (value: Value) => void;
+  value: AutoresponderSettings;
+  onChange: (value: AutoresponderSettings) => void;
 }
 
 const SAMPLES: Record<Locale, { when: string; standard: string }> = {

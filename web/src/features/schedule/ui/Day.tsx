@@ -1,9 +1,10 @@
 /** The intervals of one day: none means closed. */
 import { Switch } from "@mantine/core";
+import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import type { Interval } from "@/shared/api/types";
-import { nextInterval, overlaps, USUAL } from "@/features/schedule/rules";
+import { nextInterval, overlaps, readClock, USUAL } from "@/features/schedule/rules";
 import classes from "@/features/schedule/ui/Week.module.css";
 
 interface Props {
@@ -41,8 +42,13 @@ export function Day({ name, intervals, onChange }: Props) {
   );
 }
 
+/** Typed as people write it ("9", "930", "9.30"); put in order when left. */
 function Clock({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  // A browser's clock has no 24:00; the end of the day is shown as 00:00 of the next.
-  const shown = value === "24:00" ? "00:00" : value;
-  return <input type="time" className={classes.clock} aria-label={label} required value={shown} onChange={(event) => event.currentTarget.value && onChange(event.currentTarget.value)} />;
+  const [typed, setTyped] = useState<string | null>(null);
+  const settle = () => {
+    const clock = readClock(typed ?? value);
+    if (clock) onChange(clock);
+    setTyped(null);
+  };
+  return <input className={classes.clock} aria-label={label} inputMode="numeric" maxLength={5} required value={typed ?? value} onChange={(event) => setTyped(event.currentTarget.value)} onFocus={(event) => event.currentTarget.select()} onBlur={settle} />;
 }

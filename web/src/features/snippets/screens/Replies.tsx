@@ -74,7 +74,7 @@ function Form({ initial, onDone }: { initial: SnippetForm; onDone: () => void })
   const save = useSaveSnippet();
   const teams = useTeams().data ?? [];
   const set = (change: Partial<SnippetForm>) => setForm((old) => ({ ...old, ...change }));
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     save.mutate({ ...form, shortcut: form.shortcut.replace(/^\//, "").trim() }, { onSuccess: onDone });
   };

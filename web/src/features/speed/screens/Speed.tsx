@@ -1,9 +1,9 @@
 /** How fast customers are answered: figures first, then by channel and by operator; every figure opens its answers. */
 import { Select, TextInput } from "@mantine/core";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
-import type { DeskSearch } from "@/shared/search";
+import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
@@ -17,7 +17,7 @@ import classes from "@/features/speed/ui/Speed.module.css";
 
 export function Speed() {
   const t = useT();
-  const { from, to, channel, operator } = useSearch({ strict: false });
+  const { from, to, channel, operator } = useDeskSearch();
   const period: Period = { from, to, channel_id: channel, operator_id: operator };
   const speed = useSpeed(period);
   return (
@@ -68,7 +68,7 @@ function WaitingNow({ count, longest_seconds: longest }: SpeedFigures["waiting_n
 function Filters() {
   const t = useT();
   const navigate = useNavigate();
-  const { from = "", to = "", channel, operator } = useSearch({ strict: false });
+  const { from = "", to = "", channel, operator } = useDeskSearch();
   const channels = useChannels().data ?? [];
   const operators = useOperators().data ?? [];
   const set = (change: DeskSearch) => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, ...change }), replace: true });

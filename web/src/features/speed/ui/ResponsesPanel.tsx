@@ -1,9 +1,9 @@
 /** The answers behind a figure, each leading to its conversation. */
 import { Drawer } from "@mantine/core";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
-import type { DeskSearch } from "@/shared/search";
+import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { SpeedResponse } from "@/shared/api/types";
@@ -14,7 +14,7 @@ import classes from "@/features/speed/ui/Speed.module.css";
 export function ResponsesPanel({ period }: { period: Period }) {
   const t = useT();
   const navigate = useNavigate();
-  const { kind } = useSearch({ strict: false });
+  const { kind } = useDeskSearch();
   const close = () => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, kind: undefined }) });
   return (
     <Drawer opened={kind !== undefined} onClose={close} position="right" size={440} title={kind === "first" ? t("speed.first") : t("speed.any")} closeButtonProps={{ "aria-label": t("action.close") }}>

@@ -1,12 +1,12 @@
 /** What a person changes about themselves. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { http } from "@/shared/api/http";
-import type { Me, Presence } from "@/shared/api/types";
+import type { Me, Presence, Self, TotpSecret } from "@/shared/api/types";
 import { sessionQuery } from "@/features/workspaces/api/session";
 
 interface Profile {
   name?: string;
-  locale?: string;
+  locale?: Self["locale"];
   presence?: Presence;
 }
 
@@ -42,14 +42,9 @@ export function useChangePhoto() {
   });
 }
 
-export interface TotpOffer {
-  secret: string;
-  uri: string;
-}
-
 export function useTotp() {
   const refresh = useRefreshMe();
-  const begin = useMutation({ mutationFn: () => http.post<TotpOffer>("/me/totp") });
+  const begin = useMutation({ mutationFn: () => http.post<TotpSecret>("/me/totp") });
   const confirm = useMutation({ mutationFn: (code: string) => http.put("/me/totp", { code }), onSuccess: refresh });
   const stop = useMutation({ mutationFn: (password: string) => http.delete("/me/totp", { password }), onSuccess: refresh });
   return { begin, confirm, stop };

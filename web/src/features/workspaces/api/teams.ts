@@ -13,10 +13,16 @@ export function useTeams() {
   return useQuery(teamsQuery);
 }
 
+export interface TeamDraft {
+  id?: string;
+  name: string;
+  member_ids: string[];
+}
+
 export function useSaveTeam() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...team }: Omit<Team, "id"> & { id?: string }) => (id ? http.patch(`/teams/${id}`, team) : http.post("/teams", team)),
+    mutationFn: ({ id, ...team }: TeamDraft) => (id ? http.patch(`/teams/${id}`, team) : http.post("/teams", team)),
     onSuccess: () => client.invalidateQueries({ queryKey: teamsQuery.queryKey }),
   });
 }

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
-import type { ApiToken } from "@/shared/api/types";
+import type { ApiToken, ApiTokenMade } from "@/shared/api/types";
 
 const PAGE = 200;
 
@@ -16,7 +16,7 @@ export function useTokens() {
 export function useCreateToken() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: { name: string; scopes: string[] }) => http.post<ApiToken>("/api-tokens", token),
+    mutationFn: (token: { name: string; scopes: string[] }) => http.post<ApiTokenMade>("/api-tokens", token),
     onSuccess: () => client.invalidateQueries({ queryKey: tokensQuery.queryKey }),
   });
 }

@@ -14,7 +14,7 @@ export function Company() {
   const { tell } = useToasts();
   const [form, setForm] = useState({ name: workspace.name, locale: workspace.locale, time_zone: workspace.time_zone });
   const change = useChangeWorkspace();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     change.mutate(form, { onSuccess: () => tell(t("action.saved")) });
   };

@@ -10,7 +10,7 @@ export function Forgot() {
   const t = useT();
   const [email, setEmail] = useState("");
   const ask = useAskReset();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     ask.mutate(email.trim());
   };

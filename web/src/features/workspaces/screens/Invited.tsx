@@ -1,5 +1,6 @@
+import { useDeskParams } from "@/shared/search";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
@@ -11,7 +12,7 @@ import type { InvitationOffer } from "@/shared/api/types";
 
 export function Invited() {
   const { t, byCode } = useI18n();
-  const { token = "" } = useParams({ strict: false });
+  const { token = "" } = useDeskParams();
   const offer = useOffer(token);
   if (offer.isPending) return <AuthCard title="Otklik"><SkeletonRows rows={3} /></AuthCard>;
   if (offer.isError)
@@ -37,7 +38,7 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
   const [password, setPassword] = useState("");
   const accept = useAcceptInvitation(token);
   const signIn = useSignIn();
-  const submit = async (event: React.FormEvent) => {
+  const submit = async (event: React.SyntheticEvent) => {
     event.preventDefault();
     await accept.mutateAsync({ name: name.trim(), password });
     await signIn.mutateAsync({ email: offer.email, password });

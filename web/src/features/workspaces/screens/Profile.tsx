@@ -1,5 +1,5 @@
 /** What a person sets for themselves: face, name, language, theme, password, second factor. */
-import { Button, SegmentedControl, TextInput, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { Button, SegmentedControl, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useI18n, type Locale } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -64,7 +64,7 @@ function NameForm() {
   const { tell } = useToasts();
   const [name, setName] = useState(operator.name);
   const change = useChangeProfile();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     change.mutate({ name: name.trim() }, { onSuccess: () => tell(t("action.saved")) });
   };
@@ -97,7 +97,7 @@ function Look() {
       <SegmentedControl
         aria-label={t("profile.theme")}
         value={colorScheme}
-        onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        onChange={(value) => setColorScheme(value)}
         data={[
           { value: "light", label: t("profile.theme.light") },
           { value: "dark", label: t("profile.theme.dark") },

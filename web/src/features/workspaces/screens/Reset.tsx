@@ -1,5 +1,6 @@
+import { useDeskParams } from "@/shared/search";
 import { Button, PasswordInput } from "@mantine/core";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { ErrorLine } from "@/shared/ui/states";
@@ -10,10 +11,10 @@ export const PASSWORD_MIN = 10;
 
 export function Reset() {
   const t = useT();
-  const { token = "" } = useParams({ strict: false });
+  const { token = "" } = useDeskParams();
   const [password, setPassword] = useState("");
   const reset = useReset(token);
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     reset.mutate(password);
   };

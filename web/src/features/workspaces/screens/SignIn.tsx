@@ -1,6 +1,7 @@
 /** E-mail and password; the second factor is asked only when the account has one. */
+import { useDeskSearch } from "@/shared/search";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/http";
 import { useT } from "@/shared/i18n";
@@ -13,13 +14,13 @@ const ASKS_CODE = new Set(["auth.code_required", "auth.code_wrong"]);
 export function SignIn() {
   const t = useT();
   const navigate = useNavigate();
-  const { next } = useSearch({ strict: false });
+  const { next } = useDeskSearch();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [asksCode, setAsksCode] = useState(false);
   const signIn = useSignIn();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     signIn.mutate(
       { email: email.trim(), password, ...(asksCode && { code: code.replace(/\s/g, "") }) },

@@ -71,11 +71,11 @@ function TokenForm({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<string[]>([]);
   const create = useCreateToken();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     create.mutate({ name: name.trim(), scopes });
   };
-  if (create.data?.secret)
+  if (create.data)
     return (
       <Stack>
         <p>{t("tokens.once")}</p>

@@ -29,7 +29,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const [teamIds, setTeamIds] = useState<string[]>([]);
   const invite = useInvite();
   const roles = ROLES.filter((one) => one !== "owner" || me.operator.role === "owner");
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     const done = () => {
       tell(t("operators.invited", { email: email.trim() }));
@@ -41,7 +41,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
     <form onSubmit={submit}>
       <Stack>
         <TextInput type="email" label={t("sign_in.email")} description={t("operators.invite.help")} required data-autofocus value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <Radio.Group label={t("operators.role")} value={role} onChange={(value) => setRole(value as Role)}>
+        <Radio.Group label={t("operators.role")} value={role} onChange={(value) => setRole(value)}>
           <Stack gap={2}>
             {roles.map((one) => (
               <Radio key={one} value={one} label={t(`role.${one}`)} description={t(`role.${one}.about`)} />

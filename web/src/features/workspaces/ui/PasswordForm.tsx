@@ -13,7 +13,7 @@ export function PasswordForm() {
   const [current, setCurrent] = useState("");
   const [fresh, setFresh] = useState("");
   const change = useChangePassword();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     change.mutate(
       { current, new: fresh },

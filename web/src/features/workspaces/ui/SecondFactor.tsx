@@ -6,7 +6,8 @@ import { CopyField } from "@/shared/ui/CopyField";
 import { Row, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/Status";
-import { useTotp, type TotpOffer } from "@/features/workspaces/api/me";
+import type { TotpSecret } from "@/shared/api/types";
+import { useTotp } from "@/features/workspaces/api/me";
 import { useMe } from "@/features/workspaces/api/session";
 import { QrCode } from "@/features/workspaces/ui/QrCode";
 
@@ -28,10 +29,10 @@ export function SecondFactor() {
   );
 }
 
-function Confirm({ offer, confirm }: { offer: TotpOffer; confirm: ReturnType<typeof useTotp>["confirm"] }) {
+function Confirm({ offer, confirm }: { offer: TotpSecret; confirm: ReturnType<typeof useTotp>["confirm"] }) {
   const t = useT();
   const [code, setCode] = useState("");
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     confirm.mutate(code.replace(/\s/g, ""));
   };
@@ -56,7 +57,7 @@ function Confirm({ offer, confirm }: { offer: TotpOffer; confirm: ReturnType<typ
 function TurnOff({ stop }: { stop: ReturnType<typeof useTotp>["stop"] }) {
   const t = useT();
   const [password, setPassword] = useState("");
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     stop.mutate(password);
   };

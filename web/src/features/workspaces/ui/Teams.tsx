@@ -10,14 +10,12 @@ import { Table } from "@/shared/ui/Table";
 import { Confirm } from "@/shared/ui/Confirm";
 import type { Team } from "@/shared/api/types";
 import { useOperators } from "@/features/workspaces/api/operators";
-import { useDeleteTeam, useSaveTeam, useTeams } from "@/features/workspaces/api/teams";
-
-type Draft = Omit<Team, "id"> & { id?: string };
+import { useDeleteTeam, useSaveTeam, useTeams, type TeamDraft } from "@/features/workspaces/api/teams";
 
 export function Teams({ mayWrite }: { mayWrite: boolean }) {
   const t = useT();
   const query = useTeams();
-  const [edited, setEdited] = useState<Draft | null>(null);
+  const [edited, setEdited] = useState<TeamDraft | null>(null);
   const add = mayWrite && (
     <Button variant="default" onClick={() => setEdited({ name: "", member_ids: [] })}>
       {t("teams.add")}
@@ -59,13 +57,13 @@ function TeamTable({ teams, onEdit }: { teams: Team[]; onEdit: ((team: Team) => 
   );
 }
 
-function TeamForm({ initial, onDone }: { initial: Draft; onDone: () => void }) {
+function TeamForm({ initial, onDone }: { initial: TeamDraft; onDone: () => void }) {
   const t = useT();
   const operators = useOperators().data ?? [];
   const [name, setName] = useState(initial.name);
   const [members, setMembers] = useState(initial.member_ids);
   const save = useSaveTeam();
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     save.mutate({ ...(initial.id && { id: initial.id }), name: name.trim(), member_ids: members }, { onSuccess: onDone });
   };
