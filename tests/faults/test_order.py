@@ -4,15 +4,13 @@ import itertools
 import json
 import random
 from datetime import UTC, datetime
-from uuid import UUID
 
-import msgspec
 import pytest
 from tests.client import Client
 from tests.contract.botapi import BotApi, Refused
 from tests.factories import Company, unit_of_work
-from tests.factories_delivery import create_channel, deposit, read_journal, send_due
-from tests.faults import telegram
+from tests.factories_delivery import deposit, read_journal, send_due
+from tests.faults import telegram, toy
 from tests.faults.conftest import CHATS, Json, Writes
 
 from otklik.channels.contract import (
@@ -20,13 +18,10 @@ from otklik.channels.contract import (
     InboundAccepted,
     InboundDelivered,
     InboundFailed,
-    InboundMessage,
     InboundRead,
-    Sender,
 )
 from otklik.domains.conversations.service import writing
 from otklik.domains.delivery.models import Channel
-from otklik.platform.clock import SystemClock
 from otklik.program import Program
 
 pytestmark = pytest.mark.faults
@@ -151,21 +146,16 @@ class Sent:
 
     @classmethod
     async def one(cls, program: Program, company: Company) -> "Sent":
-        channel = await create_channel(program, company, kind="toy_batch")
-        found = cls(program, channel, "")
-        now = SystemClock().now()
-        await found.hears(InboundMessage(external_id="1", thread_id="anna", sender=Sender(id="anna"), sent_at=now))
+        channel, conversation_id = await toy.opened(program, company)
         async with unit_of_work(program, company) as ctx:
-            rows = await found.rows("SELECT id FROM conversations WHERE channel_id = %s")
-            await writing.reply(ctx, UUID(str(rows[0])), writing.Words(text="Здравствуйте"))
+            await writing.reply(ctx, conversation_id, writing.Words(text="Здравствуйте"))
         await send_due(program, company)
+        found = cls(program, channel, "")
         found.external_id = str((await found.rows("SELECT external_id FROM ledger WHERE channel_id = %s"))[0])
         return found
 
     async def hears(self, receipt: Inbound) -> None:
-        body = msgspec.json.encode([receipt])
-        await deposit(self._program, self._channel, event_id=f"{next(self._told)}", body=body)
-        await read_journal(self._program, self._channel)
+        await toy.hears(self._program, self._channel, receipt, number=next(self._told))
 
     async def state(self) -> object:
         shown = (await self.rows("SELECT state FROM messages WHERE channel_id = %s AND direction = 'out'"))[0]

@@ -84,6 +84,8 @@ class AttachmentOut(msgspec.Struct, kw_only=True):
     kind: str
     state: str
     """ready, fetching or failed."""
+    error_code: str
+    """Why it failed, or what the last attempt met; empty when all is well."""
     url: str
     inline: bool
     content_id: str

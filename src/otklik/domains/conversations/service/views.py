@@ -144,6 +144,7 @@ def _attachment(attached: queries.AttachedFile) -> schemas.AttachmentOut:
         size=attached.file.size,
         kind=attached.file.kind,
         state=attached.file.state,
+        error_code=attached.file.error_code,
         url=f"/api/v1/files/{attached.file.id}",
         inline=attached.link.inline,
         content_id=attached.link.content_id,
