@@ -29,7 +29,7 @@ class Echo:
             await self._socket(receive, send)
             return
         body = await _body(receive)
-        if scope["method"] == "POST":
+        if body:
             for socket in list(self._sockets.values()):
                 await socket({"type": "websocket.send", "bytes": None, "text": body.decode()})
         await _answer(send)

@@ -17,6 +17,7 @@ import msgspec
 from aiohttp import web
 
 from otklik import demo
+from otklik.commands.database import OpenDatabase
 from otklik.platform.postgres import Postgres
 
 HOST: Final = "127.0.0.1"
@@ -149,12 +150,12 @@ async def always_open(desk: Desk) -> None:
 
 
 @asynccontextmanager
-async def database(server: Running) -> AsyncGenerator[str]:
-    """The address of the running server's database, for loading and for bare SQL."""
+async def database(server: Running) -> AsyncGenerator[OpenDatabase]:
+    """The running server's database, for loading and for bare SQL."""
     postgres = Postgres(server.folder)
-    dsn = await asyncio.to_thread(postgres.start, join=True)
+    await asyncio.to_thread(postgres.start, join=True)
     try:
-        yield dsn
+        yield OpenDatabase(dsn=postgres.dsn, admin_dsn=postgres.admin_dsn, programs=None)
     finally:
         await asyncio.to_thread(postgres.stop)
 

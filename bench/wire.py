@@ -40,13 +40,14 @@ class Http:
         return await self._ask("POST", path, body, headers=headers)
 
     async def _ask(self, method: str, path: str, body: bytes, *, headers: Mapping[str, str]) -> "Answer":
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(HOST, self._port)
+        connection = self._idle.pop() if self._idle else await asyncio.open_connection(HOST, self._port)
+        reader, writer = connection
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"{method} {path} HTTP/1.1\r\nhost: {HOST}\r\n{lines}content-length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         answer = await reader.readuntil(b"\r\n\r\n")
         content = await reader.readexactly(_content_length(answer))
-        self._idle.append((reader, writer))
+        self._idle.append(connection)
         if not answer.startswith(b"HTTP/1.1 2"):
             raise Refused(f"{path}: {answer[:40].decode()} {content[:500].decode()}")
         return Answer(status=int(answer[9:12]), body=content)
@@ -104,7 +105,8 @@ class Socket:
         self.close()
 
     async def _frame(self) -> tuple[int, bytes]:
-        first, length = await self._reader.readexactly(2)
+        first, size = await self._reader.readexactly(2)
+        length: int = size
         if length == 126:
             length = struct.unpack("!H", await self._reader.readexactly(2))[0]
         elif length == 127:
