@@ -1,0 +1,74 @@
+"""The demo company as a process on loopback, open at any hour a test may run at."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from tests.faults.process import Otklik, _without_waiting_for_the_disk, free_port
+
+import otklik
+from otklik import demo
+from otklik.domains.schedule import service as schedule
+from otklik.domains.schedule.schemas import Hours, Interval
+from otklik.domains.workspaces import service as workspaces
+from otklik.platform.migrate import migrate
+from otklik.platform.postgres import Postgres
+from otklik.program import Program
+
+STATIC = Path(otklik.__file__).parent / "static"
+ROUND_THE_CLOCK = (Interval(opens="00:00", closes="24:00"),)
+
+
+def require_screens() -> None:
+    """A test of screens that were never built must not pass by looking at nothing."""
+    for built in ("desk/index.html", "widget/loader.js", "widget/app/index.html"):
+        if not (STATIC / built).is_file():
+            pytest.fail(f"{built} is not built: run script/bootstrap --dev, which script/test does by itself")
+
+
+@asynccontextmanager
+async def demo_company() -> AsyncGenerator[Otklik]:
+    """A serving process; its data and its PostgreSQL end with the block."""
+    require_screens()
+    # Under root pytest's own folders are closed to PostgreSQL's account, as in tests/conftest.py
+    folder = Path(tempfile.mkdtemp(prefix="otk-browser-"))
+    await asyncio.to_thread(folder.chmod, 0o711)
+    otklik = Otklik(folder, port=free_port())
+    try:
+        await _seed(otklik)
+        await otklik.start()
+        yield otklik
+        await otklik.stop()
+    finally:
+        otklik.kill()
+        await asyncio.to_thread(otklik.end_postgres)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _seed(otklik: Otklik) -> None:
+    postgres = Postgres(otklik.folder)
+    otklik.dsn = await asyncio.to_thread(postgres.start)
+    try:
+        _without_waiting_for_the_disk(postgres)
+        await asyncio.to_thread(migrate, postgres.dsn)
+        program = Program(otklik.settings, database_url=postgres.dsn)
+        await program.start(work=False)
+        try:
+            await demo.create(program)
+            await _open_round_the_clock(program)
+        finally:
+            await program.stop()
+    finally:
+        await asyncio.to_thread(postgres.stop)
+
+
+async def _open_round_the_clock(program: Program) -> None:
+    company = await workspaces.demo_company(
+        program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
+    )
+    async with program.database.transaction(company.workspace_id) as ctx:
+        await schedule.set_hours(ctx, hours=Hours(time_zone="Europe/Moscow", week=(ROUND_THE_CLOCK,) * 7))

@@ -1,0 +1,31 @@
+"""Chromium, once a run; the demo company as a real process, once a run where a test does not need its own."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+from tests.browser.company import demo_company
+from tests.faults.process import Otklik
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+MACHINES_OWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The one named by CHROMIUM, else the machine's, else the one Playwright downloaded."""
+    named = os.environ.get("CHROMIUM")  # noqa: TID251 - script/test hands it over; no setting of the product
+    found = named or next((path for name in MACHINES_OWN if (path := shutil.which(name))), None)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def shop() -> AsyncIterator[Otklik]:
+    """The demo company with its site chat. Tests share it, so each speaks in words of its own."""
+    async with demo_company() as otklik:
+        yield otklik
