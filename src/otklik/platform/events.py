@@ -36,11 +36,11 @@ Handler = Callable[[Ctx, _Event], Awaitable[None]]
 AnyHandler = Callable[[Ctx, Any], Awaitable[None]]  # Any: handlers of different events share one table
 
 
-def on(kind: type[_Event]) -> Callable[[Handler[_Event]], Handler[_Event]]:
-    """Mark a function of a `handlers.py` to run when `kind` is published."""
+def on(*kinds: type[_Event]) -> Callable[[Handler[_Event]], Handler[_Event]]:
+    """Mark a function of a `handlers.py` to run when one of `kinds` is published."""
 
     def mark(handler: Handler[_Event]) -> Handler[_Event]:
-        handler.__dict__["__handles__"] = kind
+        handler.__dict__["__handles__"] = kinds
         return handler
 
     return mark
@@ -56,9 +56,9 @@ class EventBus:
         """Register every marked function, in module order and then in order of definition."""
         for module in modules:
             for _, function in inspect.getmembers(module, inspect.isfunction):
-                kind = function.__dict__.get("__handles__")
-                if kind is not None and function.__module__ == module.__name__:
-                    self._handlers[kind].append(function)
+                if function.__module__ == module.__name__:
+                    for kind in function.__dict__.get("__handles__", ()):
+                        self._handlers[kind].append(function)
 
     async def tell(self, ctx: Ctx, event: Event) -> None:
         for handler in self._handlers[type(event)]:

@@ -2,7 +2,7 @@
 
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations.events import MessageAdded
-from otklik.domains.conversations.service import answering_machine, changing, managing, receiving, tracking
+from otklik.domains.conversations.service import answering_machine, changing, managing, receiving, signals, tracking
 from otklik.domains.delivery.events import (
     BounceReceived,
     ButtonPressed,
@@ -14,9 +14,16 @@ from otklik.domains.delivery.events import (
     ReachabilityTold,
     StateChanged,
 )
-from otklik.domains.workspaces.events import OperatorDeactivated
+from otklik.domains.workspaces.events import (
+    ApiTokenRevoked,
+    OperatorDeactivated,
+    OperatorRoleChanged,
+    PasswordChanged,
+    SessionsEnded,
+    SignedOut,
+)
 from otklik.platform.context import Ctx
-from otklik.platform.events import on
+from otklik.platform.events import Event, on
 
 
 @on(MessageReceived)
@@ -82,3 +89,8 @@ async def on_contact_merged(ctx: Ctx, event: ContactMerged) -> None:
 @on(ContactUnmerged)
 async def on_contact_unmerged(ctx: Ctx, event: ContactUnmerged) -> None:
     await managing.contact_unmerged(ctx, event)
+
+
+@on(SignedOut, SessionsEnded, PasswordChanged, OperatorDeactivated, OperatorRoleChanged, ApiTokenRevoked)
+async def on_access_changed(ctx: Ctx, _: Event) -> None:
+    await signals.access_changed(ctx)

@@ -44,6 +44,11 @@ class AttachedFile(NamedTuple):
     file: File
 
 
+async def notify(ctx: Ctx, *, channel: str, payload: str) -> None:
+    """Wake whoever listens; delivered at commit."""
+    await ctx.session.execute(select(func.pg_notify(channel, payload)))
+
+
 async def next_number(ctx: Ctx) -> int:
     """Take the workspace's next conversation number; serialises the opening of conversations, nothing else."""
     return int(await ctx.session.scalar(_NEXT_NUMBER, {"workspace": ctx.workspace_id}) or 1)

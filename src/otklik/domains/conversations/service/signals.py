@@ -3,12 +3,15 @@
 from typing import Final
 from uuid import UUID
 
+from otklik.domains.conversations import queries
 from otklik.domains.conversations.service import live, reading
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.realtime import Hub
 
 TYPING: Final = "typing"
+ACCESS_CHANGED: Final = "otklik_access"
+"""NOTIFY channel with the workspace's id: open sockets look again whether they may stay."""
 
 
 async def operator_types(ctx: Ctx, conversation_id: UUID) -> None:
@@ -21,3 +24,8 @@ async def operator_types(ctx: Ctx, conversation_id: UUID) -> None:
     hub = ctx.use(Hub)
     await hub.flash(live.desk_stream(ctx), TYPING, {"conversation_id": str(conversation_id), "by": by})
     await hub.flash(f"thread/{conversation.channel_id}/{conversation.thread_id}", TYPING, {"by": by})
+
+
+async def access_changed(ctx: Ctx) -> None:
+    """Somebody was signed out, sent away or given another role; told at the commit, when it holds."""
+    await queries.notify(ctx, channel=ACCESS_CHANGED, payload=str(ctx.workspace_id))
