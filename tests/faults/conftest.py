@@ -10,7 +10,6 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
-import uvicorn
 from litestar import Litestar
 from tests import factories
 from tests.client import Client
@@ -19,9 +18,8 @@ from tests.contract.botapi import TOKEN, BotApi
 from tests.factories import Company
 from tests.factories_delivery import create_channel, deposit, read_journal
 from tests.faults import telegram
-from tests.faults.process import free_port
+from tests.served import served
 
-from otklik.commands.serving import server_config
 from otklik.domains.delivery import workers
 from otklik.domains.delivery.models import Channel
 from otklik.domains.workspaces import identity
@@ -105,22 +103,13 @@ async def toy_program(
 @pytest.fixture
 async def screens(app: Litestar, program: Program, workspace: Company) -> AsyncIterator[Screens]:
     """Opens live sockets of the owner's browser, through a real server on loopback."""
-    port = free_port()
-    config = server_config(app)
-    config.port = port
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
     secret = await factories.open_session(program, workspace, workspace.owner.id)
     headers = {"cookie": f"{identity.COOKIE}={secret}"}
-    async with aiohttp.ClientSession(headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as session:
+    jar = aiohttp.DummyCookieJar()
+    async with served(app) as url, aiohttp.ClientSession(headers=headers, cookie_jar=jar) as session:
 
         async def screen(*, after: int | None = None) -> aiohttp.ClientWebSocketResponse[bool]:
             query = "" if after is None else f"?after={after}"
-            return await session.ws_connect(f"http://127.0.0.1:{port}/api/v1/live{query}")
+            return await session.ws_connect(f"{url}/api/v1/live{query}")
 
-        async with asyncio.timeout(10):
-            while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-                await asyncio.sleep(0.01)
         yield screen
-    server.should_exit = True
-    await serving

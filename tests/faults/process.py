@@ -7,7 +7,6 @@ import asyncio
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ import aiohttp
 import psycopg
 from tests import factories
 from tests.faults.waiting import eventually
+from tests.served import free_port
 
 from otklik.channels.contract import ConfigValue
 from otklik.domains.delivery.models import Channel
@@ -225,12 +225,6 @@ async def _fill(otklik: Otklik, program: Program, *, kind: str, config: Mapping[
     secret = await factories.open_session(program, company, company.owner.id)
     csrf = identity.csrf_token(program.parts.get(Cipher), secret)
     otklik.headers = {"x-csrf-token": csrf, "cookie": f"{identity.COOKIE}={secret}"}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _without_waiting_for_the_disk(postgres: Postgres) -> None:

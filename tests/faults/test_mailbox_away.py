@@ -27,42 +27,41 @@ EVERY = timedelta(hours=3)
 
 
 @pytest.fixture
-async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[MailServer]:
+async def mails(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[MailServer]:
     async with mail_server(tmp_path_factory.mktemp("mail")) as running:
         yield running
 
 
 @pytest.fixture
-async def mailbox(program: Program, workspace: Company, server: MailServer) -> Channel:
+async def mailbox(program: Program, workspace: Company, mails: MailServer) -> Channel:
     config = {
         "address": HELP,
-        "password": server.password,
-        "imap_host": server.host,
-        "imap_port": server.imap_port,
+        "password": mails.password,
+        "imap_host": mails.host,
+        "imap_port": mails.imap_port,
         "imap_security": "none",
-        "smtp_host": server.host,
-        "smtp_port": server.smtp_port,
+        "smtp_host": mails.host,
+        "smtp_port": mails.smtp_port,
         "smtp_security": "none",
         "tls_verify": False,
-        "poll_seconds": 1,
     }
     return await create_channel(program, workspace, kind="email", config=config)
 
 
 async def test_three_days_of_mail_come_once_and_in_order(
-    program: Program, server: MailServer, mailbox: Channel, signed_in: Client
+    program: Program, mails: MailServer, mailbox: Channel, signed_in: Client
 ) -> None:
     began = SystemClock().now() - MAILS * EVERY
-    await server.deliver(mail(0, at=began), HELP)
+    await mails.deliver(mail(0, at=began), HELP)
     async with listening(program, mailbox):
         await eventually(lambda: journalled(program, mailbox, count=1))
     for number in range(1, MAILS):
-        await server.deliver(mail(number, at=began + number * EVERY), HELP)
-    await server.wait_for_mails(HELP, MAILS)
+        await mails.deliver(mail(number, at=began + number * EVERY), HELP)
+    await mails.wait_for_mails(HELP, MAILS)
 
     async with listening(program, mailbox):
         await eventually(lambda: journalled(program, mailbox, count=MAILS))
-        await server.deliver(mail(MAILS, at=SystemClock().now()), HELP)
+        await mails.deliver(mail(MAILS, at=SystemClock().now()), HELP)
         await eventually(lambda: journalled(program, mailbox, count=MAILS + 1))
     await read_journal(program, mailbox)
 
