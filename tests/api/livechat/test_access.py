@@ -12,6 +12,7 @@ from tests.factories_livechat import API, Browser, Socket, Visits, create_chat, 
 
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
+from otklik.domains.livechat import jobs
 from otklik.platform import sockets
 from otklik.program import Program
 
@@ -54,6 +55,21 @@ async def test_a_token_unused_for_half_a_year_opens_nothing(
     socket = Socket(app, f"token={visitor.token}")
     await socket.open()
     assert await socket.closed() == sockets.UNAUTHENTICATED
+
+
+async def test_who_only_looked_is_forgotten_and_who_wrote_is_not(
+    program: Program, workspace: Company, chat: Channel, visitor: Browser, visit: Visits
+) -> None:
+    await visit()
+    await visitor.say("Запомните меня")
+    await deliver(program, workspace, chat)
+    await age(program, workspace, days=181)
+    await jobs.forget_visitors(program.parts)
+    async with unit_of_work(program, workspace) as ctx:
+        rows = await ctx.session.execute(
+            text("SELECT id::text FROM visitor_sessions WHERE workspace_id = :workspace"), {"workspace": workspace.id}
+        )
+        assert [row[0] for row in rows] == [visitor.id]
 
 
 async def test_a_token_of_one_chat_does_not_open_another(

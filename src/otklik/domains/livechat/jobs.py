@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from otklik.domains.livechat import queries
+from otklik.domains.livechat import queries, rules
 from otklik.domains.livechat.service import carrying_on, transcripts
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
@@ -11,6 +11,7 @@ from otklik.platform.db import Database
 from otklik.platform.jobs import errand, periodic
 
 LOOKED_AT_ONCE: Final = 500
+FORGOTTEN_AT_ONCE: Final = 50_000
 
 
 @errand(queue="mail", attempts_max=5)
@@ -25,3 +26,11 @@ async def carry_on(parts: Parts) -> None:
         due = await queries.due_for_mail(session, now=parts.get(Timekeeper).now(), limit=LOOKED_AT_ONCE)
     for visitor_id, workspace_id in due:
         await carrying_on.look(parts, visitor_id=visitor_id, workspace_id=workspace_id)
+
+
+@periodic("37 3 * * *")
+async def forget_visitors(parts: Parts) -> None:
+    """Those who only looked and will not be known again; a thread once begun is kept."""
+    before = parts.get(Timekeeper).now() - rules.TOKEN_LIFE
+    async with parts.get(Database).system() as session:
+        await queries.forget(session, before=before, limit=FORGOTTEN_AT_ONCE)

@@ -307,3 +307,19 @@ async def first_channel(session: AsyncSession, *, workspace_slug: str, kinds: Se
     WHERE w.slug = :slug AND c.kind = ANY(:kinds) AND c.enabled AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1
     """)
     return await session.scalar(query, {"slug": workspace_slug, "kinds": list(kinds)})
+
+
+_FORGET = text("""
+DELETE FROM visitor_sessions WHERE id IN (
+    SELECT s.id FROM visitor_sessions s
+    WHERE s.last_seen_at < :before AND NOT EXISTS (
+        SELECT 1 FROM conversation_threads t WHERE t.channel_id = s.channel_id AND t.thread_id = s.id::text
+    )
+    LIMIT :limit
+)
+""")
+
+
+async def forget(session: AsyncSession, *, before: datetime, limit: int) -> None:
+    """Drop visitors who never wrote and whose token has run out."""
+    await session.execute(_FORGET, {"before": before, "limit": limit})

@@ -8,7 +8,7 @@ from litestar import HttpMethod, Response, get, post, put, route
 from litestar.datastructures import State, UploadFile
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.delivery.service import files
@@ -75,7 +75,7 @@ async def list_visitor_messages(
     visitor: Visitor,
     *,
     before: UUID | None = None,
-    limit: Annotated[int | None, Parameter(ge=1, le=200, required=False)] = None,
+    limit: Annotated[int | None, QueryParameter(ge=1, le=200, required=False)] = None,
 ) -> Page[schemas.VisitorMessage]:
     """The newest page of the thread, or the one before a message; oldest first. The cursor is the next `before`."""
     size = page_size(limit)
@@ -99,7 +99,7 @@ async def upload_visitor_file(
 
 @get(f"{DOOR}/files/{{file_id:uuid}}", public=True, middleware=MIDDLEWARE)
 async def download_visitor_file(
-    parts: Parts, file_id: UUID, signature: Annotated[str, Parameter(max_length=64)] = ""
+    parts: Parts, file_id: UUID, signature: Annotated[str, QueryParameter(max_length=64)] = ""
 ) -> Response[bytes]:
     """The bytes, for whoever has the file's signed address."""
     return await _signed_file(parts, file_id, signature)
@@ -124,7 +124,7 @@ async def carry_on_by_email(parts: Parts, visitor: Visitor, data: schemas.EmailI
 
 @get(f"{DOOR}/suggestions", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
 async def list_suggestions(
-    parts: Parts, visitor: Visitor, q: Annotated[str, Parameter(max_length=200)] = ""
+    parts: Parts, visitor: Visitor, q: Annotated[str, QueryParameter(max_length=200)] = ""
 ) -> schemas.Suggestions:
     """Ready questions that begin like what is typed; at most five."""
     if visitor.config.get("suggestions") is False:
