@@ -5,6 +5,7 @@ import "@/shared/tokens/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { reloadWhenStale } from "@/app/stale";
 import { makeQueryClient } from "@/shared/api/client";
 import { loadCatalogue, preferredLocale } from "@/shared/i18n";
 
@@ -20,4 +21,5 @@ async function start(): Promise<void> {
   );
 }
 
+reloadWhenStale();
 void start();

@@ -2,7 +2,7 @@
 import { Drawer, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useT } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
 import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Icon } from "@/shared/ui/icons";
@@ -14,6 +14,7 @@ import { Table, type Column } from "@/shared/ui/Table";
 import { TimeAgo } from "@/shared/ui/TimeAgo";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import type { ContactRow } from "@/shared/api/types";
+import { sayAddress } from "@/features/contacts/address";
 import { useContacts } from "@/features/contacts/api/contacts";
 import { ContactCard } from "@/features/contacts/ui/ContactCard";
 import { ChannelMark, useChannels } from "@/features/delivery";
@@ -82,14 +83,15 @@ function NameCell({ row }: { row: ContactRow }) {
 }
 
 function Addresses({ row }: { row: ContactRow }) {
+  const { byCode } = useI18n();
   const channels = useChannels().data ?? [];
   return (
     <Row gap={3} wrap>
-      {row.addresses.slice(0, 3).map(({ channel_id, address, address_kind }) => {
-        const kind = channels.find(({ id }) => id === channel_id)?.kind;
+      {row.addresses.slice(0, 3).map((one) => {
+        const kind = channels.find(({ id }) => id === one.channel_id)?.kind;
         return (
-          <Row key={`${address_kind}/${address}`} gap={1}>
-            {kind && <ChannelMark kind={kind} size={14} />} {address}
+          <Row key={`${one.address_kind}/${one.address}`} gap={1}>
+            {kind && <ChannelMark kind={kind} size={14} />} {sayAddress(one, byCode)}
           </Row>
         );
       })}

@@ -2,7 +2,7 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
-import { useT } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Icon } from "@/shared/ui/icons";
@@ -10,6 +10,7 @@ import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Contact, Identity } from "@/shared/api/types";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
+import { sayAddress } from "@/features/contacts/address";
 import { Attributes } from "@/features/contacts/ui/Attributes";
 import { MergePicker } from "@/features/contacts/ui/MergePicker";
 import { Timeline } from "@/features/contacts/ui/Timeline";
@@ -93,9 +94,9 @@ function Head({ contact, editable }: { contact: Contact; editable: boolean }) {
 }
 
 function Address({ identity }: { identity: Identity }) {
-  const t = useT();
+  const { t, byCode } = useI18n();
   const channel = useChannels().data?.find(({ id }) => id === identity.channel_id);
-  const shown = identity.username ? `@${identity.username}` : identity.address;
+  const shown = sayAddress(identity, byCode);
   return (
     <li className={classes.address}>
       {channel ? <ChannelMark kind={channel.kind} /> : <Icon name="user" size={16} />}

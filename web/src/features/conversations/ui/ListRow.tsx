@@ -38,7 +38,7 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
       <span className={classes.middle}>
         <span className={classes.top}>
           <ChannelMark kind={row.channel_kind} size={14} />
-          <span className={classes.name}>{row.contact.name || t("contact.nameless")}</span>
+          <span className={classes.name}>{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
           <When row={row} {...(at !== undefined && { at })} />
         </span>
         <span className={classes.bottom}>

@@ -32,7 +32,7 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
       <button type="button" className={classes.who} onClick={onCard} aria-expanded={cardShown} title={t("card.toggle")}>
         <Avatar name={contact.name} src={contact.avatar_url} size={32} />
         <span className={classes.names}>
-          <h2 className={classes.name}>{contact.name || t("contact.nameless")}</h2>
+          <h2 className={classes.name}>{contact.name || t("contact.nameless_number", { number: conversation.number })}</h2>
           <span className={classes.about}>
             <ChannelMark kind={conversation.channel_kind} size={13} />
             <span className={classes.subject}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>

@@ -38,8 +38,13 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
   );
 }
 
-/** Plain values by name; ids tell a person nothing. */
+const ID_OR_TIME = /^([0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT.*)$/i;
+
+function isTelling(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && !ID_OR_TIME.test(value);
+}
+
+/** Names, addresses, roles; ids and moments tell a person nothing here. */
 function details(data: Record<string, unknown>): string {
-  const told = Object.entries(data).filter(([name, value]) => !name.endsWith("_id") && !name.endsWith("_ids") && (typeof value === "string" || typeof value === "number" || typeof value === "boolean"));
-  return told.map(([name, value]) => `${name}: ${String(value)}`).join(", ");
+  return Object.values(data).filter(isTelling).join(", ");
 }
