@@ -97,8 +97,9 @@ class Database:
         self._errors: dict[str, type[OtklikError]] = {}
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
-            pool_size=min(5, connections_max),
-            max_overflow=max(0, connections_max - 5),
+            pool_size=max(connections_max // 2, 1),  # what is over this is closed after use
+            max_overflow=connections_max - max(connections_max // 2, 1),
+            pool_use_lifo=True,
             pool_pre_ping=True,
             hide_parameters=True,
             json_serializer=_to_json,
