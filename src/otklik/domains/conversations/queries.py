@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Label, Select, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.conversations.models import (
@@ -255,10 +255,13 @@ async def open_of(ctx: Ctx, operator_id: UUID) -> Sequence[Conversation]:
     return (await ctx.session.scalars(query.order_by(Conversation.id).with_for_update())).all()
 
 
-async def count(ctx: Ctx, chosen: Filter) -> int:
-    """How many there are, counted no further than 10,000."""
-    some = _narrowed(ctx, chosen).with_only_columns(Conversation.id).limit(COUNT_MAX).subquery()
-    return int(await ctx.session.scalar(select(func.count()).select_from(some)) or 0)
+async def counts(ctx: Ctx, chosen: Sequence[Filter]) -> list[int]:
+    """How many each filter leaves, none counted further than 10,000; one statement over indexes alone."""
+    each: list[Label[int]] = []
+    for number, one in enumerate(chosen):
+        some = _narrowed(ctx, one).with_only_columns(Conversation.id).limit(COUNT_MAX).subquery()
+        each.append(select(func.count()).select_from(some).scalar_subquery().label(f"n{number}"))
+    return [int(found) for found in (await ctx.session.execute(select(*each))).one()]
 
 
 async def readings(ctx: Ctx, conversation_ids: Sequence[UUID], *, operator_id: UUID) -> dict[UUID, int]:
@@ -338,6 +341,9 @@ ORDER BY hits.sent_at DESC, hits.message_id DESC
 """)
 
 
+_PLAN_AFRESH = text("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+
+
 class Hit(NamedTuple):
     message_id: UUID
     conversation_id: UUID
@@ -346,7 +352,12 @@ class Hit(NamedTuple):
 
 
 async def search(ctx: Ctx, q: str, *, before: tuple[datetime, UUID] | None, limit: int) -> list[Hit]:
-    """Messages with all the words in any of their Russian or English forms, newest first."""
+    """Messages with all the words in any of their Russian or English forms, newest first.
+
+    Planned for these very words: a frequent one is soon found going back in time, a rare one by its index. The plan
+    for any words, which a prepared statement comes to, would look for a rare one through all messages (2 s in 10^6).
+    """
+    await ctx.session.execute(_PLAN_AFRESH)
     values = {
         "workspace": ctx.workspace_id,
         "q": q,

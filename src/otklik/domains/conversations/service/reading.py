@@ -28,8 +28,8 @@ async def listing(
 
 async def counts(ctx: Ctx) -> schemas.Counts:
     """How many conversations each view holds for whoever asks."""
-    found = {view: await queries.count(ctx, queries.Filter(view=view, operator_id=ctx.actor.id)) for view in VIEWS}
-    return schemas.Counts(**found)
+    wanted = [queries.Filter(view=view, operator_id=ctx.actor.id) for view in VIEWS]
+    return schemas.Counts(**dict(zip(VIEWS, await queries.counts(ctx, wanted), strict=True)))
 
 
 async def opened(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationOut:
