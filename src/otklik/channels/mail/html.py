@@ -11,185 +11,55 @@ from typing import Final
 
 import nh3
 
+from otklik.channels.mail import html_allowed
+
 HTML_CHARS_MAX: Final = 2_000_000
 """Characters of HTML that are cleaned; a longer body is shown as text alone."""
 
-_TAGS: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "address",
-        "article",
-        "aside",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
-_ATTRIBUTES: Final = {
-    "*": {"style", "title", "dir", "lang", "align", "valign", "width", "height", "bgcolor", "color"},
-    "a": {"href", "name"},
-    "img": {"src", "alt", "width", "height", "border"},
-    "font": {"face", "size", "color"},
-    "table": {"border", "cellpadding", "cellspacing"},
-    "td": {"colspan", "rowspan", "nowrap"},
-    "th": {"colspan", "rowspan", "nowrap"},
-    "ol": {"start", "type"},
-    "blockquote": {"cite", "type"},
-    "col": {"span"},
-    "colgroup": {"span"},
-}
-_STYLES: Final = frozenset(
-    [
-        "background-color",
-        "border",
-        "border-bottom",
-        "border-bottom-color",
-        "border-bottom-style",
-        "border-bottom-width",
-        "border-collapse",
-        "border-color",
-        "border-left",
-        "border-left-color",
-        "border-left-style",
-        "border-left-width",
-        "border-radius",
-        "border-right",
-        "border-right-color",
-        "border-right-style",
-        "border-right-width",
-        "border-spacing",
-        "border-style",
-        "border-top",
-        "border-top-color",
-        "border-top-style",
-        "border-top-width",
-        "border-width",
-        "color",
-        "direction",
-        "font",
-        "font-family",
-        "font-size",
-        "font-style",
-        "font-variant",
-        "font-weight",
-        "height",
-        "letter-spacing",
-        "line-height",
-        "list-style-type",
-        "margin",
-        "margin-bottom",
-        "margin-left",
-        "margin-right",
-        "margin-top",
-        "max-width",
-        "min-width",
-        "padding",
-        "padding-bottom",
-        "padding-left",
-        "padding-right",
-        "padding-top",
-        "text-align",
-        "text-decoration",
-        "text-indent",
-        "text-transform",
-        "vertical-align",
-        "white-space",
-        "width",
-        "word-break",
-        "word-wrap",
-    ]
-)
+NESTING_MAX: Final = 1_000
+"""Levels of HTML; browsers stop at 512. The cleaner's time grows with the square of the depth."""
+
 _DROPPED_WITH_CONTENT: Final = frozenset(
     {"script", "style", "title", "head", "template", "noscript", "iframe", "object"}
 )
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "sms", "cid", "data"})
+_ANY_TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_CLOSED_UNSAID: Final = frozenset(
+    ["area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p"]
+).union(["source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr"])
+"""Elements without an end, or whose end is left out in honest letters (HTML, 13.1.2.4)."""
 _DATA_PICTURE: Final = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 _REMOTE_PICTURE: Final = re.compile(r'(<img\b[^>]*?) src="(?!cid:|data:)([^"]*)"', re.IGNORECASE)
 
 
 def clean(html: str) -> str:
     """Safe HTML: no scripts, forms or remote loading; links open without a way back to the desk."""
-    if len(html) > HTML_CHARS_MAX:
+    if len(html) > HTML_CHARS_MAX or _is_bottomless(html):
         return ""
     safe = nh3.clean(
         html.replace("\x00", ""),
-        tags=set(_TAGS),
+        tags=set(html_allowed.TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
-        attributes=_ATTRIBUTES,
+        attributes=html_allowed.ATTRIBUTES,
         attribute_filter=_filter_attribute,
         link_rel="noopener noreferrer nofollow",
         url_schemes=set(_SCHEMES),
-        filter_style_properties=set(_STYLES),
+        filter_style_properties=set(html_allowed.STYLES),
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     # nh3 writes canonical HTML (lower-case names, double quotes, > escaped in values), so a pattern is exact here
     return _REMOTE_PICTURE.sub(r'\1 data-remote-src="\2"', safe).strip()
+
+
+def _is_bottomless(html: str) -> bool:
+    """Whether elements are opened and opened and not closed: no letter does that, and it would take minutes."""
+    depth = 0
+    for found in _ANY_TAG.finditer(html):
+        if found.group(2).lower() not in _CLOSED_UNSAID:
+            depth = max(depth - 1, 0) if found.group(1) else depth + 1
+            if depth > NESTING_MAX:
+                return True
+    return False
 
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
@@ -208,9 +78,25 @@ def from_text(text: str) -> str:
 def to_text(html: str, *, fold: bool = False) -> str:
     """Readable text. With `fold`, what mail programs mark as the quoted message is left out."""
     reader = _Reader(fold=fold)
-    reader.feed(html[:HTML_CHARS_MAX])
+    reader.feed(_well_formed(html[:HTML_CHARS_MAX]))
     reader.close()
     return reader.text()
+
+
+def _well_formed(html: str) -> str:
+    """The same page with every tag closed: over tags broken on purpose the standard parser takes minutes."""
+    if _is_bottomless(html):
+        return _BARE_TAG.sub(" ", html).replace("<", "&lt;")
+    return nh3.clean(
+        html.replace("\x00", ""),
+        tags=set(html_allowed.TAGS | _BLOCKS),
+        clean_content_tags=set(_SKIPPED),
+        attributes={"*": {"class", "id", "name", "style", "type"}},
+        link_rel=None,
+    )
+
+
+_BARE_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 _BLOCKS: Final = frozenset(

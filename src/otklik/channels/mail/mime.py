@@ -18,6 +18,12 @@ from otklik.channels.mail import charsets, headers
 PARTS_MAX: Final = 500
 """Parts of one mail that are looked at."""
 
+FIELDS_MAX: Final = 2_000
+"""Header fields of one mail that are looked at."""
+
+BOUNDARIES_MAX: Final = 100
+"""Boundaries one mail may state: the standard parser tries each line against every open one."""
+
 DEPTH_MAX: Final = 40
 """Levels of nesting; the standard parser recurses once a level."""
 
@@ -32,7 +38,12 @@ _KNOWN_FIELDS: Final = re.compile(
 )
 _FIELD: Final = re.compile(rb"[!-9;-~]+[ \t]*:")
 _BOUNDARY_LINE: Final = re.compile(r"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+_BOUNDARY: Final = re.compile(rb"boundary\s{0,9}=", re.IGNORECASE)
 _BASE64_SEGMENT: Final = re.compile(r"[A-Za-z0-9+/\s]+=*")
+
+
+class TooNested(ValueError):
+    """A mail inside a mail inside a mail: no letter, and it would take minutes to unpack."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +60,10 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_message(raw: bytes) -> Message:
-    """The tree of raw RFC 5322 bytes. A file without any header is a body alone."""
+    """The tree of raw RFC 5322 bytes. A file without any header is a body alone. Raises `TooNested`."""
     prepared = _prepare(raw)
+    if len(_BOUNDARY.findall(prepared)) > BOUNDARIES_MAX:
+        raise TooNested
     message = email.message_from_bytes(prepared, policy=email.policy.compat32)
     return _recovered(message)
 
@@ -127,7 +140,8 @@ def content(node: Message) -> bytes:
     """The part's bytes with the transfer encoding undone; what cannot be undone is given as it stands."""
     payload = payload_of(node)
     if isinstance(payload, list):
-        return b"\n".join(flatten(child) for child in payload if isinstance(child, Message))
+        children = [child for child in payload if isinstance(child, Message)][:PARTS_MAX]
+        return b"\n".join(flatten(child) for child in children)
     text = payload if isinstance(payload, str) else ""
     encoding = headers.raw(node, "content-transfer-encoding").partition(";")[0].strip().strip('"').lower()
     if encoding == "base64":
@@ -216,7 +230,7 @@ def _split_head(raw: bytes) -> tuple[bytes, bytes, bytes]:
 
 def _tidy_head(head: bytes) -> bytes:
     """Fields and their continuations; a stray line between them is dropped, after the last one it is the body."""
-    lines = re.split(rb"\r\n|\n|\r", head)
+    lines = re.split(rb"\r\n|\n|\r", head)[:FIELDS_MAX]
     last = max(index for index, line in enumerate(lines) if _FIELD.match(line))
     kept = [line for line in lines[: last + 1] if _FIELD.match(line) or _continues(line)]
     after = lines[last + 1 :]
@@ -262,7 +276,7 @@ _GLUED: Final = re.compile(r"[^A-Za-z0-9+/=\s]|\S[ \t]+\S")
 
 
 def _tidy_qp(data: bytes) -> bytes:
-    return re.sub(rb"[ \t]+(\r?\n)", rb"\1", data)
+    return re.sub(rb"(?<![ \t])[ \t]+(\r?\n)", rb"\1", data)  # begun at a run's start only: linear in its length
 
 
 def _uu_line(line: str) -> bytes:

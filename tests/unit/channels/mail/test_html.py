@@ -70,3 +70,20 @@ def test_pictures_that_came_along_stay() -> None:
 )
 def test_pages_read_as_text(page: str, text: str) -> None:
     assert html.to_text(page).strip() == text
+
+
+def test_html_without_a_bottom_is_shown_as_text_alone() -> None:
+    """Cleaned as it is, this would hold a processor for minutes."""
+    assert html.clean("<div>" * 200_000 + "x") == ""
+    assert html.clean("<b><i>" * 100_000 + "x") == ""
+
+
+def test_a_long_letter_whose_ends_are_left_out_stays_html() -> None:
+    letter = "<p>строка<br>" * 5_000 + "<ul>" + "<li>пункт" * 5_000 + "</ul><table>" + "<tr><td>a<td>b" * 5_000
+    assert "<table>" in html.clean(letter)
+
+
+@pytest.mark.parametrize("piece", ["<a x ", '<a href="', "<!--", "<", "</", "<?", "<blockquote>"])
+def test_tags_broken_on_purpose_are_read_as_fast_as_any(piece: str) -> None:
+    """The standard parser would need minutes; the test run's own limit would stop it."""
+    assert len(html.to_text(piece * (500_000 // len(piece)))) <= 500_000
