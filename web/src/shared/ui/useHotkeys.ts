@@ -10,7 +10,9 @@ function isTyping(target: EventTarget | null): boolean {
 /** "mod+k" for combinations; letters go by their place, so that "j" works on a Russian layout too. */
 export function nameOf(event: KeyboardEvent): string {
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
-  const key = event.code === "Slash" ? (event.shiftKey ? "?" : "/") : (letter ?? event.key);
+  const slash = event.code === "Slash" && event.key !== "?" && !event.shiftKey;
+  const question = event.key === "?" || (event.code === "Slash" && event.shiftKey);
+  const key = question ? "?" : slash ? "/" : (letter ?? event.key);
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
 }
 

@@ -40,7 +40,7 @@ function Shown({ channel }: { channel: Channel }) {
     <Page title={channel.name} lead={channel.address} width="form" back={back} action={<Row><HealthStatus channel={channel} />{mayWrite && <Switcher channel={channel} />}</Row>}>
       <HealthTrouble channel={channel} />
       <InstallSnippet channel={channel} />
-      {channel.webhook_url && (
+      {provider?.takes_webhooks && channel.webhook_url && (
         <Section title={t("channel.webhook")} lead={t("channel.webhook.lead")}>
           <CopyField label={t("channel.webhook.url")} value={channel.webhook_url} />
         </Section>
