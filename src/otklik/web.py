@@ -24,7 +24,7 @@ from otklik.platform.errors import Forbidden, Unavailable
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 from otklik.platform.tracing import Tracing
-from otklik.platform.web import AnyRequest, on_error, provide_ctx, provide_parts
+from otklik.platform.web import AnyRequest, declare_errors, on_error, provide_ctx, provide_parts
 from otklik.program import Program
 
 REQUEST_SECONDS: Final = Histogram(
@@ -63,7 +63,7 @@ def _state(program: Program) -> State:
 
 
 def _domain_routes() -> Sequence[ControllerRouterHandler]:
-    return [route for module in discovery.modules("routes") for route in module.routes]
+    return [declare_errors(route) for module in discovery.modules("routes") for route in module.routes]
 
 
 class _ApiPage(OpenAPIRenderPlugin):

@@ -19,6 +19,9 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import ResponseSpec
+from litestar.types import ControllerRouterHandler
 
 from otklik.platform import idempotency
 from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
@@ -189,6 +192,34 @@ def fingerprint(*parts: bytes) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
+_ERRORS: Final[Mapping[int, str]] = {
+    400: "It cannot be right, whoever sends it",
+    401: "Nobody is signed in",
+    403: "Not allowed",
+    404: "Not there, or not this company's",
+    429: "Too often; `Retry-After` says when again",
+    503: "The server cannot work now; try again",
+}
+_ERRORS_OF_CHANGES: Final[Mapping[int, str]] = {
+    409: "It does not go with what is there",
+    413: "Too large",
+    422: "Understood, and refused",
+}
+
+
+def declare_errors(handler: ControllerRouterHandler) -> ControllerRouterHandler:
+    """Let the API's description say what `on_error` answers; Litestar would describe its own shape."""
+    if isinstance(handler, HTTPRouteHandler):
+        changes = not handler.http_methods <= SAFE_METHODS
+        told = {**_ERRORS, **(_ERRORS_OF_CHANGES if changes else {})}
+        specs = {
+            status: ResponseSpec(ErrorBody, generate_examples=False, description=words)
+            for status, words in told.items()
+        }
+        handler.responses = {**specs, **(handler.responses or {})}
+    return handler
+
+
 def on_error(request: AnyRequest, error: Exception) -> Response[ErrorBody]:
     """Every exception becomes one shape; only the unexpected is logged with its traceback."""
     expected = _as_expected(error)
@@ -213,6 +244,8 @@ def _as_expected(error: Exception) -> OtklikError | None:
         return _validation(error)
     if isinstance(error, HTTPException):
         return _http(error)
+    if isinstance(error, UnicodeDecodeError | RecursionError):  # msgspec says so of bytes and of nesting without end
+        return Invalid(params={"reason": "unreadable"})
     if gave_up(error):
         log.warning("http.database_gave_up", error=type(error).__name__)
         return Unavailable(params={"part": "database", "retry_after_seconds": 1})

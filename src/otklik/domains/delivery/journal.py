@@ -34,7 +34,7 @@ async def store(
         "id": new_id(),
         "workspace": workspace_id,
         "channel": channel_id,
-        "event": item.event_id[:EVENT_ID_MAX],
+        "event": item.event_id.replace("\0", "\ufffd")[:EVENT_ID_MAX],
         "body": item.body,
         "headers": msgspec.json.encode(dict(item.headers)).decode(),
         "at": received_at,

@@ -6,9 +6,10 @@ by item, so that one bad mail holds up nobody; the bad one is marked failed and 
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar, cast
 from uuid import UUID
 
+import msgspec
 import structlog
 from sqlalchemy.exc import OperationalError
 
@@ -36,6 +37,7 @@ TOLD_ON: Mapping[type, Callable[..., events.FromJournal]] = {
 """What is passed on as it is, to whoever it concerns."""
 
 log = structlog.get_logger()
+_Value = TypeVar("_Value")
 
 
 async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:
@@ -53,7 +55,7 @@ async def read_item(ctx: Ctx, channel: Channel, item: JournalItem) -> None:
     """Parse one item and tell of everything in it (guarantee 2). Raises `ParseFailed` and whatever a listener does."""
     raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
     for inbound in await _parse(ctx, channel, raw):
-        await _tell(ctx, channel, item, inbound)
+        await _tell(ctx, channel, item, _storable(inbound))
 
 
 async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId, limit: int) -> bool:
@@ -99,6 +101,18 @@ async def _parse(ctx: Ctx, channel: Channel, raw: RawItem) -> list[Inbound]:
     if len(raw.body) > PARSE_IN_THREAD_BYTES:
         return await asyncio.to_thread(provider.parse, raw, config)
     return provider.parse(raw, config)
+
+
+def _storable(value: _Value) -> _Value:
+    """With U+FFFD for each NUL in its texts: PostgreSQL holds none, and a name must not make a message unreadable."""
+    if isinstance(value, str):
+        return cast("_Value", value.replace("\0", "\ufffd"))
+    if isinstance(value, tuple):
+        return cast("_Value", tuple(_storable(one) for one in value))
+    if isinstance(value, msgspec.Struct):
+        changed = {name: _storable(getattr(value, name)) for name in value.__struct_fields__}
+        return cast("_Value", msgspec.structs.replace(value, **changed))
+    return value
 
 
 async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound) -> None:
