@@ -6,7 +6,7 @@ const english = new URLSearchParams(location.search).get("lang") === "en";
 document.documentElement.lang = english ? "en" : "ru";
 
 function translate() {
-  document.title = "Listok. Tea and cups";
+  document.title = "Otklik coffee. Beans and cups";
   for (const element of document.querySelectorAll("[data-en]")) element.textContent = element.dataset.en;
   for (const element of document.querySelectorAll("[data-en-label]")) element.ariaLabel = element.dataset.enLabel;
   const other = document.querySelector("[data-other]");
