@@ -61,7 +61,7 @@ function Preview({ row }: { row: ConversationRow }) {
   const words = row.preview || row.subject;
   return (
     <>
-      {row.preview_author === "operator" && <span className={classes.us}>{t("inbox.us")} </span>}
+      {row.preview_author !== "contact" && <span className={classes.us}>{t("inbox.us")} </span>}
       {words || t("inbox.no_words")}
     </>
   );
