@@ -27,7 +27,7 @@ ROOT: Final = Path(__file__).parents[1]
 TARGET: Final = ROOT / "docs" / "pictures"
 START_SECONDS: Final = 90
 SHARED_FOLDER: Final = 0o711
-COLOURS: Final = 192
+COLOURS: Final = 256
 ARGUMENTS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE: Final = (1440, 900)
 PHONE: Final = (390, 844)
@@ -230,7 +230,7 @@ def settle(page: Page) -> None:
 def save(page: Page, name: str) -> None:
     """A screen has few colours: a palette keeps it small and looks the same."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    palette = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    palette = picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette.save(TARGET / f"{name}.png", optimize=True)
 
 

@@ -46,7 +46,10 @@ async def play(ctx: Ctx, channel: Channel, people: People) -> None:
     )
     for at, one, line in moments:
         await one.step(line, at=at)
-    ctx.clock, ctx.actor = FixedClock(ends), SYSTEM
+    ctx.clock = FixedClock(ends)
+    for one in playing:
+        await one.known_to(people[story.ANNA])
+    ctx.actor = SYSTEM
 
 
 class _Playing:
@@ -75,11 +78,16 @@ class _Playing:
             self._ctx.actor = SYSTEM
             await (self._read() if line.act == "read" else self._ask(line))
         else:
-            person = self._people[line.who]
-            self._ctx.actor = Actor(kind=ActorKind.OPERATOR, id=person.id, permissions=permissions_of(person.role))
+            self._ctx.actor = _acting(self._people[line.who])
             await self._act(line)
         if line.act == "say":
             await self._send()
+
+    async def known_to(self, person: OperatorData) -> None:
+        """What was closed is old news to whoever looks first."""
+        if self._conversation_id is not None and self._dialogue.lines[-1].act == "close":
+            self._ctx.actor = _acting(person)
+            await managing.read(self._ctx, self._conversation_id)
 
     async def _ask(self, line: Line) -> None:
         """As the site chat takes a message: stored raw, then read."""
@@ -177,6 +185,10 @@ class _Playing:
             external_id="", thread_id=str(self._visitor_id), sent_at=self._ctx.now(), by_machine=False, up_to=True
         )
         await receipts.apply(self._ctx, channel_id=self._channel.id, receipt=receipt, received_at=self._ctx.now())
+
+
+def _acting(person: OperatorData) -> Actor:
+    return Actor(kind=ActorKind.OPERATOR, id=person.id, permissions=permissions_of(person.role))
 
 
 def _journal_item(ctx: Ctx, channel: Channel, said: VisitorItem) -> JournalItem:
