@@ -22,6 +22,8 @@ MERGES_MAX: Final = 200
 JOINING_LOCK: Final = 0x07C0117
 """First key of the advisory lock of a workspace's joinings."""
 
+_ASKED: Final = aliased(Contact)
+"""Made once: an alias is dearer than the query it stands in, and every message asks for its people."""
 _FRESH: Final = {"populate_existing": True}
 """Trees are rewritten by set-based statements, behind the session's back."""
 
@@ -157,12 +159,11 @@ async def members_by_asked(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[tu
     """(asked id, card) for every card of the people these ids belong to now."""
     if not contact_ids:
         return []
-    asked = aliased(Contact)
     query = (
         scoped(ctx, Contact)
-        .join(asked, asked.root_id == Contact.root_id)
-        .where(asked.id.in_(contact_ids))
-        .add_columns(asked.id)
+        .join(_ASKED, _ASKED.root_id == Contact.root_id)
+        .where(_ASKED.id.in_(contact_ids))
+        .add_columns(_ASKED.id)
         .limit(MEMBERS_MAX)
     )
     return [(row[1], row[0]) for row in await ctx.session.execute(query, execution_options=_FRESH)]

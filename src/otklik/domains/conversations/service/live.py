@@ -13,15 +13,17 @@ def desk_stream(ctx: Ctx) -> str:
     return f"desk/{ctx.workspace_id}"
 
 
-async def message_added(ctx: Ctx, conversation: Conversation, message: Message) -> None:
+async def message_added(ctx: Ctx, conversation: Conversation, message: Message, *, with_files: bool = True) -> None:
     await ctx.session.flush()
-    shown, line = await views.added(ctx, conversation, message)
+    shown, line = await views.added(ctx, conversation, message, with_files=with_files)
     ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins({"message": shown, "conversation": line}))
 
 
-async def announce(ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool = False) -> None:
+async def announce(
+    ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool = False, with_files: bool = True
+) -> None:
     """Show a new message on the desk, and tell whoever listens that it was said."""
-    await message_added(ctx, conversation, message)
+    await message_added(ctx, conversation, message, with_files=with_files)
     await publish(
         ctx,
         events.MessageAdded(

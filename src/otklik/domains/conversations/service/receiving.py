@@ -35,7 +35,7 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     _show_last(conversation, message)
     await ctx.session.flush()
     await _index(ctx, message)
-    await live.announce(ctx, conversation, message, in_group=said.in_group)
+    await live.announce(ctx, conversation, message, in_group=said.in_group, with_files=bool(told.file_ids))
     return message
 
 

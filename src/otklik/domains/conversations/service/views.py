@@ -22,16 +22,17 @@ async def rows(ctx: Ctx, found: Sequence[Conversation]) -> list[schemas.Conversa
 
 
 async def added(
-    ctx: Ctx, conversation: Conversation, found: Message
+    ctx: Ctx, conversation: Conversation, found: Message, *, with_files: bool
 ) -> tuple[schemas.MessageOut, schemas.ConversationRow]:
-    """A message just said and its conversation's line; the people are asked for once."""
+    """A message just said and its conversation's line; nothing is asked twice, or where the answer is known."""
     people = await contacts.summaries(ctx, [conversation.contact_id, *_ids([found], "contact")])
     kinds = await queries.channel_kinds(ctx, [conversation.channel_id])
     read: Mapping[UUID, int] = {}
     if ctx.actor.id is not None:
         read = await queries.readings(ctx, [conversation.id], operator_id=ctx.actor.id)
     line = _row(conversation, people=people, kinds=kinds, read=read.get(conversation.id, 0))
-    return (await _messages(ctx, [found], people=people))[0], line
+    files = await queries.files_of(ctx, [found.id]) if with_files else {}
+    return (await _messages(ctx, [found], people=people, files=files))[0], line
 
 
 async def row(ctx: Ctx, conversation: Conversation) -> schemas.ConversationRow:
@@ -40,7 +41,8 @@ async def row(ctx: Ctx, conversation: Conversation) -> schemas.ConversationRow:
 
 async def messages(ctx: Ctx, found: Sequence[Message]) -> list[schemas.MessageOut]:
     """Messages as the thread shows them, in the given order: three queries however many."""
-    return await _messages(ctx, found, people=await contacts.summaries(ctx, _ids(found, "contact")))
+    files = await queries.files_of(ctx, [one.id for one in found])
+    return await _messages(ctx, found, people=await contacts.summaries(ctx, _ids(found, "contact")), files=files)
 
 
 async def message(ctx: Ctx, found: Message) -> schemas.MessageOut:
@@ -48,9 +50,12 @@ async def message(ctx: Ctx, found: Message) -> schemas.MessageOut:
 
 
 async def _messages(
-    ctx: Ctx, found: Sequence[Message], *, people: Mapping[UUID, contacts.ContactSummary]
+    ctx: Ctx,
+    found: Sequence[Message],
+    *,
+    people: Mapping[UUID, contacts.ContactSummary],
+    files: Mapping[UUID, list[queries.AttachedFile]],
 ) -> list[schemas.MessageOut]:
-    files = await queries.files_of(ctx, [one.id for one in found])
     ours = _ids(found, "operator")
     colleagues = await operators.operators_by_id(ctx, ours) if ours else {}
     shown: list[schemas.MessageOut] = []
