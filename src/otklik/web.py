@@ -24,7 +24,7 @@ from otklik.platform.errors import Forbidden, Unavailable
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 from otklik.platform.tracing import Tracing
-from otklik.platform.web import AnyRequest, declare_errors, on_error, provide_ctx, provide_parts
+from otklik.platform.web import AnyRequest, declare_errors, on_error, provide_ctx, provide_entry, provide_parts
 from otklik.program import Program
 
 REQUEST_SECONDS: Final = Histogram(
@@ -39,6 +39,7 @@ def build(program: Program) -> Litestar:
         route_handlers=[*_domain_routes(), health_live, health_ready, metrics, *screens.routes()],
         dependencies={
             "ctx": Provide(provide_ctx),
+            "entry": Provide(provide_entry),
             "parts": Provide(provide_parts),
         },
         exception_handlers={Exception: on_error, idempotency.Replayed: idempotency.replay},

@@ -9,6 +9,8 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -77,7 +79,8 @@ class ErrorBody(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     """Stable; the desk's catalogues have a sentence for each."""
-    params: Mapping[str, Param] = msgspec.field(default_factory=dict[str, Param])
+    params: Mapping[str, str | float | bool | None] = msgspec.field(default_factory=dict[str, Param])
+    """Whole numbers are numbers: named twice they would fit two kinds at once, which JSON Schema's `oneOf` refuses."""
     request_id: str = ""
 
 
@@ -99,8 +102,26 @@ async def provide_parts(state: State) -> Parts:
     return parts
 
 
-async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
-    """Identify, check the route's permission and CSRF, and open the one transaction of this request."""
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """Somebody who may use the route, before any transaction: for routes that wait for the network between two."""
+
+    identity: Identity
+    parts: Parts
+    request_id: str
+
+    def transaction(self) -> AbstractAsyncContextManager[Ctx]:
+        """A transaction of their own, committed on leaving."""
+        return self.parts.get(Database).transaction(
+            self.identity.workspace_id,
+            actor=self.identity.actor,
+            locale=self.identity.locale,
+            request_id=self.request_id,
+        )
+
+
+async def provide_entry(request: AnyRequest, state: State) -> Entry:
+    """Identify, check the route's permission and CSRF. Raises `Unauthenticated`, `Forbidden`."""
     parts = await provide_parts(state)
     identity = await parts.get(IdentifierSlot).identifier.identify(request)
     if identity is None:
@@ -109,15 +130,13 @@ async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
     permission = request.route_handler.opt.get("permission")
     if not identity.actor.may(str(permission)):
         raise Forbidden(params={"permission": str(permission)})
-    async with (
-        parts.get(Database).transaction(
-            identity.workspace_id,
-            actor=identity.actor,
-            locale=identity.locale,
-            request_id=request_id(request),
-        ) as ctx,
-        idempotency.once(ctx, request),
-    ):
+    return Entry(identity=identity, parts=parts, request_id=request_id(request))
+
+
+async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
+    """As `provide_entry`, and open the one transaction of this request."""
+    entry = await provide_entry(request, state)
+    async with entry.transaction() as ctx, idempotency.once(ctx, request):
         yield ctx
 
 
@@ -216,6 +235,8 @@ def declare_errors(handler: ControllerRouterHandler) -> ControllerRouterHandler:
             status: ResponseSpec(ErrorBody, generate_examples=False, description=words)
             for status, words in told.items()
         }
+        if handler.fn.__annotations__.get("return") == Response[None]:  # Litestar would promise a JSON null
+            specs[handler.status_code] = ResponseSpec(None, generate_examples=False, description="Done")
         handler.responses = {**specs, **(handler.responses or {})}
     return handler
 
@@ -246,6 +267,8 @@ def _as_expected(error: Exception) -> OtklikError | None:
         return _http(error)
     if isinstance(error, UnicodeDecodeError | RecursionError):  # msgspec says so of bytes and of nesting without end
         return Invalid(params={"reason": "unreadable"})
+    if isinstance(error.__cause__, StopIteration):  # Litestar 2.25 takes the first field of a form that has none
+        return Invalid(params={"field": "data", "reason": "missing"})
     if gave_up(error):
         log.warning("http.database_gave_up", error=type(error).__name__)
         return Unavailable(params={"part": "database", "retry_after_seconds": 1})

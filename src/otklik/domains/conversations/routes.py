@@ -113,7 +113,9 @@ async def assign_conversation(ctx: Ctx, conversation_id: UUID, data: schemas.Ass
 @put(f"{API}/conversations/{{conversation_id:uuid}}/reading", permission="conversations.read")
 async def read_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationRow:
     """Say that the thread was read to its end."""
-    return await views.row(ctx, await managing.read(ctx, conversation_id))
+    read = await managing.read(ctx, conversation_id)
+    await signals.operator_reads(ctx, conversation_id)
+    return await views.row(ctx, read)
 
 
 @put(f"{API}/conversations/{{conversation_id:uuid}}/typing", permission="conversations.write", status_code=204)

@@ -21,7 +21,7 @@ from otklik.platform.context import Ctx
 from otklik.platform.downloads import file_response
 from otklik.platform.jobs import Jobs
 from otklik.platform.settings import Settings
-from otklik.platform.web import API, Page
+from otklik.platform.web import API, Entry, Page
 
 
 @get(f"{API}/providers", permission="channels.read")
@@ -71,12 +71,12 @@ async def delete_channel(ctx: Ctx, channel_id: UUID) -> None:
 
 
 @post(f"{API}/channel-checks", permission="channels.write", status_code=200)
-async def check_channel(ctx: Ctx, data: schemas.CheckIn) -> schemas.CheckOut:
+async def check_channel(entry: Entry, data: schemas.CheckIn) -> schemas.CheckOut:
     """Try a connection and say, step by step, what works and what does not."""
-    channel = await channels.get(ctx, data.channel_id) if data.channel_id else None
-    config = channels.for_checking(ctx, channel, kind=data.kind, given=_config(data.config))
-    await ctx.session.rollback()  # nothing was written; the connection must not wait for the network
-    return schemas.CheckOut(steps=await channels.check(ctx.parts, channel=channel, kind=data.kind, config=config))
+    async with entry.transaction() as ctx:
+        channel = await channels.get(ctx, data.channel_id) if data.channel_id else None
+        config = channels.for_checking(ctx, channel, kind=data.kind, given=_config(data.config))
+    return schemas.CheckOut(steps=await channels.check(entry.parts, channel=channel, kind=data.kind, config=config))
 
 
 @post(f"{API}/files", permission="conversations.write")

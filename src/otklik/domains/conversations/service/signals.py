@@ -10,6 +10,7 @@ from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.realtime import Hub
 
 TYPING: Final = "typing"
+READING: Final = "reading"
 ACCESS_CHANGED: Final = "otklik_access"
 """NOTIFY channel with the workspace's id: open sockets look again whether they may stay."""
 
@@ -29,3 +30,10 @@ async def operator_types(ctx: Ctx, conversation_id: UUID) -> None:
 async def access_changed(ctx: Ctx) -> None:
     """Somebody was signed out, sent away or given another role; told at the commit, when it holds."""
     await queries.notify(ctx, channel=ACCESS_CHANGED, payload=str(ctx.workspace_id))
+
+
+async def operator_reads(ctx: Ctx, conversation_id: UUID) -> None:
+    """Tell colleagues who has the thread open, so that two do not answer at once."""
+    if ctx.actor.kind is ActorKind.OPERATOR:
+        data = {"conversation_id": str(conversation_id), "operator_id": str(ctx.actor.id)}
+        await ctx.use(Hub).flash(live.desk_stream(ctx), READING, data)

@@ -1,0 +1,76 @@
+"""Channels over HTTP: connected, checked, changed; what is secret stays so."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from tests.client import Client
+from tests.contract import botapi
+from tests.contract.botapi import TOKEN, BotApi
+
+
+@pytest.fixture
+async def bot_api() -> AsyncIterator[BotApi]:
+    async with botapi.bot_api() as api:
+        yield api
+
+
+async def created(browser: Client, api: BotApi) -> dict[str, str]:
+    body = {
+        "kind": "telegram",
+        "name": "Бот",
+        "config": {"token": TOKEN, "base_url": api.base_url, "intake": "webhook"},
+    }
+    answer = await browser.post("/api/v1/channels", json=body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+async def test_settings_are_tried_before_they_are_saved(signed_in: Client, bot_api: BotApi) -> None:
+    body = {"kind": "telegram", "config": {"token": TOKEN, "base_url": bot_api.base_url}}
+    steps = (await signed_in.post("/api/v1/channel-checks", json=body)).json()["steps"]
+    assert (steps[0]["code"], steps[0]["ok"]) == ("telegram.token", True)
+    body["config"] = {"token": "1:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc", "base_url": bot_api.base_url}
+    answer = await signed_in.post("/api/v1/channel-checks", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["steps"][0]["ok"] is False
+
+
+async def test_an_unreachable_mail_server_is_an_answer_not_a_failure(signed_in: Client) -> None:
+    forms = {one["kind"]: one for one in (await signed_in.get("/api/v1/providers")).json()}
+    config = {
+        field["name"]: 1 if field["kind"] == "number" else "127.0.0.1" if "host" in field["name"] else "a@example.ru"
+        for field in forms["email"]["fields"]
+        if field["required"] or "port" in field["name"]
+    }
+    answer = await signed_in.post("/api/v1/channel-checks", json={"kind": "email", "config": config})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["steps"][-1]["ok"] is False
+
+
+async def test_a_secret_is_never_shown_and_survives_a_change_that_leaves_it_out(
+    signed_in: Client, bot_api: BotApi
+) -> None:
+    channel = await created(signed_in, bot_api)
+    assert TOKEN not in str(channel)
+    changed = await signed_in.patch(
+        f"/api/v1/channels/{channel['id']}", json={"config": {"base_url": bot_api.base_url}}
+    )
+    assert changed.json()["config"]["token"] == {"set": True}
+    body = {"kind": "telegram", "config": {"base_url": bot_api.base_url}, "channel_id": channel["id"]}
+    steps = (await signed_in.post("/api/v1/channel-checks", json=body)).json()["steps"]
+    assert steps[0]["ok"] is True
+
+
+async def test_a_wrong_setting_is_named(signed_in: Client) -> None:
+    body = {"kind": "telegram", "name": "Бот", "config": {"token": "nonsense"}}
+    refused = await signed_in.post("/api/v1/channels", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "channels.config_invalid")
+    assert refused.json()["params"]["field"] == "token"
+
+
+async def test_a_deleted_channel_takes_no_webhooks(signed_in: Client, bot_api: BotApi) -> None:
+    channel = await created(signed_in, bot_api)
+    assert (await signed_in.delete(f"/api/v1/channels/{channel['id']}")).status_code == 204
+    hook = channel["webhook_url"].partition("//")[2].partition("/")[2]
+    assert (await signed_in.post(f"/{hook}", content="{}")).status_code == 404
+    assert (await signed_in.get("/api/v1/channels")).json()["items"] == []
