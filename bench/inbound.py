@@ -8,8 +8,8 @@ Otklik alternate; the figures are medians over rounds.
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import msgspec
@@ -33,16 +33,35 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 TINY: Final = Size(per_second=20, seconds=1.0, rounds=1, chats=5)
 
 
+class Screen:
+    """An operator's socket, read all the time: when each number was first seen."""
+
+    def __init__(self) -> None:
+        self.seen: dict[int, float] = {}
+        self._changed = asyncio.Event()
+
+    async def watch(self, socket: Socket) -> None:
+        """For ever. A frame has the number in the text and again in the preview."""
+        while True:
+            found = MARK.search(await socket.receive())
+            if found is not None:
+                self.seen.setdefault(int(found[1]), time.monotonic())
+                self._changed.set()
+
+    async def until(self, count: int) -> None:
+        """Until as many numbers were seen."""
+        while len(self.seen) < count:
+            self._changed.clear()
+            await self._changed.wait()
+
+
 class Path(msgspec.Struct, frozen=True, kw_only=True):
     """One way from a POST to a frame."""
 
     http: Http
-    socket: Socket
+    screen: Screen
     url: str
     headers: Mapping[str, str]
-
-
-Clock = Callable[[], float]
 
 
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
@@ -73,21 +92,17 @@ async def _round(path: Path, *, size: Size, first: int) -> list[float]:
     """Milliseconds from schedule to frame, of every message whose frame came."""
     count = int(size.per_second * size.seconds)
     due: dict[int, float] = {}
-    came: dict[int, float] = {}
-    reader = asyncio.create_task(_watch(path.socket, came, last=count))
+    path.screen.seen.clear()
     start = time.monotonic() + 0.1
     async with asyncio.TaskGroup() as group:
         for at in range(count):
-            number = first + at
-            due[number] = start + at / size.per_second
-            await asyncio.sleep(max(0.0, due[number] - time.monotonic()))
-            group.create_task(_post(path, number=number, chat=at % size.chats))
-    try:
+            due[first + at] = start + at / size.per_second
+            await asyncio.sleep(max(0.0, due[first + at] - time.monotonic()))
+            group.create_task(_post(path, number=first + at, chat=at % size.chats))
+    with suppress(TimeoutError):
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await reader
-    except TimeoutError:
-        pass
-    return [(came[number] - due[number]) * 1000 for number in came if number in due]
+            await path.screen.until(count)
+    return [(at - due[number]) * 1000 for number, at in path.screen.seen.items() if number in due]
 
 
 async def _post(path: Path, *, number: int, chat: int) -> None:
@@ -96,13 +111,17 @@ async def _post(path: Path, *, number: int, chat: int) -> None:
     await path.http.post(path.url, body, headers=path.headers)
 
 
-async def _watch(socket: Socket, came: dict[int, float], *, last: int) -> None:
-    """Note when each number was first seen; a frame has it in the text and in the preview."""
-    while len(came) < last:
-        frame = await socket.receive()
-        found = MARK.search(frame)
-        if found is not None and b"message.changed" not in frame[:60]:
-            came.setdefault(int(found[1]), time.monotonic())
+@asynccontextmanager
+async def _watched(socket: Socket) -> AsyncGenerator[Screen]:
+    screen = Screen()
+    with socket:
+        watching = asyncio.create_task(screen.watch(socket))
+        try:
+            yield screen
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
 
 
 @asynccontextmanager
@@ -115,12 +134,15 @@ async def _our_path() -> AsyncGenerator[Path]:
         Http(server.port) as http,
     ):
         await harness.always_open(desk)
-        with await Socket.open(server.port, "/api/v1/live", headers={"cookie": desk.cookie}) as socket:
-            yield Path(http=http, socket=socket, url=bot.path, headers=bot.headers)
+        async with _watched(await Socket.open(server.port, "/api/v1/live", headers={"cookie": desk.cookie})) as screen:
+            yield Path(http=http, screen=screen, url=bot.path, headers=bot.headers)
 
 
 @asynccontextmanager
 async def _bare_path() -> AsyncGenerator[Path]:
-    async with harness.bare() as server, Http(server.port) as http:
-        with await Socket.open(server.port, "/live") as socket:
-            yield Path(http=http, socket=socket, url="/hooks/bare", headers={"content-type": "application/json"})
+    async with (
+        harness.bare() as server,
+        Http(server.port) as http,
+        _watched(await Socket.open(server.port, "/live")) as screen,
+    ):
+        yield Path(http=http, screen=screen, url="/hooks/bare", headers={"content-type": "application/json"})

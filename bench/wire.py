@@ -16,6 +16,9 @@ CLOSE: Final = 0x8
 TEXT: Final = 0x1
 
 
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
 class Refused(Exception):
     """The server answered something else than was expected; the first line and some of the body."""
 
@@ -30,7 +33,7 @@ class Http:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: list[Connection] = []
 
     async def get(self, path: str, *, headers: Mapping[str, str]) -> "Answer":
         return await self._ask("GET", path, b"", headers=headers)
@@ -40,24 +43,33 @@ class Http:
         return await self._ask("POST", path, body, headers=headers)
 
     async def _ask(self, method: str, path: str, body: bytes, *, headers: Mapping[str, str]) -> "Answer":
-        connection = self._idle.pop() if self._idle else await asyncio.open_connection(HOST, self._port)
-        reader, writer = connection
+        idle = self._take_idle()
+        reader, writer = await asyncio.open_connection(HOST, self._port) if idle is None else idle
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"{method} {path} HTTP/1.1\r\nhost: {HOST}\r\n{lines}content-length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         answer = await reader.readuntil(b"\r\n\r\n")
         content = await reader.readexactly(_content_length(answer))
-        self._idle.append(connection)
+        self._idle.append((reader, writer))
         if not answer.startswith(b"HTTP/1.1 2"):
             raise Refused(f"{path}: {answer[:40].decode()} {content[:500].decode()}")
         return Answer(status=int(answer[9:12]), body=content)
+
+    def _take_idle(self) -> "Connection | None":
+        """One that the server has not closed meanwhile, as it does after some seconds of silence."""
+        while self._idle:
+            reader, writer = self._idle.pop()
+            if not reader.at_eof() and not writer.is_closing():
+                return reader, writer
+            writer.close()
+        return None
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for _, writer in self._idle:
-            writer.close()
+        for connection in self._idle:
+            connection[1].close()
 
 
 class Socket:
@@ -105,8 +117,8 @@ class Socket:
         self.close()
 
     async def _frame(self) -> tuple[int, bytes]:
-        first, size = await self._reader.readexactly(2)
-        length: int = size
+        head = await self._reader.readexactly(2)
+        first, length = head[0], head[1]
         if length == 126:
             length = struct.unpack("!H", await self._reader.readexactly(2))[0]
         elif length == 127:
