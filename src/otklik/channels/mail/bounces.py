@@ -18,6 +18,8 @@ NOTICE_LINES_MAX: Final = 400
 _CODE: Final = re.compile(
     r"(?<![\d.:#-])([45]\d\d)(?=[\s\-:;,]|$)(?!\s*(?:bytes|kb|mb|hours?|days?|attempts?))", re.IGNORECASE
 )
+NOTICE_CHARS_MAX: Final = 100_000
+NOTICE_LINE_CHARS_MAX: Final = 1_000
 _LEADING: Final = re.compile(r"^\s*<([^\s<>@]+@[^\s<>@]+)>\s*:")
 """`<anna@example.com>: host … said` names a failed recipient whoever it is (qmail, postfix)."""
 
@@ -105,9 +107,15 @@ def notice_text(message: Message, *, hint: str = "") -> str:
         pieces.append(html.to_text(text) if part.media_type == "text/html" else text)
         if part.parent != "multipart/alternative" and pieces[-1].strip():
             break
-    whole = "\n".join(pieces)
+    whole = _readable("\n".join(pieces))
     found = bounce_phrases.RETURNED.search(whole)
     return whole[: found.start()] if found and whole[: found.start()].strip() else whole
+
+
+def _readable(text: str) -> str:
+    """As much as a system says in its own words; patterns over a megabyte without a letter would take minutes."""
+    lines = [line[:NOTICE_LINE_CHARS_MAX].rstrip() for line in text[:NOTICE_CHARS_MAX].split("\n")]
+    return "\n".join(line for before, line in zip(["", *lines], lines, strict=False) if line or before)
 
 
 def _stated_recipients(message: Message) -> list[str]:

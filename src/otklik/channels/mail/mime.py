@@ -133,7 +133,7 @@ def file_name(node: Message, *, hint: str = "") -> str:
 
 
 def content_id(node: Message) -> str:
-    return headers.raw(node, "content-id").strip().strip("<>").strip()
+    return headers.as_bytes(headers.raw(node, "content-id")).decode("utf-8", "replace").strip().strip("<>").strip()
 
 
 def content(node: Message) -> bytes:

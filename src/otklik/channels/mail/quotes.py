@@ -17,6 +17,9 @@ TEXT_CHARS_MAX: Final = 200_000
 LINES_SEARCHED_MAX: Final = 2000
 """Lines in which a border is looked for; a letter that long has its quote higher up."""
 
+LINE_CHARS_MAX: Final = 1_000
+"""Characters of a line that are looked at: patterns over longer ones take minutes."""
+
 ATTRIBUTION_LINES_MAX: Final = 7
 ATTRIBUTION_CHARS_MAX: Final = 500
 
@@ -86,8 +89,14 @@ class Border(msgspec.Struct, frozen=True):
 def visible(text: str) -> str:
     """The writer's own words; empty when all is quoted (a bare forward)."""
     lines = _prepared(text)
-    own = _without_quotes(lines)
-    return "\n".join(signatures.drop(own)).strip()
+    whole = {_begun(line, number): line for number, line in enumerate(lines) if len(line) > LINE_CHARS_MAX}
+    own = _without_quotes([_begun(line, number) for number, line in enumerate(lines)])
+    return "\n".join(whole.get(line, line) for line in signatures.drop(own)).strip()
+
+
+def _begun(line: str, number: int) -> str:
+    """A line that is not too long as it is; of others their beginning, told apart by their number."""
+    return line if len(line) <= LINE_CHARS_MAX else f"{line[: LINE_CHARS_MAX - 10]}…{number}"
 
 
 def _prepared(text: str) -> list[str]:
@@ -274,7 +283,7 @@ def _key(line: str) -> str:
 
 
 def _attribution_border(lines: list[str], index: int) -> Border | None:
-    if not _START.match(lines[index]) or len(lines[index]) > ATTRIBUTION_CHARS_MAX:
+    if len(lines[index]) > ATTRIBUTION_CHARS_MAX or not _START.match(lines[index]):
         return None
     joined = ""
     for end in range(index, min(index + ATTRIBUTION_LINES_MAX, len(lines))):

@@ -16,7 +16,7 @@ REASON_CHARS_MAX: Final = 500
 STATUS: Final = re.compile(r"(?<![\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.])")
 """An enhanced status code of failure (RFC 3463)."""
 _TYPED: Final = re.compile(r"^\s*(?:[\w.-]+\s*;)?\s*(.*)$", re.DOTALL)
-_MESSAGE_ID: Final = re.compile(r"^[>\s]*Message-ID:\s*<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID: Final = re.compile(r"^[> \t]*Message-ID:\s{0,9}<([^<>\s]{3,250})>", re.IGNORECASE | re.MULTILINE)
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

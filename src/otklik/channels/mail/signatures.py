@@ -35,8 +35,10 @@ def drop(lines: list[str]) -> list[str]:
 
 
 def _cut_at_delimiter(lines: list[str]) -> list[str]:
+    following = sum(1 for line in lines if line.strip())
     for index, line in enumerate(lines):
-        if _DELIMITER.match(line) and _is_signature(lines, index):
+        following -= bool(line.strip())
+        if following <= SIGNATURE_LINES_MAX and _DELIMITER.match(line) and _is_signature(lines, index):
             return lines[:index]
     return lines
 
