@@ -51,12 +51,19 @@ class Built(msgspec.Struct, frozen=True):
     media_type: str
 
 
-@cache
 def built(name: str) -> Built | None:
     """The file `name` below static/, or None; a name cannot climb out of it."""
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC) or path.suffix not in TYPES or not path.is_file():
+    try:
+        path = (STATIC / name).resolve()
+        known = path.is_relative_to(STATIC) and path.suffix in TYPES and path.is_file()
+    except (OSError, ValueError):  # longer than a name may be, or with a NUL in it
         return None
+    return _prepared(path) if known else None
+
+
+@cache
+def _prepared(path: Path) -> Built:
+    """Kept for files that are there alone: strangers ask for endless others."""
     plain = path.read_bytes()
     worth_it = path.suffix not in PACKED and len(plain) >= COMPRESSED_FROM_BYTES
     etag = f'"{hashlib.sha256(plain).hexdigest()[:20]}"'

@@ -95,7 +95,8 @@ async def health_ready(parts: Parts) -> dict[str, str]:
 def metrics(request: AnyRequest, parts: Parts) -> Response[bytes]:
     """Prometheus metrics, for the machine itself or for whoever holds the token."""
     expected = parts.get(Settings).metrics_token
-    local = request.client is not None and request.client.host in {"127.0.0.1", "::1"}
+    forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+    local = not forwarded and request.client is not None and request.client.host in {"127.0.0.1", "::1"}
     if request.headers.get("authorization") != f"Bearer {expected}" and (expected or not local):
         raise Forbidden
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,7 +1,6 @@
 """The built screens over HTTP: compressed, cached by name, framed only where they may be."""
 
 import gzip
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from otklik import screens
 
 
 @pytest.fixture
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small build in a folder of its own."""
     for name, text in {
         "desk/index.html": "<!doctype html><title>desk</title>" + " " * 600,
@@ -23,9 +22,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(screens, "STATIC", tmp_path)
-    screens.built.cache_clear()
-    yield tmp_path
-    screens.built.cache_clear()
+    return tmp_path
 
 
 @pytest.mark.usefixtures("build")

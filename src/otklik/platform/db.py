@@ -38,7 +38,11 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 
-_SET_SCOPE = text("SELECT set_config(:name, :scope, true)")
+_BEGIN: Final = text(
+    f"SELECT set_config('{SCOPE_SETTING}', :scope, true),"
+    f" set_config('statement_timeout', '{STATEMENT_TIMEOUT_MILLISECONDS}', true)"
+)
+"""One question for both: whose rows may be seen, and that no statement runs for ever."""
 
 _Row = TypeVar("_Row", bound="TenantRow")
 
@@ -156,9 +160,7 @@ class Database:
         async with self._sessions() as session, self._translated(), session.begin():
             if isolation:
                 await session.connection(execution_options={"isolation_level": isolation})
-            await session.execute(
-                text("SELECT set_config(:name, :scope, true)"), {"name": SCOPE_SETTING, "scope": scope}
-            )
+            await session.execute(_BEGIN, {"scope": scope})
             yield session
 
     async def _flush(self, session: AsyncSession) -> None:

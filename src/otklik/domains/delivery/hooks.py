@@ -29,6 +29,7 @@ from otklik.platform.web import ErrorBody
 
 CACHE_SECONDS: Final = 5.0
 CACHE_SIZE_MAX: Final = 10_000
+PUBLIC_ID_LENGTH_MAX: Final = 64
 HEADERS_MAX: Final = 100
 
 REQUESTS: Final = Counter("otklik_webhook_requests", "Webhook requests by what became of them", ["kind", "outcome"])
@@ -54,6 +55,8 @@ class Doors:
         self._known: dict[str, tuple[float, Door | None]] = {}
 
     async def find(self, parts: Parts, public_id: str) -> Door | None:
+        if len(public_id) > PUBLIC_ID_LENGTH_MAX:
+            return None
         now = time.monotonic()
         known = self._known.get(public_id)
         if known is not None and known[0] > now:

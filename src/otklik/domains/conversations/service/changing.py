@@ -4,6 +4,7 @@ from otklik.channels.contract import InboundMessage
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Message
+from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import live, receiving
 from otklik.domains.delivery.events import (
     ButtonPressed,
@@ -29,7 +30,7 @@ async def edited(ctx: Ctx, event: MessageEdited) -> None:
     message.visible_text = rules.trimmed(event.told.visible_text or event.told.text)
     message.edited_at = event.told.sent_at
     if message.visible_text:
-        await queries.index_message(ctx, message, words=message.visible_text[: rules.SEARCH_TEXT_LENGTH_MAX])
+        await searching.index_message(ctx, message, words=message.visible_text[: rules.SEARCH_TEXT_LENGTH_MAX])
     await _changed(ctx, message)
 
 

@@ -7,7 +7,7 @@ from otklik.domains.conversations import errors, events, queries
 from otklik.domains.conversations.models import Conversation
 from otklik.domains.conversations.service import live, writing
 from otklik.domains.workspaces.service import operators
-from otklik.platform.context import Ctx
+from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish
 
 
@@ -18,7 +18,8 @@ async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
         return conversation
     conversation.state = "closed"
     conversation.closed_at, conversation.closed_by_id = ctx.now(), ctx.actor.id
-    conversation.waiting_since = None
+    if not await queries.answer_under_way(ctx, conversation):
+        conversation.waiting_since = None  # else the answer's acceptance ends the wait, and is counted (guarantee 8)
     await _record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
     closed = events.ConversationClosed(conversation_id=conversation_id, operator_id=ctx.actor.id)
     await publish(ctx, closed, subject_id=conversation.contact_id)
@@ -57,7 +58,7 @@ async def assign(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, t
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     """The operator has the thread open and saw everything in it."""
     conversation = await _locked(ctx, conversation_id)
-    if ctx.actor.id is not None:
+    if ctx.actor.kind is ActorKind.OPERATOR and ctx.actor.id is not None:
         await queries.set_reading(ctx, conversation, operator_id=ctx.actor.id)
         seen = await queries.mark_seen(ctx, conversation_id, operator_id=ctx.actor.id)
         for message_id in seen:

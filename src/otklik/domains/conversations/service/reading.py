@@ -10,6 +10,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, schemas
 from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import views
 from otklik.domains.delivery.service import channels, ledger, raw
 from otklik.domains.workspaces.service import operators
@@ -87,7 +88,7 @@ async def raw_item(ctx: Ctx, message_id: UUID) -> schemas.RawOut:
 
 async def search(ctx: Ctx, q: str, *, before: Position | None, limit: int) -> list[schemas.Found]:
     """Messages that hold all the words in any form, newest first, each with its conversation."""
-    hits = await queries.search(ctx, q, before=before, limit=limit)
+    hits = await searching.search(ctx, q, before=before, limit=limit)
     conversations = await queries.conversations_by_id(ctx, [hit.conversation_id for hit in hits])
     rows = {row.id: row for row in await views.rows(ctx, list(conversations.values()))}
     return [

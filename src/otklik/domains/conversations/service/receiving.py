@@ -10,6 +10,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import AddressInvalid
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
+from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import live
 from otklik.domains.delivery.events import BounceReceived, MessageReceived
 from otklik.platform.context import Ctx
@@ -280,7 +281,7 @@ def _show_last(conversation: Conversation, message: Message) -> None:
 async def _index(ctx: Ctx, message: Message) -> None:
     words = f"{message.subject}\n{message.visible_text}".strip()[: rules.SEARCH_TEXT_LENGTH_MAX]
     if words:
-        await queries.index_message(ctx, message, words=words)
+        await searching.index_message(ctx, message, words=words)
 
 
 def _extra(said: InboundMessage) -> dict[str, object]:

@@ -11,11 +11,13 @@ from otklik.channels.contract import Button
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
+from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import live, receiving
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import channels, files, ledger
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import ActorKind, Ctx
+from otklik.platform.idempotency import KeyReused
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 
@@ -41,7 +43,7 @@ async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
 
     Raises `ConversationNotFound`, `MessageEmpty`, `AttachmentUnknown`, and `delivery.Refused` at the gate.
     """
-    earlier = await _said_already(ctx, words)
+    earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
     conversation = await _locked(ctx, conversation_id)
@@ -55,7 +57,7 @@ async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
 
 async def note(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
     """A note for colleagues, never sent anywhere."""
-    earlier = await _said_already(ctx, words)
+    earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
     conversation = await _locked(ctx, conversation_id)
@@ -102,8 +104,14 @@ async def event_line(ctx: Ctx, conversation: Conversation, *, code: str, params:
     return message
 
 
-async def _said_already(ctx: Ctx, words: Words) -> Message | None:
-    return await queries.message_by_client_key(ctx, words.client_key) if words.client_key else None
+async def _said_already(ctx: Ctx, conversation_id: UUID, words: Words) -> Message | None:
+    """Raises `KeyReused` when the key belongs to words said elsewhere, or to other words."""
+    earlier = await queries.message_by_client_key(ctx, words.client_key) if words.client_key else None
+    if earlier is None:
+        return None
+    if earlier.conversation_id != conversation_id or earlier.text != rules.trimmed(words.text):
+        raise KeyReused
+    return earlier
 
 
 async def _locked(ctx: Ctx, conversation_id: UUID) -> Conversation:
@@ -116,11 +124,21 @@ async def _locked(ctx: Ctx, conversation_id: UUID) -> Conversation:
 async def _say(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str) -> Message:
     if not words.text.strip() and not words.attachment_ids:
         raise errors.MessageEmpty
+    await _check_quoted(ctx, conversation, words)
     message = _message(ctx, conversation, words, kind=kind)
     message.extra = {"buttons": msgspec.to_builtins(words.buttons)} if words.buttons else {}
     ctx.session.add(message)
     await _attach(ctx, message, words.attachment_ids)
     return message
+
+
+async def _check_quoted(ctx: Ctx, conversation: Conversation, words: Words) -> None:
+    """Only what was said here is replied to here: another customer's words are not for this one."""
+    if words.reply_to_id is None:
+        return
+    quoted = await queries.message(ctx, words.reply_to_id)
+    if quoted is None or quoted.conversation_id != conversation.id:
+        raise errors.MessageNotFound
 
 
 def _message(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str) -> Message:
@@ -217,5 +235,5 @@ async def _finish(ctx: Ctx, conversation: Conversation, message: Message) -> Non
         conversation.preview_author = message.author_kind
     await ctx.session.flush()
     if message.text:
-        await queries.index_message(ctx, message, words=message.text[: rules.SEARCH_TEXT_LENGTH_MAX])
+        await searching.index_message(ctx, message, words=message.text[: rules.SEARCH_TEXT_LENGTH_MAX])
     await live.announce(ctx, conversation, message)
