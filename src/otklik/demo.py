@@ -1,10 +1,12 @@
 """The demo company: three colleagues, working hours, ready replies and a few days of site chat; made once."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from otklik import demo_play, demo_story
+from otklik.channels.contract import ConfigValue
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
@@ -33,6 +35,13 @@ QUESTIONS: Final = (
     "Есть ли подписка для офиса?",
     "Как применить промокод?",
 )
+CHAT: Final[Mapping[str, ConfigValue]] = {
+    "title": COMPANY,
+    "greeting_ru": "Здравствуйте. Спросите о кофе, заказе или доставке.",
+    "greeting_en": "Hello. Ask about coffee, an order or delivery.",
+    "topics": TOPICS,
+    "questions": QUESTIONS,
+}
 
 
 class Welcome(msgspec.Struct, frozen=True):
@@ -52,9 +61,7 @@ async def create(program: Program) -> Welcome:
 
 
 async def _fill(ctx: Ctx) -> None:
-    channel = await channels.create(
-        ctx, kind="webchat", name="Чат на сайте", config={"title": COMPANY, "topics": TOPICS, "questions": QUESTIONS}
-    )
+    channel = await channels.create(ctx, kind="webchat", name="Чат на сайте", config=CHAT)
     await schedule.set_hours(ctx, hours=_hours())
     for reply in demo_story.REPLIES:
         new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
