@@ -21,7 +21,7 @@ pytestmark = pytest.mark.faults
 CHATS = tuple(range(9_001, 9_011))
 EACH = 20
 KILLS = 20
-ACTIONS_A_LIFE = 20
+ACTIONS_A_LIFE = 10
 MOMENT_SECONDS = 3.0
 WORLD_SECONDS = 120.0
 """How long the outside goes on repeating what was not taken: longer than any life."""
@@ -31,9 +31,17 @@ WORLD_SECONDS = 120.0
 class Progress:
     """What the world outside has seen so far, and how much more it may do in this life of the process."""
 
-    permits: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    may_ask: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    may_answer: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     webhooks: int = 0
     replies: int = 0
+    killed_midway: int = 0
+
+    def permit(self, *, of_each: int) -> None:
+        """So many more questions and so many more answers."""
+        for _ in range(of_each):
+            self.may_ask.release()
+            self.may_answer.release()
 
 
 @pytest.fixture
@@ -59,10 +67,10 @@ async def test_nothing_is_lost_and_nothing_doubled_by_twenty_kills(otklik: Otkli
             world.create_task(operator_answers(desk, progress, chat=chat))
         for _ in range(KILLS):
             await one_life(otklik, bot_api, progress)
-        for _ in range(2 * EACH * len(CHATS)):
-            progress.permits.release()
+        progress.permit(of_each=EACH * len(CHATS))
         await otklik.start()
 
+    assert progress.killed_midway > KILLS // 2
     await eventually(lambda: nothing_is_open(otklik))
     async with otklik.desk() as desk:
         for chat in CHATS:
@@ -75,12 +83,12 @@ async def test_nothing_is_lost_and_nothing_doubled_by_twenty_kills(otklik: Otkli
 
 async def one_life(otklik: Otklik, bot_api: HoldingBotApi, progress: Progress) -> None:
     """Start, let the world do a little, and kill at a moment of its own."""
-    for _ in range(ACTIONS_A_LIFE):
-        progress.permits.release()
+    progress.permit(of_each=ACTIONS_A_LIFE)
     await otklik.start()
     moment = choose_moment(bot_api, progress)
     with suppress(TimeoutError):  # the world may have no more to do before the moment comes
         await eventually(moment, timeout_seconds=MOMENT_SECONDS)
+        progress.killed_midway += 1
     otklik.kill()
     bot_api.hold_at = 0
     bot_api.release.set()
@@ -88,7 +96,7 @@ async def one_life(otklik: Otklik, bot_api: HoldingBotApi, progress: Progress) -
 
 def choose_moment(bot_api: HoldingBotApi, progress: Progress) -> Callable[[], bool]:
     """At a webhook's answer, at a reply's, while the Bot API holds a request, just after it answered, or at once."""
-    more = random.randint(1, ACTIONS_A_LIFE // 4)
+    more = random.randint(1, ACTIONS_A_LIFE // 2)
     webhooks, replies = progress.webhooks + more, progress.replies + more
     taken, answered = bot_api.taken + more, bot_api.answered + more
 
@@ -111,7 +119,7 @@ def choose_moment(bot_api: HoldingBotApi, progress: Progress) -> Callable[[], bo
 async def customer_writes(telegram: aiohttp.ClientSession, otklik: Otklik, progress: Progress, *, chat: int) -> None:
     """Telegram tells one update after another, and repeats each until it is answered 200."""
     for number, text in enumerate(questions(chat)):
-        await progress.permits.acquire()
+        await progress.may_ask.acquire()
         # four messages share each second: the order within it is the order they came in
         body = update(chat, number, text, at=ASKED_AT + number // 4)
         await eventually(partial(is_taken, telegram, otklik, body), timeout_seconds=WORLD_SECONDS)
@@ -126,7 +134,7 @@ async def operator_answers(desk: Desk, progress: Progress, *, chat: int) -> None
     """The browser repeats a request whose answer it has not seen, under the same key."""
     conversation_id = await conversation_of(desk, chat=chat)
     for number, text in enumerate(answers(chat)):
-        await progress.permits.acquire()
+        await progress.may_answer.acquire()
         path, key = f"/conversations/{conversation_id}/messages", f"{chat}-{number}"
         reply = partial(accepted, desk, path, {"text": text}, key=key)
         await eventually(reply, timeout_seconds=WORLD_SECONDS)
