@@ -50,6 +50,7 @@ ADVERSARIES = {
     "fifty thousand recipients that bounced": report(50_000),
     "half a million header fields": HEAD + b"X-A: b\r\n" * 500_000 + b"\r\nhi",
     "broken HTML": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<a x " * 200_000,
+    "references to nothing": HEAD + b"Content-Type: text/html\r\n\r\n" + b"&#" * 500_000,
     "bottomless HTML": HEAD + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 200_000,
 }
 

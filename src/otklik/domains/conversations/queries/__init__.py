@@ -20,6 +20,8 @@ from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 COUNT_MAX: Final = 10_000
+REFERENCED_MAX: Final = 20
+"""Messages a mail names that are looked at, the newest first."""
 UNDER_WAY: Final = ("planned", "claimed", "handed")
 
 _NEXT_NUMBER = text("""
@@ -69,19 +71,22 @@ async def conversation_of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) 
     return await ctx.session.scalar(query)
 
 
-async def conversation_of_references(ctx: Ctx, *, channel_id: UUID, references: Sequence[str]) -> Conversation | None:
-    """The conversation of the newest message that is named; mail is threaded by this (RFC 5322, 3.6.4)."""
+async def conversations_of_references(ctx: Ctx, *, channel_id: UUID, references: Sequence[str]) -> Mapping[UUID, UUID]:
+    """Conversations whose messages are named and whom each is with, that of the newest message first.
+
+    Mail is threaded by this (RFC 5322, 3.6.4).
+    """
     if not references:
-        return None
+        return {}
     query = (
-        scoped(ctx, Conversation)
+        select(Conversation.id, Conversation.contact_id)
         .join(Message, Message.conversation_id == Conversation.id)
+        .where(Conversation.workspace_id == ctx.workspace_id, Message.workspace_id == ctx.workspace_id)
         .where(Message.channel_id == channel_id, Message.external_id.in_(references))
         .order_by(Message.sent_at.desc())
-        .limit(1)
-        .with_for_update(of=Conversation)
+        .limit(REFERENCED_MAX)
     )
-    return await ctx.session.scalar(query)
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
 
 
 async def conversation_of_reply_token(ctx: Ctx, tokens: Sequence[str]) -> Conversation | None:

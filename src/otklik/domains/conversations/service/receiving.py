@@ -91,25 +91,52 @@ async def _conversation(ctx: Ctx, told: MessageReceived, person: contacts.Identi
     answered = await queries.conversation_of_reply_token(ctx, _tokens(said.recipients))
     if answered is not None:
         await _prove_address(ctx, answered, told)
-    found = (
-        answered
-        or await queries.conversation_of_references(ctx, channel_id=told.channel_id, references=said.references)
-        or await queries.conversation_of_thread(ctx, channel_id=told.channel_id, thread_id=said.thread_id)
-    )
+    thread_id, found = said.thread_id, answered
+    if found is None:
+        thread_id, found = await _told_thread(ctx, told, person)
     if found is not None:
         if said.references or found.channel_id != told.channel_id:
-            await queries.claim_thread(
-                ctx, channel_id=told.channel_id, thread_id=said.thread_id, conversation_id=found.id
-            )
+            await queries.claim_thread(ctx, channel_id=told.channel_id, thread_id=thread_id, conversation_id=found.id)
         return found
     return await open_conversation(
         ctx,
         channel_id=told.channel_id,
-        thread_id=said.thread_id,
+        thread_id=thread_id,
         contact_id=person.contact_id,
         identity_id=person.identity_id,
         subject=said.subject,
     )
+
+
+async def _told_thread(
+    ctx: Ctx, told: MessageReceived, person: contacts.IdentifiedContact
+) -> tuple[str, Conversation | None]:
+    """The thread the message names itself, and its conversation.
+
+    Where the sender writes the name (mail: References), it proves nothing. Answers go to whoever the conversation is
+    with, so a stranger who joined it would be answered to somebody else, and somebody else's words to a stranger:
+    whoever comes to another's thread by name alone is shown in a conversation of their own.
+    """
+    said, channel_id = told.message, told.channel_id
+    await ctx.session.flush()  # what is named may have come in this very block
+    named = await queries.conversations_of_references(ctx, channel_id=channel_id, references=said.references)
+    for conversation_id, contact_id in named.items():
+        if await _is_with(ctx, contact_id, told, person):
+            return said.thread_id, await queries.conversation(ctx, conversation_id, lock=True)
+    found = await queries.conversation_of_thread(ctx, channel_id=channel_id, thread_id=said.thread_id)
+    if found is None or await _is_with(ctx, found.contact_id, told, person):
+        return said.thread_id, found
+    own = f"{said.thread_id}#{person.identity_id}"
+    return own, await queries.conversation_of_thread(ctx, channel_id=channel_id, thread_id=own)
+
+
+async def _is_with(ctx: Ctx, contact_id: UUID, told: MessageReceived, person: contacts.IdentifiedContact) -> bool:
+    """Whether the sender is that contact, by an address they wrote from or told us; our own mail belongs anywhere."""
+    if told.message.outgoing or told.address_kind != "email" or contact_id == person.contact_id:
+        return True
+    address = told.message.sender.address.casefold()
+    known = (await contacts.get(ctx, contact_id)).identities
+    return any((one.address_kind, one.address.casefold()) == (told.address_kind, address) for one in known)
 
 
 async def _prove_address(ctx: Ctx, conversation: Conversation, told: MessageReceived) -> None:
