@@ -1,6 +1,8 @@
 /** What the channel cannot do with this draft, found before anything is sent. Pure. */
 import type { Can } from "@/shared/api/types";
 
+export const SUBJECT_MAX = 500;
+
 export interface Problem {
   code: "too_long" | "too_many_files" | "no_files" | "file_too_large" | "window_closed" | "unreachable" | "cannot_send";
   params: Record<string, string | number>;

@@ -3,6 +3,7 @@
 import { sendMessage, type Draft } from "@/features/conversations/api/send";
 import { newKey } from "@/shared/api/http";
 import type { Message } from "@/shared/api/types";
+import type { Upload } from "@/features/conversations/useUploads";
 
 export const UNDO_MS = 5_000;
 
@@ -10,6 +11,8 @@ export interface Outgoing {
   key: string;
   conversationId: string;
   draft: Draft;
+  /** As the composer showed them, for taking the message back whole. */
+  files: readonly Upload[];
   writtenAt: string;
   state: "held" | "sending" | "refused";
   error: unknown;
@@ -32,12 +35,12 @@ export class Outbox {
 
   list = (): readonly Outgoing[] => this.entries;
 
-  hold(conversationId: string, draft: Draft, delayMs = UNDO_MS): string {
+  hold(conversationId: string, draft: Draft, files: readonly Upload[] = []): string {
     const key = newKey();
     this.flush(conversationId);
-    const entry: Outgoing = { key, conversationId, draft, writtenAt: new Date().toISOString(), state: "held", error: null };
+    const entry: Outgoing = { key, conversationId, draft, files, writtenAt: new Date().toISOString(), state: "held", error: null };
     this.replace([...this.entries, entry]);
-    this.timers.set(key, setTimeout(() => this.release(key), delayMs));
+    this.timers.set(key, setTimeout(() => this.release(key), UNDO_MS));
     return key;
   }
 

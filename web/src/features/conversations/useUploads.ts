@@ -31,5 +31,6 @@ export function useUploads() {
   );
   const remove = useCallback((key: string) => setUploads((all) => all.filter((upload) => upload.key !== key)), []);
   const clear = useCallback(() => setUploads([]), []);
-  return { uploads, add, remove, clear };
+  const restore = useCallback((back: readonly Upload[]) => setUploads((all) => [...back, ...all]), []);
+  return { uploads, add, remove, clear, restore };
 }

@@ -81,6 +81,7 @@ export interface Extra {
 
 export type TrailStep = Schemas["TrailStep"];
 export type Trail = Schemas["Trail"];
+export type Raw = Schemas["RawOut"];
 export type SearchHit = Narrowed<Schemas["Found"], { conversation: ConversationRow }>;
 export type StoredFile = Schemas["FileOut"];
 export type Snippet = Schemas["Snippet"];

@@ -1,6 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { http } from "@/shared/api/http";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { http, type Page } from "@/shared/api/http";
 import type { Merge } from "@/shared/api/types";
+
+/** The cards joined into this one, each to be undone. */
+export function useMerges(contactId: string) {
+  return useQuery({
+    queryKey: ["contacts", "merges", contactId],
+    queryFn: async ({ signal }) => (await http.get<Page<Merge>>(`/contacts/${contactId}/merges`, undefined, signal)).items,
+  });
+}
 
 export function useMerge(contactId: string) {
   const client = useQueryClient();

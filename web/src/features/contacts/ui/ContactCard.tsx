@@ -12,6 +12,7 @@ import type { Contact, Identity } from "@/shared/api/types";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
 import { sayAddress } from "@/features/contacts/address";
 import { Attributes } from "@/features/contacts/ui/Attributes";
+import { Merges } from "@/features/contacts/ui/Merges";
 import { MergePicker } from "@/features/contacts/ui/MergePicker";
 import { Timeline } from "@/features/contacts/ui/Timeline";
 import { ChannelMark, useChannels } from "@/features/delivery";
@@ -50,6 +51,7 @@ function Card({ contact }: { contact: Contact }) {
         <Timeline contactId={contact.id} />
       </Part>
       <p className={classes.since}>{t("card.since", { date: format.date(contact.created_at) })}</p>
+      {mayWrite && <Merges contactId={contact.id} />}
       {mayWrite && <MergePicker contact={contact} />}
     </div>
   );

@@ -1,12 +1,13 @@
 /** Finds the card to join into this one; the joining can be undone. */
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useT } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Stack } from "@/shared/ui/layout";
 import { useToasts } from "@/shared/ui/toasts";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import type { Contact, ContactRow } from "@/shared/api/types";
+import { sayAddress } from "@/features/contacts/address";
 import { useContacts } from "@/features/contacts/api/contacts";
 import { useMerge } from "@/features/contacts/api/merges";
 import classes from "@/features/contacts/ui/ContactCard.module.css";
@@ -23,7 +24,7 @@ export function MergePanel({ contact, onDone }: { contact: Contact; onDone: () =
 }
 
 function Search({ contact, onDone }: { contact: Contact; onDone: () => void }) {
-  const t = useT();
+  const { t, byCode } = useI18n();
   const [words, setWords] = useState("");
   const settled = useDebounced(words.trim(), 250);
   const found = useContacts(settled).data?.pages.flatMap(({ items }) => items) ?? [];
@@ -46,7 +47,7 @@ function Search({ contact, onDone }: { contact: Contact; onDone: () => void }) {
           <li key={other.id} className={classes.other}>
             <Avatar name={other.name} src={other.avatar_url} size={28} />
             <span className={classes.value}>
-              {other.name || t("contact.nameless")} <small>{other.addresses[0]?.address}</small>
+              {other.name || t("contact.nameless")} <small>{other.addresses.map((one) => sayAddress(one, byCode)).join(", ")}</small>
             </span>
             <Button size="xs" variant="default" loading={merge.isPending} onClick={() => join(other)}>
               {t("merge.join")}

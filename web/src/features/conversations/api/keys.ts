@@ -14,5 +14,6 @@ export const keys = {
   messages: (id: string) => ["conversations", "messages", id] as const,
   counts: ["conversations", "counts"] as const,
   search: (words: string) => ["conversations", "search", words] as const,
+  raw: (messageId: string) => ["conversations", "raw", messageId] as const,
   trail: (messageId: string) => ["conversations", "trail", messageId] as const,
 };

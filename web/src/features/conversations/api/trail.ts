@@ -1,7 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { http } from "@/shared/api/http";
-import type { Trail } from "@/shared/api/types";
+import type { Raw, Trail } from "@/shared/api/types";
 import { keys } from "@/features/conversations/api/keys";
+
+/** What the channel sent, as it came. */
+export function useRaw(messageId: string) {
+  return useQuery({
+    queryKey: keys.raw(messageId),
+    queryFn: ({ signal }) => http.get<Raw>(`/messages/${messageId}/raw`, undefined, signal),
+    staleTime: Infinity,
+  });
+}
 
 export function useTrail(messageId: string) {
   return useQuery({

@@ -5,14 +5,15 @@ import { useNow } from "@/shared/format/useNow";
 import { useT } from "@/shared/i18n";
 import type { Conversation, Message } from "@/shared/api/types";
 import { blockOf } from "@/features/conversations/limits";
+import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
-import { ComposerHead, ComposerProblem, ReplyTo } from "@/features/conversations/ui/ComposerParts";
+import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 export interface ComposerHandle {
   write: (mode: "reply" | "note") => void;
-  restore: (text: string) => void;
+  restore: (back: Outgoing) => void;
 }
 
 interface Props {
@@ -25,17 +26,17 @@ interface Props {
 export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { setMode, setText } = composer;
+  const { setMode, restore } = composer;
   useImperativeHandle(ref, () => ({
     write: (mode) => {
       setMode(mode);
       box.current?.focus();
     },
-    restore: (text) => {
-      setText(text);
+    restore: (back) => {
+      restore(back);
       box.current?.focus();
     },
-  }), [setMode, setText]);
+  }), [setMode, restore]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
@@ -49,10 +50,10 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   );
   return (
     // Dropping files is a shortcut; the attach button does the same by keyboard.
-     
     <div className={classes.composer} data-mode={composer.mode} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
       <ComposerHead conversation={conversation} mode={composer.mode} onMode={(mode) => { setMode(mode); box.current?.focus(); }} />
       {replyTo && composer.mode === "reply" && <ReplyTo message={replyTo} onCancel={onCancelReply} />}
+      {composer.subject !== null && <Subject value={composer.subject} thread={conversation.subject} onChange={composer.setSubject} />}
       <Blocked composer={composer} conversation={conversation} />
       <ComposerBox composer={composer} boxRef={box} />
       <ComposerProblem problem={composer.problem} error={composer.error} />

@@ -7,7 +7,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { ErrorLine } from "@/shared/ui/states";
 import type { Conversation, Message } from "@/shared/api/types";
 import type { Mode } from "@/features/conversations/drafts";
-import type { Problem } from "@/features/conversations/limits";
+import { SUBJECT_MAX, type Problem } from "@/features/conversations/limits";
 import { shownText } from "@/features/conversations/thread";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import { useMe } from "@/features/workspaces";
@@ -47,6 +47,17 @@ export function ComposerHead({ conversation, mode, onMode }: HeadProps) {
         )}
       </p>
     </div>
+  );
+}
+
+/** Empty keeps the subject of the thread. */
+export function Subject({ value, thread, onChange }: { value: string; thread: string; onChange: (value: string) => void }) {
+  const { t } = useI18n();
+  return (
+    <label className={classes.subject}>
+      <span>{t("composer.subject")}</span>
+      <input maxLength={SUBJECT_MAX} placeholder={thread || t("composer.subject.none")} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    </label>
   );
 }
 

@@ -23,7 +23,14 @@ function sayEvent(message: Message, { t, byCode }: I18n, nameOf: (id: unknown) =
   const who = message.author.name || nameOf(message.author.id) || t("thread.robot");
   const whom = nameOf(event.params.operator_id) ?? textOf(event.params.name);
   const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, textOf(value)]));
-  return byCode("event", event.code, { ...params, who, whom }) ?? t("event.other", { code: event.code });
+  const code = event.code === "assigned" ? assignment(event.params, message.author.id) : event.code;
+  return byCode("event", code, { ...params, who, whom }) ?? t("event.other", { code: event.code });
+}
+
+/** One event on the wire, four lines to read: taken, given, given to a team, given back. */
+function assignment({ operator_id: operator, team_id: team }: Record<string, unknown>, by: string | null): string {
+  if (operator) return operator === by ? "assigned_self" : "assigned";
+  return team ? "assigned_to_team" : "unassigned";
 }
 
 function textOf(value: unknown): string {

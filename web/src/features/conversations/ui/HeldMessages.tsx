@@ -10,7 +10,7 @@ import bubble from "@/features/conversations/ui/Bubble.module.css";
 interface Props {
   conversationId: string;
   sent: Message[];
-  onUndo: (text: string) => void;
+  onUndo: (back: Outgoing) => void;
 }
 
 export function HeldMessages({ conversationId, sent, onUndo }: Props) {
@@ -19,12 +19,12 @@ export function HeldMessages({ conversationId, sent, onUndo }: Props) {
   return held.map((entry) => <Held key={entry.key} entry={entry} onUndo={onUndo} />);
 }
 
-function Held({ entry, onUndo }: { entry: Outgoing; onUndo: (text: string) => void }) {
+function Held({ entry, onUndo }: { entry: Outgoing; onUndo: (back: Outgoing) => void }) {
   const i18n = useI18n();
   const { t } = i18n;
   const takeBack = () => {
     const back = outbox.undo(entry.key);
-    if (back) onUndo(back.draft.text);
+    if (back) onUndo(back);
   };
   return (
     <div className={`${bubble.line ?? ""} ${bubble.held ?? ""}`} data-side="out" data-first>

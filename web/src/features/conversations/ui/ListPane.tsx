@@ -13,6 +13,7 @@ import type { useConversations } from "@/features/conversations/api/list";
 import { SEARCH_MIN } from "@/features/conversations/api/search";
 import { List } from "@/features/conversations/ui/List";
 import { SearchResults } from "@/features/conversations/ui/SearchResults";
+import { StartButton } from "@/features/conversations/ui/StartButton";
 import { VIEWS } from "@/features/conversations/ui/Views";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import classes from "@/features/conversations/ui/List.module.css";
@@ -35,7 +36,10 @@ export function ListPane(props: Props) {
     <>
       <div className={classes.head}>
         {phone && <ViewSelect view={props.view} />}
-        <SearchBox words={words} inputRef={props.searchRef} />
+        <div className={classes.headLine}>
+          <SearchBox words={words} inputRef={props.searchRef} />
+          <StartButton />
+        </div>
       </div>
       {words.length >= SEARCH_MIN ? <SearchResults words={words} openId={props.openId} /> : <Rows {...props} />}
     </>
@@ -88,6 +92,7 @@ function SearchBox({ words, inputRef }: { words: string; inputRef: RefObject<HTM
       ref={inputRef}
       type="search"
       size="sm"
+      flex={1}
       aria-label={t("inbox.search")}
       placeholder={t("inbox.search")}
       leftSection={<Icon name="search" size={16} />}

@@ -6,6 +6,7 @@ import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Conversation, Message } from "@/shared/api/types";
 import { useMessages } from "@/features/conversations/api/messages";
 import { useResend } from "@/features/conversations/api/retries";
+import type { Outgoing } from "@/features/conversations/outbox";
 import { linesOf } from "@/features/conversations/thread";
 import { Bubble, type BubbleActions } from "@/features/conversations/ui/Bubble";
 import { Composer, type ComposerHandle } from "@/features/conversations/ui/Composer";
@@ -29,6 +30,10 @@ export function Thread({ conversation, composer }: Props) {
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const mayWrite = useMay("conversations.write");
   useMarkRead(conversation, messages.at(-1)?.id);
+  const takeBack = (back: Outgoing) => {
+    composer.current?.restore(back);
+    setReplyTo(messages.find(({ id }) => id === back.draft.reply_to_id) ?? null);
+  };
   const actions = useActions(conversation, { onTrail: setTrailOf, onReply: setReplyTo });
   return (
     <>
@@ -46,7 +51,7 @@ export function Thread({ conversation, composer }: Props) {
               <Lines messages={messages} actions={actions} />
             </>
           )}
-          <HeldMessages conversationId={conversation.id} sent={messages} onUndo={(text) => composer.current?.restore(text)} />
+          <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
           <LiveTyping key={conversation.id} conversationId={conversation.id} />
         </div>
       </div>

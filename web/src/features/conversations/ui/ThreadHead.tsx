@@ -53,7 +53,7 @@ function Waiting({ since }: { since: string | null }) {
   const format = useFormat();
   if (!since) return null;
   const seconds = (now.getTime() - new Date(since).getTime()) / 1000;
-  return <span className={classes.waiting} title={format.exact(since)}>{t("inbox.waits", { duration: format.duration(seconds) })}</span>;
+  return <span className={classes.waiting} title={format.exact(since)}>{t("inbox.waits", { duration: format.durationShort(seconds) })}</span>;
 }
 
 function CloseButton({ conversation, acts, phone }: { conversation: Conversation; acts: ConversationActs; phone: boolean }) {

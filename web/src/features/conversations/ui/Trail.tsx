@@ -5,9 +5,11 @@ import { useI18n } from "@/shared/i18n";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import type { TrailStep } from "@/shared/api/types";
 import { useTrail } from "@/features/conversations/api/trail";
+import { RawMessage } from "@/features/conversations/ui/RawMessage";
 import classes from "@/features/conversations/ui/Trail.module.css";
 
 const BAD = new Set(["failed", "skipped"]);
+const RECEIVED = "received_raw";
 const UNSURE = new Set(["unknown"]);
 
 export function TrailPanel({ messageId, onClose }: { messageId: string | null; onClose: () => void }) {
@@ -32,6 +34,7 @@ function TrailSteps({ messageId }: { messageId: string }) {
           <Step key={index} step={step} />
         ))}
       </ol>
+      {trail.data.steps.some(({ code }) => code === RECEIVED) && <RawMessage messageId={messageId} />}
     </>
   );
 }

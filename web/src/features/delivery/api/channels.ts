@@ -15,6 +15,11 @@ export function useChannels() {
   return useQuery(channelsQuery);
 }
 
+/** The channels we may write in first. */
+export function useStartingChannels(): Channel[] {
+  return (useChannels().data ?? []).filter(({ enabled, capabilities }) => enabled && capabilities.starts_conversation);
+}
+
 function useRefreshChannels() {
   const client = useQueryClient();
   return () => client.invalidateQueries({ queryKey: channelsQuery.queryKey });

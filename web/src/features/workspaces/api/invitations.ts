@@ -21,6 +21,15 @@ export function useInvite() {
   });
 }
 
+/** The letter goes again; the earlier link stops working when its time is over. */
+export function useSendLetterAgain() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => http.put<Invitation>(`/invitations/${id}/letter`),
+    onSettled: () => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }),
+  });
+}
+
 export function useWithdrawInvitation() {
   const client = useQueryClient();
   return useMutation({

@@ -45,7 +45,7 @@ export function useChangePhoto() {
 export function useTotp() {
   const refresh = useRefreshMe();
   const begin = useMutation({ mutationFn: () => http.post<TotpSecret>("/me/totp") });
-  const confirm = useMutation({ mutationFn: (code: string) => http.put("/me/totp", { code }), onSuccess: refresh });
+  const confirm = useMutation({ mutationFn: (code: string) => http.put("/me/totp", { code }), onSuccess: () => refresh().then(begin.reset) });
   const stop = useMutation({ mutationFn: (password: string) => http.delete("/me/totp", { password }), onSuccess: refresh });
   return { begin, confirm, stop };
 }

@@ -12,7 +12,7 @@ import { Status } from "@/shared/ui/Status";
 import { Table } from "@/shared/ui/Table";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Operator, Role } from "@/shared/api/types";
-import { useInvitations, useWithdrawInvitation } from "@/features/workspaces/api/invitations";
+import { useInvitations, useSendLetterAgain, useWithdrawInvitation } from "@/features/workspaces/api/invitations";
 import { useChangeOperator, useDeactivation, useOperators } from "@/features/workspaces/api/operators";
 import { useMay, useMe } from "@/features/workspaces/api/session";
 import { InvitePanel } from "@/features/workspaces/ui/InvitePanel";
@@ -103,9 +103,11 @@ function OperatorMenu({ operator }: { operator: Operator }) {
 function Invitations() {
   const { t, byCode } = useI18n();
   const format = useFormat();
-  const { tellError } = useToasts();
+  const { tell, tellError } = useToasts();
   const query = useInvitations();
+  const letter = useSendLetterAgain();
   const withdraw = useWithdrawInvitation();
+  const again = (id: string, email: string) => letter.mutate(id, { onError: tellError, onSuccess: () => tell(t("operators.invited", { email })) });
   if (!query.data?.length) return null;
   return (
     <Section title={t("invitations.title")} lead={t("invitations.lead")}>
@@ -117,7 +119,7 @@ function Invitations() {
           { key: "email", title: t("sign_in.email"), main: true, cell: ({ email }) => email },
           { key: "role", title: t("operators.role"), cell: ({ role }) => byCode("role", role) ?? role },
           { key: "until", title: t("invitations.until"), cell: ({ expires_at: at }) => format.date(at) },
-          { key: "act", title: "", align: "end", cell: ({ id, email }) => <IconButton icon="trash" label={t("invitations.withdraw", { email })} onClick={() => withdraw.mutate(id, { onError: tellError })} /> },
+          { key: "act", title: "", align: "end", cell: ({ id, email }) => <Row gap={1}><Button size="compact-sm" variant="subtle" loading={letter.isPending && letter.variables === id} onClick={() => again(id, email)}>{t("invitations.again")}</Button><IconButton icon="trash" label={t("invitations.withdraw", { email })} onClick={() => withdraw.mutate(id, { onError: tellError })} /></Row> },
         ]}
       />
     </Section>

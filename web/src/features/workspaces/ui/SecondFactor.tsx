@@ -42,7 +42,7 @@ function Confirm({ offer, confirm }: { offer: TotpSecret; confirm: ReturnType<ty
         <p>{t("profile.totp.scan")}</p>
         <QrCode text={offer.uri} label={t("profile.totp.qr")} />
         <CopyField label={t("profile.totp.secret")} value={offer.secret} />
-        <TextInput label={t("sign_in.code")} inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} maxLength={8} w={220} value={code} onChange={(event) => setCode(event.currentTarget.value)} />
+        <TextInput label={t("sign_in.code")} inputMode="numeric" autoComplete="one-time-code" required withAsterisk={false} maxLength={8} w={300} maw="100%" value={code} onChange={(event) => setCode(event.currentTarget.value)} />
         <ErrorLine error={confirm.error} />
         <Row>
           <Button type="submit" loading={confirm.isPending}>

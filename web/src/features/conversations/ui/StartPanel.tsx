@@ -1,0 +1,61 @@
+/** A conversation begun by us: the channel, the address, the first words. */
+import { Button, Drawer, Select, Textarea, TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useT } from "@/shared/i18n";
+import { Actions, Stack } from "@/shared/ui/layout";
+import { ErrorLine } from "@/shared/ui/states";
+import type { Channel } from "@/shared/api/types";
+import type { DeskSearch } from "@/shared/search";
+import { useStartConversation, type FirstMessage } from "@/features/conversations/api/start";
+import { SUBJECT_MAX } from "@/features/conversations/limits";
+
+const ADDRESS_MAX = 320;
+
+interface Props {
+  channels: Channel[];
+  onClose: () => void;
+}
+
+export function StartPanel({ channels, onClose }: Props) {
+  const t = useT();
+  return (
+    <Drawer opened onClose={onClose} position="right" size={460} title={t("start.title")} closeButtonProps={{ "aria-label": t("action.close") }}>
+      <Form channels={channels} onClose={onClose} />
+    </Drawer>
+  );
+}
+
+function Form({ channels, onClose }: Props) {
+  const t = useT();
+  const navigate = useNavigate();
+  const start = useStartConversation();
+  const [first, setFirst] = useState<FirstMessage>({ channel_id: channels[0]?.id ?? "", address: "", subject: "", text: "" });
+  const set = (change: Partial<FirstMessage>) => setFirst((old) => ({ ...old, ...change }));
+  const can = channels.find(({ id }) => id === first.channel_id)?.capabilities;
+  const open = (id: string) => {
+    onClose();
+    void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (old: DeskSearch) => ({ ...old, view: "open" as const, channel: undefined, q: undefined }) });
+  };
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault();
+    const sent = { ...first, address: first.address.trim(), subject: can?.subject ? first.subject.trim() : "" };
+    start.mutate(sent, { onSuccess: ({ conversation_id: id }) => open(id) });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Select label={t("start.channel")} required allowDeselect={false} data={channels.map(({ id, name, address }) => ({ value: id, label: address ? `${name}, ${address}` : name }))} value={first.channel_id} onChange={(id) => set({ channel_id: id ?? "" })} />
+        <TextInput label={t("start.address")} description={t("start.address.help")} required maxLength={ADDRESS_MAX} data-autofocus value={first.address} onChange={(event) => set({ address: event.currentTarget.value })} />
+        {can?.subject && <TextInput label={t("composer.subject")} maxLength={SUBJECT_MAX} value={first.subject} onChange={(event) => set({ subject: event.currentTarget.value })} />}
+        <Textarea label={t("start.text")} required autosize minRows={6} maxRows={16} maxLength={can?.text_length_max ?? Infinity} value={first.text} onChange={(event) => set({ text: event.currentTarget.value })} />
+        <ErrorLine error={start.error} />
+        <Actions>
+          <Button type="submit" disabled={!first.address.trim() || !first.text.trim()} loading={start.isPending}>
+            {t("composer.send")}
+          </Button>
+        </Actions>
+      </Stack>
+    </form>
+  );
+}
