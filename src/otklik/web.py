@@ -52,6 +52,7 @@ def build(program: Program) -> Litestar:
             path="/docs",
             render_plugins=[_ApiPage(path="/"), JsonRenderPlugin()],
         ),
+        logging_config=None,  # Litestar's own would print every library's lines past the redaction of platform/log.py
         request_max_body_size=program.settings.request_bytes_max,
         response_cache_config=ResponseCacheConfig(),
         state=_state(program),

@@ -1,5 +1,6 @@
 """What goes wrong when people and programs do things at the worst moment, or mean harm."""
 
+import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from tests.conftest import SignInAs
 from tests.factories import Company
 from tests.telegram_thread import Customers, customers, listed, only, reply
 
+from otklik import web
 from otklik.program import Program
 
 API = "/api/v1"
@@ -81,3 +83,10 @@ async def test_names_that_no_file_can_have_are_not_found(client: Client, path: s
 
 async def test_figures_of_the_machine_are_not_shown_through_a_proxy(client: Client) -> None:
     assert (await client.get("/metrics")).status_code == 403
+
+
+def test_the_application_leaves_the_logs_to_the_one_that_redacts(program: Program) -> None:
+    """Libraries name addresses and tokens in their lines: those of jobs, of requests to providers."""
+    before = (logging.root.level, list(logging.root.handlers))
+    web.build(program)
+    assert (logging.root.level, logging.root.handlers) == before
