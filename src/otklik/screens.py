@@ -78,11 +78,14 @@ def widget_file(request: AnyRequest, path: str) -> Response[bytes]:
 
 @get(["/", "/{path:path}"], sync_to_thread=False, opt={"public": True}, include_in_schema=False)
 def desk_page(request: AnyRequest, path: str = "/") -> Response[bytes]:
-    """A file of the desk's build, or the desk itself, which finds its own way from the address."""
+    """A file of the desk's build, or the desk itself, which finds its own way from the address.
+
+    Links in letters carry dots in their last part and are addresses all the same.
+    """
     name = path.lstrip("/")
     if name.startswith(("api/", "docs", "hooks", "widget/", "health/")):
         raise NotFound
-    is_file = "." in name.rsplit("/", 1)[-1]
+    is_file = name.startswith("assets/") or ("." in name and "/" not in name)
     return _send(request, f"desk/{name if is_file else 'index.html'}", policy=DESK_POLICY)
 
 

@@ -1,4 +1,4 @@
 /** Ready replies for the composer. */
 export { snippetsQuery, tellUse, useSnippets } from "@/features/snippets/api/snippets";
-export { insertAt, matching, slashAt } from "@/features/snippets/rules";
+export { fill, insertAt, matching, slashAt } from "@/features/snippets/rules";
 export { SNIPPET_MENU_ID, SnippetMenu } from "@/features/snippets/ui/SnippetMenu";

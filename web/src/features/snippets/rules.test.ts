@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Snippet } from "@/shared/api/types";
-import { insertAt, matching, slashAt } from "@/features/snippets/rules";
+import { fill, insertAt, matching, slashAt } from "@/features/snippets/rules";
 
 const snippet = (shortcut: string, change: Partial<Snippet> = {}) => ({ id: shortcut, shortcut, title: "", text: "", used_count: 0, ...change }) as Snippet;
 
@@ -30,5 +30,18 @@ describe("ready replies", () => {
 
   it("replace the slash word and leave the caret after themselves", () => {
     expect(insertAt("Анна, /д завтра", { start: 6, word: "д" }, "привезём")).toEqual({ text: "Анна, привезём завтра", caret: 14 });
+  });
+});
+
+describe("names in a ready reply", () => {
+  const values = { имя: "Мария", оператор: "" };
+
+  it.each([
+    ["{Имя}, добрый день", "Мария, добрый день"],
+    ["Здравствуйте, {имя}. Это {оператор}.", "Здравствуйте, Мария. Это."],
+    ["{оператор}, спасибо", "спасибо"],
+    ["Заказ {номер}", "Заказ {номер}"],
+  ])("%s", (text, expected) => {
+    expect(fill(text, values)).toBe(expected);
   });
 });

@@ -30,6 +30,18 @@ function rankOf({ shortcut, title, text }: Snippet, wanted: string): number {
   return text.toLocaleLowerCase().includes(wanted) ? 2 : 3;
 }
 
+const NAMED = /(,?[^\S\n]*)\{([\p{L}_][\p{L}\p{N}_]{0,39})\}(,[^\S\n]*)?/gu;
+
+/** The reply with every known name in braces replaced; an unknown one stays to be seen, an empty one leaves no hole. */
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(NAMED, (found: string, before: string, name: string, after: string | undefined, at: number) => {
+    const value = values[name.toLocaleLowerCase()]?.trim();
+    if (value === undefined) return found;
+    if (value) return before + value + (after ?? "");
+    return at === 0 || text[at - 1] === "\n" ? "" : (after ?? "");
+  });
+}
+
 /** Puts the reply in the place of the slash word; the caret goes after it. */
 export function insertAt(text: string, { start, word }: SlashWord, reply: string): { text: string; caret: number } {
   return { text: text.slice(0, start) + reply + text.slice(start + word.length + 1), caret: start + reply.length };

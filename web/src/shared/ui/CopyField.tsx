@@ -19,7 +19,8 @@ export function CopyField({ label, value }: { label: string; value: string }) {
       <span className={classes.label}>{label}</span>
       <div className={classes.box}>
         <code>{value}</code>
-        <IconButton icon={copied ? "check" : "copy"} label={copied ? t("action.copied") : t("action.copy")} onClick={() => void copy()} />
+        {/* Outside https a page has no clipboard; one press selects the whole value. */}
+        {window.isSecureContext && <IconButton icon={copied ? "check" : "copy"} label={copied ? t("action.copied") : t("action.copy")} onClick={() => void copy()} />}
       </div>
       <span className="unseen" aria-live="polite">
         {copied ? t("action.copied") : ""}

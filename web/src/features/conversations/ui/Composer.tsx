@@ -9,6 +9,7 @@ import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
+import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 export interface ComposerHandle {
@@ -25,6 +26,7 @@ interface Props {
 
 export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
+  const names = useNames(conversation);
   const box = useRef<HTMLTextAreaElement>(null);
   const { setMode, restore } = composer;
   useImperativeHandle(ref, () => ({
@@ -55,10 +57,17 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       {replyTo && composer.mode === "reply" && <ReplyTo message={replyTo} onCancel={onCancelReply} />}
       {composer.subject !== null && <Subject value={composer.subject} thread={conversation.subject} onChange={composer.setSubject} />}
       <Blocked composer={composer} conversation={conversation} />
-      <ComposerBox composer={composer} boxRef={box} />
+      <ComposerBox composer={composer} names={names} boxRef={box} />
       <ComposerProblem problem={composer.problem} error={composer.error} />
     </div>
   );
+}
+
+/** A person is addressed by the first name, in either language of the company. */
+function useNames({ contact }: Conversation): Record<string, string> {
+  const { operator, workspace } = useMe();
+  const first = contact.name.split(/\s/)[0] ?? "";
+  return { имя: first, name: first, оператор: operator.name, operator: operator.name, компания: workspace.name, company: workspace.name };
 }
 
 function Blocked({ composer, conversation }: { composer: ComposerState; conversation: Conversation }) {

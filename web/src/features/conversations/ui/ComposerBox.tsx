@@ -8,18 +8,20 @@ import type { Snippet } from "@/shared/api/types";
 import type { ComposerState } from "@/features/conversations/useComposer";
 import { EmojiButton } from "@/features/conversations/ui/EmojiButton";
 import { UploadList } from "@/features/conversations/ui/UploadList";
-import { insertAt, matching, slashAt, SNIPPET_MENU_ID, SnippetMenu, tellUse, useSnippets } from "@/features/snippets";
+import { fill, insertAt, matching, slashAt, SNIPPET_MENU_ID, SnippetMenu, tellUse, useSnippets } from "@/features/snippets";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 interface Props {
   composer: ComposerState;
+  /** What ready replies may name in braces. */
+  names: Readonly<Record<string, string>>;
   boxRef: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function ComposerBox({ composer, boxRef }: Props) {
+export function ComposerBox({ composer, names, boxRef }: Props) {
   const t = useT();
   const [enterSends, setEnterSends] = useMemory("composer.enter", false);
-  const menu = useSlashMenu(composer, boxRef);
+  const menu = useSlashMenu(composer, names, boxRef);
   const press = (event: React.KeyboardEvent) => {
     if (menu.press(event)) return;
     const combined = event.ctrlKey || event.metaKey;
@@ -121,7 +123,7 @@ function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (tex
 }
 
 /** The menu that "/" opens: what it finds, which line is active, and which keys it takes from the box. */
-function useSlashMenu(composer: ComposerState, box: RefObject<HTMLTextAreaElement | null>) {
+function useSlashMenu(composer: ComposerState, names: Props["names"], box: RefObject<HTMLTextAreaElement | null>) {
   const { data: snippets = [] } = useSnippets();
   const [slash, setSlash] = useState<ReturnType<typeof slashAt>>(null);
   const [active, setActive] = useState(0);
@@ -141,7 +143,7 @@ function useSlashMenu(composer: ComposerState, box: RefObject<HTMLTextAreaElemen
   };
   const pick = (snippet: Snippet) => {
     if (!slash) return;
-    const next = insertAt(composer.text, slash, snippet.text);
+    const next = insertAt(composer.text, slash, fill(snippet.text, names));
     put(next.text, next.caret);
     tellUse(snippet.id);
     close();

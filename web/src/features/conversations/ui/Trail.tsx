@@ -50,7 +50,20 @@ function Step({ step }: { step: TrailStep }) {
         {step.by && <span className={classes.by}> · {step.by}</span>}
       </p>
       <time dateTime={step.at}>{format.exact(step.at)}</time>
-      {step.detail && <p className={classes.detail}>{byCode("error", step.detail) ?? step.detail}</p>}
+      {step.detail && <Detail detail={step.detail} />}
     </li>
+  );
+}
+
+/** A code comes first, the provider's own words after it; the code is said in ours. */
+function Detail({ detail }: { detail: string }) {
+  const { byCode } = useI18n();
+  const [code = "", ...words] = detail.split(" ");
+  const said = byCode("error", code);
+  return (
+    <>
+      {said && <p className={classes.why}>{said}</p>}
+      <p className={classes.detail}>{said ? words.join(" ") : detail}</p>
+    </>
   );
 }
