@@ -36,6 +36,8 @@ LINES: Final[Mapping[str, str]] = {
     "database.socket_in_use": "Another server holds the database's socket ({reason}): stop it and start again.",
     "database.start_timeout": "The database was not ready after {seconds} s. It may still be recovering after a crash"
     " (see {log}): wait and start again.",
+    "secret_key.damaged": "{place} holds no key of 32 bytes in base64: put back the one this data was made with (it"
+    " is in every backup).",
     "database.schema_newer": "The database was changed by a newer Otklik (revision {revision}): install that version"
     " or a newer one.",
     "database.unreachable": "The database does not answer ({reason}): check OTKLIK_DATABASE_URL and that its"

@@ -25,6 +25,12 @@ class TokenInvalid(Invalid):
     code = "token.invalid"
 
 
+class SecretKeyDamaged(Invalid):
+    """The key is not 32 bytes in base64; with another one nothing sealed could be opened."""
+
+    code = "secret_key.damaged"
+
+
 class SecretUnreadable(Exception):
     """Ciphertext of another key: the data folder's secret.key was replaced."""
 
@@ -72,17 +78,30 @@ class Cipher:
 
 
 def load_key(*, setting: str, folder: Path) -> bytes:
-    """The key from the setting, else from `folder/secret.key`, made on the first start with mode 0600."""
+    """The key from the setting, else from `folder/secret.key`, made on the first start with mode 0600.
+
+    Raises `SecretKeyDamaged`.
+    """
     if setting:
-        return base64.urlsafe_b64decode(setting + "=" * (-len(setting) % 4))
+        return _decoded(setting, place="OTKLIK_SECRET_KEY")
     path = folder / "secret.key"
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return base64.urlsafe_b64decode(path.read_text().strip())
+        return _decoded(path.read_text(errors="replace").strip(), place=str(path))
     key = os.urandom(KEY_BYTES)
     with os.fdopen(handle, "wb") as file:
         file.write(base64.urlsafe_b64encode(key))
         file.flush()
         os.fsync(file.fileno())
+    return key
+
+
+def _decoded(text: str, *, place: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise SecretKeyDamaged(params={"place": place}) from error
+    if len(key) != KEY_BYTES:
+        raise SecretKeyDamaged(params={"place": place})
     return key
