@@ -181,6 +181,7 @@ class MessageSearch(Base):
     """
 
     __tablename__ = "message_search"
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - declared on the base; the vector is not read back
     __table_args__ = (
         Index("ix_message_search_document", "tenant_id", "document", postgresql_using="gin"),
         Index("ix_message_search_time", "tenant_id", "sent_at", "message_id"),

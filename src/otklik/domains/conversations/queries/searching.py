@@ -54,6 +54,13 @@ async def search(ctx: Ctx, q: str, *, before: tuple[datetime, UUID] | None, limi
     return [Hit(*row) for row in await ctx.session.execute(_SEARCH, values)]
 
 
+def index_new_message(ctx: Ctx, message: Message, *, words: str) -> None:
+    """As `index_message`, for a message that goes to the database with this."""
+    ctx.session.add(
+        MessageSearch(message_id=message.id, tenant_id=ctx.workspace_id, sent_at=message.sent_at, words=words)
+    )
+
+
 async def index_message(ctx: Ctx, message: Message, *, words: str) -> None:
     values = {"tenant_id": ctx.workspace_id, "sent_at": message.sent_at, "words": words}
     await ctx.session.execute(

@@ -14,7 +14,6 @@ def desk_stream(ctx: Ctx) -> str:
 
 
 async def message_added(ctx: Ctx, conversation: Conversation, message: Message, *, with_files: bool = True) -> None:
-    await ctx.session.flush()
     shown, line = await views.added(ctx, conversation, message, with_files=with_files)
     ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins({"message": shown, "conversation": line}))
 

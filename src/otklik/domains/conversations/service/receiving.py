@@ -21,7 +21,10 @@ REPLY_TOKEN_BYTES: Final = 12
 
 
 async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
-    """Put one inbound message into its conversation; None when it is there already (guarantee 3)."""
+    """Put one inbound message into its conversation; None when it is there already (guarantee 3).
+
+    Nothing is flushed here: a block of messages goes to the database at once. Whoever must find them there flushes.
+    """
     person = await _person(ctx, told)
     conversation = await _conversation(ctx, told, person)
     said = told.message
@@ -34,8 +37,11 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     if not said.outgoing:
         await _customer_wrote(ctx, conversation, message)
     _show_last(conversation, message)
-    await ctx.session.flush()
-    await _index(ctx, message)
+    words = f"{message.subject}\n{message.visible_text}".strip()[: rules.SEARCH_TEXT_LENGTH_MAX]
+    if words:
+        searching.index_new_message(ctx, message, words=words)
+    if told.file_ids:
+        await ctx.session.flush()  # the view asks for them
     await live.announce(ctx, conversation, message, in_group=said.in_group, with_files=bool(told.file_ids))
     return message
 
@@ -118,7 +124,8 @@ async def _told_thread(
     whoever comes to another's thread by name alone is shown in a conversation of their own.
     """
     said, channel_id = told.message, told.channel_id
-    await ctx.session.flush()  # what is named may have come in this very block
+    if said.references:
+        await ctx.session.flush()  # what is named may have come in this very block
     named = await queries.conversations_of_references(ctx, channel_id=channel_id, references=said.references)
     for conversation_id, contact_id in named.items():
         if await _is_with(ctx, contact_id, told, person):
@@ -292,6 +299,7 @@ def _attach(ctx: Ctx, message: Message, told: MessageReceived) -> None:
 async def _replied_to(ctx: Ctx, conversation: Conversation, external_id: str) -> UUID | None:
     if not external_id:
         return None
+    await ctx.session.flush()
     found = await queries.message_by_external(ctx, conversation_id=conversation.id, external_id=external_id)
     return found.id if found else None
 
@@ -303,12 +311,6 @@ def _show_last(conversation: Conversation, message: Message) -> None:
     conversation.last_message_at = message.sent_at
     conversation.preview = rules.preview(message.visible_text or message.subject)
     conversation.preview_author = "operator" if message.direction == "out" else message.author_kind
-
-
-async def _index(ctx: Ctx, message: Message) -> None:
-    words = f"{message.subject}\n{message.visible_text}".strip()[: rules.SEARCH_TEXT_LENGTH_MAX]
-    if words:
-        await searching.index_message(ctx, message, words=words)
 
 
 def _extra(said: InboundMessage) -> dict[str, object]:

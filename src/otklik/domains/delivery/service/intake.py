@@ -116,7 +116,12 @@ def _storable(value: _Value) -> _Value:
 
 
 async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound) -> None:
-    """Turn one parsed event into the domain's own, and act on those that are delivery's business."""
+    """Turn one parsed event into the domain's own, and act on those that are delivery's business.
+
+    Messages of one block go to the database together; whatever speaks of an earlier message must find it there.
+    """
+    if not isinstance(inbound, contract.InboundMessage):
+        await ctx.session.flush()
     match inbound:
         case contract.InboundMessage():  # InboundAutoReply is one too
             await _tell_message(ctx, channel, item, inbound)
@@ -136,7 +141,8 @@ async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound)
 async def _tell_message(ctx: Ctx, channel: Channel, item: JournalItem, message: contract.InboundMessage) -> None:
     manifest = channels.manifest(ctx, channel.kind)
     kept = [await files.take(ctx, channel_id=channel.id, attachment=one) for one in message.attachments]
-    await ctx.session.flush()
+    if kept:
+        await ctx.session.flush()
     from otklik.domains.delivery import jobs  # noqa: PLC0415 - jobs call verbs of this package
 
     for row in kept:

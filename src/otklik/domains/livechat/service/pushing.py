@@ -18,7 +18,7 @@ NEWLY_ACCEPTED: Final = "accepted"
 
 async def added(ctx: Ctx, told: MessageAdded) -> None:
     """The visitor's own words come back to all their pages; ours wait until the ledger has accepted them."""
-    if told.direction != "in":
+    if told.direction != "in" or not await visitors.come_by(ctx, told.channel_id):
         return
     visitor = await visitors.of_conversation(ctx, told.conversation_id)
     if visitor is None:

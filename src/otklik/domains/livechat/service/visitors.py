@@ -129,6 +129,15 @@ def digest(parts: Parts, token: str) -> str:
     return parts.get(Cipher).digest(token, purpose=TOKEN_PURPOSE)
 
 
+async def come_by(ctx: Ctx, channel_id: UUID) -> bool:
+    """Whether visitors write through this channel; asked once a transaction, for most messages come by others."""
+    known: dict[UUID, bool] = ctx.session.info.setdefault("visitors_come_by", {})
+    if channel_id not in known:
+        channel = await channels.any_state(ctx, channel_id)
+        known[channel_id] = channels.manifest(ctx, channel.kind).address_kind == ADDRESS_KIND
+    return known[channel_id]
+
+
 async def of_conversation(ctx: Ctx, conversation_id: UUID) -> Visitor | None:
     """The visitor whose thread the conversation is; None for conversations of other channels."""
     conversation = await queries.conversation(ctx, conversation_id)
