@@ -25,6 +25,7 @@ def base_url(official: str) -> ConfigField:
     """Where the provider's API is; another address for a server of one's own."""
     return ConfigField(
         name="base_url",
+        destination=True,
         kind=FieldKind.TEXT,
         label={"en": "API address", "ru": "Адрес API"},
         help={

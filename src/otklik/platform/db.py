@@ -193,7 +193,8 @@ def gave_up(error: BaseException) -> bool:
     if isinstance(error, BaseExceptionGroup):
         return all(gave_up(one) for one in error.exceptions)
     found = error.orig if isinstance(error, DBAPIError) else error
-    return isinstance(found, psycopg.OperationalError | PoolExhausted)
+    too_much = isinstance(found, psycopg.errors.ProgramLimitExceeded)  # the same again would fail the same
+    return isinstance(found, psycopg.OperationalError | PoolExhausted) and not too_much
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -74,3 +74,16 @@ async def test_a_deleted_channel_takes_no_webhooks(signed_in: Client, bot_api: B
     hook = channel["webhook_url"].partition("//")[2].partition("/")[2]
     assert (await signed_in.post(f"/{hook}", content="{}")).status_code == 404
     assert (await signed_in.get("/api/v1/channels")).json()["items"] == []
+
+
+async def test_a_saved_secret_is_not_sent_to_another_server(signed_in: Client, bot_api: BotApi) -> None:
+    channel = await created(signed_in, bot_api)
+    async with botapi.bot_api() as elsewhere:
+        moved = {"base_url": elsewhere.base_url}
+        refused = await signed_in.patch(f"/api/v1/channels/{channel['id']}", json={"config": moved})
+        tried = await signed_in.post(
+            "/api/v1/channel-checks", json={"kind": "telegram", "config": moved, "channel_id": channel["id"]}
+        )
+        assert elsewhere.requests == []
+    for answer in (refused, tried):
+        assert (answer.status_code, answer.json()["params"]) == (400, {"field": "token", "reason": "required"})

@@ -42,6 +42,8 @@ class ConfigField(Frozen, frozen=True, kw_only=True):
     pattern: str = ""
     """A regular expression the whole value must match; empty means any."""
     length_max: int = 500
+    destination: bool = False
+    """Secrets are sent there: when it changes, they must be given anew, so that nobody leads them elsewhere unseen."""
     advanced: bool = False
     """Folded away under "more" in the form."""
 

@@ -66,6 +66,7 @@ FIELDS: Final = (
     ),
     ConfigField(
         name="imap_host",
+        destination=True,
         kind=FieldKind.TEXT,
         label={"en": "IMAP server", "ru": "Сервер IMAP"},
         required=True,
@@ -89,6 +90,7 @@ FIELDS: Final = (
     ),
     ConfigField(
         name="smtp_host",
+        destination=True,
         kind=FieldKind.TEXT,
         label={"en": "SMTP server", "ru": "Сервер SMTP"},
         required=True,

@@ -168,8 +168,6 @@ async def answer_under_way(ctx: Ctx, conversation: Conversation) -> bool:
     """Whether a person's answer to what has been waiting is planned or handed over, and nothing came of it yet."""
     if conversation.waiting_since is None:
         return False
-    if conversation.waiting_since is None:
-        return False
     query = scoped(ctx, Message).where(
         Message.conversation_id == conversation.id,
         Message.author_kind == "operator",

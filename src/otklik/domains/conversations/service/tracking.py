@@ -1,5 +1,7 @@
 """What became of what we said, and whether it ended somebody's waiting (guarantees 5, 7, 8)."""
 
+from typing import Final
+
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.service import live, writing
@@ -7,12 +9,17 @@ from otklik.domains.delivery.events import FileArrived, StateChanged
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
+UNSETTLED: Final = frozenset({"planned", "claimed", "handed", "unknown", "failed"})
+TAKEN: Final = frozenset({"accepted", "delivered", "read"})
+"""The provider has it; where its receipt is quicker than its own answer, the receipt says so first."""
+
 
 async def follow(ctx: Ctx, told: StateChanged) -> None:
     """Carry a ledger row's new state into its message."""
     message = await queries.message(ctx, told.subject_id, lock=True)
     if message is None:
         return
+    unsettled = message.state in UNSETTLED
     message.state, message.state_code, message.state_at = told.state, told.code, told.at
     message.read_by_machine = told.read_by_machine
     if told.external_id and message.external_id is None:
@@ -20,7 +27,7 @@ async def follow(ctx: Ctx, told: StateChanged) -> None:
     await live.message_changed(ctx, message)
     changed = events.MessageChanged(message_id=message.id, conversation_id=message.conversation_id, state=message.state)
     await publish(ctx, changed)
-    if told.state == "accepted" and told.purpose == writing.ANSWER:
+    if unsettled and told.state in TAKEN and told.purpose == writing.ANSWER:
         await _count_answer(ctx, message, told)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels import contract, registry
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigValue, FieldKind, Manifest
+from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, ConfigValue, FieldKind, Manifest
 from otklik.channels.registry import Registry
 from otklik.domains.delivery import errors, events, queries
 from otklik.domains.delivery.models import Channel
@@ -142,8 +142,13 @@ async def check(parts: Parts, *, channel: Channel | None, kind: str, config: Con
 
 
 def for_checking(ctx: Ctx, channel: Channel | None, *, kind: str, given: Mapping[str, ConfigValue]) -> Config:
-    """The settings to try: those given over those saved. Raises `ConfigInvalid`."""
-    saved = dict(config_of(ctx.parts, channel)) if channel is not None else {}
+    """The settings to try: those given over those saved; a saved secret goes only where it was given for.
+
+    Raises `ConfigInvalid`.
+    """
+    saved: dict[str, ConfigValue] = {}
+    if channel is not None and channel.kind == kind:
+        saved = {**channel.config, **_kept_secrets(ctx, channel, given)}
     return registry.validate_config(ctx.use(Registry).get(kind).manifest, {**saved, **given})
 
 
@@ -156,11 +161,21 @@ def _write_config(ctx: Ctx, channel: Channel, manifest: Manifest, config: Config
 
 def _kept_secrets(ctx: Ctx, channel: Channel, given: Mapping[str, ConfigValue]) -> dict[str, ConfigValue]:
     opened = config_of(ctx.parts, channel)
+    fields = manifest(ctx, channel.kind).fields
+    if any(_leads_elsewhere(field, given, saved=opened) for field in fields):
+        return {}
     return {
         field.name: opened[field.name]
-        for field in manifest(ctx, channel.kind).fields
+        for field in fields
         if field.kind is FieldKind.SECRET and field.name in opened and field.name not in given
     }
+
+
+def _leads_elsewhere(field: ConfigField, given: Mapping[str, ConfigValue], *, saved: Config) -> bool:
+    """Whether secrets would go to another place than the one they were given for."""
+    if not field.destination or field.name not in given:
+        return False
+    return given[field.name] != saved.get(field.name, field.default)
 
 
 async def _announce(ctx: Ctx, channel: Channel) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from otklik.channels import contract
 from otklik.channels.contract import Inbound, RawItem
@@ -20,7 +19,7 @@ from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, JournalItem
 from otklik.domains.delivery.service import channels, files, receipts
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.db import Database
+from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
 from otklik.platform.jobs import Jobs
 
@@ -44,9 +43,9 @@ async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
     """Read one block of the channel's waiting items; True when more may be waiting."""
     try:
         return await _read_block(parts, channel_id=channel_id, workspace_id=workspace_id, limit=BLOCK)
-    except OperationalError:
-        raise
-    except Exception as error:  # noqa: BLE001 - whatever broke the block is found and named item by item
+    except Exception as error:
+        if gave_up(error):
+            raise
         log.warning("delivery.block.broke", channel_id=str(channel_id), error=type(error).__name__)
         return await _read_singly(parts, channel_id=channel_id, workspace_id=workspace_id)
 
@@ -76,9 +75,9 @@ async def _read_singly(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
     for _ in range(BLOCK):
         try:
             more = await _read_block(parts, channel_id=channel_id, workspace_id=workspace_id, limit=1)
-        except OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - the edge: the item is kept with its error, the lane goes on
+        except Exception as error:
+            if gave_up(error):
+                raise
             await _mark_failed(parts, channel_id=channel_id, workspace_id=workspace_id, error=error)
         if not more:
             break
