@@ -1,7 +1,9 @@
-/** Says when a colleague is in the same conversation, so that two do not answer at once. */
-import { useEffect, useState } from "react";
+/** Says when a colleague is in the same conversation, so that two do not answer at once. Whoever comes later is answered
+ *  once, for they missed our own announcement. */
+import { useEffect, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useLiveEvent } from "@/shared/live/context";
+import { useReading } from "@/features/conversations/api/reading";
 import { useColleagues, useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/ConversationPane.module.css";
 
@@ -19,9 +21,12 @@ export function Colleague({ conversationId }: { conversationId: string }) {
   const me = useMe();
   const colleagues = useColleagues();
   const [seen, setSeen] = useState<Seen | null>(null);
+  const answer = useAnswer(conversationId);
   useLiveEvent((event) => {
-    if (event.kind === "reading" && event.data.conversation_id === conversationId && event.data.operator_id !== me.operator.id)
+    if (event.kind === "reading" && event.data.conversation_id === conversationId && event.data.operator_id !== me.operator.id) {
+      answer(event.data.operator_id);
       setSeen({ name: colleagues.get(event.data.operator_id)?.name ?? "", typing: false, at: Date.now() });
+    }
     if (event.kind === "typing" && event.data.conversation_id === conversationId && event.data.by.kind === "operator" && event.data.by.id !== me.operator.id)
       setSeen({ name: event.data.by.name, typing: true, at: Date.now() });
   });
@@ -35,4 +40,15 @@ export function Colleague({ conversationId }: { conversationId: string }) {
       {seen?.name && <p className={classes.colleague}>{seen.typing ? t("thread.colleague_types", { name: seen.name }) : t("thread.colleague_reads", { name: seen.name })}</p>}
     </div>
   );
+}
+
+/** Says that we are here too: to each colleague once in a while, so that two desks do not answer each other for ever. */
+function useAnswer(conversationId: string): (operatorId: string) => void {
+  const { mutate } = useReading(conversationId);
+  const answered = useRef(new Map<string, number>());
+  return (operatorId) => {
+    if (document.hidden || Date.now() - (answered.current.get(operatorId) ?? 0) < STAYS_MS) return;
+    answered.current.set(operatorId, Date.now());
+    mutate();
+  };
 }

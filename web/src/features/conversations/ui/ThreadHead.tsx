@@ -35,7 +35,7 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
           <h2 className={classes.name}>{contact.name || t("contact.nameless_number", { number: conversation.number })}</h2>
           <span className={classes.about}>
             <ChannelMark kind={conversation.channel_kind} size={13} />
-            <span className={classes.subject}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
+            <span className={classes.subject} data-number={!conversation.subject || undefined}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
             <Waiting since={conversation.waiting_since} />
           </span>
         </span>
