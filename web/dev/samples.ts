@@ -78,7 +78,7 @@ const snippet = (index: number, shortcut: string, title: string, text: string): 
 
 export const SNIPPETS: Snippet[] = [snippet(0, "доставка", "Сроки доставки", "Доставка по Твери занимает 1–2 дня, по области до 4 дней. Курьер позвонит за час до приезда."), snippet(1, "оплата", "Как оплатить", "Оплатить можно картой на сайте, по счёту или при получении."), snippet(2, "спасибо", "Благодарность", "Спасибо, что написали. Если появятся вопросы, мы на связи каждый день с 9:00 до 21:00."), snippet(3, "возврат", "Возврат товара", "Вернуть товар можно в течение 14 дней. Пришлите, пожалуйста, номер заказа и фото упаковки.")];
 
-const file = (name: string, kind: string, media_type: string, change: Partial<Attachment> = {}): Attachment => ({ id: id(6, name.length), name, media_type, size: 248_000, kind, state: "ready", url: "/api/v1/files/sample", inline: false, content_id: "", duration_seconds: null, ...change });
+const file = (name: string, kind: string, media_type: string, change: Partial<Attachment> = {}): Attachment => ({ id: id(6, name.length), name, media_type, size: 248_000, kind, state: "ready", url: "/api/v1/files/sample", inline: false, content_id: "", error_code: "", duration_seconds: null, ...change });
 
 export interface Script {
   channel: number;

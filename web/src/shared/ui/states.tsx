@@ -10,7 +10,9 @@ import classes from "@/shared/ui/states.module.css";
 export function sayError(error: unknown, { t, byCode }: Pick<I18n, "t" | "byCode">): string {
   if (!(error instanceof ApiError)) return t("error.program");
   const params = Object.fromEntries(Object.entries(error.params).map(([name, value]) => [name, String(value)]));
-  return byCode("error", error.code, params) ?? t("error.unknown", { code: error.code });
+  const said = byCode("error", error.code, params) ?? t("error.unknown", { code: error.code });
+  const why = params.reason ? byCode("error", params.reason) : undefined;
+  return why ? `${said} ${why}` : said;
 }
 
 export function codeOf(error: unknown): string {

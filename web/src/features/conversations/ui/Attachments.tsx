@@ -1,6 +1,6 @@
 /** What came with a message: pictures as pictures, voice as a player, the rest as files; also while it is on its way. */
 import { useFormat } from "@/shared/format";
-import { useT } from "@/shared/i18n";
+import { useI18n } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 import type { Attachment } from "@/shared/api/types";
 import classes from "@/features/conversations/ui/Attachments.module.css";
@@ -62,14 +62,14 @@ function FileLink({ item }: { item: Attachment }) {
 }
 
 function NotReady({ item }: { item: Attachment }) {
-  const t = useT();
+  const { t, byCode } = useI18n();
   const failed = item.state === "failed";
   return (
     <span className={classes.file} data-tone={failed ? "broken" : undefined}>
       <Icon name={failed ? "alert" : "clock"} size={22} />
       <span className={classes.words}>
         <span className={classes.name}>{item.name || t("thread.file")}</span>
-        <span className={classes.size}>{failed ? t("thread.file.failed") : t("thread.file.fetching")}</span>
+        <span className={classes.size}>{failed ? (byCode("error", item.error_code) ?? t("thread.file.failed")) : t("thread.file.fetching")}</span>
       </span>
     </span>
   );

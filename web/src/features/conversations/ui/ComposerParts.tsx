@@ -35,7 +35,7 @@ export function ComposerHead({ conversation, mode, onMode }: HeadProps) {
           { value: "note", label: t("composer.note") },
         ]}
       />
-      <p className={classes.route}>
+      <p className={classes.route} title={mode === "reply" ? `${channel?.name ?? ""} ${t("composer.from", { name: me.operator.name })}` : undefined}>
         {mode === "note" ? (
           t("composer.note.about")
         ) : (
