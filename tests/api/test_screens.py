@@ -52,3 +52,11 @@ async def test_the_api_page_needs_no_other_server(client: Client) -> None:
     assert "/api/v1/conversations" in page.text
     assert "<script" not in page.text
     assert "http://" not in page.text.replace("http://127.0.0.1", "")
+
+
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize("path", ["/invitations/01a2.c-Secret", "/password-resets/01a2.c-Secret"])
+async def test_a_link_from_a_letter_opens_the_desk(client: Client, path: str) -> None:
+    page = await client.get(path)
+    assert page.status_code == 200
+    assert "<title>desk</title>" in page.text

@@ -27,6 +27,13 @@ describe("the outbox", () => {
     expect(sent).toEqual([]);
   });
 
+  it("gives the files back with the words", () => {
+    const { box } = setUp();
+    const file = { key: "k", name: "photo.png", size: 10, share: 1, id: "f", error: null };
+    const key = box.hold("c", { text: "look", attachment_ids: ["f"] }, [file]);
+    expect(box.undo(key)?.files).toEqual([file]);
+  });
+
   it("sends when the time for undoing is over, and forgets the message once the server has it", async () => {
     const { box, sent } = setUp();
     box.hold("c", draft("hello"));
