@@ -38,6 +38,11 @@ def test_four_answers_are_too_few_to_promise_by() -> None:
     assert rules.typical_seconds([10, 20, 30, 40, 5000]) == 30
 
 
+def test_a_visitor_who_was_answered_stands_in_no_queue() -> None:
+    assert rules.queue(waiting_since=None, others=[ago(5)], typical=60, now=NOW, answered=True) is None
+    assert rules.queue(waiting_since=ago(9), others=[ago(5)], typical=60, now=NOW, answered=True) is not None
+
+
 def test_who_has_not_written_would_come_last() -> None:
     assert rules.queue(waiting_since=None, others=[], typical=60, now=NOW) is None
     assert rules.queue(waiting_since=None, others=[ago(5), ago(9)], typical=60, now=NOW) == Queue(

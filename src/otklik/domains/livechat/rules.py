@@ -68,13 +68,20 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def queue(
-    *, waiting_since: datetime | None, others: Sequence[datetime], typical: int | None, now: datetime
+    *,
+    waiting_since: datetime | None,
+    others: Sequence[datetime],
+    typical: int | None,
+    now: datetime,
+    answered: bool = False,
 ) -> Queue | None:
-    """The visitor's place among those who wait; one who has not written yet would come last.
+    """The visitor's place among those who wait; one who has not written yet would come last, one `answered` has none.
 
     `others`: since when each other customer waits. None when nobody waits, the visitor neither. Who has waited longer
     than is typical is promised no time at all.
     """
+    if waiting_since is None and answered:
+        return None
     if waiting_since is None:
         return Queue(position=len(others) + 1, wait_seconds=typical) if others else None
     ahead = sum(1 for one in others if one < waiting_since)

@@ -78,7 +78,13 @@ def shown(
         online=base.online,
         operators=base.operators,
         promise=base.promise,
-        queue=rules.queue(waiting_since=mine.since if mine else None, others=others, typical=base.typical, now=base.at),
+        queue=rules.queue(
+            waiting_since=mine.since if mine else None,
+            others=others,
+            typical=base.typical,
+            now=base.at,
+            answered=conversation_id is not None,
+        ),
         opens_at=base.opens_at,
         other_channels=[
             schemas.OtherChannel(
