@@ -7,7 +7,9 @@ from pathlib import Path
 from otklik import discovery
 from otklik.channels import registry
 from otklik.channels.registry import Registry
+from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.pacing import Pacing
+from otklik.domains.delivery.service import channels
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
 from otklik.platform.clock import Clock, SystemClock, Timekeeper
@@ -52,10 +54,13 @@ class Program:
         parts.add(Files, open_files(self.settings))
         parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
         parts.add(Pacing, Pacing())
+        doors = Doors()
+        parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))
         parts.add(Tracing, Tracing(self.settings))
         self.hub = Hub(url)
         parts.add(Hub, self.hub)
+        self.hub.on_notify(channels.CHANGED, doors.forget)
         self.pool = SystemPool(url)
         parts.add(SystemPool, self.pool)
         bus = EventBus()

@@ -8,6 +8,7 @@ from tests.client import Client
 from tests.conftest import SignInAs
 from tests.counting import counted_statements
 from tests.factories import Company
+from tests.factories_delivery import create_channel
 from tests.telegram_thread import Customers, customers, listed, only, reply
 
 from otklik.program import Program
@@ -143,3 +144,16 @@ async def test_only_the_customer_can_begin_where_the_channel_says_so(people: Cus
     body = {"channel_id": str(people.channel.id), "address": "123", "text": "Купите кофе"}
     refused = await signed_in.post("/api/v1/conversations", json=body)
     assert (refused.status_code, refused.json()["code"]) == (409, "conversations.channel_cannot_start")
+
+
+async def test_the_company_cannot_begin_with_what_is_no_address(
+    program: Program, workspace: Company, signed_in: Client
+) -> None:
+    config = {"address": "shop@example.ru", "password": "x", "imap_host": "127.0.0.1", "smtp_host": "127.0.0.1"}
+    channel = await create_channel(program, workspace, kind="email", config=config)
+    body = {"channel_id": str(channel.id), "address": "bad address", "text": "Здравствуйте"}
+    refused = await signed_in.post("/api/v1/conversations", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "contacts.address_invalid")
+    assert await listed(signed_in) == []
+    begun = await signed_in.post("/api/v1/conversations", json={**body, "address": "anna@example.ru"})
+    assert begun.status_code == 201, begun.text

@@ -1,11 +1,15 @@
 """Channels over HTTP: connected, checked, changed; what is secret stays so."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import pytest
 from tests.client import Client
 from tests.contract import botapi
 from tests.contract.botapi import TOKEN, BotApi
+
+from otklik.program import Program
 
 
 @pytest.fixture
@@ -71,9 +75,23 @@ async def test_a_wrong_setting_is_named(signed_in: Client) -> None:
 async def test_a_deleted_channel_takes_no_webhooks(signed_in: Client, bot_api: BotApi) -> None:
     channel = await created(signed_in, bot_api)
     assert (await signed_in.delete(f"/api/v1/channels/{channel['id']}")).status_code == 204
-    hook = channel["webhook_url"].partition("//")[2].partition("/")[2]
-    assert (await signed_in.post(f"/{hook}", content="{}")).status_code == 404
+    assert (await signed_in.post(urlsplit(channel["webhook_url"]).path, content="{}")).status_code == 404
     assert (await signed_in.get("/api/v1/channels")).json()["items"] == []
+
+
+async def test_a_channel_switched_off_refuses_the_very_next_webhook(
+    signed_in: Client, bot_api: BotApi, program: Program
+) -> None:
+    channel = await created(signed_in, bot_api)
+    hook = urlsplit(channel["webhook_url"]).path
+    assert (await signed_in.post(hook, content="{}")).status_code == 403  # there, and it knows its secret
+    told = asyncio.Event()
+    forget = program.hub.on_notify("otklik_channels", lambda _: told.set())
+    await signed_in.patch(f"/api/v1/channels/{channel['id']}", json={"enabled": False})
+    async with asyncio.timeout(10):
+        await told.wait()
+    forget()
+    assert (await signed_in.post(hook, content="{}")).status_code == 404
 
 
 async def test_a_saved_secret_is_not_sent_to_another_server(signed_in: Client, bot_api: BotApi) -> None:

@@ -67,6 +67,10 @@ class Doors:
         self._known[public_id] = (now + CACHE_SECONDS, door)
         return door
 
+    def forget(self, _payload: str = "") -> None:
+        """A channel changed: look every one up again."""
+        self._known.clear()
+
 
 async def _look_up(parts: Parts, public_id: str) -> Door | None:
     async with parts.get(Database).system() as session:
@@ -78,9 +82,6 @@ async def _look_up(parts: Parts, public_id: str) -> Door | None:
         return None
     config = channels.config_of(parts, channel)
     return Door(channel.id, channel.workspace_id, channel.kind, channel.webhook_secret, provider, config)
-
-
-_doors: Final = Doors()
 
 
 class _Answer(Exception):
@@ -100,7 +101,7 @@ async def receive_webhook(scope: Scope, receive: Receive, send: Send) -> None:
     public_id = scope["path"].strip("/")
     kind = "none"
     try:
-        door = await _doors.find(parts, public_id)
+        door = await parts.get(Doors).find(parts, public_id)
         if door is None:
             raise _Answer(404, "delivery.channel_not_found")
         kind = door.kind

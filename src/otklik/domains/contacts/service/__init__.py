@@ -12,6 +12,7 @@ from otklik.domains.contacts.service.recognising import (
     find,
     identify,
     reach,
+    require_address,
     set_reachable,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "merge",
     "merges",
     "reach",
+    "require_address",
     "search",
     "set_avatar",
     "set_reachable",

@@ -140,6 +140,12 @@ async def set_reachable(ctx: Ctx, *, identity_id: UUID, reachable: bool, code: s
     cards.push_changed(ctx, held.root_id)
 
 
+async def require_address(ctx: Ctx, *, address_kind: str, address: str) -> None:
+    """Before writing first: what somebody typed must be an address of its kind. Raises `AddressInvalid`."""
+    if await _normalised(ctx, address_kind, address) is None:
+        raise AddressInvalid(params={"address_kind": address_kind})
+
+
 async def _normalised(ctx: Ctx, address_kind: str, address: str) -> str | None:
     country = COUNTRY_DEFAULT
     if address_kind == rules.PHONE:

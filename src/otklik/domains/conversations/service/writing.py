@@ -72,6 +72,7 @@ async def start(ctx: Ctx, *, channel_id: UUID, address: str, words: Words) -> Me
     manifest = channels.manifest(ctx, channel.kind)
     if not manifest.capabilities.starts_conversation:
         raise errors.ChannelCannotStart(params={"kind": channel.kind})
+    await contacts.require_address(ctx, address_kind=manifest.address_kind, address=address)
     person = await contacts.identify(ctx, channel_id=channel_id, address_kind=manifest.address_kind, address=address)
     conversation = await receiving.open_conversation(
         ctx,
@@ -229,7 +230,7 @@ async def _signature(ctx: Ctx, message: Message) -> tuple[str, str]:
 
 
 async def _finish(ctx: Ctx, conversation: Conversation, message: Message) -> None:
-    if message.kind == "message":
+    if message.kind == "message" and not message.automatic:  # what the customer said is what the list must show
         conversation.last_message_at = message.sent_at
         conversation.preview = rules.preview(message.text)
         conversation.preview_author = message.author_kind
