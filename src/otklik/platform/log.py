@@ -63,12 +63,24 @@ def configure(*, level: str, style: str) -> None:
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StderrHandler()
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=[*shared, last]))
     logging.basicConfig(handlers=[handler], level=max(threshold, logging.WARNING), force=True)
+
+
+def _to_stderr(*_: object) -> structlog.PrintLogger:
+    """Whatever stderr is when the line is written: it may have been replaced, and the old one closed."""
+    return structlog.PrintLogger(sys.stderr)
+
+
+class _StderrHandler(logging.Handler):
+    """As `_to_stderr`, for the standard library's loggers."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201 - this is the log
 
 
 def _looks_like_id(value: str) -> bool:

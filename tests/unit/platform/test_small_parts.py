@@ -1,12 +1,16 @@
 """Ids, secrets, logs, addresses and texts: small parts that everything leans on."""
 
 import base64
+import io
 import json
+import logging
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,6 +81,20 @@ async def test_private_addresses_are_not_called_unless_allowed(address: str) -> 
     with pytest.raises(http.AddressRefused):
         await client.request("GET", f"http://{host}:9/")
     await client.close()
+
+
+def test_logs_go_to_the_stderr_of_the_moment(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", first)
+    log.configure(level="info", style="json")
+    monkeypatch.undo()
+    first.close()
+    structlog.get_logger().info("still.here")
+    logging.getLogger("library").warning("and here")
+    assert "still.here" in (told := capsys.readouterr().err)
+    assert "and here" in told
 
 
 async def test_a_name_that_resolves_to_a_private_address_is_refused() -> None:
