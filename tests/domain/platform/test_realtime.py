@@ -97,7 +97,8 @@ async def test_what_rolls_back_is_never_pushed(program: Program, workspace: Comp
     except Oops:
         pass
     await push(program, workspace, stream)
-    await socket.until(lambda: socket.numbers == [1])
+    await socket.until(lambda: bool(socket.numbers))
+    assert socket.numbers == [1]
     leave()
 
 
