@@ -55,7 +55,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const card = <ContactCard contactId={conversation.contact.id} />;
   return (
     <>
-      <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name })}>
+      <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })}>
         <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} />
         <Colleague conversationId={conversation.id} />
         <Thread conversation={conversation} composer={composer} />
