@@ -28,7 +28,8 @@ async def letters(program: Program, capsys: pytest.CaptureFixture[str]) -> dict[
     found: dict[str, str] = {}
     for letter in capsys.readouterr().err.split("To: ")[1:]:
         link = LINK.search(letter)
-        assert link is not None
+        if link is None:  # another test's: jobs of all companies wait in one queue
+            continue
         found[letter.split("\n", 1)[0].strip()] = link[2]
     return found
 

@@ -1,5 +1,6 @@
 """A customer writes by Telegram, an operator answers: the whole way through the rooms."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -9,10 +10,11 @@ import pytest
 from tests.client import Client
 from tests.contract import botapi
 from tests.contract.botapi import TOKEN, BotApi
-from tests.factories import Company
+from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel, deposit, read_journal, send_due
 
 from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.service import channels
 from otklik.program import Program
 
 CHAT = 1111111
@@ -151,3 +153,16 @@ async def test_the_speed_screen_counts_the_wait_from_question_to_acceptance(
     behind = (await signed_in.get("/api/v1/speed/responses?first=true")).json()["items"]
     assert [one["contact_name"] for one in behind] == ["Мария Иванова"]
     assert behind[0]["seconds"] == pytest.approx(speed["first"]["all"]["median_seconds"])
+
+
+async def test_what_came_before_a_channel_was_deleted_is_still_read(
+    program: Program, workspace: Company, telegram: Channel, signed_in: Client
+) -> None:
+    await deposit(program, telegram, event_id="1", body=update(1))
+    await deposit(program, telegram, event_id="2", body=b"not json")
+    async with unit_of_work(program, workspace) as ctx:
+        await channels.delete(ctx, channel_id=telegram.id)
+    async with asyncio.timeout(20):
+        await read_journal(program, telegram)
+    assert await the_conversation(signed_in)
+    assert await journal_states(program, telegram) == {"1": "read", "2": "failed"}

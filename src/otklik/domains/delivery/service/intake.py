@@ -61,12 +61,13 @@ async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: Workspace
     async with parts.get(Database).transaction(workspace_id) as ctx:
         if not await queries.hold_channel(ctx, channel_id):
             return False
-        channel = await channels.get(ctx, channel_id)
         items = await queries.waiting_items(ctx, channel_id=channel_id, limit=limit)
+        if not items:
+            return False
+        channel = await channels.any_state(ctx, channel_id)  # what came before it was deleted is read too
         for item in items:
             await read_item(ctx, channel, item)
-        if items:
-            await queries.mark_read(ctx, [item.id for item in items])
+        await queries.mark_read(ctx, [item.id for item in items])
         return len(items) == limit
 
 
