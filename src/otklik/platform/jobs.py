@@ -28,7 +28,6 @@ CONCURRENCY: Final = 8
 BEAT_SECONDS: Final = 3.0
 STALLED_SECONDS: Final = 15.0
 """A worker not heard of for longer is dead."""
-SCOPE_SETTING_OPTION: Final = "-c otklik.workspace_id=*"
 
 log = structlog.get_logger()
 JobFunction = Callable[..., Awaitable[None]]

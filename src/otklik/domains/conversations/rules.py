@@ -13,7 +13,6 @@ BELIEVED_LATENESS: Final = timedelta(days=7)
 """A provider may deliver late; a time further back than this is a wrong clock, not a wait."""
 AUTO_REPLY_EVERY: Final = timedelta(hours=12)
 """The same person gets the same automatic answer at most this often (RFC 3834, 2)."""
-SWITCH_TEXT: Final = "/start"
 
 
 def address_of(sender: Sender, *, address_kind: str) -> str:

@@ -190,11 +190,3 @@ class Found(msgspec.Struct, kw_only=True):
     snippet: str
     """The passage around the words, which stand between U+2068 and U+2069."""
     sent_at: datetime
-
-
-class ContinuationIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    channel_id: UUID
-
-
-class ContinuationOut(msgspec.Struct, kw_only=True):
-    url: str

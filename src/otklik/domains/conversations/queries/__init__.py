@@ -145,12 +145,6 @@ async def messages(
     return (await ctx.session.scalars(query.order_by(Message.sent_at.desc(), Message.id.desc()).limit(limit))).all()
 
 
-async def messages_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Message]:
-    if not ids:
-        return {}
-    return {row.id: row for row in await ctx.session.scalars(scoped(ctx, Message).where(Message.id.in_(ids)))}
-
-
 async def waiting_after(ctx: Ctx, conversation_id: UUID, *, stored_at: datetime) -> datetime | None:
     """The earliest customer's message stored after a moment: who wrote while we were answering still waits."""
     return await ctx.session.scalar(
