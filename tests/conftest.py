@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from tests.factories import Company
 
 from otklik import web
 from otklik.domains.workspaces.schemas import OperatorData
+from otklik.platform.clock import FixedClock
 from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
 from otklik.platform.settings import Settings
@@ -117,3 +119,18 @@ async def signed_in(app: Litestar, program: Program, workspace: Company) -> Asyn
     browser = await factories.signed_in_client(app, program, workspace, workspace.owner)
     async with browser:
         yield browser
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday noon in Moscow, standing still until the test moves it."""
+    return FixedClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def timed(postgres: str, settings: Settings, clock: FixedClock) -> AsyncIterator[Program]:
+    """The program on a clock that the test moves; its companies are not those of `program`."""
+    running = Program(settings, database_url=postgres, clock=clock)
+    await running.start(work=False)
+    yield running
+    await running.stop()

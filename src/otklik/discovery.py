@@ -10,6 +10,7 @@ from otklik import domains
 
 ORDER: Final = (
     "workspaces",
+    "notifications",
     "contacts",
     "schedule",
     "delivery",

@@ -12,6 +12,7 @@ from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
+from otklik.platform.alarms import Alarms, keep_ringing
 from otklik.platform.clock import Clock, SystemClock, Timekeeper
 from otklik.platform.context import Parts
 from otklik.platform.crypto import Cipher, load_key
@@ -69,11 +70,14 @@ class Program:
         self.jobs = Jobs(url, parts=parts)
         self.jobs.collect(discovery.modules("jobs"))
         parts.add(Jobs, self.jobs)
+        alarms = Alarms()
+        alarms.collect(discovery.modules("jobs"))
+        parts.add(Alarms, alarms)
         parts.add(IdentifierSlot, IdentifierSlot(SessionIdentifier(parts)))
 
     async def start(self, *, work: bool) -> None:
         """Open what is shared, and with `work` start the background loops."""
-        loops = workers.collect(discovery.modules("workers")) if work else []
+        loops = [*workers.collect(discovery.modules("workers")), keep_ringing] if work else []
         await self.jobs.open()
         await self.pool.open()
         await self.hub.start()

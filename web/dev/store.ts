@@ -54,6 +54,8 @@ function fill(store: Store): void {
       preview_author: "contact",
       last_message_at: "",
       waiting_since: null,
+      promise_due_at: null,
+      target_due_at: null,
       inbound_count: 0,
       unread_count: 0,
     };

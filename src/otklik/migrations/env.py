@@ -9,6 +9,11 @@ LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "10min"
 
 
+def ours(_object: object, name: str | None, kind: str, _reflected: bool, _compared_to: object) -> bool:  # noqa: FBT001 - Alembic's signature
+    """The tables of jobs belong to their library."""
+    return not (kind in {"table", "index"} and "procrastinate_" in (name or ""))
+
+
 def run() -> None:
     engine = create_engine(sqlalchemy_url(context.config.attributes["url"]))
     with engine.connect() as connection:
@@ -17,7 +22,11 @@ def run() -> None:
         connection.execute(text("SET otklik.workspace_id = '*'"))
         connection.commit()
         context.configure(
-            connection=connection, target_metadata=Base.metadata, transaction_per_migration=True, compare_type=True
+            connection=connection,
+            target_metadata=Base.metadata,
+            transaction_per_migration=True,
+            compare_type=True,
+            include_object=ours,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,4 +1,4 @@
-"""The platform's own tables: events, live streams, rate buckets, kept answers."""
+"""The platform's own tables: events, live streams, rate buckets, kept answers, alarms."""
 
 from datetime import datetime
 from typing import Any
@@ -77,3 +77,21 @@ class KeptAnswer(TenantRow, Base):
     status: Mapped[int] = mapped_column(server_default=text("0"))
     body: Mapped[bytes | None]
     at: Mapped[datetime]
+
+
+class Alarm(TenantRow, Base):
+    """A moment at which a verb is to be called for a subject; see platform/alarms.py."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        PrimaryKeyConstraint("name", "subject_id"),
+        Index("ix_alarms_due", "due_at", postgresql_where=text("NOT failed")),
+        {"postgresql_with": {"fillfactor": 80}},
+    )
+
+    name: Mapped[str]
+    subject_id: Mapped[UUID]
+    due_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    failed: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Tried often enough: kept to be looked at, rung no more."""

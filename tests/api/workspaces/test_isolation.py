@@ -59,6 +59,7 @@ TABLES: Final[Mapping[str, str]] = {
     "before": "messages",
     "after": "messages",
     "snippet_id": "snippets",
+    "notification_id": "notifications",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 

@@ -65,6 +65,10 @@ class Conversation(Identified, TenantRow, Base):
     last_inbound_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     """When the oldest unanswered message of the customer was written; null when nobody waits for us."""
+    promise_due_at: Mapped[datetime | None]
+    """By when an answer was promised; null when nothing is promised. Set by the domains above, shown in the list."""
+    target_due_at: Mapped[datetime | None]
+    """By when the company wants it answered; null when it wants nothing of the kind."""
     first_answered_at: Mapped[datetime | None]
     """Null until a person of ours first answered since the conversation was last opened."""
     auto_replied_at: Mapped[datetime | None]

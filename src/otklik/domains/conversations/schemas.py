@@ -37,6 +37,10 @@ class ConversationRow(msgspec.Struct, kw_only=True):
     last_message_at: datetime
     waiting_since: datetime | None
     """Since when the customer waits for an answer; null when nobody waits."""
+    promise_due_at: datetime | None
+    """By when an answer was promised."""
+    target_due_at: datetime | None
+    """By when the company's own target wants it answered."""
     inbound_count: int
     """How many messages of the customer there are; unread is this less the reader's own mark."""
     unread_count: int

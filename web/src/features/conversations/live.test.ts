@@ -23,6 +23,8 @@ function row(id: string, change: Partial<ConversationRow> = {}): ConversationRow
     preview_author: "contact",
     last_message_at: at,
     waiting_since: at,
+    promise_due_at: null,
+    target_due_at: null,
     inbound_count: 1,
     unread_count: 0,
     ...change,

@@ -1,5 +1,6 @@
 """Who looks after a conversation and whether it is over."""
 
+from datetime import datetime
 from uuid import UUID
 
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
@@ -53,6 +54,22 @@ async def assign(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, t
     assigned = events.ConversationAssigned(conversation_id=conversation_id, operator_id=operator_id, team_id=team_id)
     await publish(ctx, assigned, subject_id=conversation.contact_id)
     return conversation
+
+
+async def show_promise_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
+    """Let the list show by when an answer was promised; None: nothing is promised any more."""
+    conversation = await _locked(ctx, conversation_id)
+    if conversation.promise_due_at != at:
+        conversation.promise_due_at = at
+        await live.conversation_changed(ctx, conversation)
+
+
+async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
+    """Let the list show by when the target wants an answer; None: no target runs."""
+    conversation = await _locked(ctx, conversation_id)
+    if conversation.target_due_at != at:
+        conversation.target_due_at = at
+        await live.conversation_changed(ctx, conversation)
 
 
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:

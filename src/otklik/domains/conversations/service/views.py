@@ -103,6 +103,8 @@ def _row(
         preview_author=one.preview_author,
         last_message_at=one.last_message_at,
         waiting_since=one.waiting_since,
+        promise_due_at=one.promise_due_at,
+        target_due_at=one.target_due_at,
         inbound_count=one.inbound_count,
         unread_count=max(one.inbound_count - read, 0),
     )

@@ -1,5 +1,6 @@
 """The verbs of workspaces: companies, operators, teams, ways in, presence and the audit trail."""
 
+from otklik.domains.workspaces.rules import SELF
 from otklik.domains.workspaces.service.companies import change_workspace, create_workspace, workspace
 from otklik.domains.workspaces.service.demo import DemoCompany, demo_company
 from otklik.domains.workspaces.service.operators import (
@@ -27,6 +28,7 @@ from otklik.domains.workspaces.service.teams import check_teams, team
 __all__ = [
     "ALIVE",
     "BEAT_SECONDS",
+    "SELF",
     "Attempt",
     "DemoCompany",
     "SignedIn",

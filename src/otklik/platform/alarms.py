@@ -1,0 +1,172 @@
+"""Alarms: a moment at which something is to be looked at again, one row for a verb and its subject.
+
+An alarm is set in the transaction that made it necessary and rings in one of its own, which takes the row: the verb's
+work and the row's end commit together. Nobody polls a domain's tables: one loop sleeps until the earliest alarm.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+from types import ModuleType
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from otklik.platform.clock import Timekeeper
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database, gave_up
+from otklik.platform.realtime import Hub
+from otklik.platform.tables import Alarm
+from otklik.platform.workers import Bell
+
+SET: Final = "otklik_alarms"
+"""NOTIFY channel: an alarm rings sooner than the loop looks by itself."""
+LOOK_SECONDS: Final = 5.0
+BLOCK: Final = 100
+ATTEMPTS_MAX: Final = 8
+PAUSE_FIRST: Final = timedelta(seconds=5)
+
+log = structlog.get_logger()
+Verb = Callable[[Ctx, UUID], Awaitable[None]]
+
+
+class Due(NamedTuple):
+    name: str
+    subject_id: UUID
+    workspace_id: UUID
+    due_at: datetime
+
+
+class Alarms:
+    """Which verb each name calls; made once from the modules the composition root found."""
+
+    def __init__(self) -> None:
+        self._verbs: dict[str, Verb] = {}
+
+    def collect(self, modules: Iterable[ModuleType]) -> None:
+        for module in modules:
+            for _, function in inspect.getmembers(module, inspect.isfunction):
+                if "__alarm__" in function.__dict__ and function.__module__ == module.__name__:
+                    self._verbs[name_of(function)] = function
+
+    def verb(self, name: str) -> Verb | None:
+        """None for the alarm of a version that is gone."""
+        return self._verbs.get(name)
+
+
+def alarm(function: Verb) -> Verb:
+    """Mark `async def verb(ctx, subject_id)` of a `jobs.py` to be called when its alarm rings.
+
+    It looks again at whether there is something to do: what it was set for may have changed meanwhile.
+    """
+    function.__dict__["__alarm__"] = True
+    return function
+
+
+def name_of(function: Verb) -> str:
+    """`otklik.domains.promises.jobs.escalate` is `promises.escalate`."""
+    return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+
+
+async def set_alarm(ctx: Ctx, function: Verb, subject_id: UUID, *, at: datetime) -> None:
+    """Let `function` be called at that moment; an alarm already set for the subject is moved."""
+    values = {"due_at": at, "attempts": 0, "failed": False}
+    row = {"name": name_of(function), "subject_id": subject_id, "workspace_id": ctx.workspace_id, **values}
+    statement = insert(Alarm).values(**row)
+    await ctx.session.execute(statement.on_conflict_do_update(index_elements=["name", "subject_id"], set_=values))
+    if at < ctx.now() + timedelta(seconds=LOOK_SECONDS):
+        await ctx.session.execute(select(func.pg_notify(SET, "")))
+
+
+async def cancel_alarm(ctx: Ctx, function: Verb, subject_id: UUID) -> None:
+    """Harmless when none is set."""
+    await ctx.session.execute(_one(name_of(function), subject_id))
+
+
+async def ring_due(parts: Parts, *, workspace_id: WorkspaceId | None = None) -> int:
+    """Call what is due now, in order; returns how many verbs were called.
+
+    With `workspace_id` only that company's: tests move a clock of their own.
+    """
+    rung = 0
+    for due in await _due(parts, workspace_id):
+        rung += await _ring(parts, due)
+    return rung
+
+
+async def keep_ringing(parts: Parts) -> None:
+    """The loop of a worker node; any number of nodes share the work."""
+    bell = Bell()
+    forget = parts.get(Hub).on_notify(SET, bell.ring)
+    try:
+        while True:
+            if await ring_due(parts) == 0:
+                await bell.wait(seconds=await _seconds_to_next(parts))
+    finally:
+        forget()
+
+
+async def _due(parts: Parts, workspace_id: WorkspaceId | None) -> list[Due]:
+    query = select(Alarm.name, Alarm.subject_id, Alarm.workspace_id, Alarm.due_at)
+    query = query.where(Alarm.due_at <= parts.get(Timekeeper).now(), ~Alarm.failed)
+    if workspace_id is not None:
+        query = query.where(Alarm.workspace_id == workspace_id)
+    async with parts.get(Database).system() as session:
+        return [Due(*row) for row in await session.execute(query.order_by(Alarm.due_at).limit(BLOCK))]
+
+
+async def _seconds_to_next(parts: Parts) -> float:
+    async with parts.get(Database).system() as session:
+        earliest = await session.scalar(select(func.min(Alarm.due_at)).where(~Alarm.failed))
+    if earliest is None:
+        return LOOK_SECONDS
+    return min(max((earliest - parts.get(Timekeeper).now()).total_seconds(), 0.05), LOOK_SECONDS)
+
+
+async def _ring(parts: Parts, due: Due) -> bool:
+    """Whether it was this node that called the verb."""
+    verb = parts.get(Alarms).verb(due.name)
+    workspace_id = WorkspaceId(due.workspace_id)
+    try:
+        async with parts.get(Database).transaction(workspace_id) as ctx:
+            if not await _take(ctx, due):
+                return False
+            if verb is not None:
+                await verb(ctx, due.subject_id)
+    except Exception as error:
+        if gave_up(error):
+            raise
+        log.exception("alarms.verb.failed", alarm=due.name, subject_id=str(due.subject_id))
+        await _put_off(parts, due)
+    return True
+
+
+async def _take(ctx: Ctx, due: Due) -> bool:
+    """False when another node has it, or when it was moved or cancelled meanwhile."""
+    row = select(Alarm.subject_id).where(
+        Alarm.name == due.name, Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at
+    )
+    if await ctx.session.scalar(row.with_for_update(skip_locked=True)) is None:
+        return False
+    await ctx.session.execute(_one(due.name, due.subject_id))
+    return True
+
+
+def _one(name: str, subject_id: UUID):  # noqa: ANN202 - SQLAlchemy's own type says less than the name
+    return delete(Alarm).where(Alarm.name == name, Alarm.subject_id == subject_id)
+
+
+async def _put_off(parts: Parts, due: Due) -> None:
+    """Later again, twice as long each time; after the last attempt it stays in the table, marked."""
+    attempts = Alarm.attempts + 1
+    changed = {
+        "attempts": attempts,
+        "failed": attempts >= ATTEMPTS_MAX,
+        "due_at": parts.get(Timekeeper).now() + PAUSE_FIRST * func.power(2, Alarm.attempts),
+    }
+    mine = (Alarm.name == due.name, Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at)
+    async with parts.get(Database).transaction(WorkspaceId(due.workspace_id)) as ctx:
+        await ctx.session.execute(update(Alarm).where(*mine).values(**changed))

@@ -1,0 +1,105 @@
+"""Alarms: set, moved, cancelled; rung once; a verb that fails is tried again and takes nothing with it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests import factories
+from tests.factories import Company, unit_of_work
+
+from otklik.platform.alarms import ATTEMPTS_MAX, Alarms, alarm, cancel_alarm, ring_due, set_alarm
+from otklik.platform.clock import FixedClock
+from otklik.platform.context import Ctx
+from otklik.platform.ids import new_id
+from otklik.program import Program
+
+rung: list[UUID] = []
+broken: set[UUID] = set()
+
+
+@alarm
+async def remember(ctx: Ctx, subject_id: UUID) -> None:
+    await set_alarm(ctx, later, subject_id, at=ctx.now() + timedelta(hours=1))
+    if subject_id in broken:
+        raise RuntimeError("as asked")
+    rung.append(subject_id)
+
+
+@alarm
+async def later(_: Ctx, subject_id: UUID) -> None:
+    rung.append(subject_id)
+
+
+@pytest.fixture
+async def company(timed: Program) -> Company:
+    alarms = Alarms()
+    alarms.collect([__import__("sys").modules[__name__]])
+    timed.parts.add(Alarms, alarms)
+    return await factories.create_workspace(timed)
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    yield
+    rung.clear()
+    broken.clear()
+
+
+async def test_an_alarm_rings_once_when_its_moment_has_come(
+    timed: Program, clock: FixedClock, company: Company
+) -> None:
+    subject = new_id()
+    async with unit_of_work(timed, company) as ctx:
+        await set_alarm(ctx, later, subject, at=ctx.now() + timedelta(minutes=5))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    clock.move(timedelta(minutes=5))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    assert rung == [subject]
+
+
+async def test_an_alarm_set_again_is_moved_and_a_cancelled_one_is_silent(
+    timed: Program, clock: FixedClock, company: Company
+) -> None:
+    moved, cancelled = new_id(), new_id()
+    async with unit_of_work(timed, company) as ctx:
+        for subject in (moved, cancelled):
+            await set_alarm(ctx, later, subject, at=ctx.now() + timedelta(minutes=5))
+        await set_alarm(ctx, later, moved, at=ctx.now() + timedelta(minutes=30))
+        await cancel_alarm(ctx, later, cancelled)
+    clock.move(timedelta(minutes=10))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    clock.move(timedelta(minutes=20))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert rung == [moved]
+
+
+async def test_what_fails_is_undone_and_tried_again_until_it_is_given_up(
+    timed: Program, clock: FixedClock, company: Company
+) -> None:
+    subject = new_id()
+    broken.add(subject)
+    async with unit_of_work(timed, company) as ctx:
+        await set_alarm(ctx, remember, subject, at=ctx.now())
+    for _ in range(ATTEMPTS_MAX):
+        assert await ring_due(timed.parts, workspace_id=company.id) == 1
+        assert await ring_due(timed.parts, workspace_id=company.id) == 0
+        clock.move(timedelta(hours=1))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    assert rung == []
+
+
+async def test_a_verb_that_recovers_does_its_work_once(timed: Program, clock: FixedClock, company: Company) -> None:
+    subject = new_id()
+    broken.add(subject)
+    async with unit_of_work(timed, company) as ctx:
+        await set_alarm(ctx, remember, subject, at=ctx.now())
+    await ring_due(timed.parts, workspace_id=company.id)
+    broken.clear()
+    clock.move(timedelta(minutes=1))
+    await ring_due(timed.parts, workspace_id=company.id)
+    assert rung == [subject]
+    clock.move(timedelta(hours=1))
+    await ring_due(timed.parts, workspace_id=company.id)
+    assert rung == [subject, subject]
