@@ -40,6 +40,28 @@ class MessageChanged(Event, frozen=True, kw_only=True):
     state: str | None
 
 
+class WaitingChanged(Event, frozen=True, kw_only=True):
+    """Somebody begins to wait for us, waits since another moment, or (`waiting_since` null) waits no more.
+
+    Told after `Answered` where an answer ended the wait. Too frequent for history.
+    """
+
+    kept: ClassVar[bool] = False
+
+    conversation_id: UUID
+    channel_id: UUID
+    contact_id: UUID
+    waiting_since: datetime | None
+
+
+class DueShown(Event, frozen=True, kw_only=True):
+    """By when an answer was promised, or is wanted by a target, changed. The domain that decided it keeps the record."""
+
+    kept: ClassVar[bool] = False
+
+    conversation_id: UUID
+
+
 class Answered(Event, frozen=True, kw_only=True):
     """A person of ours answered someone who waited: from the provider's time in to the provider's time out.
 

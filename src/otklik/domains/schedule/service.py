@@ -24,6 +24,7 @@ from otklik.platform.events import publish
 __all__ = [
     "Availability",
     "Hours",
+    "add_working_seconds",
     "autoreply_text",
     "autoresponds",
     "availability",
@@ -85,6 +86,11 @@ async def autoresponds(ctx: Ctx, *, channel_id: UUID, at: datetime) -> bool:
 async def working_seconds_between(ctx: Ctx, *, channel_id: UUID | None, start: datetime, end: datetime) -> float:
     """Open seconds between two moments; 0 when the second is not later."""
     return rules.working_seconds(await hours_for(ctx, channel_id=channel_id), start, end)
+
+
+def add_working_seconds(hours: rules.Hours, *, start: datetime, seconds: float) -> datetime | None:
+    """The first moment by which so many open seconds have passed; None when ten years do not hold them."""
+    return rules.add_working_seconds(hours, start, seconds)
 
 
 async def autoreply_text(

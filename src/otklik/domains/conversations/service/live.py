@@ -1,5 +1,7 @@
 """What the desk's screens are told: one entry for each change, enough to redraw without asking."""
 
+from datetime import datetime
+
 import msgspec
 
 from otklik.domains.conversations import events
@@ -50,3 +52,17 @@ async def conversation_changed(ctx: Ctx, conversation: Conversation) -> None:
     await ctx.session.flush()
     data = {"conversation": await views.row(ctx, conversation)}
     ctx.push(desk_stream(ctx), "conversation.changed", msgspec.to_builtins(data))
+
+
+async def waits(ctx: Ctx, conversation: Conversation, *, since: datetime | None) -> None:
+    """Write down since when the customer waits, None for not at all, and tell whoever counts the time."""
+    if conversation.waiting_since == since:
+        return
+    conversation.waiting_since = since
+    changed = events.WaitingChanged(
+        conversation_id=conversation.id,
+        channel_id=conversation.channel_id,
+        contact_id=conversation.contact_id,
+        waiting_since=since,
+    )
+    await publish(ctx, changed)

@@ -20,7 +20,8 @@ async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
     conversation.state = "closed"
     conversation.closed_at, conversation.closed_by_id = ctx.now(), ctx.actor.id
     if not await queries.answer_under_way(ctx, conversation):
-        conversation.waiting_since = None  # else the answer's acceptance ends the wait, and is counted (guarantee 8)
+        # else the answer's acceptance ends the wait, and is counted (guarantee 8)
+        await live.waits(ctx, conversation, since=None)
     await _record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
     closed = events.ConversationClosed(conversation_id=conversation_id, operator_id=ctx.actor.id)
     await publish(ctx, closed, subject_id=conversation.contact_id)
@@ -62,6 +63,7 @@ async def show_promise_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | No
     if conversation.promise_due_at != at:
         conversation.promise_due_at = at
         await live.conversation_changed(ctx, conversation)
+        await publish(ctx, events.DueShown(conversation_id=conversation_id))
 
 
 async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
@@ -70,6 +72,7 @@ async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
     if conversation.target_due_at != at:
         conversation.target_due_at = at
         await live.conversation_changed(ctx, conversation)
+        await publish(ctx, events.DueShown(conversation_id=conversation_id))
 
 
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:

@@ -207,13 +207,14 @@ async def _customer_wrote(ctx: Ctx, conversation: Conversation, message: Message
     conversation.last_inbound_at = message.stored_at
     if message.kind != "message":
         return
-    conversation.waiting_since = rules.waits_since(conversation.waiting_since, wrote_at=message.sent_at)
+    since = rules.waits_since(conversation.waiting_since, wrote_at=message.sent_at)
     if conversation.state == "closed":
         conversation.state = "open"
         conversation.closed_at = conversation.closed_by_id = None
         conversation.first_answered_at = None
         reopened = events.ConversationReopened(conversation_id=conversation.id, by_customer=True)
         await publish(ctx, reopened, subject_id=conversation.contact_id)
+    await live.waits(ctx, conversation, since=since)
 
 
 def _message(

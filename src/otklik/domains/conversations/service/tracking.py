@@ -68,5 +68,6 @@ async def _count_answer(ctx: Ctx, message: Message, told: StateChanged) -> None:
 async def _stop_waiting(ctx: Ctx, conversation: Conversation, message: Message, told: StateChanged) -> None:
     """Whoever wrote after this answer was written still waits."""
     conversation.first_answered_at = conversation.first_answered_at or told.at
-    conversation.waiting_since = await queries.waiting_after(ctx, conversation.id, stored_at=message.stored_at)
+    since = await queries.waiting_after(ctx, conversation.id, stored_at=message.stored_at)
+    await live.waits(ctx, conversation, since=since)
     await live.conversation_changed(ctx, conversation)
