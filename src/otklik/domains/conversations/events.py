@@ -55,7 +55,7 @@ class WaitingChanged(Event, frozen=True, kw_only=True):
 
 
 class DueShown(Event, frozen=True, kw_only=True):
-    """By when an answer was promised, or is wanted by a target, changed. The domain that decided it keeps the record."""
+    """By when an answer is due, by promise or by target, changed; the domain that decided it keeps the record."""
 
     kept: ClassVar[bool] = False
 
