@@ -69,6 +69,10 @@ class Cipher:
         """A keyed digest (hex) to look up a secret or an address without storing it in clear."""
         return hmac.new(self._derived(purpose), value.encode(), hashlib.sha256).hexdigest()
 
+    def secret(self, *, purpose: str) -> bytes:
+        """32 bytes that this server has for one purpose, the same on every node and after every start."""
+        return self._derived(purpose)
+
     def _signature(self, payload: str, purpose: str) -> str:
         mac = hmac.new(self._derived(purpose), payload.encode(), hashlib.sha256).digest()[:SIGNATURE_BYTES]
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()

@@ -60,6 +60,7 @@ TABLES: Final[Mapping[str, str]] = {
     "after": "messages",
     "snippet_id": "snippets",
     "notification_id": "notifications",
+    "device_id": "push_subscriptions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 

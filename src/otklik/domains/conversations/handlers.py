@@ -2,7 +2,15 @@
 
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations.events import MessageAdded
-from otklik.domains.conversations.service import answering_machine, changing, managing, receiving, signals, tracking
+from otklik.domains.conversations.service import (
+    alerting,
+    answering_machine,
+    changing,
+    managing,
+    receiving,
+    signals,
+    tracking,
+)
 from otklik.domains.delivery.events import (
     BounceReceived,
     ButtonPressed,
@@ -74,6 +82,7 @@ async def on_file_arrived(ctx: Ctx, event: FileArrived) -> None:
 @on(MessageAdded)
 async def on_message_added(ctx: Ctx, event: MessageAdded) -> None:
     await answering_machine.answer(ctx, event)
+    await alerting.announce(ctx, event)
 
 
 @on(OperatorDeactivated)

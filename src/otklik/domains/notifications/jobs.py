@@ -1,15 +1,59 @@
-"""What notifications do by the clock."""
+"""What notifications do by the clock and beside the transaction: ring phones, forget what is old."""
 
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
+
+import structlog
 
 from otklik.domains.notifications import queries
+from otklik.domains.notifications.service import pushing, telling
 from otklik.platform.clock import Timekeeper
-from otklik.platform.context import Parts
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.jobs import periodic
+from otklik.platform.http import AddressRefused, HttpClient, HttpFailed
+from otklik.platform.jobs import errand, job, periodic
 
 KEPT: Final = timedelta(days=90)
+GONE: Final = frozenset({404, 410})
+"""The subscription is over (RFC 8030, 7.3; services answer 410)."""
+LATER: Final = frozenset({429, 500, 502, 503, 504})
+
+log = structlog.get_logger()
+
+
+class PushServiceBusy(Exception):
+    """Try again by the job's own rules."""
+
+
+@job()
+async def ring_if_unread(ctx: Ctx, *, notification_id: str) -> None:
+    await telling.ring_if_unread(ctx, UUID(notification_id))
+
+
+@errand(queue="push", attempts_max=4)
+async def send_push(parts: Parts, *, workspace_id: WorkspaceId, device_id: str, payload: str) -> None:
+    """Hand one message to a push service; a browser that is gone is forgotten."""
+    database = parts.get(Database)
+    async with database.transaction(workspace_id) as ctx:
+        to = await pushing.opened(ctx, UUID(device_id))
+    if to is None:
+        return
+    try:
+        reply = await pushing.sender(parts).send(
+            parts.get(HttpClient), to, payload.encode(), ttl_seconds=pushing.LIFE_SECONDS
+        )
+    except (HttpFailed, AddressRefused) as error:
+        raise PushServiceBusy(type(error).__name__) from error
+    if reply.status in LATER:
+        raise PushServiceBusy(str(reply.status))
+    async with database.transaction(workspace_id) as ctx:
+        if reply.status in GONE:
+            await queries.forget_device(ctx, UUID(device_id))
+        elif reply.status < 300:
+            await queries.device_used(ctx, UUID(device_id))
+        else:
+            log.warning("notifications.push.refused", device_id=device_id, status=reply.status)
 
 
 @periodic("41 * * * *")

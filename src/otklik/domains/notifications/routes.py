@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, put
+from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import QueryParameter
 
 from otklik.domains.notifications import schemas, service
+from otklik.domains.notifications.rules import Choice
+from otklik.domains.notifications.service import pushing
 from otklik.domains.workspaces.service import SELF
 from otklik.platform.context import Ctx
 from otklik.platform.errors import Forbidden
@@ -44,6 +46,39 @@ async def read_notification(ctx: Ctx, notification_id: UUID) -> None:
     await service.read(ctx, _own_id(ctx), notification_id=notification_id)
 
 
+@get(f"{API}/me/push", permission=SELF)
+async def get_push(ctx: Ctx) -> schemas.PushState:
+    """How the caller is told, on which devices, and the key that a browser subscribes with."""
+    return schemas.PushState(
+        public_key=pushing.sender(ctx.parts).public_key,
+        choice=await pushing.choice(ctx, _own_id(ctx)),
+        devices=await pushing.devices(ctx, _own_id(ctx)),
+    )
+
+
+@put(f"{API}/me/push/choice", permission=SELF)
+async def choose_push(ctx: Ctx, data: Choice) -> Choice:
+    """Say how to be told: sound, pushes, quiet time, which kinds ring."""
+    return await pushing.choose(ctx, _own_id(ctx), data)
+
+
+@post(f"{API}/me/push/devices", permission=SELF)
+async def add_device(ctx: Ctx, data: schemas.NewDevice) -> schemas.Device:
+    """Let this browser take pushes; the same browser again is the same device."""
+    return await pushing.subscribe(ctx, _own_id(ctx), data)
+
+
+@delete(f"{API}/me/push/devices/{{device_id:uuid}}", permission=SELF)
+async def remove_device(ctx: Ctx, device_id: UUID) -> None:
+    await pushing.unsubscribe(ctx, _own_id(ctx), device_id=device_id)
+
+
+@post(f"{API}/me/push/trials", permission=SELF, status_code=204)
+async def try_push(ctx: Ctx) -> None:
+    """Ring the caller's own devices now, to hear whether they do."""
+    await pushing.push(ctx, _own_id(ctx), pushing.News(code="trial", path="/settings/notifications", tag="trial"))
+
+
 def _own_id(ctx: Ctx) -> UUID:
     """Raises `Forbidden` for a program: nobody tells it anything."""
     if ctx.actor.id is None:
@@ -51,4 +86,14 @@ def _own_id(ctx: Ctx) -> UUID:
     return ctx.actor.id
 
 
-routes: Sequence[HTTPRouteHandler] = [list_notifications, count_unread, read_all_notifications, read_notification]
+routes: Sequence[HTTPRouteHandler] = [
+    list_notifications,
+    count_unread,
+    read_all_notifications,
+    read_notification,
+    get_push,
+    choose_push,
+    add_device,
+    remove_device,
+    try_push,
+]

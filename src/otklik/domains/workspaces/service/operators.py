@@ -58,6 +58,11 @@ async def operators_by_id(ctx: Ctx, ids: Sequence[UUID]) -> Mapping[UUID, Operat
     return {one.id: one for one in await _views(ctx, rows)}
 
 
+def may_answer(role: str) -> bool:
+    """Whether people of this role answer customers."""
+    return "conversations.write" in rules.permissions_of(role)
+
+
 async def operators(ctx: Ctx, *, cursor: str | None, limit: int | None) -> Page[OperatorData]:
     """All of them by name, deactivated ones too."""
     size = page_size(limit)

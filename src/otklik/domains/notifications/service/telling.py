@@ -1,4 +1,4 @@
-"""The verbs of notifications: tell operators something, list what one was told, mark it read."""
+"""Tell operators something, list what one was told, mark it read."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -6,15 +6,15 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.domains.notifications import models, queries
+from otklik.domains.notifications import jobs, models, queries
 from otklik.domains.notifications.errors import NotificationNotFound
 from otklik.domains.notifications.events import NotificationTold
 from otklik.domains.notifications.schemas import NotificationOut
+from otklik.domains.notifications.service import pushing
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
-
-__all__ = ["NotificationOut", "Subject", "listing", "read", "read_all", "tell", "unread"]
+from otklik.platform.jobs import Jobs
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +89,24 @@ async def _tell_one(ctx: Ctx, operator_id: UUID, *, code: str, params: dict[str,
         ),
     )
     _push(ctx, operator_id)
+    if operator_id in await pushing.pushable(ctx):
+        at = await pushing.after_patience(ctx, operator_id)
+        await ctx.use(Jobs).defer(ctx, jobs.ring_if_unread, arguments={"notification_id": told.id}, at=at)
+
+
+async def ring_if_unread(ctx: Ctx, notification_id: UUID) -> None:
+    """Ring the phones of an operator who has not seen the news at the desk meanwhile."""
+    told = await queries.notification(ctx, notification_id)
+    if told is None or told.read_at is not None:
+        return
+    path = _path(told.subject_kind, told.subject_id)
+    tag = f"{told.subject_kind}:{told.subject_id}" if told.subject_id else str(told.id)
+    await pushing.push(ctx, told.operator_id, pushing.News(code=told.code, params=told.params, path=path, tag=tag))
+
+
+def _path(kind: str, subject_id: UUID | None) -> str:
+    """Where the desk shows the subject."""
+    return {"conversation": f"/inbox/{subject_id}", "contact": f"/contacts/{subject_id}"}.get(kind, "/")
 
 
 def _push(ctx: Ctx, operator_id: UUID) -> None:
