@@ -52,7 +52,7 @@ async def test_an_unassigned_message_rings_those_who_answer_with_the_first_words
 ) -> None:
     browser = await phone(program, workspace, workspace.owner.id, pushes.url)
     viewer = await factories.create_operator(program, workspace, role="viewer")
-    await phone(program, workspace, viewer.id, pushes.url)
+    await phone(program, workspace, viewer.id, f"{pushes.url}-more")
     await writers.write(text="Где мой заказ?")
     await ring(program)
     [body] = pushes.taken
@@ -71,7 +71,7 @@ async def test_an_assigned_message_rings_its_operator_alone_and_many_ring_once(
     await writers.write()
     conversation = await only(signed_in)
     await signed_in.put(f"/api/v1/conversations/{conversation}/assignment", json={"operator_id": str(operator.id)})
-    await phone(program, workspace, workspace.owner.id, pushes.url)
+    await phone(program, workspace, workspace.owner.id, f"{pushes.url}-more")
     browser = await phone(program, workspace, operator.id, pushes.url)
     await writers.write()
     await writers.write()
