@@ -1,8 +1,10 @@
-/** Ctrl+K: go anywhere and do the common things by name. */
+/** Ctrl+K: do what the open screen can, go anywhere, find a conversation or a person by words. */
 import { Modal } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { Caps } from "@/app/Help";
 import classes from "@/app/Help.module.css";
 import { useCommands, type Command } from "@/app/useCommands";
+import { useJumps } from "@/app/useJumps";
 import { useI18n } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 
@@ -11,11 +13,13 @@ export function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () 
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
   const wanted = words.trim().toLocaleLowerCase();
-  const found = useCommands(onHelp).filter(({ title }) => title.toLocaleLowerCase().includes(wanted));
+  const { jumps, looking } = useJumps(words);
+  const found = [...useCommands(onHelp).filter(({ title }) => title.toLocaleLowerCase().includes(wanted)), ...jumps];
   const run = (command: Command | undefined) => {
     if (!command) return;
     onClose();
-    command.run();
+    // After the palette has given the focus back: an act may take it.
+    setTimeout(() => void command.run());
   };
   const press = (event: React.KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -45,14 +49,40 @@ export function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () 
         />
         <div id="commands" role="listbox" aria-label={t("nav.commands")} className={classes.options}>
           {found.map((command, index) => (
-            <div key={command.id} id={`command-${index}`} role="option" tabIndex={-1} aria-selected={index === active} className={classes.option} onPointerMove={() => setActive(index)} onClick={() => run(command)} onKeyDown={press}>
-              <Icon name={command.icon} />
-              {command.title}
-            </div>
+            <Option key={command.id} command={command} index={index} active={index === active} onActive={() => setActive(index)} onRun={() => run(command)} />
           ))}
         </div>
-        {found.length === 0 && <p className={classes.none}>{t("search.none")}</p>}
+        {found.length === 0 && <p className={classes.none}>{looking ? t("state.loading") : t("search.none")}</p>}
       </div>
     </Modal>
+  );
+}
+
+interface OptionProps {
+  command: Command;
+  index: number;
+  active: boolean;
+  onActive: () => void;
+  onRun: () => void;
+}
+
+function Option({ command, index, active, onActive, onRun }: OptionProps) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (active) line.current?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  return (
+    // The box keeps the focus and its arrows choose; a pointer is the shortcut here.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div ref={line} id={`command-${index}`} role="option" tabIndex={-1} aria-selected={active} className={classes.option} onPointerMove={onActive} onClick={onRun}>
+      <Icon name={command.icon} />
+      <span className={classes.title}>{command.title}</span>
+      {command.about && <span className={classes.about}>{command.about}</span>}
+      {command.name && (
+        <span className={classes.caps}>
+          <Caps name={command.name} />
+        </span>
+      )}
+    </div>
   );
 }

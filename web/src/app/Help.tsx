@@ -1,35 +1,40 @@
+/** Every key of the desk, by the place where it works; made from the one table of actions. */
 import { Modal } from "@mantine/core";
-import { useT, type Key } from "@/shared/i18n";
+import { useT } from "@/shared/i18n";
+import { ACTION_NAMES, ACTIONS, capsOf, hasKey, type ActionName, type Group } from "@/shared/ui/actions";
 import classes from "@/app/Help.module.css";
 
-const KEYS: [string, Key][] = [
-  ["J / K", "help.move"],
-  ["Enter", "help.open"],
-  ["Esc", "help.leave"],
-  ["R", "help.reply"],
-  ["N", "help.note"],
-  ["E", "help.close"],
-  ["A", "help.assign"],
-  ["/", "help.search"],
-  ["Ctrl + Enter", "help.send"],
-  ["Ctrl + K", "help.commands"],
-  ["?", "help.help"],
-];
+const GROUPS: Group[] = ["anywhere", "list", "thread", "composer"];
 
 export function Help({ onClose }: { onClose: () => void }) {
   const t = useT();
   return (
-    <Modal opened onClose={onClose} title={t("nav.help")} centered closeButtonProps={{ "aria-label": t("action.close") }}>
-      <dl className={classes.keys}>
-        {KEYS.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{t(what)}</dd>
-          </div>
+    <Modal opened onClose={onClose} title={t("nav.help")} size="lg" centered closeButtonProps={{ "aria-label": t("action.close") }}>
+      <div className={classes.groups}>
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{t(`help.group.${group}`)}</h3>
+            <dl className={classes.keys}>
+              {ACTION_NAMES.filter((name) => hasKey(name) && ACTIONS[name].group === group).map((name) => (
+                <div key={name}>
+                  <dt>
+                    <Caps name={name} />
+                  </dt>
+                  <dd>{t(ACTIONS[name].title)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Modal>
   );
+}
+
+export function Caps({ name }: { name: ActionName }) {
+  return capsOf(name).map((cap) => (
+    <kbd key={cap} className={classes.cap}>
+      {cap}
+    </kbd>
+  ));
 }

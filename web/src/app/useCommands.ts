@@ -1,17 +1,24 @@
 /** Everything the command palette can do for this person. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { PLACES } from "@/app/Rail";
 import { SETTINGS } from "@/app/settings";
 import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
 import type { Presence } from "@/shared/api/types";
 import { useI18n } from "@/shared/i18n";
+import { ACTIONS, hasKey, type ActionName } from "@/shared/ui/actions";
 import type { IconName } from "@/shared/ui/icons";
+import { offeredActions } from "@/shared/ui/useHotkeys";
 
 export interface Command {
   id: string;
   icon: IconName;
   title: string;
+  /** Said after the title, in grey. */
+  about?: string;
+  /** The key that does the same. */
+  name?: ActionName;
   run: () => unknown;
 }
 
@@ -19,15 +26,24 @@ const PRESENCES: Presence[] = ["online", "away", "on_break"];
 
 export function useCommands(onHelp: () => void): Command[] {
   const places = usePlaces();
+  const acts = useOffered();
   const own = useOwnCommands();
   const { t } = useI18n();
   const signOut = useSignOut();
   return [
+    ...acts,
     ...places,
     ...own,
     { id: "help", icon: "help", title: t("nav.help"), run: onHelp },
     { id: "leave", icon: "leave", title: t("nav.sign_out"), run: () => signOut.mutate() },
   ];
+}
+
+/** What the screen under the palette can do; taken when the palette opens, for it covers the screen. */
+function useOffered(): Command[] {
+  const { t } = useI18n();
+  const [offered] = useState(offeredActions);
+  return offered.map(({ name, run }) => ({ id: name, icon: ACTIONS[name].icon ?? "bolt", title: t(ACTIONS[name].title), run, ...(hasKey(name) && { name }) }));
 }
 
 function usePlaces(): Command[] {

@@ -11,3 +11,9 @@ export function passagePieces(snippet: string): PassagePiece[] {
     .filter((part) => part !== "")
     .map((part) => (part.startsWith("\u2068") ? { text: part.slice(1, -1), found: true } : { text: part, found: false }));
 }
+
+export function passageText(snippet: string): string {
+  return passagePieces(snippet)
+    .map(({ text }) => text)
+    .join("");
+}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import en from "@/shared/i18n/en.json";
+import { ACTION_NAMES, ACTIONS, capsOf, hasKey } from "@/shared/ui/actions";
 import { nameOf } from "@/shared/ui/useHotkeys";
 
 const press = (key: string, code: string, change: Partial<KeyboardEvent> = {}) => nameOf({ key, code, shiftKey: false, ctrlKey: false, metaKey: false, ...change } as KeyboardEvent);
@@ -26,4 +28,14 @@ describe("a key's name", () => {
     expect(press("л", "KeyK", { ctrlKey: true })).toBe("mod+k");
     expect(press("k", "KeyK", { metaKey: true })).toBe("mod+k");
   });
+});
+
+describe("the table of actions", () => {
+  it("names each key as it is pressed, once", () => {
+    const caps = ACTION_NAMES.filter(hasKey).map((name) => capsOf(name).join("+"));
+    expect(new Set(caps).size).toBe(caps.length);
+    expect(caps).toContain("Ctrl+Enter");
+  });
+
+  it.each(ACTION_NAMES)("says what %s does", (name) => expect(en).toHaveProperty([ACTIONS[name].title]));
 });

@@ -1,7 +1,16 @@
-/** Single keys and combinations, silent while the person types or a dialog is open. */
+/** Single keys and combinations, silent while the person types or a dialog is open.
+ *
+ *  How a screen gives the desk a key or an act: add a line to the table of `actions.ts` (`s: { title: "help.snooze", group:
+ *  "thread", icon: "clock" }`, or `"conversation.merge": …` for an act without a key), then call
+ *  `useHotkeys({ s: () => …, "conversation.merge": () => … })` where it can be done. The types allow no other name, so the
+ *  help (`?`) shows every key, and the palette (Ctrl+K) every act that some screen offers at the moment and that has an icon. */
 import { useEffect, useRef } from "react";
+import { ACTIONS, type ActionName } from "@/shared/ui/actions";
 
-export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
+type Act = (event?: KeyboardEvent) => void;
+export type Hotkeys = Partial<Record<ActionName, Act>>;
+
+const offered = new Set<React.RefObject<Hotkeys>>();
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -16,6 +25,14 @@ export function nameOf(event: KeyboardEvent): string {
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
 }
 
+/** What the screens offer now, the innermost first; for the palette. */
+export function offeredActions(): { name: ActionName; run: () => void }[] {
+  const found = new Map<ActionName, () => void>();
+  for (const { current } of offered)
+    for (const [name, act] of Object.entries(current) as [ActionName, Act][]) if (ACTIONS[name].icon && !found.has(name)) found.set(name, () => act());
+  return [...found].map(([name, run]) => ({ name, run }));
+}
+
 export function useHotkeys(hotkeys: Hotkeys): void {
   const latest = useRef(hotkeys);
   useEffect(() => {
@@ -26,12 +43,16 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       const name = nameOf(event);
       if (event.altKey || event.defaultPrevented) return;
       if (!name.startsWith("mod+") && (isTyping(event.target) || document.querySelector("[role=dialog][aria-modal=true]"))) return;
-      const act = latest.current[name];
+      const act = (latest.current as Partial<Record<string, Act>>)[name];
       if (!act) return;
       event.preventDefault();
       act(event);
     };
+    offered.add(latest);
     document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    return () => {
+      offered.delete(latest);
+      document.removeEventListener("keydown", onKey);
+    };
   }, []);
 }

@@ -2,12 +2,13 @@ import { keepPreviousData, queryOptions, useInfiniteQuery, useMutation, useQuery
 import { http, type Page } from "@/shared/api/http";
 import type { AttributeValue, Contact, ContactRow } from "@/shared/api/types";
 
-export function useContacts(words: string) {
+export function useContacts(words: string, enabled = true) {
   return useInfiniteQuery({
     queryKey: ["contacts", "list", words],
     queryFn: ({ pageParam, signal }) => http.get<Page<ContactRow>>("/contacts", { q: words, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
+    enabled,
     placeholderData: keepPreviousData,
   });
 }

@@ -5,13 +5,13 @@ import { keys } from "@/features/conversations/api/keys";
 
 export const SEARCH_MIN = 2;
 
-export function useSearchMessages(words: string) {
+export function useSearchMessages(words: string, enabled = true) {
   return useInfiniteQuery({
     queryKey: keys.search(words),
     queryFn: ({ pageParam, signal }) => http.get<Page<SearchHit>>("/search", { q: words, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    enabled: words.length >= SEARCH_MIN,
+    enabled: enabled && words.length >= SEARCH_MIN,
     placeholderData: keepPreviousData,
   });
 }

@@ -3,6 +3,7 @@ import { Button, Menu, Textarea } from "@mantine/core";
 import { useRef, useState, type RefObject } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
+import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { useMemory } from "@/shared/useMemory";
 import type { Snippet } from "@/shared/api/types";
 import type { ComposerState } from "@/features/conversations/useComposer";
@@ -103,6 +104,7 @@ function SendMenu({ enterSends, onChange }: { enterSends: boolean; onChange: (va
 function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (text: string) => void }) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
+  useHotkeys({ "composer.attach": () => input.current?.click() });
   return (
     <>
       <IconButton icon="clip" label={t("composer.attach")} onClick={() => input.current?.click()} />
