@@ -107,6 +107,7 @@ function compose(store: Store, row: ConversationRow, said: Said, at: string): Me
     reply_to_id: null,
     attachments: said.attachments ?? [],
     automatic: said.automatic ?? false,
+    holding: false,
     delivery: said.by === "us" ? { state: said.state ?? "read", code: said.code ?? "", read_by_machine: null, at } : null,
     extra: said.extra ?? {},
     client_key: said.key ?? null,

@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from tests.client import Client
 from tests.conftest import SignInAs
 from tests.factories import Company, unit_of_work
 from tests.telegram_thread import Customers, customers, listed, only, reply
 
 from otklik.domains.conversations.service import writing
+from otklik.platform.db import Database
 from otklik.program import Program
 
 
@@ -123,3 +125,96 @@ async def test_a_viewer_sees_figures_and_a_token_without_the_scope_does_not(
     assert (await viewer.get("/api/v1/speed")).status_code == 200
     refused = await signed_in.get("/api/v1/speed?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z")
     assert (refused.status_code, refused.json()["code"]) == (400, "speed.period_invalid")
+
+
+async def test_an_answer_that_only_asks_to_wait_leaves_the_customer_waiting(
+    people: Customers, signed_in: Client
+) -> None:
+    await people.write(ago=timedelta(minutes=1))
+    held = await reply(signed_in, await only(signed_in), "Минуту, сейчас уточню")
+    await people.settle()
+    assert held["holding"] is True
+    assert await figures(signed_in) == (0, 0)
+    assert (await listed(signed_in, "waiting"))[0]["waiting_since"] is not None
+
+
+async def test_an_answer_soon_after_a_holding_one_counts_from_the_holding_one(
+    program: Program, workspace: Company, people: Customers, signed_in: Client
+) -> None:
+    await people.write(ago=timedelta(minutes=20))
+    conversation = await only(signed_in)
+    held = await reply(signed_in, conversation, "Здравствуйте! Секунду, проверю")
+    await people.settle()
+    await let_time_pass(program, workspace, minutes=9)
+    await reply(signed_in, conversation, "Кровать есть на складе")
+    await people.settle()
+    assert await figures(signed_in) == (1, 1)
+    assert 660 <= await median(signed_in) <= 675  # 20 minutes, less the nine between the two
+    thread = (await signed_in.get(f"/api/v1/conversations/{conversation}/messages")).json()["items"]
+    assert [one["extra"].get("clock") for one in thread if one["id"] == held["id"]] == ["stopped"]
+
+
+async def test_an_answer_long_after_a_holding_one_counts_from_itself(
+    program: Program, workspace: Company, people: Customers, signed_in: Client
+) -> None:
+    await people.write(ago=timedelta(minutes=20))
+    conversation = await only(signed_in)
+    await reply(signed_in, conversation, "Секунду")
+    await people.settle()
+    await let_time_pass(program, workspace, minutes=11)
+    await reply(signed_in, conversation, "Кровать есть на складе")
+    await people.settle()
+    assert 1200 <= await median(signed_in) <= 1215
+
+
+async def test_repeating_that_one_looks_gains_no_more_than_saying_it_once(
+    program: Program, workspace: Company, people: Customers, signed_in: Client
+) -> None:
+    await people.write(ago=timedelta(minutes=60))
+    conversation = await only(signed_in)
+    for _ in range(3):
+        await reply(signed_in, conversation, "Минуту, смотрю")
+        await people.settle()
+        await let_time_pass(program, workspace, minutes=8)
+    await reply(signed_in, conversation, "Нашёл")
+    await people.settle()
+    assert 3120 <= await median(signed_in) <= 3140  # only the last, eight minutes before, is soon enough
+
+
+async def test_what_the_caller_calls_holding_is_and_a_company_decides_the_words(
+    people: Customers, signed_in: Client
+) -> None:
+    await people.write(ago=timedelta(minutes=1))
+    conversation = await only(signed_in)
+    rules = {"recognise": False, "phrases": ["Связываюсь с мастерской"], "follow_minutes": 5}
+    assert (await signed_in.put("/api/v1/holding-rules", json=rules)).json() == rules
+    path = f"/api/v1/conversations/{conversation}/messages"
+    said = [
+        (await signed_in.post(path, json=body)).json()["holding"]
+        for body in (
+            {"text": "Отправил курьера", "holding": True},
+            {"text": "Связываюсь с мастерской."},
+            {"text": "Минуту, уточню"},
+        )
+    ]
+    assert said == [True, True, False]
+
+
+async def test_closing_after_a_holding_answer_counts_no_answer(people: Customers, signed_in: Client) -> None:
+    await people.write(ago=timedelta(minutes=1))
+    conversation = await only(signed_in)
+    await reply(signed_in, conversation, "Минуту")
+    await signed_in.put(f"/api/v1/conversations/{conversation}/closure")
+    await people.settle()
+    assert await figures(signed_in) == (0, 0)
+
+
+async def median(browser: Client) -> float:
+    return float((await browser.get("/api/v1/speed")).json()["any"]["all"]["median_seconds"])
+
+
+async def let_time_pass(program: Program, workspace: Company, *, minutes: int) -> None:
+    """What was accepted is so much further back."""
+    statement = "UPDATE ledger SET accepted_at = accepted_at - make_interval(mins => :minutes) WHERE workspace_id = :id"
+    async with program.parts.get(Database).system() as session:
+        await session.execute(text(statement), {"minutes": minutes, "id": workspace.id})

@@ -74,7 +74,10 @@ class Answered(Event, frozen=True, kw_only=True):
     operator_id: UUID
     waiting_since: datetime
     answered_at: datetime
+    """When the provider accepted it, or the holding answer that it soon followed."""
     first: bool
+    team_id: UUID | None = None
+    """Whose conversation it was at that moment."""
 
 
 class ConversationClosed(Event, frozen=True, kw_only=True):
@@ -98,3 +101,7 @@ class ConversationContinued(Event, frozen=True, kw_only=True):
 
     conversation_id: UUID
     from_conversation_id: UUID
+
+
+class HoldingRulesChanged(Event, frozen=True, kw_only=True):
+    """How an answer that only asks to wait is told from a real one."""

@@ -136,6 +136,8 @@ class Message(Identified, TenantRow, Base):
     reply_to_id: Mapped[UUID | None]
     journal_id: Mapped[UUID | None]
     automatic: Mapped[bool] = mapped_column(server_default=sql("false"))
+    holding: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """An answer that only asks to wait: it stops no clock unless a real one follows soon."""
     state: Mapped[str | None]
     """The ledger's state of what goes out; null for what came in."""
     state_code: Mapped[str] = mapped_column(server_default=sql("''"))
@@ -148,6 +150,21 @@ class Message(Identified, TenantRow, Base):
     seen_by_id: Mapped[UUID | None]
     extra: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     """Location, shared contact, buttons, reactions, an event's code and parameters."""
+
+
+class HoldingRulesRow(TenantRow, Base):
+    """How a company tells a holding answer from a real one; no row: as the product comes."""
+
+    __tablename__ = "holding_rules"
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id"),
+        CheckConstraint("follow_minutes BETWEEN 1 AND 120", name="follow_minutes_range"),
+        CheckConstraint("cardinality(phrases) <= 200", name="phrases_count"),
+    )
+
+    recognise: Mapped[bool]
+    phrases: Mapped[list[str]]
+    follow_minutes: Mapped[int]
 
 
 class MessageFile(TenantRow, Base):

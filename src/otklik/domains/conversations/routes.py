@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from otklik.domains.conversations import queries, schemas
 from otklik.domains.conversations.live_socket import live
-from otklik.domains.conversations.service import managing, reading, signals, views, writing
+from otklik.domains.conversations.service import holding_rules, managing, reading, signals, views, writing
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
@@ -82,6 +82,7 @@ async def send_message(
         reply_to_id=data.reply_to_id,
         subject=data.subject,
         client_key=key,
+        holding=data.holding,
     )
     return await views.message(ctx, await writing.reply(ctx, conversation_id, words))
 
@@ -159,6 +160,18 @@ async def search(
     return Page(items=shown, next_cursor=next_cursor)
 
 
+@get(f"{API}/holding-rules", permission="conversations.read")
+async def get_holding_rules(ctx: Ctx) -> schemas.HoldingRules:
+    """How an answer that only asks to wait is told from a real one."""
+    return await holding_rules.get(ctx)
+
+
+@put(f"{API}/holding-rules", permission="workspace.write")
+async def set_holding_rules(ctx: Ctx, data: schemas.HoldingRules) -> schemas.HoldingRules:
+    """For what is said from now on; what was counted stays counted."""
+    return await holding_rules.put(ctx, data)
+
+
 def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bool) -> Page[schemas.ConversationRow]:
     if not more:
         return Page(items=rows)
@@ -184,5 +197,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_raw,
     send_again,
     search,
+    get_holding_rules,
+    set_holding_rules,
     live,
 ]

@@ -11,6 +11,7 @@ from msgspec import Meta
 from otklik.domains.conversations.rules import SUBJECT_LENGTH_MAX, TEXT_LENGTH_MAX
 
 MessageText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
+HoldingPhrase = Annotated[str, Meta(min_length=2, max_length=160)]
 Attachments = Annotated[list[UUID], Meta(max_length=20)]
 
 
@@ -121,9 +122,11 @@ class MessageOut(msgspec.Struct, kw_only=True):
     reply_to_id: UUID | None
     attachments: Sequence[AttachmentOut]
     automatic: bool
+    holding: bool
+    """It only asked to wait and stopped no clock, unless `extra.clock` is `stopped`: a real one followed in time."""
     delivery: DeliveryOut | None
     extra: Mapping[str, Any]
-    """`reactions`, `location`, `contact`, `buttons`, `event` {code, params}, `bounce`, where there are any."""
+    """`reactions`, `location`, `contact`, `buttons`, `event` {code, params}, `bounce`, `clock`, where there are any."""
     client_key: str | None
 
 
@@ -143,6 +146,19 @@ class ReplyIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     attachment_ids: Attachments = []
     reply_to_id: UUID | None = None
     subject: Annotated[str, Meta(max_length=SUBJECT_LENGTH_MAX)] = ""
+    holding: bool = False
+    """It only asks to wait. Said or not, the company's rules recognise such words by themselves."""
+
+
+class HoldingRules(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How «one moment, let me check» is told from an answer, and how soon a real one must follow."""
+
+    recognise: bool = True
+    """Recognise usual Russian and English phrases, and bare greetings."""
+    phrases: Annotated[list[HoldingPhrase], Meta(max_length=200)] = []
+    """The company's own, besides; compared without case, stops and figures."""
+    follow_minutes: Annotated[int, Meta(ge=1, le=120)] = 10
+    """A real answer within so many minutes counts as given at the holding one's acceptance."""
 
 
 class NoteIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

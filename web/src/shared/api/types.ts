@@ -75,6 +75,7 @@ export interface Extra {
   location?: { latitude: number; longitude: number; title?: string; address?: string };
   contact?: { name: string; phone: string; own?: boolean };
   buttons?: { title: string; url?: string }[];
+  clock?: "stopped";
   event?: { code: string; params: Record<string, unknown> };
   bounce?: { recipients?: { address: string; permanent: boolean; status: string; reason: string }[] };
 }

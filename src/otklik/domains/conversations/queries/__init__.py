@@ -166,6 +166,7 @@ async def answer_under_way(ctx: Ctx, conversation: Conversation) -> bool:
         Message.conversation_id == conversation.id,
         Message.author_kind == "operator",
         Message.state.in_(UNDER_WAY),
+        ~Message.holding,
         Message.sent_at >= conversation.waiting_since,
     )
     return await ctx.session.scalar(query.with_only_columns(Message.id).limit(1)) is not None

@@ -4,7 +4,7 @@ from typing import Final
 
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message
-from otklik.domains.conversations.service import live, writing
+from otklik.domains.conversations.service import holding_rules, live, writing
 from otklik.domains.delivery.events import FileArrived, StateChanged
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
@@ -44,11 +44,15 @@ async def file_arrived(ctx: Ctx, told: FileArrived) -> None:
 async def _count_answer(ctx: Ctx, message: Message, told: StateChanged) -> None:
     """An answer of a person stops the clock at the provider's acceptance; the writer gets the credit."""
     conversation = await queries.conversation(ctx, message.conversation_id, lock=True)
-    if conversation is None or message.author_kind != "operator" or message.author_id is None:
+    if conversation is None or message.author_kind != "operator" or message.author_id is None or message.holding:
         return
     waited_since = conversation.waiting_since
     if waited_since is None or not rules.answers(waited_since, wrote_at=message.sent_at):
         return
+    accepted_at = max(told.at, waited_since)
+    answered_at = await holding_rules.answered_at(
+        ctx, conversation.id, waiting_since=waited_since, accepted_at=accepted_at
+    )
     await publish(
         ctx,
         events.Answered(
@@ -57,8 +61,9 @@ async def _count_answer(ctx: Ctx, message: Message, told: StateChanged) -> None:
             message_id=message.id,
             operator_id=message.author_id,
             waiting_since=waited_since,
-            answered_at=max(told.at, waited_since),
+            answered_at=max(answered_at, waited_since),
             first=conversation.first_answered_at is None,
+            team_id=conversation.team_id,
         ),
         subject_id=conversation.contact_id,
     )

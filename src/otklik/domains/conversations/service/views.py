@@ -129,6 +129,7 @@ def _message(one: Message, *, author: schemas.Author, files: Sequence[queries.At
         reply_to_id=one.reply_to_id,
         attachments=[] if gone else [_attachment(attached) for attached in files],
         automatic=one.automatic,
+        holding=one.holding,
         delivery=_delivery(one),
         extra=one.extra,
         client_key=one.client_key,

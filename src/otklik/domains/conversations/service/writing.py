@@ -12,7 +12,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.queries import searching
-from otklik.domains.conversations.service import live, receiving
+from otklik.domains.conversations.service import holding_rules, live, receiving
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import channels, files, ledger
 from otklik.domains.workspaces.service import operators
@@ -36,6 +36,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     buttons: tuple[Button, ...] = ()
     client_key: str | None = None
     automatic: bool = False
+    holding: bool = False
+    """It only asks to wait; where this is not said, the company's rules look at the text."""
 
 
 async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
@@ -48,6 +50,10 @@ async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
         return earlier
     conversation = await _locked(ctx, conversation_id)
     message = await _say(ctx, conversation, words, kind="message")
+    if message.author_kind == "operator":  # machines stop no clock anyway
+        message.holding = words.holding or await holding_rules.recognises(
+            ctx, conversation, words.text, words.attachment_ids
+        )
     await ctx.session.flush()
     await ledger.plan(ctx, await _draft(ctx, conversation, message, words))
     message.state, message.state_at = "planned", ctx.now()
@@ -163,6 +169,7 @@ def _message(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str) -
         reply_to_id=words.reply_to_id,
         client_key=words.client_key,
         automatic=words.automatic,
+        holding=False,
         extra={},
     )
 

@@ -111,6 +111,11 @@ function Foot({ message, actions }: { message: Message; actions: BubbleActions }
   const format = useFormat();
   return (
     <div className={classes.foot}>
+      {message.holding && (
+        <span className={classes.clock} title={t(message.extra.clock === "stopped" ? "thread.holding.stopped.about" : "thread.holding.about")}>
+          {t(message.extra.clock === "stopped" ? "thread.holding.stopped" : "thread.holding")}
+        </span>
+      )}
       {message.edited_at && <span title={format.exact(message.edited_at)}>{t("thread.edited")}</span>}
       <button type="button" className={classes.time} title={`${format.exact(message.sent_at)}. ${t("trail.open")}`} onClick={() => actions.onTrail(message)}>
         <time dateTime={message.sent_at}>{format.clock(message.sent_at)}</time>
