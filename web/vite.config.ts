@@ -2,13 +2,14 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { cutCatalogues } from "./dev/catalogues.ts";
 import { mockServer } from "./dev/mock.ts";
 
 const server = process.env.OTKLIK_SERVER ?? "http://127.0.0.1:8000";
 const mocked = process.env.OTKLIK_MOCK === "1";
 
 export default defineConfig({
-  plugins: [react(), ...(mocked ? [mockServer()] : [])],
+  plugins: [cutCatalogues(), react(), ...(mocked ? [mockServer()] : [])],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: { outDir: "../src/otklik/static/desk", emptyOutDir: true, assetsDir: "assets", target: "es2022", manifest: "assets/manifest.json" },
   server: {

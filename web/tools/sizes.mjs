@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const OUT = "../src/otklik/static/desk";
-const FIRST_SCREEN = ["index.html", "src/features/conversations/screens/Inbox.tsx", "src/shared/i18n/ru.json"];
+const FIRST_SCREEN = ["index.html", "src/features/conversations/screens/Inbox.tsx", "src/shared/i18n/ru.json?first"];
 const FIRST_SCREEN_KIB_MAX = 250;
 const manifest = JSON.parse(readFileSync(`${OUT}/assets/manifest.json`, "utf8"));
 const scripts = new Set();

@@ -4,13 +4,12 @@ import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useState } from "react";
 import { makeRouter } from "@/app/router";
-import { I18nProvider, type Locale } from "@/shared/i18n";
-import type { Catalogue } from "@/shared/i18n/catalogue";
+import { I18nProvider, type Loaded } from "@/shared/i18n";
 import { theme } from "@/shared/tokens/theme";
 import { ToastProvider } from "@/shared/ui/toasts";
 
 interface Props {
-  language: { locale: Locale; catalogue: Catalogue };
+  language: Loaded;
   client: QueryClient;
 }
 

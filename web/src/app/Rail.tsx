@@ -2,6 +2,7 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import classes from "@/app/Rail.module.css";
+import { Bell } from "@/features/notifications";
 import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
 import type { Permission, Presence } from "@/shared/api/types";
 import { useT, type Key } from "@/shared/i18n";
@@ -47,6 +48,7 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
           <Icon name="search" size={20} />
         </button>
       </Tooltip>
+      <Bell />
       <Person onHelp={onHelp} />
     </nav>
   );

@@ -3,6 +3,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { applyToConversation, applyToList, applyToMessages, keys } from "@/features/conversations";
 import { channelsQuery } from "@/features/delivery";
+import { applyToNotifications } from "@/features/notifications";
 import { snippetsQuery } from "@/features/snippets";
 import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
 import type { Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
@@ -71,6 +72,7 @@ export function useDeskEvents() {
   const onEvent = useCallback(
     (event: LiveEvent) => {
       applyToCache(client, event, myId);
+      applyToNotifications(client, event, myId);
       const changed = rowOf(event);
       if (changed) refreshSoon(changed.id);
     },

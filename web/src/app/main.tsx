@@ -5,21 +5,23 @@ import "@/shared/tokens/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "@/app/App";
+import { startWorker } from "@/app/worker";
 import { reloadWhenStale } from "@/app/stale";
 import { makeQueryClient } from "@/shared/api/client";
-import { loadCatalogue, preferredLocale } from "@/shared/i18n";
+import { loadFirst, loadWhole, preferredLocale } from "@/shared/i18n";
 
 async function start(): Promise<void> {
   const locale = preferredLocale();
-  const catalogue = await loadCatalogue(locale);
+  const language = await (location.pathname.startsWith("/inbox") ? loadFirst(locale) : loadWhole(locale));
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html has no #root");
   createRoot(root).render(
     <StrictMode>
-      <App language={{ locale, catalogue }} client={makeQueryClient()} />
+      <App language={language} client={makeQueryClient()} />
     </StrictMode>,
   );
 }
 
 reloadWhenStale();
+startWorker();
 void start();

@@ -51,6 +51,7 @@ const tree = root.addChildren([
     settings.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),
       createRoute({ ...atSettings, path: "/profile", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Profile"), "Profile") }),
+      createRoute({ ...atSettings, path: "/notifications", component: lazyRouteComponent(() => import("@/features/notifications/screens/NotificationSettings"), "NotificationSettings") }),
       createRoute({ ...atSettings, path: "/company", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Company"), "Company") }),
       createRoute({ ...atSettings, path: "/operators", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Operators"), "Operators") }),
       createRoute({ ...atSettings, path: "/tokens", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Tokens"), "Tokens") }),

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/replies" | "/settings/tokens" | "/settings/audit";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/replies" | "/settings/notifications" | "/settings/tokens" | "/settings/audit";
   icon: IconName;
   title: Key;
   about: Key;
@@ -13,6 +13,7 @@ export interface SettingsPlace {
 
 export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/profile", icon: "user", title: "settings.profile", about: "settings.profile.about", permission: null },
+  { to: "/settings/notifications", icon: "bell", title: "settings.notifications", about: "settings.notifications.about", permission: null },
   { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
   { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
   { to: "/settings/replies", icon: "bolt", title: "settings.replies", about: "settings.replies.about", permission: "snippets.read" },

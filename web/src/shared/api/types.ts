@@ -39,6 +39,10 @@ export type Permission =
   | "tokens.write"
   | "audit.read";
 
+export type Notification = Schemas["NotificationOut"];
+export type PushChoice = Schemas["Choice"];
+export type PushState = Schemas["PushState"];
+
 export type Identity = Schemas["Identity"];
 export type ContactRow = Schemas["ContactRow"];
 export type AttributeValue = string | number | boolean;

@@ -17,9 +17,22 @@ export interface I18n {
   setLocale: (locale: Locale) => void;
 }
 
-const LOADERS: Record<Locale, () => Promise<{ default: unknown }>> = {
-  ru: () => import("@/shared/i18n/ru.json"),
-  en: () => import("@/shared/i18n/en.json"),
+export interface Loaded {
+  locale: Locale;
+  catalogue: Catalogue;
+  /** False while only the first screen's words are here. */
+  whole: boolean;
+}
+
+type Part = () => Promise<{ default: unknown }>;
+
+const FIRST: Record<Locale, Part> = {
+  ru: () => import("@/shared/i18n/ru.json?first"),
+  en: () => import("@/shared/i18n/en.json?first"),
+};
+const REST: Record<Locale, Part> = {
+  ru: () => import("@/shared/i18n/ru.json?rest"),
+  en: () => import("@/shared/i18n/en.json?rest"),
 };
 
 export function preferredLocale(): Locale {
@@ -28,15 +41,26 @@ export function preferredLocale(): Locale {
   return navigator.language.startsWith("ru") ? "ru" : "en";
 }
 
+/** All that the language has to say. */
 export async function loadCatalogue(locale: Locale): Promise<Catalogue> {
-  return (await LOADERS[locale]()).default as Catalogue;
+  const [first, rest] = await Promise.all([FIRST[locale](), REST[locale]()]);
+  return { ...(first.default as Catalogue), ...(rest.default as Catalogue) };
 }
 
-export function makeI18n(locale: Locale, catalogue: Catalogue, setLocale: (locale: Locale) => void): I18n {
+/** What the inbox needs to be painted; the provider fetches the rest by itself. */
+export async function loadFirst(locale: Locale): Promise<Loaded> {
+  return { locale, catalogue: (await FIRST[locale]()).default as Catalogue, whole: false };
+}
+
+export async function loadWhole(locale: Locale): Promise<Loaded> {
+  return { locale, catalogue: await loadCatalogue(locale), whole: true };
+}
+
+export function makeI18n({ locale, catalogue, whole }: Loaded, setLocale: (locale: Locale) => void): I18n {
   return {
     locale,
     setLocale,
-    t: (key, params) => phrase(catalogue[key] ?? key, locale, params),
+    t: (key, params) => phrase(catalogue[key] ?? (whole ? key : ""), locale, params),
     byCode: (area, code, params) => {
       const entry = catalogue[`${area}.${code}`];
       return entry === undefined ? null : phrase(entry, locale, params);
@@ -47,21 +71,20 @@ export function makeI18n(locale: Locale, catalogue: Catalogue, setLocale: (local
 
 const I18nContext = createContext<I18n | null>(null);
 
-interface Loaded {
-  locale: Locale;
-  catalogue: Catalogue;
-}
-
 export function I18nProvider({ initial, children }: { initial: Loaded; children: ReactNode }) {
   const [loaded, setLoaded] = useState(initial);
   const setLocale = useCallback((locale: Locale) => {
     remember("locale", locale);
-    void loadCatalogue(locale).then((catalogue) => setLoaded({ locale, catalogue }));
+    void loadWhole(locale).then(setLoaded);
   }, []);
+  const { locale, whole } = loaded;
+  useEffect(() => {
+    if (!whole) void loadWhole(locale).then((all) => setLoaded((now) => (now.locale === locale ? all : now)));
+  }, [locale, whole]);
   useEffect(() => {
     document.documentElement.lang = loaded.locale;
   }, [loaded.locale]);
-  const value = useMemo(() => makeI18n(loaded.locale, loaded.catalogue, setLocale), [loaded, setLocale]);
+  const value = useMemo(() => makeI18n(loaded, setLocale), [loaded, setLocale]);
   return <I18nContext value={value}>{children}</I18nContext>;
 }
 

@@ -8,6 +8,7 @@ export interface LiveData {
   "operator.changed": { operator: Operator };
   "channel.changed": { channel_id: string };
   "snippet.changed": Record<string, unknown>;
+  "notification.changed": { operator_id: string; news: boolean };
   presence: { operator_id: string; online: boolean };
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };
   reading: { conversation_id: string; operator_id: string };

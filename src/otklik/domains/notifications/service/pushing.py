@@ -96,7 +96,7 @@ async def choose(ctx: Ctx, operator_id: UUID, chosen: Choice) -> Choice:
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise errors.TimeZoneUnknown(params={"time_zone": chosen.time_zone}) from error
     await queries.keep_choice(ctx, operator_id, document=msgspec.to_builtins(chosen))
-    ctx.push(f"desk/{ctx.workspace_id}", "notification.changed", {"operator_id": str(operator_id)})
+    ctx.push(f"desk/{ctx.workspace_id}", "notification.changed", {"operator_id": str(operator_id), "news": False})
     return chosen
 
 

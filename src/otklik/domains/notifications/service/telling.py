@@ -56,12 +56,12 @@ async def read(ctx: Ctx, operator_id: UUID, *, notification_id: UUID) -> None:
     if not await queries.exists(ctx, operator_id, notification_id):
         raise NotificationNotFound
     await queries.mark_read(ctx, operator_id, notification_id=notification_id)
-    _push(ctx, operator_id)
+    _push(ctx, operator_id, news=False)
 
 
 async def read_all(ctx: Ctx, operator_id: UUID) -> None:
     if await queries.mark_read(ctx, operator_id, notification_id=None):
-        _push(ctx, operator_id)
+        _push(ctx, operator_id, news=False)
 
 
 async def _tell_one(ctx: Ctx, operator_id: UUID, *, code: str, params: dict[str, str], subject: Subject | None) -> None:
@@ -88,7 +88,7 @@ async def _tell_one(ctx: Ctx, operator_id: UUID, *, code: str, params: dict[str,
             subject_id=told.subject_id,
         ),
     )
-    _push(ctx, operator_id)
+    _push(ctx, operator_id, news=True)
     if operator_id in await pushing.pushable(ctx):
         at = await pushing.after_patience(ctx, operator_id)
         await ctx.use(Jobs).defer(ctx, jobs.ring_if_unread, arguments={"notification_id": told.id}, at=at)
@@ -109,9 +109,9 @@ def _path(kind: str, subject_id: UUID | None) -> str:
     return {"conversation": f"/inbox/{subject_id}", "contact": f"/contacts/{subject_id}"}.get(kind, "/")
 
 
-def _push(ctx: Ctx, operator_id: UUID) -> None:
+def _push(ctx: Ctx, operator_id: UUID, *, news: bool) -> None:
     """Only whose news it is: the desk's stream is everybody's, so each asks for their own."""
-    ctx.push(f"desk/{ctx.workspace_id}", "notification.changed", {"operator_id": str(operator_id)})
+    ctx.push(f"desk/{ctx.workspace_id}", "notification.changed", {"operator_id": str(operator_id), "news": news})
 
 
 def _shape(one: models.Notification) -> NotificationOut:

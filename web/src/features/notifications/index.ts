@@ -1,0 +1,2 @@
+export { Bell } from "@/features/notifications/ui/Bell";
+export { applyToNotifications } from "@/features/notifications/live";
