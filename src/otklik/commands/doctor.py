@@ -23,7 +23,7 @@ from otklik.platform.settings import Settings
 
 HELP = "check this machine, the settings, the data folder and the database"
 SERVER_VERSION_MIN: Final = 160000
-EXTENSIONS: Final = ("btree_gin", "pg_trgm", "unaccent")
+EXTENSIONS: Final = ("btree_gin", "btree_gist", "pg_trgm", "unaccent")
 CLOCK_SKEW_MAX: Final = timedelta(seconds=5)
 EARLIEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SCREENS: Final = ("desk", "widget")

@@ -15,8 +15,7 @@ from otklik.domains.livechat import lobby
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Hours, Interval
 from otklik.domains.workspaces.schemas import OperatorData
-from otklik.domains.workspaces.service import presence
-from otklik.platform.realtime import Hub
+from otklik.domains.workspaces.service import attending
 from otklik.program import Program
 
 ALWAYS = Hours(time_zone="Europe/Moscow", week=((Interval(opens="00:00", closes="24:00"),),) * 7)
@@ -32,12 +31,12 @@ async def open_hours(program: Program, company: Company, hours: Hours = ALWAYS) 
 async def at_the_desk(program: Program, company: Company, operator: OperatorData) -> AsyncGenerator[None]:
     """The operator has a live socket."""
     async with unit_of_work(program, company) as ctx:
-        await presence.connected(ctx, operator.id, node_id="test")
+        await attending.connected(ctx, operator.id, node_id="test")
     try:
         yield
     finally:
         async with unit_of_work(program, company) as ctx:
-            await presence.disconnected(ctx, operator.id, node_id="test")
+            await attending.disconnected(ctx, operator.id, node_id="test")
 
 
 async def availability(browser: Browser) -> Frame:
@@ -145,8 +144,6 @@ async def test_a_page_already_open_learns_that_somebody_came(
         before = await socket.until("state")
         assert before["data"]["availability"]["online"] is False
         async with at_the_desk(program, workspace, workspace.owner):
-            data = {"operator_id": str(workspace.owner.id), "online": True}
-            await program.parts.get(Hub).flash(f"desk/{workspace.id}", "presence", data)
             after = await socket.until("state")
     assert (after["seq"], after["data"]["availability"]["online"]) == (0, True)
 

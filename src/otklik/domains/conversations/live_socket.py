@@ -12,7 +12,7 @@ from litestar.exceptions import WebSocketDisconnect
 from litestar.params import QueryParameter
 
 from otklik.domains.conversations.service import signals
-from otklik.domains.workspaces.service import presence
+from otklik.domains.workspaces.service import attending, presence
 from otklik.platform.context import ActorKind, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.ids import token
@@ -74,8 +74,7 @@ class Attendance:
         if operator_id is None:
             return
         async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
-            await presence.connected(ctx, operator_id, node_id=NODE)
-        await self._tell(operator_id, online=True)
+            await attending.connected(ctx, operator_id, node_id=NODE)
         self._beat = asyncio.create_task(self._keep_beating(operator_id))
 
     async def __aexit__(self, *_: object) -> None:
@@ -86,19 +85,13 @@ class Attendance:
         with suppress(asyncio.CancelledError):
             await self._beat
         async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
-            await presence.disconnected(ctx, operator_id, node_id=NODE)
-            still = await presence.is_online(ctx, operator_id)
-        await self._tell(operator_id, online=still)
+            await attending.disconnected(ctx, operator_id, node_id=NODE)
 
     async def _keep_beating(self, operator_id: UUID) -> None:
         while True:
             await asyncio.sleep(presence.BEAT_SECONDS)
             async with self._parts.get(Database).transaction(self._identity.workspace_id) as ctx:
-                await presence.heartbeat(ctx, operator_id, node_id=NODE)
-
-    async def _tell(self, operator_id: UUID, *, online: bool) -> None:
-        data = {"operator_id": str(operator_id), "online": online}
-        await self._parts.get(Hub).flash(f"desk/{self._identity.workspace_id}", "presence", data)
+                await attending.heartbeat(ctx, operator_id, node_id=NODE)
 
 
 async def _serve(socket: Socket, parts: Parts, *, workspace_id: WorkspaceId, after: int | None) -> None:

@@ -42,13 +42,13 @@ class OperatorReactivated(Event, frozen=True, kw_only=True):
     operator_id: UUID
 
 
-class PresenceChosen(Event, frozen=True, kw_only=True):
-    """What the operator chose, not whether a socket is open. Too frequent for history."""
+class PresenceChanged(Event, frozen=True, kw_only=True):
+    """What colleagues see of the operator: `status` is online, away, on_break or offline. Too frequent for history."""
 
     kept: ClassVar[bool] = False
 
     operator_id: UUID
-    presence: str
+    status: str
 
 
 class PhotoChanged(Event, frozen=True, kw_only=True):

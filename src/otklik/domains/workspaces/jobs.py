@@ -1,4 +1,4 @@
-"""Letters with links, and clearing away what has ended."""
+"""Letters with links, presence by the clock, and clearing away what has ended."""
 
 from datetime import timedelta
 from typing import Final
@@ -7,9 +7,11 @@ from uuid import UUID
 import structlog
 
 from otklik.domains.workspaces import letters, links, queries
+from otklik.domains.workspaces.service import attending, presence
 from otklik.platform import mail
+from otklik.platform.alarms import alarm
 from otklik.platform.clock import Timekeeper
-from otklik.platform.context import Parts, WorkspaceId
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.crypto import Cipher
 from otklik.platform.db import Database
 from otklik.platform.jobs import errand, periodic
@@ -17,6 +19,7 @@ from otklik.platform.mail import Letter, MailFailed
 from otklik.platform.settings import Settings
 
 ENDED_KEPT: Final = timedelta(days=7)
+LOST_BLOCK: Final = 500
 
 log = structlog.get_logger()
 
@@ -35,6 +38,27 @@ async def send_reset(parts: Parts, *, workspace_id: WorkspaceId, reset_id: str) 
     letter = await _reset_letter(parts, reset_id=UUID(reset_id))
     if letter is not None:
         await _send(parts, letter)
+
+
+@alarm
+async def end_break(ctx: Ctx, operator_id: UUID) -> None:
+    await attending.end_break(ctx, operator_id)
+
+
+@alarm
+async def look_idle(ctx: Ctx, operator_id: UUID) -> None:
+    await attending.look_idle(ctx, operator_id)
+
+
+@periodic("* * * * *")
+async def notice_lost(parts: Parts) -> None:
+    """A node that died told nobody that its operators are gone."""
+    before = parts.get(Timekeeper).now() - presence.ALIVE
+    async with parts.get(Database).system() as session:
+        lost = await queries.presence.stale(session, seen_before=before, limit=LOST_BLOCK)
+    for workspace_id, operator_id in lost:
+        async with parts.get(Database).transaction(WorkspaceId(workspace_id)) as ctx:
+            await attending.lost(ctx, operator_id)
 
 
 @periodic("17 3 * * *")

@@ -14,12 +14,15 @@ class Workspace(Identified, Base):
     """A company. Its own id is the tenant key of every other table."""
 
     __tablename__ = "workspaces"
+    __table_args__ = (CheckConstraint("away_after_minutes BETWEEN 1 AND 480", name="away_after_bounded"),)
 
     name: Mapped[str]
     slug: Mapped[str] = mapped_column(unique=True)
     locale: Mapped[str] = mapped_column(server_default=text("'ru'"))
     time_zone: Mapped[str] = mapped_column(server_default=text("'Europe/Moscow'"))
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    away_after_minutes: Mapped[int | None] = mapped_column(server_default=text("10"))
+    """Without activity at the desk for so long an operator is shown away; None: never."""
     created_at: Mapped[datetime]
 
 
@@ -64,6 +67,12 @@ class Operator(Identified, TenantRow, Base):
     """Key in the file store; a real photo or none (CHAT-3)."""
     presence: Mapped[str] = mapped_column(server_default=text("'online'"))
     """What the operator chose: online, away, on_break; really online needs a live socket too."""
+    break_ends_at: Mapped[datetime | None]
+    """When a break ends by itself; means nothing while `presence` is another."""
+    active_at: Mapped[datetime | None]
+    """When the desk last told of activity; told sparingly."""
+    idle: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Nothing was done at the desk for as long as the company allows: shown away."""
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -94,6 +95,22 @@ _COMMON: Final = frozenset(
 def permissions_of(role: str) -> frozenset[str]:
     """Everything an operator of this role may do, to themselves included."""
     return ROLE_PERMISSIONS[Role(role)] | {SELF}
+
+
+def status(*, connected: bool, presence: str, idle: bool) -> str:
+    """What colleagues see: nobody is online without a live socket (CHAT-8), nor after doing nothing for long."""
+    if not connected:
+        return "offline"
+    if presence == "online" and idle:
+        return "away"
+    return presence
+
+
+def idle_at(*, active_at: datetime | None, away_after_minutes: int | None, now: datetime) -> datetime | None:
+    """When the operator is shown away unless something is done before; None: never."""
+    if away_after_minutes is None:
+        return None
+    return (active_at or now) + timedelta(minutes=away_after_minutes)
 
 
 def check_role_change(*, actor_role: str, own: bool, current: str, wanted: str) -> None:

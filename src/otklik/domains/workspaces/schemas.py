@@ -16,6 +16,10 @@ Code = Annotated[str, msgspec.Meta(max_length=16)]
 Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern="^[a-z0-9][a-z0-9-]*$")]
 LocaleName = Literal["en", "ru"]
 PresenceName = Literal["online", "away", "on_break"]
+StatusName = Literal["online", "away", "on_break", "offline"]
+"""What colleagues see: the choice, what the desk noticed and whether there is a live socket, in one word."""
+BreakMinutes = Annotated[int, msgspec.Meta(ge=1, le=480)]
+AwayAfterMinutes = Annotated[int, msgspec.Meta(ge=1, le=480)]
 RoleName = Literal["owner", "administrator", "supervisor", "operator", "marketer", "viewer"]
 ActorName = Literal["operator", "token", "visitor", "system"]
 Ids = Annotated[list[UUID], msgspec.Meta(max_length=200)]
@@ -44,6 +48,7 @@ class SelfData(Outgoing, frozen=True, kw_only=True):
     role: RoleName
     photo_url: str | None
     presence: PresenceName
+    break_ends_at: datetime | None
     locale: str
 
 
@@ -54,6 +59,8 @@ class WorkspaceData(Outgoing, frozen=True, kw_only=True):
     locale: str
     time_zone: str
     settings: Mapping[str, Any]  # Any: the desk's own document
+    away_after_minutes: int | None
+    """Without activity at the desk for so long an operator is shown away; null: never."""
 
 
 class Me(Outgoing, frozen=True, kw_only=True):
@@ -71,6 +78,8 @@ class MePatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
     presence: PresenceName | msgspec.UnsetType = msgspec.UNSET
+    break_minutes: BreakMinutes | msgspec.UnsetType | None = msgspec.UNSET
+    """How long the break is, from now; null or left out: until one comes back. Only with `presence` on_break."""
 
 
 class PasswordChange(Incoming, frozen=True, kw_only=True):
@@ -110,7 +119,9 @@ class OperatorData(Outgoing, frozen=True, kw_only=True):
     photo_url: str | None
     presence: PresenceName
     online: bool
-    """Chose to be online and has a live socket."""
+    """Chose to be online, has a live socket and was active lately."""
+    status: StatusName
+    break_ends_at: datetime | None
     team_ids: Sequence[UUID]
     deactivated_at: datetime | None
 
@@ -204,6 +215,7 @@ class WorkspacePatch(Incoming, frozen=True, kw_only=True):
     locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
     time_zone: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
     settings: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET  # Any: the desk's own document
+    away_after_minutes: AwayAfterMinutes | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class AuditActor(Outgoing, frozen=True, kw_only=True):

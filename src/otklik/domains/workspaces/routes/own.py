@@ -23,7 +23,7 @@ from otklik.domains.workspaces.schemas import (
     SessionData,
     TotpSecret,
 )
-from otklik.domains.workspaces.service import operators, passwords, photos, second_factor, sessions, signing_in
+from otklik.domains.workspaces.service import own, passwords, photos, second_factor, sessions, signing_in
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, AnyRequest, Page
 
@@ -32,8 +32,15 @@ Photo = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
 
 @patch(f"{API}/me", permission=SELF)
 async def change_me(request: AnyRequest, ctx: Ctx, data: MePatch) -> Me:
-    await operators.change_self(ctx, data)
+    """`presence` on_break may say how long: `break_minutes`."""
+    await own.change_self(ctx, data)
     return await signing_in.me(ctx, secret=secret_of(request))
+
+
+@put(f"{API}/me/activity", permission=SELF, status_code=204)
+async def tell_activity(ctx: Ctx) -> None:
+    """Something was done at the desk; the desk says so at most once a minute."""
+    await own.tell_activity(ctx)
 
 
 @put(f"{API}/me/password", permission=SELF, status_code=204)
@@ -88,6 +95,7 @@ async def end_session(ctx: Ctx, session_id: UUID) -> None:
 
 routes: Final[Sequence[HTTPRouteHandler]] = [
     change_me,
+    tell_activity,
     change_password,
     set_photo,
     remove_photo,

@@ -1,23 +1,21 @@
 """The verbs of workspaces: companies, operators, teams, ways in, presence and the audit trail."""
 
 from otklik.domains.workspaces.rules import SELF
+from otklik.domains.workspaces.service.attending import connected, disconnected, heartbeat
 from otklik.domains.workspaces.service.companies import change_workspace, create_workspace, workspace
 from otklik.domains.workspaces.service.demo import DemoCompany, demo_company
 from otklik.domains.workspaces.service.operators import (
     change_operator,
-    change_self,
     create_operator,
     deactivate,
     operator,
     operators_by_id,
     reactivate,
 )
+from otklik.domains.workspaces.service.own import change_self, tell_activity
 from otklik.domains.workspaces.service.presence import (
     ALIVE,
     BEAT_SECONDS,
-    connected,
-    disconnected,
-    heartbeat,
     is_online,
     online_operator_ids,
 )
@@ -51,5 +49,6 @@ __all__ = [
     "reactivate",
     "sign_in",
     "team",
+    "tell_activity",
     "workspace",
 ]

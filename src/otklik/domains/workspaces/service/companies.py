@@ -15,6 +15,8 @@ from otklik.platform.errors import Invalid
 from otklik.platform.events import publish
 
 SETTINGS_BYTES_MAX: Final = 32 * 1024
+AWAY_AFTER_MINUTES: Final = 10
+"""Until a company says otherwise."""
 
 
 async def create_workspace(
@@ -23,7 +25,14 @@ async def create_workspace(
     """Make the company whose id the transaction was opened with (a fresh one). Raises `SlugTaken`."""
     _check_time_zone(time_zone)
     workspace = Workspace(
-        id=ctx.workspace_id, name=name, slug=slug, locale=locale, time_zone=time_zone, settings={}, created_at=ctx.now()
+        id=ctx.workspace_id,
+        name=name,
+        slug=slug,
+        locale=locale,
+        time_zone=time_zone,
+        settings={},
+        away_after_minutes=AWAY_AFTER_MINUTES,
+        created_at=ctx.now(),
     )
     ctx.session.add(workspace)
     await ctx.session.flush()
@@ -66,5 +75,11 @@ def _check_time_zone(name: str) -> None:
 
 def _data(row: Workspace) -> WorkspaceData:
     return WorkspaceData(
-        id=row.id, name=row.name, slug=row.slug, locale=row.locale, time_zone=row.time_zone, settings=row.settings
+        id=row.id,
+        name=row.name,
+        slug=row.slug,
+        locale=row.locale,
+        time_zone=row.time_zone,
+        settings=row.settings,
+        away_after_minutes=row.away_after_minutes,
     )

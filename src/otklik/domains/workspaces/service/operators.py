@@ -10,7 +10,7 @@ from otklik.domains.workspaces import events, pictures, queries, rules
 from otklik.domains.workspaces.errors import LastOwner, OperatorExists, OwnDeactivation
 from otklik.domains.workspaces.models import Account, Operator
 from otklik.domains.workspaces.rules import Role
-from otklik.domains.workspaces.schemas import MePatch, OperatorData, OperatorPatch, PresenceName, RoleName
+from otklik.domains.workspaces.schemas import OperatorData, OperatorPatch, PresenceName, RoleName, StatusName
 from otklik.domains.workspaces.service import presence
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.errors import Forbidden, NotFound
@@ -110,24 +110,6 @@ async def reactivate(ctx: Ctx, operator_id: UUID) -> OperatorData:
     return await _announced(ctx, row.id)
 
 
-async def change_self(ctx: Ctx, patch: MePatch) -> OperatorData:
-    """One's own name, language and presence."""
-    row = await own_row(ctx)
-    fields: list[str] = []
-    if isinstance(patch.name, str):
-        row.name = patch.name.strip()
-        fields.append("name")
-    if isinstance(patch.locale, str):
-        (await own_account(ctx)).locale = patch.locale
-        fields.append("locale")
-    if fields:
-        await publish(ctx, events.OperatorChanged(operator_id=row.id, fields=fields), subject_id=row.id)
-    if isinstance(patch.presence, str) and patch.presence != row.presence:
-        row.presence = patch.presence
-        await publish(ctx, events.PresenceChosen(operator_id=row.id, presence=patch.presence), subject_id=row.id)
-    return await _announced(ctx, row.id)
-
-
 async def own_row(ctx: Ctx) -> Operator:
     """The acting operator's row. Raises `Forbidden` for tokens, visitors and the system."""
     if ctx.actor.kind is not ActorKind.OPERATOR or ctx.actor.id is None:
@@ -202,7 +184,10 @@ async def _keep_an_owner(ctx: Ctx, row: Operator) -> None:
 
 async def _views(ctx: Ctx, rows: Sequence[queries.people.Person]) -> list[OperatorData]:
     teams = await queries.people.team_ids_by_operator(ctx, [row.id for row, _ in rows])
-    online = await presence.online_operator_ids(ctx)
+    connected = await presence.connected_operator_ids(ctx)
+    seen = {
+        row.id: rules.status(connected=row.id in connected, presence=row.presence, idle=row.idle) for row, _ in rows
+    }
     return [
         OperatorData(
             id=row.id,
@@ -211,7 +196,9 @@ async def _views(ctx: Ctx, rows: Sequence[queries.people.Person]) -> list[Operat
             role=cast("RoleName", row.role),
             photo_url=pictures.url(row.id, key=row.photo_key),
             presence=cast("PresenceName", row.presence),
-            online=row.id in online,
+            online=seen[row.id] == "online" and row.deactivated_at is None,
+            status=cast("StatusName", seen[row.id]),
+            break_ends_at=row.break_ends_at,
             team_ids=teams.get(row.id, []),
             deactivated_at=row.deactivated_at,
         )

@@ -1,4 +1,4 @@
-"""Who is really online: chose to be, and has a live socket on some node that still beats."""
+"""Who is really there: chose to be, has a live socket on some node that still beats, and did something lately."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,20 +12,13 @@ ALIVE: Final = timedelta(seconds=45)
 BEAT_SECONDS: Final = 20.0
 
 
-async def connected(ctx: Ctx, operator_id: UUID, *, node_id: str) -> None:
-    """A live socket of the operator opened on this node."""
-    stale_before = ctx.now() - ALIVE
-    await queries.presence.add_connection(ctx, operator_id, node_id=node_id, stale_before=stale_before)
+async def connected_operator_ids(ctx: Ctx) -> set[UUID]:
+    """Those with a live socket, whatever they chose."""
+    return await queries.presence.connected_ids(ctx, seen_after=ctx.now() - ALIVE)
 
 
-async def heartbeat(ctx: Ctx, operator_id: UUID, *, node_id: str) -> None:
-    """The operator's sockets on this node are still there; call it every `BEAT_SECONDS`."""
-    await queries.presence.beat(ctx, operator_id, node_id=node_id)
-
-
-async def disconnected(ctx: Ctx, operator_id: UUID, *, node_id: str) -> None:
-    """One live socket of the operator on this node closed."""
-    await queries.presence.drop_connection(ctx, operator_id, node_id=node_id)
+async def is_connected(ctx: Ctx, operator_id: UUID) -> bool:
+    return await queries.presence.is_connected(ctx, operator_id, seen_after=ctx.now() - ALIVE)
 
 
 async def online_operator_ids(ctx: Ctx) -> set[UUID]:

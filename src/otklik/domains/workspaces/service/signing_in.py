@@ -123,6 +123,7 @@ def _self(row: Operator, account: Account) -> SelfData:
         role=cast("RoleName", row.role),
         photo_url=pictures.url(row.id, key=row.photo_key),
         presence=cast("PresenceName", row.presence),
+        break_ends_at=row.break_ends_at,
         locale=account.locale,
     )
 
