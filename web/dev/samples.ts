@@ -30,6 +30,8 @@ const operator = (index: number, name: string, role: Operator["role"], online: b
   photo_url: null,
   presence: online ? "online" : "away",
   online,
+  status: online ? "online" : "away",
+  break_ends_at: null,
   team_ids: [],
   deactivated_at: index === 3 ? "2026-10-01T10:00:00Z" : null,
 });
