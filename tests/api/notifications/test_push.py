@@ -9,7 +9,7 @@ from tests.factories import Company, unit_of_work
 from tests.pushes import Browser, PushService, push_service
 
 from otklik.domains.notifications import service
-from otklik.domains.workspaces.service import presence
+from otklik.domains.workspaces.service import attending
 from otklik.platform.ids import new_id
 from otklik.platform.jobs import Jobs
 from otklik.program import Program
@@ -74,7 +74,7 @@ async def test_the_phone_of_whoever_sits_at_the_desk_waits_and_news_read_meanwhi
 ) -> None:
     await subscribe(signed_in, Browser(), pushes.url)
     async with unit_of_work(program, workspace) as ctx:
-        await presence.connected(ctx, workspace.owner.id, node_id="a")
+        await attending.connected(ctx, workspace.owner.id, node_id="a")
     await tell(program, workspace)
     await ring(program)
     assert pushes.taken == []

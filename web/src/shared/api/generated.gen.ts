@@ -613,6 +613,23 @@ export interface paths {
         patch: operations["ApiV1MeChangeMe"];
         trace?: never;
     };
+    "/api/v1/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** TellActivity */
+        put: operations["ApiV1MeActivityTellActivity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notifications": {
         parameters: {
             query?: never;
@@ -1890,6 +1907,7 @@ export interface components {
         };
         /** MePatch */
         MePatch: {
+            break_minutes?: number | null;
             locale?: "en" | "ru";
             name?: string;
             presence?: "online" | "away" | "on_break";
@@ -2002,6 +2020,7 @@ export interface components {
         };
         /** OperatorData */
         OperatorData: {
+            break_ends_at: string | null;
             deactivated_at: string | null;
             email: string;
             /** Format: uuid */
@@ -2013,6 +2032,8 @@ export interface components {
             presence: "online" | "away" | "on_break";
             /** @enum {string} */
             role: "owner" | "administrator" | "supervisor" | "operator" | "marketer" | "viewer";
+            /** @enum {string} */
+            status: "online" | "away" | "on_break" | "offline";
             team_ids: string[];
         };
         /** OperatorOut */
@@ -2224,6 +2245,7 @@ export interface components {
         };
         /** SelfData */
         SelfData: {
+            break_ends_at: string | null;
             email: string;
             /** Format: uuid */
             id: string;
@@ -2492,6 +2514,7 @@ export interface components {
         };
         /** WorkspaceData */
         WorkspaceData: {
+            away_after_minutes: number | null;
             /** Format: uuid */
             id: string;
             locale: string;
@@ -2504,6 +2527,7 @@ export interface components {
         };
         /** WorkspacePatch */
         WorkspacePatch: {
+            away_after_minutes?: number | null;
             locale?: "en" | "ru";
             name?: string;
             settings?: {
@@ -6984,6 +7008,105 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1MeActivityTellActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description It cannot be right, whoever sends it */
             400: {
