@@ -56,14 +56,13 @@ function Choices({ state }: { state: PushState }) {
 function Kinds({ muted, onChange }: { muted: PushChoice["muted"]; onChange: (muted: PushChoice["muted"]) => void }) {
   const { t } = useI18n();
   return (
-    <fieldset className="plain">
-      <legend className="unseen">{t("push.what")}</legend>
+    <div role="group" aria-label={t("push.what")}>
       <Stack gap={2}>
         {KINDS.map((kind) => (
           <Checkbox key={kind} label={t(`push.kind.${kind}` as Key)} checked={!muted.includes(kind)} onChange={(event) => onChange(event.currentTarget.checked ? muted.filter((one) => one !== kind) : [...muted, kind])} />
         ))}
       </Stack>
-    </fieldset>
+    </div>
   );
 }
 
