@@ -19,11 +19,16 @@ from otklik.platform.ids import new_id
 
 Row = dict[str, Any]  # Any: column values
 
-CHOSEN: Final[Mapping[tuple[str, str], Any]] = {}
+_AT: Final = datetime(2099, 1, 1, tzinfo=UTC)
+CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
+    ("macros", "document"): {"actions": [{"kind": "close"}]},
+    ("automations", "document"): {"actions": [{"kind": "close"}]},
+    ("automations", "trigger"): "message_sent",
+    ("snippet_uses", "day"): _AT.date(),
+}
 """(table, column): a value, where a constraint asks for more than the column's type and `IN (…)` tell."""
 
 _ALLOWED: Final = re.compile(r"(\w+) IN \(([^)]*)\)", re.IGNORECASE)
-_AT: Final = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 class RowImpossible(AssertionError):

@@ -17,6 +17,7 @@ ORDER: Final = (
     "snippets",
     "conversations",
     "speed",
+    "automations",
     "livechat",
 )
 """The declared order of domains, bottom to top; import-linter holds the same list."""

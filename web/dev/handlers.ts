@@ -22,7 +22,7 @@ export interface Answer {
 
 type Handler = [method: string, path: RegExp, handle: (call: Call) => Answer];
 
-const PERMISSIONS = ["conversations.read", "conversations.write", "contacts.read", "contacts.write", "snippets.read", "snippets.write", "channels.read", "channels.write", "schedule.read", "schedule.write", "speed.read", "operators.read", "operators.write", "workspace.write", "tokens.write", "audit.read"];
+const PERMISSIONS = ["conversations.read", "conversations.write", "contacts.read", "contacts.write", "snippets.read", "snippets.write", "automations.read", "automations.write", "channels.read", "channels.write", "schedule.read", "schedule.write", "speed.read", "operators.read", "operators.write", "workspace.write", "tokens.write", "audit.read"];
 const PAGE = 50;
 const PIXELS = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="320" height="220"><rect width="320" height="220" fill="#d9cfc0"/><rect y="150" width="320" height="70" fill="#a58b6f"/><rect x="70" y="90" width="180" height="14" fill="#6b4b2e"/><rect x="82" y="104" width="12" height="70" fill="#6b4b2e"/><rect x="226" y="104" width="12" height="70" fill="#6b4b2e"/></svg>');
 

@@ -76,7 +76,7 @@ const channel = (index: number, kind: string, name: string, ok: boolean): Channe
 
 export const CHANNELS: Channel[] = [channel(0, "webchat", "Сайт mebel.example", true), channel(1, "email", "hello@mebel.example", true), channel(2, "telegram", "Бот @mebel_bot", false)];
 
-const snippet = (index: number, shortcut: string, title: string, text: string): Snippet => ({ id: id(5, index), shortcut, title, text, variables: [], team_id: null, attachment_ids: [], used_count: 40 - index * 7, updated_at: "2026-11-10T10:00:00Z" });
+const snippet = (index: number, shortcut: string, title: string, text: string): Snippet => ({ id: id(5, index), shortcut, title, text, variables: [], team_id: null, attachment_ids: [], attachments: [], last_used_at: null, used_count: 40 - index * 7, updated_at: "2026-11-10T10:00:00Z" });
 
 export const SNIPPETS: Snippet[] = [snippet(0, "доставка", "Сроки доставки", "Доставка по Твери занимает 1–2 дня, по области до 4 дней. Курьер позвонит за час до приезда."), snippet(1, "оплата", "Как оплатить", "Оплатить можно картой на сайте, по счёту или при получении."), snippet(2, "спасибо", "Благодарность", "Спасибо, что написали. Если появятся вопросы, мы на связи каждый день с 9:00 до 21:00."), snippet(3, "возврат", "Возврат товара", "Вернуть товар можно в течение 14 дней. Пришлите, пожалуйста, номер заказа и фото упаковки.")];
 

@@ -26,6 +26,8 @@ async def test_a_reply_is_written_changed_used_and_deleted(signed_in: Client) ->
         "variables": ["имя"],
         "team_id": None,
         "attachment_ids": [],
+        "attachments": [],
+        "last_used_at": None,
         "used_count": 0,
         "updated_at": snippet["updated_at"],
     }

@@ -59,6 +59,11 @@ TABLES: Final[Mapping[str, str]] = {
     "before": "messages",
     "after": "messages",
     "snippet_id": "snippets",
+    "macro_id": "macros",
+    "automation_id": "automations",
+    "automation_ids": "automations",
+    "operator_ids": "operators",
+    "channel_ids": "channels",
     "notification_id": "notifications",
     "device_id": "push_subscriptions",
 }

@@ -1,24 +1,29 @@
 """Ready replies: found by what is typed, unique by shortcut, live on every desk."""
 
 import asyncio
+from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec import UNSET
-from tests.factories import Company, acting, create_operator, unique, unit_of_work
+from tests.factories import Company, acting, create_operator, create_workspace, unique, unit_of_work
 from tests.factories_snippets import create_snippet
 
 from otklik.domains.delivery.models import File
 from otklik.domains.snippets import service as snippets
 from otklik.domains.snippets.errors import (
     AttachmentUnknown,
+    ImportUnreadable,
     ShortcutTaken,
     SnippetNotFound,
     SnippetsTooMany,
     TeamUnknown,
 )
-from otklik.domains.snippets.service import NewSnippet, SnippetChanges
+from otklik.domains.snippets.service import NewSnippet, SnippetChanges, SnippetImport
 from otklik.domains.workspaces.models import Team, TeamMember
+from otklik.platform.clock import FixedClock
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -101,6 +106,74 @@ async def test_uses_are_all_counted_even_at_once(program: Program, workspace: Co
     await asyncio.gather(*(use() for _ in range(8)))
     async with unit_of_work(program, workspace) as ctx:
         assert (await snippets.get(ctx, snippet_id=snippet.id)).used_count == 8
+
+
+async def test_what_was_typed_in_the_other_layout_is_found_where_nothing_else_fits(
+    program: Program, workspace: Company
+) -> None:
+    await create_snippet(program, workspace, shortcut="hello", title="…", text="…")
+    await create_snippet(program, workspace, shortcut="цена", title="…", text="…")
+    assert await found(program, workspace, "руддщ") == ["hello"]
+    assert await found(program, workspace, "wtyf") == ["цена"]
+
+
+async def test_who_used_what_is_counted_for_thirty_days(timed: Program, clock: FixedClock) -> None:
+    company = await create_workspace(timed)
+    anna = await create_operator(timed, company)
+    snippet = await create_snippet(timed, company)
+
+    async def use() -> None:
+        async with unit_of_work(timed, company, actor=acting(anna)) as ctx:
+            await snippets.count_use(ctx, snippet_id=snippet.id)
+
+    async def shown() -> list[tuple[UUID, int]]:
+        async with unit_of_work(timed, company) as ctx:
+            return [(one.operator_id, one.count) for one in await snippets.uses(ctx)]
+
+    await use()
+    clock.move(timedelta(days=20))
+    await use()
+    await use()
+    assert await shown() == [(anna.id, 3)]
+    clock.move(timedelta(days=15))
+    assert await shown() == [(anna.id, 2)]
+    async with unit_of_work(timed, company) as ctx:
+        after = await snippets.get(ctx, snippet_id=snippet.id)
+    assert (after.used_count, after.last_used_at) == (3, clock.now() - timedelta(days=15))
+
+
+@pytest.mark.parametrize("file_format", ["csv", "json"])
+async def test_replies_are_taken_to_another_company_as_a_file(
+    program: Program, workspace: Company, second_workspace: Company, file_format: Literal["csv", "json"]
+) -> None:
+    await create_snippet(program, workspace, shortcut="цена", title='Цена "та"', text="=100 ₽;\n{имя}, вот")
+    await create_snippet(program, workspace, shortcut="срок", title="Срок", text="Два дня")
+    async with unit_of_work(program, workspace) as ctx:
+        file = await snippets.export(ctx, file_format=file_format)
+    await create_snippet(program, second_workspace, shortcut="СРОК", text="Три дня")
+    async with unit_of_work(program, second_workspace) as ctx:
+        kept = await snippets.take_in(ctx, given=SnippetImport(format=file_format, text=file.text))
+        replaced = await snippets.take_in(ctx, given=SnippetImport(format=file_format, text=file.text, replace=True))
+        texts = [one.text for one, _ in await snippets.search(ctx, limit=9)]
+    assert (kept.created, [(one.line, one.code) for one in kept.refused]) == (1, [(1, "snippets.shortcut_taken")])
+    assert (replaced.created, replaced.changed) == (0, 2)
+    assert texts == ["Два дня", "=100 ₽;\n{имя}, вот"]
+
+
+async def test_a_wrong_line_of_a_file_is_said_and_the_rest_is_taken(program: Program, workspace: Company) -> None:
+    text = "shortcut;title;text;team\nцена;Цена;100;\nдва слова;Не;пойдёт;\nсрок;Срок;день;Нет такой команды\n"
+    async with unit_of_work(program, workspace) as ctx:
+        done = await snippets.take_in(ctx, given=SnippetImport(format="csv", text=text))
+    assert done.created == 1
+    assert [(one.line, one.code) for one in done.refused] == [(2, "request.invalid"), (3, "snippets.team_unknown")]
+
+
+async def test_a_file_of_something_else_is_refused(program: Program, workspace: Company) -> None:
+    async with unit_of_work(program, workspace) as ctx:
+        for file_format, text in (("csv", "имя,телефон\nАнна,1\n"), ("json", '{"a": 1}'), ("json", "…")):
+            given = msgspec.convert({"format": file_format, "text": text}, SnippetImport)
+            with pytest.raises(ImportUnreadable):
+                await snippets.take_in(ctx, given=given)
 
 
 async def test_an_operator_is_offered_replies_for_all_and_for_their_teams(program: Program, workspace: Company) -> None:

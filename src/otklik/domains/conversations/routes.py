@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from otklik.domains.conversations import queries, schemas
 from otklik.domains.conversations.live_socket import live
-from otklik.domains.conversations.service import holding_rules, managing, reading, signals, views, writing
+from otklik.domains.conversations.service import holding_rules, managing, reading, signals, variables, views, writing
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
@@ -172,6 +172,12 @@ async def set_holding_rules(ctx: Ctx, data: schemas.HoldingRules) -> schemas.Hol
     return await holding_rules.put(ctx, data)
 
 
+@get(f"{API}/conversations/{{conversation_id:uuid}}/variables", permission="conversations.read")
+async def get_variables(ctx: Ctx, conversation_id: UUID) -> schemas.Variables:
+    """What the names in ready replies stand for in this conversation."""
+    return schemas.Variables(values=await variables.values(ctx, await reading.get(ctx, conversation_id)))
+
+
 def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bool) -> Page[schemas.ConversationRow]:
     if not more:
         return Page(items=rows)
@@ -199,5 +205,6 @@ routes: Sequence[ControllerRouterHandler] = [
     search,
     get_holding_rules,
     set_holding_rules,
+    get_variables,
     live,
 ]

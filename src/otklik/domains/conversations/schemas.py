@@ -210,3 +210,9 @@ class Found(msgspec.Struct, kw_only=True):
     snippet: str
     """The passage around the words, which stand between U+2068 and U+2069."""
     sent_at: datetime
+
+
+class Variables(msgspec.Struct, frozen=True, kw_only=True):
+    """Names in lower case, as they are written in braces, with their values."""
+
+    values: Mapping[str, str]

@@ -30,6 +30,7 @@ __all__ = [
     "availability",
     "get_hours",
     "hours_for",
+    "open_at",
     "remove_hours",
     "set_hours",
     "working_seconds_between",
@@ -70,6 +71,11 @@ async def remove_hours(ctx: Ctx, *, channel_id: UUID) -> None:
 async def hours_for(ctx: Ctx, *, channel_id: UUID | None) -> rules.Hours:
     """The hours in force, for many questions at the cost of one query."""
     return (await _in_force(ctx, channel_id)).as_rules()
+
+
+def open_at(hours: rules.Hours, at: datetime) -> bool:
+    """Whether answers come at that moment by hours that `hours_for` gave: a question that costs no query."""
+    return rules.is_open(hours, at)
 
 
 async def availability(ctx: Ctx, *, channel_id: UUID | None, at: datetime | None = None) -> Availability:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otklik.platform.errors import Conflict, NotFound, OtklikError
+from otklik.platform.errors import Conflict, Invalid, NotFound, OtklikError
 
 
 class SnippetNotFound(NotFound):
@@ -29,6 +29,18 @@ class AttachmentUnknown(NotFound):
     """`params.file_id` is not a file of the company."""
 
     code = "snippets.attachment_unknown"
+
+
+class ImportUnreadable(Invalid):
+    """The file is neither the CSV nor the JSON that the export writes; `params.line` where that is known."""
+
+    code = "snippets.import_unreadable"
+
+
+class ImportTooLong(Invalid):
+    """More than `params.max` replies in one file."""
+
+    code = "snippets.import_too_long"
 
 
 BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {

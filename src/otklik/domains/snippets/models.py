@@ -1,9 +1,9 @@
-"""The table of ready replies."""
+"""The tables of ready replies and of who uses them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, PrimaryKeyConstraint, func
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,8 +27,25 @@ class Snippet(Identified, TenantRow, Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"), index=True)
     attachment_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
     used_count: Mapped[int] = mapped_column(server_default=sql("0"))
+    last_used_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
 Index("uq_snippets_shortcut", Snippet.workspace_id, func.lower(Snippet.shortcut), unique=True)
+
+
+class SnippetUse(TenantRow, Base):
+    """How often an operator used a reply on one day (UTC): as many rows as people and days, however busy they are."""
+
+    __tablename__ = "snippet_uses"
+    __table_args__ = (
+        PrimaryKeyConstraint("snippet_id", "operator_id", "day"),
+        CheckConstraint("count > 0", name="count_positive"),
+        Index("ix_snippet_uses_day", "workspace_id", "day"),
+    )
+
+    snippet_id: Mapped[UUID] = mapped_column(ForeignKey("snippets.id", ondelete="CASCADE"))
+    operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"))
+    day: Mapped[date] = mapped_column(Date)
+    count: Mapped[int]

@@ -1,7 +1,7 @@
 """HTTP of ready replies: each handler is one verb."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from litestar import delete, get, patch, post
@@ -11,7 +11,15 @@ from litestar.params import Parameter
 
 from otklik.domains.snippets import service
 from otklik.domains.snippets.queries import Place
-from otklik.domains.snippets.schemas import NewSnippet, Snippet, SnippetChanges
+from otklik.domains.snippets.schemas import (
+    NewSnippet,
+    Snippet,
+    SnippetChanges,
+    SnippetFile,
+    SnippetImport,
+    SnippetsImported,
+    SnippetUses,
+)
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, CursorInvalid, Page, decode_cursor, encode_cursor, page_size
 
@@ -67,6 +75,24 @@ async def use_snippet(ctx: NamedDependency[Ctx], *, snippet_id: UUID) -> None:
     await service.count_use(ctx, snippet_id=snippet_id)
 
 
+@get(f"{API}/snippets/uses", permission="snippets.read")
+async def list_snippet_uses(ctx: NamedDependency[Ctx]) -> Sequence[SnippetUses]:
+    """Who used which reply how often over the last 30 days."""
+    return await service.uses(ctx)
+
+
+@get(f"{API}/snippets/file", permission="snippets.read")
+async def export_snippets(ctx: NamedDependency[Ctx], *, file_format: Literal["csv", "json"] = "csv") -> SnippetFile:
+    """All ready replies as the text of one file."""
+    return await service.export(ctx, file_format=file_format)
+
+
+@post(f"{API}/snippets/imports", permission="snippets.write", status_code=200)
+async def import_snippets(ctx: NamedDependency[Ctx], *, data: SnippetImport) -> SnippetsImported:
+    """Take in the replies of a file that was exported here or written by hand."""
+    return await service.take_in(ctx, given=data)
+
+
 def _place(cursor: str | None) -> Place | None:
     values = decode_cursor(cursor, length=2)
     if values is None:
@@ -83,4 +109,7 @@ routes: Sequence[HTTPRouteHandler] = [
     change_snippet,
     delete_snippet,
     use_snippet,
+    list_snippet_uses,
+    export_snippets,
+    import_snippets,
 ]

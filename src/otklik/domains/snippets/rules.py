@@ -11,6 +11,10 @@ _VARIABLE: Final = re.compile(
 )
 """A name in braces with the comma and spaces that would stand round nothing were its value empty."""
 
+_LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC: Final = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_OTHER_LAYOUT: Final = str.maketrans(_LATIN + _CYRILLIC, _CYRILLIC + _LATIN)
+
 
 def variables(text: str) -> list[str]:
     """Names in braces, each once, in order: `Здравствуйте, {Имя}!` has `имя`."""
@@ -25,6 +29,16 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     """
     known = {name.lower(): value.strip() for name, value in values.items()}
     return _VARIABLE.sub(lambda found: _filled(found, known), text)
+
+
+def variable_name(name: str) -> str:
+    """The name by which a contact's attribute is written in braces: `Номер заказа` is `{номер_заказа}`."""
+    return re.sub(r"\W+", "_", name.strip().lower()).strip("_")[:40]
+
+
+def in_other_layout(typed: str) -> str:
+    """What the same keys give in the other layout of a Russian keyboard: `ghbdtn` is `привет`, `руддщ` is `hello`."""
+    return typed.lower().translate(_OTHER_LAYOUT)
 
 
 def _filled(found: re.Match[str], known: Mapping[str, str]) -> str:

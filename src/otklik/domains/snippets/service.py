@@ -5,18 +5,36 @@ happened and returns a shape; it knows nothing of HTTP and commits nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET
 
-from otklik.domains.snippets import models, queries, rules
-from otklik.domains.snippets.errors import AttachmentUnknown, SnippetNotFound, SnippetsTooMany, TeamUnknown
+from otklik.domains.snippets import models, queries, rules, table
+from otklik.domains.snippets.errors import (
+    AttachmentUnknown,
+    ShortcutTaken,
+    SnippetNotFound,
+    SnippetsTooMany,
+    TeamUnknown,
+)
 from otklik.domains.snippets.events import SnippetChanged, SnippetCreated, SnippetDeleted
 from otklik.domains.snippets.queries import Place
-from otklik.domains.snippets.schemas import NewSnippet, Snippet, SnippetChanges
-from otklik.platform.context import Ctx
+from otklik.domains.snippets.schemas import (
+    Attachment,
+    ImportedLine,
+    NewSnippet,
+    Snippet,
+    SnippetChanges,
+    SnippetFile,
+    SnippetImport,
+    SnippetsImported,
+    SnippetUses,
+)
+from otklik.platform.context import ActorKind, Ctx
+from otklik.platform.errors import Invalid, OtklikError
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
 
@@ -25,17 +43,30 @@ __all__ = [
     "Place",
     "Snippet",
     "SnippetChanges",
+    "SnippetFile",
+    "SnippetImport",
+    "SnippetUses",
+    "SnippetsImported",
     "count_use",
     "create",
     "delete",
+    "export",
     "get",
     "render",
     "search",
+    "take_in",
     "update",
+    "uses",
+    "variable_name",
+    "variables",
 ]
 
 SNIPPETS_MAX: Final = 5_000
 """Ready replies of one company; the search reads them all."""
+USES_KEPT: Final = timedelta(days=30)
+USES_MAX: Final = 1_000
+REFUSED_SHOWN_MAX: Final = 100
+NO_TEAM: Final = UUID(int=0)
 
 
 async def create(ctx: Ctx, *, new: NewSnippet) -> Snippet:
@@ -58,7 +89,7 @@ async def create(ctx: Ctx, *, new: NewSnippet) -> Snippet:
     ctx.session.add(snippet)
     await ctx.session.flush()
     await publish(ctx, SnippetCreated(snippet_id=snippet.id, shortcut=snippet.shortcut), subject_id=snippet.id)
-    return _shown_live(ctx, snippet)
+    return await _shown_live(ctx, snippet)
 
 
 async def update(ctx: Ctx, *, snippet_id: UUID, changes: SnippetChanges) -> Snippet:
@@ -71,11 +102,11 @@ async def update(ctx: Ctx, *, snippet_id: UUID, changes: SnippetChanges) -> Snip
     )
     changed = _apply(snippet, changes)
     if not changed:
-        return _shape(snippet)
+        return await _shape(ctx, snippet)
     snippet.updated_at = ctx.now()
     await ctx.session.flush()
     await publish(ctx, SnippetChanged(snippet_id=snippet.id, fields=changed), subject_id=snippet.id)
-    return _shown_live(ctx, snippet)
+    return await _shown_live(ctx, snippet)
 
 
 async def delete(ctx: Ctx, *, snippet_id: UUID) -> None:
@@ -89,7 +120,7 @@ async def delete(ctx: Ctx, *, snippet_id: UUID) -> None:
 
 async def get(ctx: Ctx, *, snippet_id: UUID) -> Snippet:
     """Raises `SnippetNotFound`."""
-    return _shape(await _found(ctx, snippet_id))
+    return await _shape(ctx, await _found(ctx, snippet_id))
 
 
 async def search(
@@ -97,21 +128,97 @@ async def search(
 ) -> Sequence[tuple[Snippet, Place]]:
     """Replies that fit what was typed, the best first, each with its place in the list.
 
-    With `for_operator_id` only those the operator may want: for everybody and for their teams.
+    With `for_operator_id` only those the operator may want: for everybody and for their teams. Where nothing fits,
+    the same keys are read in the other keyboard layout.
     """
     rows = await queries.fitting(ctx, q=q, for_operator_id=for_operator_id, after=after, limit=limit)
-    return [(_shape(snippet), place) for snippet, place in rows]
+    if not rows and after is None and q:
+        q = rules.in_other_layout(q)
+        rows = await queries.fitting(ctx, q=q, for_operator_id=for_operator_id, after=None, limit=limit)
+    shapes = await _shapes(ctx, [snippet for snippet, _ in rows])
+    return [(shape, place) for shape, (_, place) in zip(shapes, rows, strict=True)]
 
 
 async def count_use(ctx: Ctx, *, snippet_id: UUID) -> None:
     """Somebody put the reply into a message; told to nobody, for it happens all the time. Raises `SnippetNotFound`."""
-    if not await queries.count_use(ctx, snippet_id):
+    operator_id = ctx.actor.id if ctx.actor.kind is ActorKind.OPERATOR else None
+    if not await queries.count_use(ctx, snippet_id, operator_id=operator_id):
         raise SnippetNotFound
+
+
+async def uses(ctx: Ctx) -> list[SnippetUses]:
+    """Who used what over the last 30 days, the most used first, at most `USES_MAX` lines."""
+    since = (ctx.now() - USES_KEPT).date()
+    rows = await queries.uses_since(ctx, since, limit=USES_MAX)
+    return [SnippetUses(snippet_id=row[0], operator_id=row[1], count=row[2]) for row in rows]
+
+
+async def export(ctx: Ctx, *, file_format: table.Format) -> SnippetFile:
+    """All replies as one file."""
+    teams = await queries.team_names(ctx)
+    lines = [
+        table.Line(shortcut=one.shortcut, title=one.title, text=one.text, team=teams.get(one.team_id or NO_TEAM, ""))
+        for one in await queries.every(ctx, limit=SNIPPETS_MAX)
+    ]
+    return SnippetFile(format=file_format, text=table.write(lines, file_format=file_format))
+
+
+async def take_in(ctx: Ctx, *, given: SnippetImport) -> SnippetsImported:
+    """Create the replies of a file, and with `replace` change those that are there; a wrong line is said, not taken.
+
+    Raises `ImportUnreadable`, `ImportTooLong`.
+    """
+    lines = table.read(given.text, file_format=given.format)
+    teams = {name.casefold(): team_id for team_id, name in (await queries.team_names(ctx)).items()}
+    known = {one.shortcut.lower(): one.id for one in await queries.every(ctx, limit=SNIPPETS_MAX)}
+    created = changed = 0
+    refused: list[ImportedLine] = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            if await _take_line(ctx, line, known=known, teams=teams, replace=given.replace):
+                created += 1
+            else:
+                changed += 1
+        except OtklikError as error:
+            refused.append(ImportedLine(line=number, code=error.code, shortcut=line.shortcut[:40]))
+    return SnippetsImported(created=created, changed=changed, refused=tuple(refused[:REFUSED_SHOWN_MAX]))
 
 
 def render(text: str, values: Mapping[str, str]) -> str:
     """The text of a reply with `{name}` filled in from `values`; see rules.fill."""
     return rules.fill(text, values)
+
+
+def variables(text: str) -> list[str]:
+    """The names in braces that a text leaves open; see rules.variables."""
+    return rules.variables(text)
+
+
+def variable_name(name: str) -> str:
+    """How an attribute of that name is written in braces; see rules.variable_name."""
+    return rules.variable_name(name)
+
+
+async def _take_line(
+    ctx: Ctx, line: table.Line, *, known: dict[str, UUID], teams: Mapping[str, UUID], replace: bool
+) -> bool:
+    """Whether the reply is new; False: it was there and is changed."""
+    if line.team and line.team.casefold() not in teams:
+        raise TeamUnknown
+    team = teams.get(line.team.casefold()) if line.team else None
+    there = known.get(line.shortcut.lower())
+    if there is not None and not replace:
+        raise ShortcutTaken
+    document = {"shortcut": line.shortcut, "title": line.title, "text": line.text, "team_id": team}
+    try:
+        if there is not None:
+            await update(ctx, snippet_id=there, changes=msgspec.convert(document, SnippetChanges))
+        else:
+            made = await create(ctx, new=msgspec.convert(document, NewSnippet))
+            known[made.shortcut.lower()] = made.id
+    except msgspec.ValidationError as error:
+        raise Invalid from error
+    return there is None
 
 
 async def _found(ctx: Ctx, snippet_id: UUID) -> models.Snippet:
@@ -141,10 +248,10 @@ def _apply(snippet: models.Snippet, changes: SnippetChanges) -> tuple[str, ...]:
     return changed
 
 
-def _shown_live(ctx: Ctx, snippet: models.Snippet) -> Snippet:
-    shape = _shape(snippet)
-    _push(ctx, snippet.id, shape)
-    return shape
+async def _shown_live(ctx: Ctx, snippet: models.Snippet) -> Snippet:
+    shown = await _shape(ctx, snippet)
+    _push(ctx, snippet.id, shown)
+    return shown
 
 
 def _push(ctx: Ctx, snippet_id: UUID, shape: Snippet | None) -> None:
@@ -153,7 +260,18 @@ def _push(ctx: Ctx, snippet_id: UUID, shape: Snippet | None) -> None:
     ctx.push(f"desk/{ctx.workspace_id}", "snippet.changed", data)
 
 
-def _shape(snippet: models.Snippet) -> Snippet:
+async def _shape(ctx: Ctx, snippet: models.Snippet) -> Snippet:
+    return (await _shapes(ctx, [snippet]))[0]
+
+
+async def _shapes(ctx: Ctx, found: Sequence[models.Snippet]) -> list[Snippet]:
+    """One more query, however many replies: for the names of their files."""
+    files = await queries.files(ctx, {file_id for one in found for file_id in one.attachment_ids})
+    return [_shown(one, files) for one in found]
+
+
+def _shown(snippet: models.Snippet, files: Mapping[UUID, queries.File]) -> Snippet:
+    attached = [files[file_id] for file_id in snippet.attachment_ids if file_id in files]
     return Snippet(
         id=snippet.id,
         shortcut=snippet.shortcut,
@@ -162,6 +280,10 @@ def _shape(snippet: models.Snippet) -> Snippet:
         variables=tuple(rules.variables(snippet.text)),
         team_id=snippet.team_id,
         attachment_ids=tuple(snippet.attachment_ids),
+        attachments=tuple(
+            Attachment(id=one.id, name=one.name, size=one.size, media_type=one.media_type) for one in attached
+        ),
         used_count=snippet.used_count,
+        last_used_at=snippet.last_used_at,
         updated_at=snippet.updated_at,
     )

@@ -30,6 +30,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "contacts.write": "change, merge and unmerge contacts",
     "snippets.read": "read and use ready replies",
     "snippets.write": "write and delete ready replies",
+    "automations.read": "see macros and automations and why they fired",
+    "automations.write": "make, change and delete macros and automations",
     "channels.read": "see channels and their health",
     "channels.write": "connect, change and disconnect channels",
     "schedule.read": "see working hours",
@@ -60,7 +62,7 @@ _ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.OWNER: _EVERYTHING,
     Role.ADMINISTRATOR: _EVERYTHING,
-    Role.SUPERVISOR: _READS | _ANSWERS | {"schedule.write"},
+    Role.SUPERVISOR: _READS | _ANSWERS | {"automations.write", "schedule.write"},
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
     Role.VIEWER: _READS,

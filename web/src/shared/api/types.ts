@@ -28,6 +28,8 @@ export type Permission =
   | "contacts.write"
   | "snippets.read"
   | "snippets.write"
+  | "automations.read"
+  | "automations.write"
   | "channels.read"
   | "channels.write"
   | "schedule.read"

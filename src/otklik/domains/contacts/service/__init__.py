@@ -3,7 +3,7 @@
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
 from otklik.domains.contacts.service.editing import set_avatar, update
 from otklik.domains.contacts.service.joining import BY_HAND, VERIFIED_ADDRESS, get_merge, merge, merges, undo_merge
-from otklik.domains.contacts.service.reading import avatar, get, search, summaries, timeline
+from otklik.domains.contacts.service.reading import avatar, get, profiles, search, summaries, timeline
 from otklik.domains.contacts.service.recognising import (
     AddedAddress,
     IdentifiedContact,
@@ -36,6 +36,7 @@ __all__ = [
     "identify",
     "merge",
     "merges",
+    "profiles",
     "reach",
     "require_address",
     "search",

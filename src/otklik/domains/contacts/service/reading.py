@@ -63,14 +63,18 @@ async def search(ctx: Ctx, *, q: str = "", after: tuple[datetime, UUID] | None =
 
 async def summaries(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, ContactSummary]:
     """Name and picture of each, by the id that was asked; ids of nobody are left out."""
+    return {
+        asked_id: ContactSummary(id=profile.id, name=profile.name, avatar_url=_avatar_url(profile))
+        for asked_id, profile in (await profiles(ctx, ids)).items()
+    }
+
+
+async def profiles(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, rules.Profile]:
+    """Name, language and attributes of each, folded, by the id that was asked: one query however many."""
     asked: dict[UUID, list[models.Contact]] = {}
     for asked_id, card in await queries.members_by_asked(ctx, ids):
         asked.setdefault(asked_id, []).append(card)
-    shown = {asked_id: rules.fold(found[0].root_id, map(_profile, found)) for asked_id, found in asked.items()}
-    return {
-        asked_id: ContactSummary(id=profile.id, name=profile.name, avatar_url=_avatar_url(profile))
-        for asked_id, profile in shown.items()
-    }
+    return {asked_id: rules.fold(found[0].root_id, map(_profile, found)) for asked_id, found in asked.items()}
 
 
 async def timeline(ctx: Ctx, *, contact_id: UUID, before: UUID | None = None, limit: int) -> list[TimelineEntry]:

@@ -1,0 +1,1 @@
+"""The verbs of macros and automations, one capability a file."""
