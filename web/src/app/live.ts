@@ -33,6 +33,9 @@ export function applyToCache(client: QueryClient, event: LiveEvent, myId: string
 
 function applyToRest(client: QueryClient, event: LiveEvent): void {
   client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
+  if (event.kind === "conversation.moved") for (const id of event.data.ids) void client.invalidateQueries({ queryKey: keys.messages(id) });
+  if (event.kind === "label.changed") void client.invalidateQueries({ queryKey: keys.labels });
+  if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
   if (event.kind === "channel.changed") void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
   if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
 }

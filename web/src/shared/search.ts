@@ -2,7 +2,7 @@
 import { useParams, useSearch } from "@tanstack/react-router";
 import type { View } from "@/shared/api/types";
 
-const VIEW_NAMES: readonly string[] = ["mine", "unassigned", "waiting", "open", "closed", "all"];
+const VIEW_NAMES: readonly string[] = ["mine", "unassigned", "waiting", "open", "snoozed", "closed", "all"];
 
 export interface DeskSearch {
   view?: View | undefined;

@@ -33,8 +33,91 @@ class ChannelCannotStart(Conflict):
     code = "conversations.channel_cannot_start"
 
 
+class ConversationMerged(Conflict):
+    """Its messages went to `params.conversation_id`."""
+
+    code = "conversations.merged"
+
+
+class ConversationOver(Conflict):
+    """It is closed."""
+
+    code = "conversations.over"
+
+
+class SnoozeInvalid(Invalid):
+    """The moment is past, or further off than `params.days_max` days."""
+
+    code = "conversations.snooze_invalid"
+
+
+class MergeRefused(Conflict):
+    """`params.reason`: `itself`, or `contact` when the other is with somebody else."""
+
+    code = "conversations.merge_refused"
+
+
+class MergeTooLong(Conflict):
+    """It has more than `params.max` messages."""
+
+    code = "conversations.merge_too_long"
+
+
+class NotMerged(Conflict):
+    code = "conversations.not_merged"
+
+
+class FollowersTooMany(Conflict):
+    code = "conversations.followers_too_many"
+
+
+class LabelNotFound(NotFound):
+    code = "conversations.label_not_found"
+
+
+class LabelNameTaken(Conflict):
+    """Another label has this name, in whatever case."""
+
+    code = "conversations.label_name_taken"
+
+
+class LabelsTooMany(Conflict):
+    """The company has `params.max` of them already."""
+
+    code = "conversations.labels_too_many"
+
+
+class LabelsOnOneTooMany(Conflict):
+    """The conversation has `params.max` of them already."""
+
+    code = "conversations.labels_on_one_too_many"
+
+
+class ViewNotFound(NotFound):
+    code = "conversations.view_not_found"
+
+
+class ViewsTooMany(Conflict):
+    """There are `params.max` of them already."""
+
+    code = "conversations.views_too_many"
+
+
+class FilterUnknown(Invalid):
+    """`params.field` of the filter names nothing of the company's."""
+
+    code = "conversations.filter_unknown"
+
+
+class BulkIncomplete(Invalid):
+    """The action needs `params.field`."""
+
+    code = "conversations.bulk_incomplete"
+
+
 BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {
     "fk_conversations_assignee_id": AssigneeUnknown,
     "fk_conversations_team_id": AssigneeUnknown,
+    "uq_labels_name": LabelNameTaken,
     "fk_message_files_file_id": AttachmentUnknown,
 }

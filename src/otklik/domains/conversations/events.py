@@ -105,3 +105,59 @@ class ConversationContinued(Event, frozen=True, kw_only=True):
 
 class HoldingRulesChanged(Event, frozen=True, kw_only=True):
     """How an answer that only asks to wait is told from a real one."""
+
+
+class ConversationSnoozed(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    until: datetime
+
+
+class ConversationWoken(Event, frozen=True, kw_only=True):
+    """A snoozed conversation is in the lists again."""
+
+    conversation_id: UUID
+    by_customer: bool
+
+
+class ConversationLabelled(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    label_id: UUID
+
+
+class ConversationUnlabelled(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    label_id: UUID
+
+
+class ConversationPrioritised(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    priority: str
+
+
+class ConversationMerged(Event, frozen=True, kw_only=True):
+    """The messages and the waiting of `merged_id` are those of `conversation_id` from now on."""
+
+    conversation_id: UUID
+    merged_id: UUID
+
+
+class ConversationUnmerged(Event, frozen=True, kw_only=True):
+    """`merged_id` has its own messages and waiting again."""
+
+    conversation_id: UUID
+    merged_id: UUID
+
+
+class LabelCreated(Event, frozen=True, kw_only=True):
+    label_id: UUID
+    label: str
+
+
+class LabelChanged(Event, frozen=True, kw_only=True):
+    label_id: UUID
+    label: str
+
+
+class LabelDeleted(Event, frozen=True, kw_only=True):
+    label_id: UUID
+    label: str

@@ -1,11 +1,12 @@
 """What conversations do when delivery or contacts tell of something."""
 
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
-from otklik.domains.conversations.events import MessageAdded
+from otklik.domains.conversations.events import ConversationClosed, MessageAdded
 from otklik.domains.conversations.service import (
     alerting,
     answering_machine,
     changing,
+    following,
     managing,
     receiving,
     signals,
@@ -81,8 +82,14 @@ async def on_file_arrived(ctx: Ctx, event: FileArrived) -> None:
 
 @on(MessageAdded)
 async def on_message_added(ctx: Ctx, event: MessageAdded) -> None:
+    await following.said(ctx, event)
     await answering_machine.answer(ctx, event)
     await alerting.announce(ctx, event)
+
+
+@on(ConversationClosed)
+async def on_conversation_closed(ctx: Ctx, event: ConversationClosed) -> None:
+    await following.closed(ctx, event)
 
 
 @on(OperatorDeactivated)

@@ -1,8 +1,9 @@
-"""What conversations do by the clock and beside the transaction."""
+"""What conversations do by the clock, at a moment and beside the transaction."""
 
 from uuid import UUID
 
-from otklik.domains.conversations.service import alerting
+from otklik.domains.conversations.service import alerting, labels, snoozing
+from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx
 from otklik.platform.jobs import job
 
@@ -15,3 +16,13 @@ async def plan_rings(ctx: Ctx, *, message_id: str) -> None:
 @job()
 async def ring(ctx: Ctx, *, message_id: str, operator_id: str) -> None:
     await alerting.ring(ctx, message_id=UUID(message_id), operator_id=UUID(operator_id))
+
+
+@alarm
+async def snooze_ends(ctx: Ctx, conversation_id: UUID) -> None:
+    await snoozing.wake_in_time(ctx, conversation_id)
+
+
+@alarm
+async def take_off_label(ctx: Ctx, label_id: UUID) -> None:
+    await labels.take_off_everywhere(ctx, label_id)

@@ -1,17 +1,18 @@
 """Tables of conversations and messages."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, func
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
 
-OPEN = sql("state = 'open'")
+LABELS_ON_ONE_MAX: Final = 20
+FOLLOWERS_MAX: Final = 50
 
 
 class Conversation(Identified, TenantRow, Base):
@@ -22,14 +23,32 @@ class Conversation(Identified, TenantRow, Base):
         UniqueConstraint("workspace_id", "number"),
         CheckConstraint("state IN ('open', 'closed')", name="state_known"),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at_with_state"),
-        Index("ix_conversations_all", "workspace_id", "last_message_at", "id"),
-        Index("ix_conversations_open", "workspace_id", "last_message_at", "id", postgresql_where=OPEN),
+        CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority_known"),
+        CheckConstraint("snoozed_until IS NULL OR state = 'open'", name="snoozed_is_open"),
+        CheckConstraint("merged_into_id IS NULL OR state = 'closed' AND waiting_since IS NULL", name="merged_is_over"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        CheckConstraint(f"cardinality(label_ids) <= {LABELS_ON_ONE_MAX}", name="labels_bounded"),
+        CheckConstraint(f"cardinality(follower_ids) <= {FOLLOWERS_MAX}", name="followers_bounded"),
+        Index("ix_conversations_shelf", "workspace_id", "shelf", "last_message_at", "id"),
+        Index("ix_conversations_assignee", "workspace_id", "assignee_id", "shelf", "last_message_at", "id"),
+        Index("ix_conversations_channel", "workspace_id", "channel_id", "shelf", "last_message_at", "id"),
         Index(
-            "ix_conversations_closed",
+            "ix_conversations_team",
             "workspace_id",
+            "team_id",
+            "shelf",
             "last_message_at",
             "id",
-            postgresql_where=sql("state = 'closed'"),
+            postgresql_where=sql("team_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_priority",
+            "workspace_id",
+            "priority",
+            "shelf",
+            "last_message_at",
+            "id",
+            postgresql_where=sql("priority <> 'normal'"),
         ),
         Index(
             "ix_conversations_waiting",
@@ -39,10 +58,18 @@ class Conversation(Identified, TenantRow, Base):
             postgresql_where=sql("waiting_since IS NOT NULL"),
         ),
         Index(
-            "ix_conversations_assignee", "workspace_id", "assignee_id", "last_message_at", "id", postgresql_where=OPEN
+            "ix_conversations_snoozed",
+            "workspace_id",
+            "snoozed_until",
+            "id",
+            postgresql_where=sql("snoozed_until IS NOT NULL"),
         ),
         Index("ix_conversations_contact_id", "contact_id"),
-        Index("ix_conversations_channel", "workspace_id", "channel_id", "last_message_at", "id"),
+        Index(
+            "ix_conversations_merged_into_id",
+            "merged_into_id",
+            postgresql_where=sql("merged_into_id IS NOT NULL"),
+        ),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
@@ -75,6 +102,103 @@ class Conversation(Identified, TenantRow, Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[UUID | None]
     inbound_count: Mapped[int] = mapped_column(server_default=sql("0"))
+    priority: Mapped[str] = mapped_column(server_default=sql("'normal'"))
+    snoozed_until: Mapped[datetime | None]
+    """Out of sight until then; the customer's wait goes on all the same."""
+    snoozed_by_id: Mapped[UUID | None]
+    label_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    """In the order they were put on. A trigger keeps `conversation_labels` equal to it."""
+    follower_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    told_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    """Followers who were told of news and have not read it yet: they are not told again."""
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="SET NULL"))
+    """The conversation that took this one's messages; whatever comes to this one's thread goes there."""
+    shelf: Mapped[str] = mapped_column(
+        Computed(
+            "CASE WHEN merged_into_id IS NOT NULL THEN 'merged' WHEN state = 'closed' THEN 'closed'"
+            " WHEN snoozed_until IS NOT NULL THEN 'snoozed' ELSE 'open' END",
+            persisted=True,
+        )
+    )
+    """Where the lists find it: each list is one shelf, in order, from an index."""
+
+
+class Label(Identified, TenantRow, Base):
+    """A word the company sorts conversations by."""
+
+    __tablename__ = "labels"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_length"),
+        CheckConstraint(
+            "colour IN ('grey', 'red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet')", name="colour_known"
+        ),
+    )
+
+    name: Mapped[str]
+    colour: Mapped[str]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+    """Nobody sees it any more; an alarm takes it off its conversations, some at a time."""
+
+
+Index(
+    "uq_labels_name",
+    Label.workspace_id,
+    func.lower(Label.name),
+    unique=True,
+    postgresql_where=Label.deleted_at.is_(None),
+)
+
+
+class ConversationLabel(TenantRow, Base):
+    """A label's conversations in the order of the list, so that a rare label's list never reads the others.
+
+    Written by a trigger on `conversations` alone (migration `labels snoozing and views`).
+    """
+
+    __tablename__ = "conversation_labels"
+    __table_args__ = (
+        PrimaryKeyConstraint("conversation_id", "label_id"),
+        Index("ix_conversation_labels_list", "workspace_id", "label_id", "shelf", "last_message_at", "conversation_id"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    label_id: Mapped[UUID] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"))
+    shelf: Mapped[str]
+    last_message_at: Mapped[datetime]
+
+
+class ConversationMerge(Identified, TenantRow, Base):
+    """One conversation joined into another of the same contact, and what its undoing needs."""
+
+    __tablename__ = "conversation_merges"
+    __table_args__ = (Index("ix_conversation_merges_merged_id", "merged_id"),)
+
+    merged_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    kept_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    by_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    merged_was_open: Mapped[bool]
+    merged_waited_since: Mapped[datetime | None]
+    kept_waited_since: Mapped[datetime | None]
+
+
+class SavedView(Identified, TenantRow, Base):
+    """A named filter of the list: somebody's own, or everybody's."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        CheckConstraint("length(name) BETWEEN 1 AND 60", name="name_length"),
+        Index("ix_saved_views_owner", "workspace_id", "owner_id", "position"),
+    )
+
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"))
+    """Whose it is; null: the whole company's."""
+    name: Mapped[str]
+    filter: Mapped[dict[str, Any]]
+    position: Mapped[int]
+    created_at: Mapped[datetime]
 
 
 class ConversationThread(TenantRow, Base):
@@ -108,13 +232,24 @@ class Message(Identified, TenantRow, Base):
         CheckConstraint("kind IN ('message', 'note', 'event', 'auto_reply', 'bounce')", name="kind_known"),
         CheckConstraint("direction IN ('in', 'out', 'none')", name="direction_known"),
         CheckConstraint("author_kind IN ('contact', 'operator', 'bot', 'system')", name="author_known"),
-        UniqueConstraint("conversation_id", "external_id"),
         UniqueConstraint("workspace_id", "client_key"),
         Index("ix_messages_thread", "conversation_id", "sent_at", "id"),
+        Index(
+            "uq_messages_external",
+            "conversation_id",
+            "merged_from_id",
+            "external_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=sql("external_id IS NOT NULL"),
+        ),
+        Index("ix_messages_merged_from", "merged_from_id", postgresql_where=sql("merged_from_id IS NOT NULL")),
         Index("ix_messages_external", "channel_id", "external_id", postgresql_where=sql("external_id IS NOT NULL")),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    merged_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    """The merged conversation whose thread it came in; null: this one's own. Providers number messages by thread."""
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
     kind: Mapped[str]
     direction: Mapped[str]

@@ -1,6 +1,7 @@
 """HTTP of the inbox: each handler calls one verb and shows what came of it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,36 +9,50 @@ from litestar import delete, get, post, put
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from otklik.domains.conversations import queries, schemas
+from otklik.domains.conversations import list_routes, schemas
 from otklik.domains.conversations.live_socket import live
+from otklik.domains.conversations.queries.listing import Filter, Priority, View
+from otklik.domains.conversations.queries.searching import Wanted
 from otklik.domains.conversations.service import holding_rules, managing, reading, signals, variables, views, writing
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
-View = Literal["mine", "unassigned", "waiting", "open", "closed", "all"]
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200, required=False)]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
 Cursor = Annotated[str | None, QueryParameter(max_length=500, required=False)]
 
 
 @get(f"{API}/conversations", permission="conversations.read")
-async def list_conversations(
+async def list_conversations(  # noqa: PLR0913 - each is a query parameter of its own
     ctx: Ctx,
     *,
     view: View = "open",
     channel_id: UUID | None = None,
-    contact_id: UUID | None = None,
+    team_id: UUID | None = None,
     assignee_id: UUID | None = None,
+    label_id: UUID | None = None,
+    priority: Priority | None = None,
+    contact_id: UUID | None = None,
     cursor: Cursor = None,
     limit: Limit = None,
 ) -> Page[schemas.ConversationRow]:
-    """One page of a view; `waiting` puts those who wait longest first, the others the latest."""
-    chosen = queries.Filter(
-        view=view, operator_id=ctx.actor.id, channel_id=channel_id, contact_id=contact_id, assignee_id=assignee_id
+    """One page of a view, narrowed by all that is given.
+
+    `waiting` puts those who wait longest first, `snoozed` what wakes soonest, the others the latest.
+    """
+    chosen = Filter(
+        view=view,
+        operator_id=ctx.actor.id,
+        channel_id=channel_id,
+        team_id=team_id,
+        assignee_id=assignee_id,
+        label_id=label_id,
+        priority=priority,
+        contact_id=contact_id,
     )
     size = page_size(limit)
-    rows = await reading.listing(ctx, chosen, after=decode_position(cursor), limit=size + 1)
-    return _page(rows[:size], more=len(rows) > size, by_waiting=view == "waiting")
+    rows = await reading.inbox(ctx, chosen, after=decode_position(cursor), limit=size + 1)
+    return _page(rows[:size], more=len(rows) > size, view=view)
 
 
 @get(f"{API}/conversations/counts", permission="conversations.read")
@@ -144,20 +159,38 @@ async def send_again(ctx: Ctx, message_id: UUID) -> schemas.MessageOut:
 
 
 @get(f"{API}/search", permission="conversations.read")
-async def search(
+async def search(  # noqa: PLR0913 - each is a query parameter of its own
     ctx: Ctx,
     *,
     q: Annotated[str, QueryParameter(min_length=1, max_length=200)],
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    label_id: UUID | None = None,
+    direction: Literal["in", "out", "none"] | None = None,
+    has_files: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     cursor: Cursor = None,
     limit: Limit = None,
 ) -> Page[schemas.Found]:
-    """Messages with all the words in any Russian or English form, newest first."""
-    size = page_size(limit)
-    found = await reading.search(ctx, q, before=decode_position(cursor), limit=size + 1)
-    shown = found[:size]
-    more = len(found) > size
-    next_cursor = encode_position(shown[-1].sent_at, shown[-1].message_id) if more else None
-    return Page(items=shown, next_cursor=next_cursor)
+    """Messages with all the words in any Russian or English form, newest first.
+
+    `operator_id`: written by them or in a conversation of theirs; `direction` none: notes. A page may be shorter than
+    `limit`, even empty, and still lead on: each request looks at a bounded number of messages.
+    """
+    wanted = Wanted(
+        channel_id=channel_id,
+        operator_id=operator_id,
+        team_id=team_id,
+        label_id=label_id,
+        direction=direction,
+        has_files=has_files,
+        since=_moment(since),
+        until=_moment(until),
+    )
+    found, after = await reading.search(ctx, q, wanted, before=decode_position(cursor), limit=page_size(limit))
+    return Page(items=found, next_cursor=encode_position(*after) if after else None)
 
 
 @get(f"{API}/holding-rules", permission="conversations.read")
@@ -178,12 +211,17 @@ async def get_variables(ctx: Ctx, conversation_id: UUID) -> schemas.Variables:
     return schemas.Variables(values=await variables.values(ctx, await reading.get(ctx, conversation_id)))
 
 
-def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, by_waiting: bool) -> Page[schemas.ConversationRow]:
+def _page(rows: Sequence[schemas.ConversationRow], *, more: bool, view: View) -> Page[schemas.ConversationRow]:
     if not more:
         return Page(items=rows)
     last = rows[-1]
-    at = last.waiting_since if by_waiting and last.waiting_since else last.last_message_at
+    at = {"waiting": last.waiting_since, "snoozed": last.snoozed_until}.get(view) or last.last_message_at
     return Page(items=rows, next_cursor=encode_position(at, last.id))
+
+
+def _moment(at: datetime | None) -> datetime | None:
+    """A moment without a zone is in UTC."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 routes: Sequence[ControllerRouterHandler] = [
@@ -207,4 +245,5 @@ routes: Sequence[ControllerRouterHandler] = [
     set_holding_rules,
     get_variables,
     live,
+    *list_routes.routes,
 ]

@@ -11,6 +11,7 @@ SUBJECT_LENGTH_MAX: Final = 500
 SEARCH_TEXT_LENGTH_MAX: Final = 50_000
 BELIEVED_LATENESS: Final = timedelta(days=7)
 """A provider may deliver late; a time further back than this is a wrong clock, not a wait."""
+SNOOZE_MAX: Final = timedelta(days=366)
 AUTO_REPLY_EVERY: Final = timedelta(hours=12)
 """The same person gets the same automatic answer at most this often (RFC 3834, 2)."""
 
@@ -41,6 +42,16 @@ def waits_since(current: datetime | None, *, wrote_at: datetime) -> datetime:
 def answers(waiting_since: datetime | None, *, wrote_at: datetime) -> bool:
     """Whether a message written at `wrote_at` answers what has been waiting."""
     return waiting_since is not None and wrote_at >= waiting_since
+
+
+def may_snooze(until: datetime, *, now: datetime) -> bool:
+    """Into the future, but not for ever: what nobody will see again is to be closed."""
+    return now < until <= now + SNOOZE_MAX
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two moments, where null is no moment."""
+    return min((at for at in (one, other) if at is not None), default=None)
 
 
 def may_auto_reply(*, kind: str, automatic: bool, in_group: bool, last: datetime | None, now: datetime) -> bool:

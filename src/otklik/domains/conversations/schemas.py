@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
+from otklik.domains.conversations.queries.listing import Priority, View
 from otklik.domains.conversations.rules import SUBJECT_LENGTH_MAX, TEXT_LENGTH_MAX
 
 MessageText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
 HoldingPhrase = Annotated[str, Meta(min_length=2, max_length=160)]
+Moment = Annotated[datetime, Meta(tz=True)]
+BULK_MAX: Final = 200
 Attachments = Annotated[list[UUID], Meta(max_length=20)]
 
 
@@ -42,6 +45,13 @@ class ConversationRow(msgspec.Struct, kw_only=True):
     """By when an answer was promised."""
     target_due_at: datetime | None
     """By when the company's own target wants it answered."""
+    priority: Priority
+    label_ids: Sequence[UUID]
+    follower_ids: Sequence[UUID]
+    snoozed_until: datetime | None
+    """Out of the lists until then."""
+    merged_into_id: UUID | None
+    """The conversation that took this one's messages."""
     inbound_count: int
     """How many messages of the customer there are; unread is this less the reader's own mark."""
     unread_count: int
@@ -137,8 +147,11 @@ class Counts(msgspec.Struct, kw_only=True):
     unassigned: int
     waiting: int
     open: int
+    snoozed: int
     closed: int
     all: int
+    saved: Mapping[str, int]
+    """By the saved view's id; these stop at 1,000."""
 
 
 class ReplyIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -179,6 +192,112 @@ class StartIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class AssignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     operator_id: UUID | None = None
     team_id: UUID | None = None
+
+
+class TransferIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """To an operator, a team or both, with words for them."""
+
+    operator_id: UUID | None = None
+    team_id: UUID | None = None
+    note: MessageText = ""
+
+
+class SnoozeIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    until: Moment
+
+
+class PriorityIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    priority: Priority
+
+
+class MergeIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    into_id: UUID
+    """The conversation that is kept."""
+
+
+Colour = Literal["grey", "red", "orange", "yellow", "green", "teal", "blue", "violet"]
+LabelName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"\S")]
+
+
+class LabelOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    colour: Colour
+
+
+class LabelIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name: LabelName
+    colour: Colour = "grey"
+
+
+class LabelChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What to change; what is left out stays."""
+
+    name: LabelName | UnsetType = UNSET
+    colour: Colour | UnsetType = UNSET
+
+
+class ViewFilter(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a saved view shows; `mine` is whoever looks."""
+
+    view: View = "open"
+    channel_id: UUID | None = None
+    team_id: UUID | None = None
+    assignee_id: UUID | None = None
+    label_id: UUID | None = None
+    priority: Priority | None = None
+
+
+class SavedView(msgspec.Struct, kw_only=True):
+    id: UUID
+    name: str
+    shared: bool
+    """Everybody in the company sees it."""
+    filter: ViewFilter
+
+
+class SavedViewIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    name: LabelName
+    filter: ViewFilter
+    shared: bool = False
+
+
+class SavedViewChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What to change; what is left out stays."""
+
+    name: LabelName | UnsetType = UNSET
+    filter: ViewFilter | UnsetType = UNSET
+
+
+class OrderIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    view_ids: Annotated[list[UUID], Meta(min_length=1, max_length=40)]
+
+
+BulkAction = Literal["close", "reopen", "assign", "label", "unlabel", "snooze", "wake", "priority", "read"]
+
+
+class BulkIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One change for many conversations; each action takes the field of its name."""
+
+    conversation_ids: Annotated[list[UUID], Meta(min_length=1, max_length=BULK_MAX)]
+    action: BulkAction
+    operator_id: UUID | None = None
+    team_id: UUID | None = None
+    label_id: UUID | None = None
+    until: Moment | None = None
+    priority: Priority | None = None
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What came of one conversation; outcomes stand in the order of the ids."""
+
+    code: str
+    """Empty when it was done, else the error's code."""
+    row: ConversationRow | None
+
+
+class Outcomes(msgspec.Struct, kw_only=True):
+    outcomes: Sequence[Outcome]
 
 
 class TrailStep(msgspec.Struct, kw_only=True):

@@ -109,6 +109,12 @@ def _visible() -> ColumnElement[bool]:
     return or_(ours, theirs)
 
 
+def _of_thread(conversation_id: UUID) -> ColumnElement[bool]:
+    """The conversation's own messages, wherever a merge has put them; never those of another thread put to them."""
+    own = and_(Message.conversation_id == conversation_id, Message.merged_from_id.is_(None))
+    return or_(own, Message.merged_from_id == conversation_id)
+
+
 async def message(ctx: Ctx, message_id: UUID) -> Message | None:
     return await ctx.session.scalar(scoped(ctx, Message).where(Message.id == message_id, _visible()))
 
@@ -116,7 +122,7 @@ async def message(ctx: Ctx, message_id: UUID) -> Message | None:
 async def named(ctx: Ctx, conversation_id: UUID, name: UUID) -> Message | None:
     """A visible message by the name the visitor knows: its id, or the key of the visitor's own."""
     query = scoped(ctx, Message).where(
-        Message.conversation_id == conversation_id,
+        _of_thread(conversation_id),
         or_(Message.id == name, and_(Message.direction == "in", Message.external_id == str(name))),
         _visible(),
     )
@@ -125,7 +131,7 @@ async def named(ctx: Ctx, conversation_id: UUID, name: UUID) -> Message | None:
 
 async def messages(ctx: Ctx, conversation_id: UUID, *, before: Message | None, limit: int) -> list[Message]:
     """The newest visible messages before one of them, oldest first."""
-    query = scoped(ctx, Message).where(Message.conversation_id == conversation_id, _visible())
+    query = scoped(ctx, Message).where(_of_thread(conversation_id), _visible())
     if before is not None:
         query = query.where(tuple_(Message.sent_at, Message.id) < (before.sent_at, before.id))
     rows = await ctx.session.scalars(query.order_by(Message.sent_at.desc(), Message.id.desc()).limit(limit))
@@ -142,7 +148,7 @@ async def unread(ctx: Ctx, conversation_id: UUID) -> int:
     """Accepted answers the visitor has not read."""
     query = select(func.count()).where(
         Message.workspace_id == ctx.workspace_id,
-        Message.conversation_id == conversation_id,
+        _of_thread(conversation_id),
         Message.direction == "out",
         Message.state.in_(("accepted", "delivered")),
     )

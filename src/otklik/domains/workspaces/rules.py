@@ -26,6 +26,8 @@ SELF: Final = "self.write"
 PERMISSIONS: Final[Mapping[str, str]] = {
     "conversations.read": "read conversations, messages and their trails",
     "conversations.write": "answer, note, assign, close and reopen conversations",
+    "labels.write": "make, change and delete labels",
+    "views.write": "share saved views with the company, change and delete shared ones",
     "contacts.read": "read contacts and their timelines",
     "contacts.write": "change, merge and unmerge contacts",
     "snippets.read": "read and use ready replies",
@@ -62,7 +64,7 @@ _ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.OWNER: _EVERYTHING,
     Role.ADMINISTRATOR: _EVERYTHING,
-    Role.SUPERVISOR: _READS | _ANSWERS | {"automations.write", "schedule.write"},
+    Role.SUPERVISOR: _READS | _ANSWERS | {"automations.write", "labels.write", "schedule.write", "views.write"},
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
     Role.VIEWER: _READS,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConversationRow, Message, View } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
+import type { ListFilter } from "@/features/conversations/api/keys";
 import { applyToConversation, applyToList, applyToMessages, belongs, orderOf, type Pages } from "@/features/conversations/live";
 
 const ME = "me";
@@ -25,6 +26,11 @@ function row(id: string, change: Partial<ConversationRow> = {}): ConversationRow
     waiting_since: at,
     promise_due_at: null,
     target_due_at: null,
+    priority: "normal",
+    label_ids: [],
+    follower_ids: [],
+    snoozed_until: null,
+    merged_into_id: null,
     inbound_count: 1,
     unread_count: 0,
     ...change,
@@ -34,8 +40,8 @@ function row(id: string, change: Partial<ConversationRow> = {}): ConversationRow
 const changed = (conversation: ConversationRow): LiveEvent => ({ seq: 1, kind: "conversation.changed", data: { conversation }, at: "" });
 
 /** What the server would answer, page by page. */
-function fetched(rows: ConversationRow[], view: View, pageCount: number): Pages<ConversationRow> {
-  const sorted = rows.filter((one) => belongs(one, { view }, ME)).sort(orderOf({ view }));
+function fetched(rows: ConversationRow[], filter: ListFilter, pageCount: number): Pages<ConversationRow> {
+  const sorted = rows.filter((one) => belongs(one, filter, ME)).sort(orderOf(filter));
   const pages = Array.from({ length: pageCount }, (_, index) => {
     const items = sorted.slice(index * PAGE, (index + 1) * PAGE);
     return { items, next_cursor: sorted.length > (index + 1) * PAGE ? `after-${index}` : null };
@@ -57,7 +63,13 @@ function dice(seed: number): (sides: number) => number {
 function shake(old: ConversationRow, roll: (sides: number) => number, step: number): ConversationRow {
   const later = `2026-11-21T11:${String(step).padStart(2, "0")}:00Z`;
   const changes: Partial<ConversationRow>[] = [
-    { state: old.state === "open" ? "closed" : "open" },
+    { state: old.state === "open" ? "closed" : "open", snoozed_until: null },
+    { snoozed_until: old.state === "open" ? `2026-11-22T1${roll(10)}:00:00Z` : null },
+    { snoozed_until: null, waiting_since: old.waiting_since ?? later },
+    { priority: (["low", "normal", "high", "urgent"] as const)[roll(4)] ?? "normal" },
+    { label_ids: [[], ["red"], ["blue", "red"]][roll(3)] ?? [] },
+    { team_id: [null, "store"][roll(2)] ?? null },
+    { state: "closed", snoozed_until: null, waiting_since: null, merged_into_id: "other" },
     { assignee_id: [null, ME, "other"][roll(3)] ?? null },
     { last_message_at: later, waiting_since: old.waiting_since ?? later, inbound_count: old.inbound_count + 1 },
     { last_message_at: later, waiting_since: null, preview_author: "operator" },
@@ -66,38 +78,45 @@ function shake(old: ConversationRow, roll: (sides: number) => number, step: numb
 }
 
 describe("a live event applied to a stale list", () => {
-  const views: View[] = ["mine", "unassigned", "waiting", "open", "closed", "all"];
+  const views: View[] = ["mine", "unassigned", "waiting", "open", "snoozed", "closed", "all"];
+  const narrowed = views.flatMap((view): ListFilter[] => [
+    { view },
+    { view, label_id: "red" },
+    { view, priority: "urgent" },
+    { view, team_id: "store", assignee_id: ME },
+    { view, label_id: "red", priority: "high" },
+  ]);
 
-  it.each(views)("gives in “%s” what a refetch would, after any events", (view) => {
+  it.each(narrowed)("gives in %o what a refetch would, after any events", (filter) => {
     for (let seed = 1; seed <= 40; seed += 1) {
       const roll = dice(seed);
       let rows = Array.from({ length: 10 }, (_, index) => row(String(index)));
-      let cached = fetched(rows, view, 10);
+      let cached = fetched(rows, filter, 10);
       for (let step = 0; step < 25; step += 1) {
         const victim = roll(rows.length + 1);
         const old = rows[victim] ?? row(String(rows.length + 10));
         const next = shake(old, roll, step);
         rows = [...rows.filter(({ id }) => id !== next.id), next];
-        cached = applyToList(changed(next), { view }, cached, ME);
+        cached = applyToList(changed(next), filter, cached, ME);
       }
-      expect([seed, shown(cached)]).toEqual([seed, shown(fetched(rows, view, 100))]);
+      expect([seed, shown(cached)]).toEqual([seed, shown(fetched(rows, filter, 100))]);
     }
   });
 
   it("leaves out a row that stands on a page not loaded yet", () => {
     const rows = Array.from({ length: 10 }, (_, index) => row(String(index + 10)));
-    const first = fetched(rows, "all", 1);
+    const first = fetched(rows, { view: "all" }, 1);
     expect(shown(applyToList(changed(row("1")), { view: "all" }, first, ME))).toEqual(shown(first));
   });
 
   it("counts as unread only what came after I read", () => {
-    const cached = fetched([row("1", { inbound_count: 7, unread_count: 0 })], "all", 1);
+    const cached = fetched([row("1", { inbound_count: 7, unread_count: 0 })], { view: "all" }, 1);
     const result = applyToList(changed(row("1", { inbound_count: 9, unread_count: 9 })), { view: "all" }, cached, ME);
     expect(result.pages[0]?.items[0]?.unread_count).toBe(2);
   });
 
   it("keeps a channel's list free of other channels", () => {
-    const cached = fetched([], "all", 1);
+    const cached = fetched([], { view: "all" }, 1);
     const result = applyToList(changed(row("1")), { view: "all", channel_id: "telegram" }, cached, ME);
     expect(shown(result)).toEqual([]);
   });

@@ -48,26 +48,36 @@ function rowOf(event: LiveEvent): ConversationRow | undefined {
 }
 
 export function belongs(row: ConversationRow, filter: ListFilter, myId: string): boolean {
-  const { channel_id: channel = row.channel_id, assignee_id: assignee = row.assignee_id } = filter;
-  return row.channel_id === channel && row.assignee_id === assignee && IN_VIEW[filter.view](row, myId);
+  const { channel_id: channel = row.channel_id, team_id: team = row.team_id, assignee_id: assignee = row.assignee_id, priority = row.priority } = filter;
+  const chosen = row.channel_id === channel && row.team_id === team && row.assignee_id === assignee && row.priority === priority;
+  return chosen && (!filter.label_id || row.label_ids.includes(filter.label_id)) && IN_VIEW[filter.view](row, myId);
 }
 
-const isOpen = ({ state }: ConversationRow) => state === "open";
+type Shelf = "open" | "snoozed" | "closed" | "merged";
 
-/** The same conditions as the server's own (domains/conversations/queries.py). */
+/** Where the lists find it: the server's own words (`shelf` in domains/conversations/models.py). */
+function shelfOf({ merged_into_id, state, snoozed_until }: ConversationRow): Shelf {
+  if (merged_into_id) return "merged";
+  if (state === "closed") return "closed";
+  return snoozed_until ? "snoozed" : "open";
+}
+
+/** The same conditions as the server's (domains/conversations/queries/listing.py). */
 const IN_VIEW: Record<ListFilter["view"], (row: ConversationRow, myId: string) => boolean> = {
-  mine: (row, myId) => isOpen(row) && row.assignee_id === myId,
-  unassigned: (row) => isOpen(row) && row.assignee_id === null,
+  mine: (row, myId) => shelfOf(row) === "open" && row.assignee_id === myId,
+  unassigned: (row) => shelfOf(row) === "open" && row.assignee_id === null,
   waiting: (row) => row.waiting_since !== null,
-  open: isOpen,
-  closed: (row) => !isOpen(row),
-  all: () => true,
+  open: (row) => shelfOf(row) === "open",
+  snoozed: (row) => shelfOf(row) === "snoozed",
+  closed: (row) => shelfOf(row) === "closed",
+  all: (row) => shelfOf(row) !== "merged",
 };
 
-/** Who waits longest stands first among the waiting; elsewhere the newest message does. */
+/** Who waits longest stands first among the waiting, what wakes soonest among the snoozed; elsewhere the newest message. */
 export function orderOf(filter: ListFilter): (left: ConversationRow, right: ConversationRow) => number {
-  if (filter.view !== "waiting") return newestRowFirst;
-  return (left, right) => order(left.waiting_since ?? "", right.waiting_since ?? "") || order(left.id, right.id);
+  if (filter.view !== "waiting" && filter.view !== "snoozed") return newestRowFirst;
+  const moment = filter.view === "waiting" ? "waiting_since" : "snoozed_until";
+  return (left, right) => order(left[moment] ?? "", right[moment] ?? "") || order(left.id, right.id);
 }
 
 function newestRowFirst(left: ConversationRow, right: ConversationRow): number {

@@ -24,6 +24,8 @@ export type TotpSecret = Schemas["TotpSecret"];
 export type Permission =
   | "conversations.read"
   | "conversations.write"
+  | "labels.write"
+  | "views.write"
   | "contacts.read"
   | "contacts.write"
   | "snippets.read"
@@ -52,9 +54,15 @@ export type Contact = Narrowed<Schemas["Contact"], { attributes: Record<string, 
 export type Merge = Schemas["Merge"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 
-export type View = "mine" | "unassigned" | "waiting" | "open" | "closed" | "all";
+export type View = "mine" | "unassigned" | "waiting" | "open" | "snoozed" | "closed" | "all";
+export type Priority = "low" | "normal" | "high" | "urgent";
+export type Label = Schemas["LabelOut"];
+export type ViewFilter = Schemas["ViewFilter"];
+export type SavedView = Schemas["SavedView"];
+export type BulkAction = Schemas["BulkIn"]["action"];
 export type Counts = Schemas["Counts"];
 export type ConversationRow = Narrowed<Schemas["ConversationRow"], { state: "open" | "closed"; preview_author: "contact" | "operator" | "system" | "bot" }>;
+export type Outcome = Narrowed<Schemas["Outcome"], { row: ConversationRow | null }>;
 export type Can = Schemas["Can"];
 export type ConversationOpened = Narrowed<Schemas["ConversationOut"], { row: ConversationRow }>;
 /** A conversation opened, with its line of the inbox folded in. */

@@ -5,6 +5,9 @@ export interface LiveData {
   "conversation.changed": { conversation: ConversationRow };
   "message.added": { message: Message; conversation?: ConversationRow };
   "message.changed": { message: Message };
+  "conversation.moved": { ids: string[] };
+  "label.changed": { id: string };
+  "saved_view.changed": { id: string };
   "operator.changed": { operator: Operator };
   "channel.changed": { channel_id: string };
   "snippet.changed": Record<string, unknown>;

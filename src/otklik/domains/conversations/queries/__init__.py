@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Label, Select, func, select, text, tuple_, update
+from sqlalchemy import func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.conversations.models import (
@@ -19,9 +19,10 @@ from otklik.domains.delivery.models import Channel, File
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-COUNT_MAX: Final = 10_000
 REFERENCED_MAX: Final = 20
 """Messages a mail names that are looked at, the newest first."""
+MERGED_DEPTH_MAX: Final = 50
+"""How often a conversation that took others may itself be merged on."""
 UNDER_WAY: Final = ("planned", "claimed", "handed")
 
 _NEXT_NUMBER = text("""
@@ -29,16 +30,6 @@ INSERT INTO conversation_numbers (workspace_id, last) VALUES (:workspace, 1)
 ON CONFLICT (workspace_id) DO UPDATE SET last = conversation_numbers.last + 1
 RETURNING last
 """)
-
-
-class Filter(NamedTuple):
-    """What a list of conversations is narrowed by."""
-
-    view: str = "all"
-    operator_id: UUID | None = None
-    channel_id: UUID | None = None
-    contact_id: UUID | None = None
-    assignee_id: UUID | None = None
 
 
 class AttachedFile(NamedTuple):
@@ -61,6 +52,24 @@ async def conversation(ctx: Ctx, conversation_id: UUID, *, lock: bool = False) -
     return await ctx.session.scalar(query.with_for_update() if lock else query)
 
 
+async def held(ctx: Ctx, conversation_id: UUID) -> Conversation | None:
+    """Mostly from the unit of work itself, without asking the database: events bring ids of rows just changed."""
+    found = await ctx.session.get(Conversation, conversation_id)
+    return found if found is not None and found.workspace_id == ctx.workspace_id else None
+
+
+async def kept(ctx: Ctx, merged: Conversation) -> Conversation:
+    """Where a merged conversation leads in the end, locked; itself when it was not merged."""
+    found = merged
+    for _ in range(MERGED_DEPTH_MAX):
+        if found.merged_into_id is None:
+            break
+        further = await conversation(ctx, found.merged_into_id, lock=True)
+        assert further is not None  # a foreign key says so
+        found = further
+    return found
+
+
 async def conversation_of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) -> Conversation | None:
     query = (
         scoped(ctx, Conversation)
@@ -78,9 +87,10 @@ async def conversations_of_references(ctx: Ctx, *, channel_id: UUID, references:
     """
     if not references:
         return {}
+    own = func.coalesce(Message.merged_from_id, Message.conversation_id)
     query = (
         select(Conversation.id, Conversation.contact_id)
-        .join(Message, Message.conversation_id == Conversation.id)
+        .join(Message, own == Conversation.id)
         .where(Conversation.workspace_id == ctx.workspace_id, Message.workspace_id == ctx.workspace_id)
         .where(Message.channel_id == channel_id, Message.external_id.in_(references))
         .order_by(Message.sent_at.desc())
@@ -114,8 +124,15 @@ async def message(ctx: Ctx, message_id: UUID, *, lock: bool = False) -> Message 
     return await ctx.session.scalar(query.with_for_update() if lock else query)
 
 
-async def message_by_external(ctx: Ctx, *, conversation_id: UUID, external_id: str) -> Message | None:
-    query = scoped(ctx, Message).where(Message.conversation_id == conversation_id, Message.external_id == external_id)
+async def message_by_external(
+    ctx: Ctx, *, conversation_id: UUID, external_id: str, merged_from_id: UUID | None = None
+) -> Message | None:
+    """By the provider's id, which is unique in its thread: after a merge one conversation holds several threads."""
+    query = scoped(ctx, Message).where(
+        Message.conversation_id == conversation_id,
+        Message.merged_from_id.is_not_distinct_from(merged_from_id),
+        Message.external_id == external_id,
+    )
     return await ctx.session.scalar(query)
 
 
@@ -123,7 +140,7 @@ async def message_in_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str, exter
     """A message by the provider's names; where the id is unique only within its thread, the thread decides."""
     query = (
         scoped(ctx, Message)
-        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Conversation, Conversation.id == func.coalesce(Message.merged_from_id, Message.conversation_id))
         .where(Message.channel_id == channel_id, Message.external_id == external_id)
     )
     if thread_id:
@@ -208,53 +225,6 @@ async def channel_kinds(ctx: Ctx, channel_ids: Sequence[UUID]) -> Mapping[UUID, 
     return known
 
 
-# ---- lists --------------------------------------------------------------------------------------------
-
-
-def _narrowed(ctx: Ctx, chosen: Filter) -> Select[Conversation]:
-    query = scoped(ctx, Conversation).where(*_view(chosen))
-    if chosen.channel_id is not None:
-        query = query.where(Conversation.channel_id == chosen.channel_id)
-    if chosen.contact_id is not None:
-        query = query.where(Conversation.contact_id == chosen.contact_id)
-    if chosen.assignee_id is not None:
-        query = query.where(Conversation.assignee_id == chosen.assignee_id)
-    return query
-
-
-def _view(chosen: Filter) -> list[ColumnElement[bool]]:
-    is_open = Conversation.state == "open"
-    match chosen.view:
-        case "mine":
-            return [is_open, Conversation.assignee_id == chosen.operator_id]
-        case "unassigned":
-            return [is_open, Conversation.assignee_id.is_(None)]
-        case "waiting":
-            return [Conversation.waiting_since.is_not(None)]
-        case "open":
-            return [is_open]
-        case "closed":
-            return [Conversation.state == "closed"]
-        case _:
-            return []
-
-
-async def listed(
-    ctx: Ctx, chosen: Filter, *, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Conversation]:
-    """Those who wait longest first in `waiting`, else the latest first."""
-    query = _narrowed(ctx, chosen)
-    if chosen.view == "waiting":
-        if after is not None:
-            query = query.where(tuple_(Conversation.waiting_since, Conversation.id) > after)
-        query = query.order_by(Conversation.waiting_since, Conversation.id)
-    else:
-        if after is not None:
-            query = query.where(tuple_(Conversation.last_message_at, Conversation.id) < after)
-        query = query.order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-    return (await ctx.session.scalars(query.limit(limit))).all()
-
-
 async def conversations_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Conversation]:
     if not ids:
         return {}
@@ -264,17 +234,10 @@ async def conversations_by_id(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, Conve
 
 async def open_of(ctx: Ctx, operator_id: UUID) -> Sequence[Conversation]:
     """Every open conversation assigned to the operator, to be given away."""
-    query = scoped(ctx, Conversation).where(Conversation.assignee_id == operator_id, Conversation.state == "open")
+    query = scoped(ctx, Conversation).where(
+        Conversation.assignee_id == operator_id, Conversation.shelf.in_(("open", "snoozed"))
+    )
     return (await ctx.session.scalars(query.order_by(Conversation.id).with_for_update())).all()
-
-
-async def counts(ctx: Ctx, chosen: Sequence[Filter]) -> list[int]:
-    """How many each filter leaves, none counted further than 10,000; one statement over indexes alone."""
-    each: list[Label[int]] = []
-    for number, one in enumerate(chosen):
-        some = _narrowed(ctx, one).with_only_columns(Conversation.id).limit(COUNT_MAX).subquery()
-        each.append(select(func.count()).select_from(some).scalar_subquery().label(f"n{number}"))
-    return [int(found) for found in (await ctx.session.execute(select(*each))).one()]
 
 
 async def readings(ctx: Ctx, conversation_ids: Sequence[UUID], *, operator_id: UUID) -> dict[UUID, int]:

@@ -6,47 +6,61 @@ from uuid import UUID
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations import errors, events, queries
 from otklik.domains.conversations.models import Conversation
-from otklik.domains.conversations.service import live, writing
-from otklik.domains.workspaces.service import operators
+from otklik.domains.conversations.service import following, live, writing
+from otklik.domains.conversations.service.locking import locked
+from otklik.domains.workspaces.service import operators, teams
 from otklik.platform.context import ActorKind, Ctx
+from otklik.platform.errors import Invalid
 from otklik.platform.events import publish
 
 
 async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
     """Say that nothing is left to answer. Closing what is closed changes nothing."""
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await locked(ctx, conversation_id)
     if conversation.state == "closed":
         return conversation
     conversation.state = "closed"
+    forget_snooze(conversation)
     conversation.closed_at, conversation.closed_by_id = ctx.now(), ctx.actor.id
     if not await queries.answer_under_way(ctx, conversation):
         # else the answer's acceptance ends the wait, and is counted (guarantee 8)
         await live.waits(ctx, conversation, since=None)
-    await _record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
+    await record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
     closed = events.ConversationClosed(conversation_id=conversation_id, operator_id=ctx.actor.id)
     await publish(ctx, closed, subject_id=conversation.contact_id)
     return conversation
 
 
 async def reopen(ctx: Ctx, conversation_id: UUID) -> Conversation:
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await locked(ctx, conversation_id)
     if conversation.state == "open":
         return conversation
     conversation.state = "open"
     conversation.closed_at = conversation.closed_by_id = None
-    await _record(ctx, conversation, code="reopened", params={"operator_id": _text(ctx.actor.id)})
+    await record(ctx, conversation, code="reopened", params={"operator_id": _text(ctx.actor.id)})
     reopened = events.ConversationReopened(conversation_id=conversation_id, by_customer=False)
     await publish(ctx, reopened, subject_id=conversation.contact_id)
     return conversation
 
 
-async def assign(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, team_id: UUID | None) -> Conversation:
-    """Give the conversation to an operator, a team, both or nobody. Raises `AssigneeUnknown`."""
-    conversation = await _locked(ctx, conversation_id)
+async def assign(
+    ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, team_id: UUID | None, someone: bool = False
+) -> Conversation:
+    """Give the conversation to an operator, a team, both or nobody; whoever gets it sees it at once.
+
+    Raises `AssigneeUnknown`, with `someone` for nobody too.
+    """
+    if someone and operator_id is None and team_id is None:
+        raise errors.AssigneeUnknown
+    conversation = await locked(ctx, conversation_id)
     if operator_id is not None:
         await _require_active(ctx, operator_id)
+    if team_id is not None:
+        await _require_team(ctx, team_id)
+    if operator_id != conversation.assignee_id:
+        forget_snooze(conversation)
     conversation.assignee_id, conversation.team_id = operator_id, team_id
-    await _record(
+    await record(
         ctx,
         conversation,
         code="assigned",
@@ -59,8 +73,8 @@ async def assign(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, t
 
 async def show_promise_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
     """Let the list show by when an answer was promised; None: nothing is promised any more."""
-    conversation = await _locked(ctx, conversation_id)
-    if conversation.promise_due_at != at:
+    conversation = await _found(ctx, conversation_id)
+    if conversation.merged_into_id is None and conversation.promise_due_at != at:
         conversation.promise_due_at = at
         await live.conversation_changed(ctx, conversation)
         await publish(ctx, events.DueShown(conversation_id=conversation_id))
@@ -68,8 +82,8 @@ async def show_promise_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | No
 
 async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
     """Let the list show by when the target wants an answer; None: no target runs."""
-    conversation = await _locked(ctx, conversation_id)
-    if conversation.target_due_at != at:
+    conversation = await _found(ctx, conversation_id)
+    if conversation.merged_into_id is None and conversation.target_due_at != at:
         conversation.target_due_at = at
         await live.conversation_changed(ctx, conversation)
         await publish(ctx, events.DueShown(conversation_id=conversation_id))
@@ -77,8 +91,9 @@ async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
 
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     """The operator has the thread open and saw everything in it."""
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await _found(ctx, conversation_id)
     if ctx.actor.kind is ActorKind.OPERATOR and ctx.actor.id is not None:
+        following.looked(conversation, ctx.actor.id)
         await queries.set_reading(ctx, conversation, operator_id=ctx.actor.id)
         seen = await queries.mark_seen(ctx, conversation_id, operator_id=ctx.actor.id)
         for message_id in seen:
@@ -91,8 +106,9 @@ async def release_all_of(ctx: Ctx, operator_id: UUID) -> None:
     """Whoever leaves leaves nothing behind that nobody sees: their open conversations go back to everyone."""
     for conversation in await queries.open_of(ctx, operator_id):
         conversation.assignee_id = None
+        forget_snooze(conversation)
         params = {"operator_id": "", "team_id": _text(conversation.team_id), "by_id": _text(ctx.actor.id)}
-        await _record(ctx, conversation, code="assigned", params=params)
+        await record(ctx, conversation, code="assigned", params=params)
 
 
 async def contact_merged(ctx: Ctx, told: ContactMerged) -> None:
@@ -108,10 +124,15 @@ async def contact_unmerged(ctx: Ctx, told: ContactUnmerged) -> None:
     )
 
 
-async def _record(ctx: Ctx, conversation: Conversation, *, code: str, params: dict[str, str]) -> None:
+async def record(ctx: Ctx, conversation: Conversation, *, code: str, params: dict[str, str]) -> None:
+    """A quiet line in the thread; its push carries the conversation's row as it is now."""
     await ctx.session.flush()
     await writing.event_line(ctx, conversation, code=code, params=params)
-    await live.conversation_changed(ctx, conversation)
+
+
+def forget_snooze(conversation: Conversation) -> None:
+    """Back in the lists. An alarm that rings later finds nothing to wake."""
+    conversation.snoozed_until = conversation.snoozed_by_id = None
 
 
 async def _require_active(ctx: Ctx, operator_id: UUID) -> None:
@@ -120,7 +141,16 @@ async def _require_active(ctx: Ctx, operator_id: UUID) -> None:
         raise errors.AssigneeUnknown(params={"operator_id": str(operator_id)})
 
 
-async def _locked(ctx: Ctx, conversation_id: UUID) -> Conversation:
+async def _require_team(ctx: Ctx, team_id: UUID) -> None:
+    """A foreign key would take another company's team."""
+    try:
+        await teams.check_teams(ctx, [team_id])
+    except Invalid as error:
+        raise errors.AssigneeUnknown(params={"team_id": str(team_id)}) from error
+
+
+async def _found(ctx: Ctx, conversation_id: UUID) -> Conversation:
+    """As it is, merged away or not."""
     conversation = await queries.conversation(ctx, conversation_id, lock=True)
     if conversation is None:
         raise errors.ConversationNotFound

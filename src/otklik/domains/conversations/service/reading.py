@@ -10,27 +10,27 @@ from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, schemas
 from otklik.domains.conversations.models import Conversation, Message
-from otklik.domains.conversations.queries import searching
-from otklik.domains.conversations.service import views
+from otklik.domains.conversations.queries import listing, searching
+from otklik.domains.conversations.queries.listing import Filter
+from otklik.domains.conversations.service import saved_views, views
 from otklik.domains.delivery.service import channels, ledger, raw
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import Ctx
 from otklik.platform.web import Position
 
-VIEWS: Final = ("mine", "unassigned", "waiting", "open", "closed", "all")
+VIEWS: Final[tuple[listing.View, ...]] = ("mine", "unassigned", "waiting", "open", "snoozed", "closed", "all")
 RAW_LENGTH_MAX: Final = 200_000
 
 
-async def listing(
-    ctx: Ctx, chosen: queries.Filter, *, after: Position | None, limit: int
-) -> list[schemas.ConversationRow]:
-    return await views.rows(ctx, await queries.listed(ctx, chosen, after=after, limit=limit))
+async def inbox(ctx: Ctx, chosen: Filter, *, after: Position | None, limit: int) -> list[schemas.ConversationRow]:
+    return await views.rows(ctx, await listing.listed(ctx, chosen, after=after, limit=limit))
 
 
 async def counts(ctx: Ctx) -> schemas.Counts:
     """How many conversations each view holds for whoever asks."""
-    wanted = [queries.Filter(view=view, operator_id=ctx.actor.id) for view in VIEWS]
-    return schemas.Counts(**dict(zip(VIEWS, await queries.counts(ctx, wanted), strict=True)))
+    wanted = [Filter(view=view, operator_id=ctx.actor.id) for view in VIEWS]
+    found = dict(zip(VIEWS, await listing.counts(ctx, wanted), strict=True))
+    return schemas.Counts(**found, saved=await saved_views.counts(ctx))
 
 
 async def opened(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationOut:
@@ -86,12 +86,14 @@ async def raw_item(ctx: Ctx, message_id: UUID) -> schemas.RawOut:
     )
 
 
-async def search(ctx: Ctx, q: str, *, before: Position | None, limit: int) -> list[schemas.Found]:
-    """Messages that hold all the words in any form, newest first, each with its conversation."""
-    hits = await searching.search(ctx, q, before=before, limit=limit)
+async def search(
+    ctx: Ctx, q: str, wanted: searching.Wanted, *, before: Position | None, limit: int
+) -> tuple[list[schemas.Found], Position | None]:
+    """Messages that hold all the words in any form, newest first, each with its conversation; and where to look on."""
+    hits, after = await searching.search(ctx, q, wanted, before=before, limit=limit)
     conversations = await queries.conversations_by_id(ctx, [hit.conversation_id for hit in hits])
     rows = {row.id: row for row in await views.rows(ctx, list(conversations.values()))}
-    return [
+    found = [
         schemas.Found(
             conversation=rows[hit.conversation_id],
             message_id=hit.message_id,
@@ -101,6 +103,7 @@ async def search(ctx: Ctx, q: str, *, before: Position | None, limit: int) -> li
         for hit in hits
         if hit.conversation_id in rows
     ]
+    return found, after
 
 
 async def _message(ctx: Ctx, message_id: UUID) -> Message:

@@ -26,12 +26,17 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     Nothing is flushed here: a block of messages goes to the database at once. Whoever must find them there flushes.
     """
     person = await _person(ctx, told)
-    conversation = await _conversation(ctx, told, person)
+    thread = await _conversation(ctx, told, person)
+    conversation = await queries.kept(ctx, thread)
+    merged_from_id = thread.id if thread is not conversation else None
     said = told.message
-    if await queries.message_by_external(ctx, conversation_id=conversation.id, external_id=said.external_id):
+    if await queries.message_by_external(
+        ctx, conversation_id=conversation.id, external_id=said.external_id, merged_from_id=merged_from_id
+    ):
         return None
     message = _message(ctx, told, conversation, person)
-    message.reply_to_id = await _replied_to(ctx, conversation, said.reply_to_id)
+    message.merged_from_id = merged_from_id
+    message.reply_to_id = await _replied_to(ctx, message, said.reply_to_id)
     ctx.session.add(message)
     _attach(ctx, message, told)
     if not said.outgoing:
@@ -53,7 +58,7 @@ async def bounced(ctx: Ctx, told: BounceReceived) -> Message | None:
         ours = await queries.message(ctx, told.subject_id)
         conversation = await queries.conversation(ctx, ours.conversation_id, lock=True) if ours else None
     if conversation is None:
-        conversation = await _bounce_conversation(ctx, told)
+        conversation = await queries.kept(ctx, await _bounce_conversation(ctx, told))
     if await queries.message_by_external(ctx, conversation_id=conversation.id, external_id=told.external_id):
         return None
     message = _bounce_message(ctx, told, conversation)
@@ -187,6 +192,10 @@ async def open_conversation(
         opened_at=ctx.now(),
         last_message_at=ctx.now(),
         inbound_count=0,
+        priority="normal",
+        label_ids=[],
+        follower_ids=[],
+        told_ids=[],
     )
     ctx.session.add(conversation)
     await ctx.session.flush()
@@ -202,12 +211,16 @@ async def open_conversation(
 
 
 async def _customer_wrote(ctx: Ctx, conversation: Conversation, message: Message) -> None:
-    """Count it, start the wait, wake a closed conversation."""
+    """Count it, start the wait, wake a closed conversation and one that was put off."""
     conversation.inbound_count += 1
     conversation.last_inbound_at = message.stored_at
     if message.kind != "message":
         return
     since = rules.waits_since(conversation.waiting_since, wrote_at=message.sent_at)
+    if conversation.snoozed_until is not None:
+        conversation.snoozed_until = conversation.snoozed_by_id = None
+        woken = events.ConversationWoken(conversation_id=conversation.id, by_customer=True)
+        await publish(ctx, woken, subject_id=conversation.contact_id)
     if conversation.state == "closed":
         conversation.state = "open"
         conversation.closed_at = conversation.closed_by_id = None
@@ -297,11 +310,16 @@ def _attach(ctx: Ctx, message: Message, told: MessageReceived) -> None:
         )
 
 
-async def _replied_to(ctx: Ctx, conversation: Conversation, external_id: str) -> UUID | None:
+async def _replied_to(ctx: Ctx, message: Message, external_id: str) -> UUID | None:
     if not external_id:
         return None
     await ctx.session.flush()
-    found = await queries.message_by_external(ctx, conversation_id=conversation.id, external_id=external_id)
+    found = await queries.message_by_external(
+        ctx,
+        conversation_id=message.conversation_id,
+        external_id=external_id,
+        merged_from_id=message.merged_from_id,
+    )
     return found.id if found else None
 
 

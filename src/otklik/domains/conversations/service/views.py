@@ -1,11 +1,13 @@
 """From rows to what a screen shows: the inbox's lines, messages with authors and files."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import queries, schemas
 from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.queries.listing import Priority
 from otklik.domains.workspaces.service import operators
 from otklik.domains.workspaces.service.operators import OperatorData
 from otklik.platform.context import Ctx
@@ -105,6 +107,11 @@ def _row(
         waiting_since=one.waiting_since,
         promise_due_at=one.promise_due_at,
         target_due_at=one.target_due_at,
+        priority=cast("Priority", one.priority),
+        label_ids=one.label_ids,
+        follower_ids=one.follower_ids,
+        snoozed_until=one.snoozed_until,
+        merged_into_id=one.merged_into_id,
         inbound_count=one.inbound_count,
         unread_count=max(one.inbound_count - read, 0),
     )

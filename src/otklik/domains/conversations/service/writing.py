@@ -13,6 +13,7 @@ from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import holding_rules, live, receiving
+from otklik.domains.conversations.service.locking import locked
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import channels, files, ledger
 from otklik.domains.workspaces.service import operators
@@ -48,7 +49,7 @@ async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
     earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await locked(ctx, conversation_id)
     message = await _say(ctx, conversation, words, kind="message")
     if message.author_kind == "operator":  # machines stop no clock anyway
         message.holding = words.holding or await holding_rules.recognises(
@@ -66,7 +67,7 @@ async def note(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
     earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await locked(ctx, conversation_id)
     message = await _say(ctx, conversation, words, kind="note")
     await _finish(ctx, conversation, message)
     return message
@@ -119,13 +120,6 @@ async def _said_already(ctx: Ctx, conversation_id: UUID, words: Words) -> Messag
     if earlier.conversation_id != conversation_id or earlier.text != rules.trimmed(words.text):
         raise KeyReused
     return earlier
-
-
-async def _locked(ctx: Ctx, conversation_id: UUID) -> Conversation:
-    conversation = await queries.conversation(ctx, conversation_id, lock=True)
-    if conversation is None:
-        raise errors.ConversationNotFound
-    return conversation
 
 
 async def _say(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str) -> Message:

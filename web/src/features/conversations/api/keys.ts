@@ -1,10 +1,24 @@
 /** Names of this feature's entries in the query cache; live events find what to change by them. */
-import type { View } from "@/shared/api/types";
+import type { Priority, View } from "@/shared/api/types";
 
 export interface ListFilter {
   view: View;
   channel_id?: string;
+  team_id?: string;
   assignee_id?: string;
+  label_id?: string;
+  priority?: Priority;
+}
+
+export interface SearchFilter {
+  channel_id?: string;
+  operator_id?: string;
+  team_id?: string;
+  label_id?: string;
+  direction?: "in" | "out" | "none";
+  has_files?: boolean;
+  since?: string;
+  until?: string;
 }
 
 export const keys = {
@@ -13,7 +27,9 @@ export const keys = {
   one: (id: string) => ["conversations", "one", id] as const,
   messages: (id: string) => ["conversations", "messages", id] as const,
   counts: ["conversations", "counts"] as const,
-  search: (words: string) => ["conversations", "search", words] as const,
+  labels: ["conversations", "labels"] as const,
+  views: ["conversations", "views"] as const,
+  search: (words: string, filter: SearchFilter) => ["conversations", "search", words, filter] as const,
   raw: (messageId: string) => ["conversations", "raw", messageId] as const,
   trail: (messageId: string) => ["conversations", "trail", messageId] as const,
 };

@@ -12,19 +12,25 @@ export function EventLine({ message }: { message: Message }) {
   const nameOf = (id: unknown) => (typeof id === "string" ? colleagues.get(id)?.name : undefined);
   return (
     <p className={classes.event}>
-      {sayEvent(message, i18n, nameOf)} <time title={format.exact(message.sent_at)}>{format.clock(message.sent_at)}</time>
+      {sayEvent(message, i18n, { nameOf, exact: format.exact })} <time title={format.exact(message.sent_at)}>{format.clock(message.sent_at)}</time>
     </p>
   );
 }
 
-function sayEvent(message: Message, { t, byCode }: I18n, nameOf: (id: unknown) => string | undefined): string {
+interface Tellers {
+  nameOf: (id: unknown) => string | undefined;
+  exact: (at: string) => string;
+}
+
+function sayEvent(message: Message, { t, byCode }: I18n, { nameOf, exact }: Tellers): string {
   const event = message.extra.event;
   if (!event) return message.text;
   const who = message.author.name || nameOf(message.author.id) || t("thread.robot");
   const whom = nameOf(event.params.operator_id) ?? textOf(event.params.name);
   const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, textOf(value)]));
   const code = event.code === "assigned" ? assignment(event.params, message.author.id) : event.code;
-  return byCode("event", code, { ...params, who, whom }) ?? t("event.other", { code: event.code });
+  const when = params.until ? exact(params.until) : "";
+  return byCode("event", code, { ...params, who, whom, when }) ?? t("event.other", { code: event.code });
 }
 
 /** One event on the wire, four lines to read: taken, given, given to a team, given back. */

@@ -14,6 +14,7 @@ export const VIEWS: { view: View; icon: IconName; title: Key }[] = [
   { view: "unassigned", icon: "inbox", title: "view.unassigned" },
   { view: "waiting", icon: "clock", title: "view.waiting" },
   { view: "open", icon: "open", title: "view.open" },
+  { view: "snoozed", icon: "clock", title: "view.snoozed" },
   { view: "closed", icon: "check", title: "view.closed" },
   { view: "all", icon: "list", title: "view.all" },
 ];
