@@ -25,9 +25,9 @@ ONE = f"{API}/conversations/{{conversation_id:uuid}}"
 
 
 @post(f"{API}/conversations/changes", permission="conversations.read", status_code=200)
-async def change_conversations(ctx: Ctx, data: schemas.BulkIn) -> schemas.Outcomes:
+async def change_conversations(ctx: Ctx, data: schemas.BulkIn) -> schemas.BulkOutcomes:
     """Make one change to up to 200 conversations. One that fails keeps the others; all but `read` need to write."""
-    return schemas.Outcomes(outcomes=await bulk.change(ctx, data))
+    return schemas.BulkOutcomes(outcomes=await bulk.change(ctx, data))
 
 
 @put(f"{ONE}/labels/{{label_id:uuid}}", permission="conversations.write")

@@ -288,7 +288,7 @@ class BulkIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     priority: Priority | None = None
 
 
-class Outcome(msgspec.Struct, kw_only=True):
+class BulkOutcome(msgspec.Struct, kw_only=True):
     """What came of one conversation; outcomes stand in the order of the ids."""
 
     code: str
@@ -296,8 +296,8 @@ class Outcome(msgspec.Struct, kw_only=True):
     row: ConversationRow | None
 
 
-class Outcomes(msgspec.Struct, kw_only=True):
-    outcomes: Sequence[Outcome]
+class BulkOutcomes(msgspec.Struct, kw_only=True):
+    outcomes: Sequence[BulkOutcome]
 
 
 class TrailStep(msgspec.Struct, kw_only=True):

@@ -62,7 +62,7 @@ export type SavedView = Schemas["SavedView"];
 export type BulkAction = Schemas["BulkIn"]["action"];
 export type Counts = Schemas["Counts"];
 export type ConversationRow = Narrowed<Schemas["ConversationRow"], { state: "open" | "closed"; preview_author: "contact" | "operator" | "system" | "bot" }>;
-export type Outcome = Narrowed<Schemas["Outcome"], { row: ConversationRow | null }>;
+export type BulkOutcome = Narrowed<Schemas["BulkOutcome"], { row: ConversationRow | null }>;
 export type Can = Schemas["Can"];
 export type ConversationOpened = Narrowed<Schemas["ConversationOut"], { row: ConversationRow }>;
 /** A conversation opened, with its line of the inbox folded in. */

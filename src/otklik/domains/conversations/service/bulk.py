@@ -21,8 +21,8 @@ NEEDS: Final[Mapping[str, str]] = {
 }
 
 
-async def change(ctx: Ctx, wanted: schemas.BulkIn) -> list[schemas.Outcome]:
-    """Outcomes in the order of the ids. Raises `BulkIncomplete` when the action lacks what it needs."""
+async def change(ctx: Ctx, wanted: schemas.BulkIn) -> list[schemas.BulkOutcome]:
+    """BulkOutcomes in the order of the ids. Raises `BulkIncomplete` when the action lacks what it needs."""
     missing = _missing(wanted)
     if missing:
         raise errors.BulkIncomplete(params={"field": missing})
@@ -33,17 +33,17 @@ async def change(ctx: Ctx, wanted: schemas.BulkIn) -> list[schemas.Outcome]:
     return [outcomes[one] for one in wanted.conversation_ids]
 
 
-async def _one(ctx: Ctx, conversation_id: UUID, verb: Verb, wanted: schemas.BulkIn) -> schemas.Outcome:
+async def _one(ctx: Ctx, conversation_id: UUID, verb: Verb, wanted: schemas.BulkIn) -> schemas.BulkOutcome:
     """Under a savepoint: what fails takes nothing of the others with it, nor its pushes to the screens."""
     pushed = len(ctx.pushes)
     try:
         async with ctx.session.begin_nested():
             changed = await verb(ctx, conversation_id, wanted)
             await ctx.session.flush()
-            return schemas.Outcome(code="", row=await views.row(ctx, changed))
+            return schemas.BulkOutcome(code="", row=await views.row(ctx, changed))
     except OtklikError as error:
         del ctx.pushes[pushed:]
-        return schemas.Outcome(code=error.code, row=None)
+        return schemas.BulkOutcome(code=error.code, row=None)
 
 
 def _missing(wanted: schemas.BulkIn) -> str:
