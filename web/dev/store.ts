@@ -56,6 +56,11 @@ function fill(store: Store): void {
       waiting_since: null,
       promise_due_at: null,
       target_due_at: null,
+      priority: "normal",
+      label_ids: [],
+      follower_ids: [],
+      snoozed_until: null,
+      merged_into_id: null,
       inbound_count: 0,
       unread_count: 0,
     };

@@ -51,6 +51,17 @@ EXECUTE FUNCTION keep_conversation_labels()
 
 
 def upgrade() -> None:
+    _labels()
+    _views_and_merges()
+    _columns()
+    _drop_lists()
+    _lists()
+    _narrow_lists()
+    _messages()
+    _guards()
+
+
+def _labels() -> None:
     op.create_table(
         "labels",
         sa.Column("name", sa.Text(), nullable=False),
@@ -76,25 +87,6 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("deleted_at IS NULL"),
     )
-    op.create_table(
-        "saved_views",
-        sa.Column("owner_id", sa.Uuid(), nullable=True),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("filter", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("length(name) BETWEEN 1 AND 60", name=op.f("ck_saved_views_name_length")),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["operators.id"], name=op.f("fk_saved_views_owner_id"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["workspace_id"], ["workspaces.id"], name=op.f("fk_saved_views_workspace_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
-    )
-    op.create_index("ix_saved_views_owner", "saved_views", ["workspace_id", "owner_id", "position"], unique=False)
     op.create_table(
         "conversation_labels",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -122,6 +114,28 @@ def upgrade() -> None:
         ["workspace_id", "label_id", "shelf", "last_message_at", "conversation_id"],
         unique=False,
     )
+
+
+def _views_and_merges() -> None:
+    op.create_table(
+        "saved_views",
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("filter", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 60", name=op.f("ck_saved_views_name_length")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["operators.id"], name=op.f("fk_saved_views_owner_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_saved_views_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+    )
+    op.create_index("ix_saved_views_owner", "saved_views", ["workspace_id", "owner_id", "position"], unique=False)
     op.create_table(
         "conversation_merges",
         sa.Column("merged_id", sa.Uuid(), nullable=False),
@@ -146,6 +160,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_merges")),
     )
     op.create_index("ix_conversation_merges_merged_id", "conversation_merges", ["merged_id"], unique=False)
+
+
+def _columns() -> None:
     op.add_column("conversations", sa.Column("priority", sa.Text(), server_default=sa.text("'normal'"), nullable=False))
     op.add_column("conversations", sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("conversations", sa.Column("snoozed_by_id", sa.Uuid(), nullable=True))
@@ -175,6 +192,24 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
+    op.create_index(
+        "ix_conversations_merged_into_id",
+        "conversations",
+        ["merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
+    op.create_foreign_key(
+        op.f("fk_conversations_merged_into_id"),
+        "conversations",
+        "conversations",
+        ["merged_into_id"],
+        ["id"],
+        ondelete="SET NULL",
+    )
+
+
+def _drop_lists() -> None:
     op.drop_index(op.f("ix_conversations_all"), table_name="conversations")
     op.drop_index(
         op.f("ix_conversations_closed"), table_name="conversations", postgresql_where="(state = 'closed'::text)"
@@ -183,13 +218,16 @@ def upgrade() -> None:
     op.drop_index(
         op.f("ix_conversations_assignee"), table_name="conversations", postgresql_where="(state = 'open'::text)"
     )
+    op.drop_index(op.f("ix_conversations_channel"), table_name="conversations")
+
+
+def _lists() -> None:
     op.create_index(
         "ix_conversations_assignee",
         "conversations",
         ["workspace_id", "assignee_id", "shelf", "last_message_at", "id"],
         unique=False,
     )
-    op.drop_index(op.f("ix_conversations_channel"), table_name="conversations")
     op.create_index(
         "ix_conversations_channel",
         "conversations",
@@ -197,21 +235,17 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        "ix_conversations_merged_into_id",
-        "conversations",
-        ["merged_into_id"],
-        unique=False,
-        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+        "ix_conversations_shelf", "conversations", ["workspace_id", "shelf", "last_message_at", "id"], unique=False
     )
+
+
+def _narrow_lists() -> None:
     op.create_index(
         "ix_conversations_priority",
         "conversations",
         ["workspace_id", "priority", "shelf", "last_message_at", "id"],
         unique=False,
         postgresql_where=sa.text("priority <> 'normal'"),
-    )
-    op.create_index(
-        "ix_conversations_shelf", "conversations", ["workspace_id", "shelf", "last_message_at", "id"], unique=False
     )
     op.create_index(
         "ix_conversations_snoozed",
@@ -227,14 +261,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("team_id IS NOT NULL"),
     )
-    op.create_foreign_key(
-        op.f("fk_conversations_merged_into_id"),
-        "conversations",
-        "conversations",
-        ["merged_into_id"],
-        ["id"],
-        ondelete="SET NULL",
-    )
+
+
+def _messages() -> None:
     op.add_column("messages", sa.Column("merged_from_id", sa.Uuid(), nullable=True))
     op.drop_constraint(op.f("uq_messages_conversation_id_external_id"), "messages", type_="unique")
     op.create_index(
@@ -255,6 +284,9 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_messages_merged_from_id"), "messages", "conversations", ["merged_from_id"], ["id"], ondelete="CASCADE"
     )
+
+
+def _guards() -> None:
     protect(op.get_bind(), ["labels", "saved_views", "conversation_labels", "conversation_merges"])
     for name, condition in CHECKS.items():
         op.create_check_constraint(op.f(f"ck_conversations_{name}"), "conversations", condition)
