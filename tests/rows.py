@@ -25,6 +25,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("automations", "document"): {"actions": [{"kind": "close"}]},
     ("automations", "trigger"): "message_sent",
     ("snippet_uses", "day"): _AT.date(),
+    ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
 }
 """(table, column): a value, where a constraint asks for more than the column's type and `IN (…)` tell."""
 

@@ -16,6 +16,8 @@ ORDER: Final = (
     "delivery",
     "snippets",
     "conversations",
+    "absences",
+    "routing",
     "speed",
     "automations",
     "livechat",

@@ -34,6 +34,7 @@ SENSIBLE: Final = {
     "time_zone": "Europe/Moscow",
     "opens": "09:00",
     "closes": "18:00",
+    "languages": "ru",
 }
 
 TABLES: Final[Mapping[str, str]] = {
@@ -70,6 +71,10 @@ TABLES: Final[Mapping[str, str]] = {
     "operator_ids": "operators",
     "channel_ids": "channels",
     "notification_id": "notifications",
+    "absence_id": "absences",
+    "deputy_operator_id": "operators",
+    "deputy_team_id": "teams",
+    "gives_team_id": "teams",
     "device_id": "push_subscriptions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""

@@ -91,9 +91,12 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
 
 
 class ConversationAssigned(Event, frozen=True, kw_only=True):
+    """`reason` says which rule did it; empty: a person chose so."""
+
     conversation_id: UUID
     operator_id: UUID | None
     team_id: UUID | None
+    reason: str = ""
 
 
 class ConversationContinued(Event, frozen=True, kw_only=True):

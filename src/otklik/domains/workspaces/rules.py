@@ -39,6 +39,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "schedule.read": "see working hours",
     "schedule.write": "change working hours and autoresponders",
     "speed.read": "see how fast answers are",
+    "absences.read": "see who is absent and who covers for them",
+    "absences.write": "plan absences of colleagues",
+    "routing.read": "see how conversations are given out, and the queue",
+    "routing.write": "change rules, skills, languages and capacities",
     "operators.read": "see colleagues, teams and the company's settings",
     "operators.write": "invite, change and deactivate operators; manage teams",
     "workspace.write": "change the company's settings",
@@ -64,7 +68,9 @@ _ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.OWNER: _EVERYTHING,
     Role.ADMINISTRATOR: _EVERYTHING,
-    Role.SUPERVISOR: _READS | _ANSWERS | {"automations.write", "labels.write", "schedule.write", "views.write"},
+    Role.SUPERVISOR: _READS
+    | _ANSWERS
+    | {"absences.write", "automations.write", "labels.write", "routing.write", "schedule.write", "views.write"},
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
     Role.VIEWER: _READS,

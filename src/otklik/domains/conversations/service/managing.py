@@ -1,7 +1,11 @@
 """Who looks after a conversation and whether it is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations import errors, events, queries
@@ -12,6 +16,9 @@ from otklik.domains.workspaces.service import operators, teams
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.errors import Invalid
 from otklik.platform.events import publish
+
+LEFT: Final = "operator_left"
+"""The reason of an assignment that ended because the operator left the company."""
 
 
 async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
@@ -43,12 +50,25 @@ async def reopen(ctx: Ctx, conversation_id: UUID) -> Conversation:
     return conversation
 
 
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a rule gave the conversation away; `params` fill the sentence of `code` in the thread's line."""
+
+    code: str
+    params: Mapping[str, str | int] = {}
+
+
 async def assign(
-    ctx: Ctx, conversation_id: UUID, *, operator_id: UUID | None, team_id: UUID | None, someone: bool = False
+    ctx: Ctx,
+    conversation_id: UUID,
+    *,
+    operator_id: UUID | None,
+    team_id: UUID | None,
+    someone: bool = False,
+    reason: Reason | None = None,
 ) -> Conversation:
     """Give the conversation to an operator, a team, both or nobody; whoever gets it sees it at once.
 
-    Raises `AssigneeUnknown`, with `someone` for nobody too.
+    By a rule it says why. Raises `AssigneeUnknown`, with `someone` for nobody too.
     """
     if someone and operator_id is None and team_id is None:
         raise errors.AssigneeUnknown
@@ -60,15 +80,17 @@ async def assign(
     if operator_id != conversation.assignee_id:
         forget_snooze(conversation)
     conversation.assignee_id, conversation.team_id = operator_id, team_id
-    await record(
-        ctx,
-        conversation,
-        code="assigned",
-        params={"operator_id": _text(operator_id), "team_id": _text(team_id), "by_id": _text(ctx.actor.id)},
-    )
-    assigned = events.ConversationAssigned(conversation_id=conversation_id, operator_id=operator_id, team_id=team_id)
-    await publish(ctx, assigned, subject_id=conversation.contact_id)
+    why = {**reason.params, "reason": reason.code} if reason else {}
+    whom = {"operator_id": _text(operator_id), "team_id": _text(team_id), "by_id": _text(ctx.actor.id)}
+    await record(ctx, conversation, code="assigned", params={**why, **whom})
+    await _tell_assigned(ctx, conversation, reason=reason.code if reason else "")
     return conversation
+
+
+async def note_event(ctx: Ctx, conversation_id: UUID, *, code: str, params: Mapping[str, str | int]) -> None:
+    """A quiet line in the thread about what a domain above decided. Raises `ConversationNotFound`."""
+    conversation = await locked(ctx, conversation_id)
+    await writing.event_line(ctx, conversation, code=code, params=dict(params))
 
 
 async def show_promise_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
@@ -109,6 +131,7 @@ async def release_all_of(ctx: Ctx, operator_id: UUID) -> None:
         forget_snooze(conversation)
         params = {"operator_id": "", "team_id": _text(conversation.team_id), "by_id": _text(ctx.actor.id)}
         await record(ctx, conversation, code="assigned", params=params)
+        await _tell_assigned(ctx, conversation, reason=LEFT)
 
 
 async def contact_merged(ctx: Ctx, told: ContactMerged) -> None:
@@ -124,10 +147,20 @@ async def contact_unmerged(ctx: Ctx, told: ContactUnmerged) -> None:
     )
 
 
-async def record(ctx: Ctx, conversation: Conversation, *, code: str, params: dict[str, str]) -> None:
+async def _tell_assigned(ctx: Ctx, conversation: Conversation, *, reason: str) -> None:
+    assigned = events.ConversationAssigned(
+        conversation_id=conversation.id,
+        operator_id=conversation.assignee_id,
+        team_id=conversation.team_id,
+        reason=reason,
+    )
+    await publish(ctx, assigned, subject_id=conversation.contact_id)
+
+
+async def record(ctx: Ctx, conversation: Conversation, *, code: str, params: Mapping[str, str | int]) -> None:
     """A quiet line in the thread; its push carries the conversation's row as it is now."""
     await ctx.session.flush()
-    await writing.event_line(ctx, conversation, code=code, params=params)
+    await writing.event_line(ctx, conversation, code=code, params=dict(params))
 
 
 def forget_snooze(conversation: Conversation) -> None:

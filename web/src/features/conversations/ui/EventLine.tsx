@@ -28,9 +28,18 @@ function sayEvent(message: Message, { t, byCode }: I18n, { nameOf, exact }: Tell
   const who = message.author.name || nameOf(message.author.id) || t("thread.robot");
   const whom = nameOf(event.params.operator_id) ?? textOf(event.params.name);
   const params = Object.fromEntries(Object.entries(event.params).map(([name, value]) => [name, textOf(value)]));
-  const code = event.code === "assigned" ? assignment(event.params, message.author.id) : event.code;
+  const code = lineOf(event, message.author.id);
   const when = params.until ? exact(params.until) : "";
   return byCode("event", code, { ...params, who, whom, when }) ?? t("event.other", { code: event.code });
+}
+
+/** What a rule did says why; what nobody got says why not. */
+function lineOf({ code, params }: { code: string; params: Record<string, unknown> }, by: string | null): string {
+  if (code === "queued") return `queued.${textOf(params.why)}`;
+  if (code !== "assigned") return code;
+  const reason = textOf(params.reason);
+  if (reason === "absence_began" && !params.operator_id) return "assigned_by.absence_began_nobody";
+  return reason ? `assigned_by.${reason}` : assignment(params, by);
 }
 
 /** One event on the wire, four lines to read: taken, given, given to a team, given back. */
