@@ -1,11 +1,9 @@
-"""The speed figures counted a second time, past the product: from raw items of the journal and rows of the ledger.
-
-A wait begins when the provider says the first unanswered message was written, or when it came where the provider's
-time cannot be believed; it ends when the provider accepted the answer.
-"""
+"""The speed figures of the running product beside those counted again by `tests.recompute`."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from tests import recompute
 from tests.browser.screens import Desk
 from tests.faults.process import Otklik
 
@@ -13,40 +11,6 @@ PERIOD_DAYS = 7
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 _ALL_ACCEPTED = "SELECT count(*) FROM ledger WHERE state IN ('planned', 'claimed', 'handed')"
-
-_RECOMPUTED = """
-WITH raw AS (
-    SELECT j.id, c.kind, j.received_at,
-           CASE WHEN c.kind = 'email' THEN NULL ELSE convert_from(j.body, 'UTF8')::jsonb END AS json,
-           substring(convert_from(j.body, 'LATIN1') FROM '(?n)^Date: (.*)$') AS mail_date
-    FROM journal j JOIN channels c ON c.id = j.channel_id
-), asked AS (
-    SELECT m.conversation_id AS lane, raw.received_at,
-           least(raw.received_at, CASE raw.kind
-               WHEN 'telegram' THEN to_timestamp((raw.json->'message'->>'date')::bigint)
-               WHEN 'email' THEN raw.mail_date::timestamptz
-               ELSE (raw.json->>'sent_at')::timestamptz
-           END) AS at
-    FROM raw JOIN messages m ON m.journal_id = raw.id
-), answers AS (
-    SELECT lane, planned_at, accepted_at, lag(planned_at) OVER (PARTITION BY lane ORDER BY planned_at) AS before
-    FROM ledger WHERE purpose = 'answer' AND accepted_at IS NOT NULL
-), waits AS (
-    SELECT answers.lane, answers.accepted_at,
-           extract(epoch FROM answers.accepted_at - min(asked.at))::float8 AS seconds
-    FROM answers JOIN asked ON asked.lane = answers.lane AND asked.received_at <= answers.planned_at
-         AND (answers.before IS NULL OR asked.received_at > answers.before)
-    GROUP BY answers.lane, answers.accepted_at
-), numbered AS (
-    SELECT *, row_number() OVER (PARTITION BY lane ORDER BY accepted_at) = 1 AS first FROM waits
-    WHERE accepted_at >= now() - make_interval(days => %s)
-)
-SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds),
-       percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds),
-       count(*) FILTER (WHERE first), percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE first),
-       percentile_cont(0.9) WITHIN GROUP (ORDER BY seconds) FILTER (WHERE first)
-FROM numbered
-"""
 
 
 @dataclass(frozen=True)
@@ -67,8 +31,12 @@ async def all_accepted(otklik: Otklik) -> bool:
 
 
 async def recomputed(otklik: Otklik) -> Speed:
-    (row,) = await otklik.rows(_RECOMPUTED, PERIOD_DAYS)
-    return Speed(first=_figures(*row[3:]), any=_figures(*row[:3]))
+    since = datetime.now(UTC) - timedelta(days=PERIOD_DAYS)  # noqa: TID251 - the process under test has the real clock
+    found = [one for one in await recompute.answers(otklik.rows) if one.at >= since]
+    first, every = (recompute.figures(some) for some in ([one for one in found if one.first], found))
+    return Speed(
+        first=_figures(first.count, first.median, first.p90), any=_figures(every.count, every.median, every.p90)
+    )
 
 
 async def told(desk: Desk) -> Speed:
@@ -80,8 +48,8 @@ async def told(desk: Desk) -> Speed:
     return Speed(first=first, any=every)
 
 
-def _figures(count: int, median: float, p90: float) -> Figures:
-    return Figures(count, round(median, 3), round(p90, 3))
+def _figures(count: int, median: float | None, p90: float | None) -> Figures:
+    return Figures(count, round(median or 0, 3), round(p90 or 0, 3))
 
 
 def words(seconds: float) -> str:

@@ -2,7 +2,7 @@
 import type { ConversationRow, Me } from "../src/shared/api/types";
 import { CHANNELS, CONTACTS, OPERATORS, PROVIDERS, SNIPPETS } from "./samples.ts";
 import type { Store } from "./store.ts";
-import { HOURS, SPEED, speedResponses } from "./figures.ts";
+import { HOURS, SPEED, speedBreakdown, speedResponses } from "./figures.ts";
 
 export interface Call {
   query: URLSearchParams;
@@ -148,6 +148,8 @@ function settings(): Handler[] {
     ["PATCH", /^\/snippets\/(.+)$/, ({ ids, body }) => { const found = SNIPPETS.find((one) => one.id === ids[0]); if (found) Object.assign(found, body); return { body: found }; }],
     ["DELETE", /^\/snippets\/(.+)$/, ({ ids }) => { SNIPPETS.splice(SNIPPETS.findIndex((one) => one.id === ids[0]), 1); return {}; }],
     ["GET", /^\/speed$/, () => ({ body: SPEED })],
+    ["GET", /^\/speed\/breakdown$/, ({ query }) => ({ body: speedBreakdown(query.get("by") ?? "") })],
+    ["GET", /^\/speed\/responses\/count$/, () => ({ body: { count: speedResponses().length } })],
     ["GET", /^\/speed\/responses$/, () => page(speedResponses())],
     ["GET", /^\/api-tokens$/, () => page([{ id: "k1", name: "Выгрузка в 1С", hint: "otk_9f…2c", scopes: ["contacts.read", "conversations.read"], created_by_id: OPERATORS[0]?.id, created_at: "2026-09-01T10:00:00Z", last_used_at: "2026-11-21T08:00:00Z" }])],
     ["POST", /^\/api-tokens$/, ({ body }) => ({ status: 201, body: { id: "k2", ...body, hint: "otk_ab…", secret: "otk_3fJx9Qv0mZk2LwT7bYr5", created_at: new Date().toISOString(), last_used_at: null } })],

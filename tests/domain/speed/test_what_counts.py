@@ -104,9 +104,9 @@ async def test_the_writer_gets_the_credit_whoever_it_was_assigned_to(
     colleague = await sign_in_as("operator")
     await reply(colleague, conversation)
     await people.settle()
-    by_operator = (await signed_in.get("/api/v1/speed")).json()["by_operator"]
+    by_operator = (await signed_in.get("/api/v1/speed/breakdown?by=operator")).json()["groups"]
     me = (await colleague.get("/api/v1/session")).json()["operator"]["id"]
-    assert [one["operator_id"] for one in by_operator] == [me]
+    assert [one["key"] for one in by_operator] == [me]
 
 
 async def test_an_answer_that_failed_leaves_the_customer_waiting(people: Customers, signed_in: Client) -> None:

@@ -13,6 +13,14 @@ export interface DeskSearch {
   to?: string | undefined;
   operator?: string | undefined;
   kind?: "first" | "any" | undefined;
+  team?: string | undefined;
+  /** Of the speed screen: working time, the target in seconds, and which part of a figure is opened. */
+  clock?: string | undefined;
+  target?: string | undefined;
+  step?: string | undefined;
+  hours?: string | undefined;
+  hour?: string | undefined;
+  band?: string | undefined;
 }
 
 export interface DeskParams {
@@ -23,7 +31,7 @@ export interface DeskParams {
   token?: string;
 }
 
-const TEXTS = ["channel", "q", "next", "from", "to", "operator"] as const;
+const TEXTS = ["channel", "q", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};

@@ -4,6 +4,6 @@ from otklik.platform.errors import Invalid
 
 
 class PeriodInvalid(Invalid):
-    """Params: `reason` is no_time_zone, empty or too_long."""
+    """Params: `reason` is unreadable, no_time_zone, empty or too_long."""
 
     code = "speed.period_invalid"

@@ -3,10 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
+
+_SECONDS = "round(extract(epoch FROM answered_at - waiting_since))::bigint"
+_WORKING = "round(working_seconds::numeric)::bigint"
 
 
 class Response(Identified, TenantRow, Base):
@@ -17,19 +20,50 @@ class Response(Identified, TenantRow, Base):
         UniqueConstraint("message_id"),
         CheckConstraint("answered_at >= waiting_since", name="answer_after_question"),
         Index("ix_responses_answered", "workspace_id", "answered_at", "id"),
+        Index("ix_responses_operator", "workspace_id", "operator_id", "answered_at"),
+        Index(
+            "ix_responses_figures",
+            "workspace_id",
+            "answered_at",
+            postgresql_include=[
+                "wait_seconds",
+                "working_wait_seconds",
+                "first",
+                "in_hours",
+                "channel_id",
+                "operator_id",
+                "team_id",
+                "waiting_since",
+            ],
+        ),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
     operator_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id"))
+    team_id: Mapped[UUID | None]
+    """Whose answer it was then. No foreign key: a team that is gone keeps its history."""
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
     first: Mapped[bool]
     """The first answer since the conversation was opened; every answer counts as "any"."""
     waiting_since: Mapped[datetime]
     """When the oldest unanswered message was written, by the provider's clock."""
     answered_at: Mapped[datetime]
-    """When the provider accepted the answer."""
+    """When the provider accepted the answer, or the holding one before it."""
     in_hours: Mapped[bool]
     """Whether the channel was open when the waiting began."""
     working_seconds: Mapped[float]
     """The part of the wait that lay in working hours."""
+    wait_seconds: Mapped[int] = mapped_column(Computed(_SECONDS, persisted=True))
+    """The wait to the whole second: what every figure is made of, so that each can be counted again by hand."""
+    working_wait_seconds: Mapped[int] = mapped_column(Computed(_WORKING, persisted=True))
+
+
+class GoneTeam(TenantRow, Base):
+    """What a deleted team was called: its figures stay."""
+
+    __tablename__ = "gone_teams"
+    __table_args__ = (PrimaryKeyConstraint("team_id"),)
+
+    team_id: Mapped[UUID]
+    name: Mapped[str]

@@ -1,7 +1,6 @@
 """HTTP of the speed screen."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,15 +8,21 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from otklik.domains.speed import rules, schemas, service
-from otklik.domains.speed.queries import Narrow
+from otklik.domains.speed import rules, schemas
+from otklik.domains.speed.queries.figures import Narrow
+from otklik.domains.speed.rules import By, Clock
+from otklik.domains.speed.service import listing, reporting
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
-Start = Annotated[datetime | None, QueryParameter(name="from", required=False)]
-End = Annotated[datetime | None, QueryParameter(name="to", required=False)]
+_MOMENT = "A moment with its offset, or a date: a day of the company's calendar"
+Start = Annotated[str | None, QueryParameter(name="from", max_length=40, required=False, description=_MOMENT)]
+End = Annotated[str | None, QueryParameter(name="to", max_length=40, required=False, description=f"{_MOMENT}, with it")]
 Cursor = Annotated[str | None, QueryParameter(max_length=500, required=False)]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
+Target = Annotated[int, QueryParameter(ge=1, le=rules.TARGET_SECONDS_MAX)]
+Hour = Annotated[int | None, QueryParameter(ge=0, lt=rules.HOURS_OF_WEEK, required=False)]
+Seconds = Annotated[int | None, QueryParameter(ge=0, le=2**53, required=False)]
 
 
 @get(f"{API}/speed", permission="speed.read")
@@ -28,10 +33,35 @@ async def get_speed(
     end: End = None,
     channel_id: UUID | None = None,
     operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    clock: Clock = Clock.WALL,
+    target_seconds: Target = rules.TARGET_SECONDS,
 ) -> schemas.SpeedOut:
     """First and any response between two moments, the last seven days by default."""
-    period = rules.period(start, end, now=ctx.now())
-    return await service.report(ctx, period=period, narrow=Narrow(channel_id=channel_id, operator_id=operator_id))
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock, zone=zone)
+    period = rules.period(start, end, now=ctx.now(), zone=zone)
+    return await reporting.report(ctx, period=period, narrow=narrow, target_seconds=target_seconds)
+
+
+@get(f"{API}/speed/breakdown", permission="speed.read")
+async def get_speed_breakdown(  # noqa: PLR0913 - each is a filter of its own
+    ctx: Ctx,
+    *,
+    by: By,
+    start: Start = None,
+    end: End = None,
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    clock: Clock = Clock.WALL,
+    target_seconds: Target = rules.TARGET_SECONDS,
+) -> schemas.BreakdownOut:
+    """The same figures by channel, operator, team, hour of the week, day, week or month, in the company's zone."""
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock, zone=zone)
+    period = rules.period(start, end, now=ctx.now(), zone=zone)
+    return await reporting.breakdown(ctx, period=period, narrow=narrow, by=by, target_seconds=target_seconds)
 
 
 @get(f"{API}/speed/responses", permission="speed.read")
@@ -42,17 +72,23 @@ async def list_responses(  # noqa: PLR0913 - each is a filter of its own
     end: End = None,
     channel_id: UUID | None = None,
     operator_id: UUID | None = None,
+    team_id: UUID | None = None,
     first: bool | None = None,
     in_hours: bool | None = None,
+    hour: Hour = None,
+    seconds_min: Seconds = None,
+    seconds_max: Seconds = None,
+    clock: Clock = Clock.WALL,
     cursor: Cursor = None,
     limit: Limit = None,
 ) -> Page[schemas.ResponseOut]:
     """The answers behind a figure, latest first."""
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id, operator_id, team_id, first, in_hours, hour, seconds_min, seconds_max, clock, zone)
     size = page_size(limit)
-    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, first=first, in_hours=in_hours)
-    found = await service.responses(
+    found = await listing.responses(
         ctx,
-        period=rules.period(start, end, now=ctx.now()),
+        period=rules.period(start, end, now=ctx.now(), zone=zone),
         narrow=narrow,
         before=decode_position(cursor),
         limit=size + 1,
@@ -62,4 +98,27 @@ async def list_responses(  # noqa: PLR0913 - each is a filter of its own
     return Page(items=shown, next_cursor=encode_position(shown[-1].answered_at, shown[-1].id) if more else None)
 
 
-routes: Sequence[ControllerRouterHandler] = [get_speed, list_responses]
+@get(f"{API}/speed/responses/count", permission="speed.read")
+async def count_responses(  # noqa: PLR0913 - each is a filter of its own
+    ctx: Ctx,
+    *,
+    start: Start = None,
+    end: End = None,
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    first: bool | None = None,
+    in_hours: bool | None = None,
+    hour: Hour = None,
+    seconds_min: Seconds = None,
+    seconds_max: Seconds = None,
+    clock: Clock = Clock.WALL,
+) -> schemas.CountOut:
+    """Exactly how many answers the same filter finds."""
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id, operator_id, team_id, first, in_hours, hour, seconds_min, seconds_max, clock, zone)
+    period = rules.period(start, end, now=ctx.now(), zone=zone)
+    return schemas.CountOut(count=await listing.how_many(ctx, period=period, narrow=narrow))
+
+
+routes: Sequence[ControllerRouterHandler] = [get_speed, get_speed_breakdown, list_responses, count_responses]

@@ -1,7 +1,9 @@
-"""Decisions of speed: what period is asked for, how waits are counted."""
+"""Decisions of speed: what period is asked for, what is enough, how a percentile is read. No I/O, no clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -11,6 +13,31 @@ DEFAULT: Final = timedelta(days=7)
 LONGEST: Final = timedelta(days=400)
 ENOUGH: Final = 5
 """Fewer answers than this are shown as "not enough data" beside the figure."""
+TARGET_SECONDS: Final = 60
+TARGET_SECONDS_MAX: Final = 30 * 86_400
+BANDS: Final = (15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400)
+"""Where the distribution's bars end, seconds; the last bar has no end."""
+HOURS_OF_WEEK: Final = 168
+
+
+class Clock(StrEnum):
+    """By what a wait is counted."""
+
+    WALL = "wall"
+    WORKING = "working"
+
+
+class By(StrEnum):
+    """What figures are broken down by."""
+
+    CHANNEL = "channel"
+    OPERATOR = "operator"
+    TEAM = "team"
+    HOUR = "hour"
+    """Of the week, 0 to 167 from Monday's midnight, on the company's clock, when the customer wrote."""
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,15 +46,43 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     start: datetime
     end: datetime
 
+    def before(self) -> "Period":
+        """As long a period, just before this one."""
+        return Period(start=self.start - (self.end - self.start), end=self.start)
 
-def period(start: datetime | None, end: datetime | None, *, now: datetime) -> Period:
-    """The period asked for; the last seven days by default. Raises `PeriodInvalid`."""
-    chosen_end = end or now
-    chosen_start = start or chosen_end - DEFAULT
-    if chosen_start.tzinfo is None or chosen_end.tzinfo is None:
-        raise PeriodInvalid(params={"reason": "no_time_zone"})
+
+def period(start: str | None, end: str | None, *, now: datetime, zone: str) -> Period:
+    """The period asked for; the last seven days by default. Raises `PeriodInvalid`.
+
+    A moment carries its offset. A bare date is a day of the company's calendar: `from` begins at its midnight, `to`
+    ends at the next one, be that 23, 24 or 25 hours later.
+    """
+    chosen_end = _moment(end, zone, end_of_day=True) or now
+    chosen_start = _moment(start, zone, end_of_day=False) or chosen_end - DEFAULT
     if chosen_start >= chosen_end:
         raise PeriodInvalid(params={"reason": "empty"})
     if chosen_end - chosen_start > LONGEST:
         raise PeriodInvalid(params={"reason": "too_long", "days_max": LONGEST.days})
     return Period(start=chosen_start, end=chosen_end)
+
+
+def percentile(share: float, *, count: int, lower: int, upper: int) -> float:
+    """Between the two values whose ranks enclose it, as `percentile_cont` and a spreadsheet's PERCENTILE.INC do."""
+    rank = (count - 1) * share
+    return lower + (upper - lower) * (rank - int(rank))
+
+
+def _moment(given: str | None, zone: str, *, end_of_day: bool) -> datetime | None:
+    if not given:
+        return None
+    try:
+        if len(given) == len("2026-11-25"):
+            day = date.fromisoformat(given) + timedelta(days=end_of_day)
+            return datetime.combine(day, time(), tzinfo=ZoneInfo(zone))
+        # a `+` of the offset that was not escaped comes as a space
+        moment = datetime.fromisoformat(given.replace(" ", "+"))
+    except (ValueError, OverflowError) as error:
+        raise PeriodInvalid(params={"reason": "unreadable"}) from error
+    if moment.tzinfo is None:
+        raise PeriodInvalid(params={"reason": "no_time_zone"})
+    return moment

@@ -15,6 +15,8 @@ class Figures(msgspec.Struct, kw_only=True):
     """False below five answers: show the figure as unsure."""
     median_seconds: float | None
     p90_seconds: float | None
+    within_count: int
+    """Answers that took no longer than the target."""
 
 
 class Split(msgspec.Struct, kw_only=True):
@@ -25,35 +27,69 @@ class Split(msgspec.Struct, kw_only=True):
     out_of_hours: Figures
 
 
-class ByChannel(msgspec.Struct, kw_only=True):
-    channel_id: UUID
-    kind: str
-    name: str
-    first: Figures
-    any: Figures
-
-
-class ByOperator(msgspec.Struct, kw_only=True):
-    operator_id: UUID
-    name: str
-    photo_url: str | None
-    first: Figures
-    any: Figures
-
-
 class WaitingNow(msgspec.Struct, kw_only=True):
     count: int
     longest_seconds: float | None
 
 
-class SpeedOut(msgspec.Struct, kw_only=True):
+class BandOut(msgspec.Struct, kw_only=True):
+    """Answers that took from `seconds_min` up to and with `seconds_max`; null: without end."""
+
+    seconds_min: int
+    seconds_max: int | None
+    count: int
+    first_count: int
+
+
+class Before(msgspec.Struct, kw_only=True):
+    """As long a period just before, to compare with."""
+
     start: datetime
     end: datetime
+    first: Figures
+    any: Figures
+
+
+class SpeedOut(msgspec.Struct, kw_only=True):
+    start: datetime
+    """In the company's time zone, as `end`."""
+    end: datetime
+    time_zone: str
+    clock: str
+    """`wall`: all the time; `working`: only the channel's working hours."""
+    target_seconds: int
+    exact: bool
+    """False beyond 100,000 answers: medians and deciles are then told to within a sixty-fourth; counts stay exact."""
     first: Split
     any: Split
-    by_channel: Sequence[ByChannel]
-    by_operator: Sequence[ByOperator]
+    distribution: Sequence[BandOut]
+    before: Before
     waiting_now: WaitingNow
+
+
+class GroupOut(msgspec.Struct, kw_only=True):
+    """One line of a breakdown."""
+
+    key: str
+    """An id, an hour of the week from 0 to 167, or the first day of a day, week or month. Empty: no team."""
+    name: str
+    """Of a channel, an operator or a team; empty where the key says it all."""
+    kind: str
+    """Of a channel."""
+    photo_url: str | None
+    first: Figures
+    any: Figures
+
+
+class BreakdownOut(msgspec.Struct, kw_only=True):
+    by: str
+    time_zone: str
+    exact: bool
+    groups: Sequence[GroupOut]
+
+
+class CountOut(msgspec.Struct, kw_only=True):
+    count: int
 
 
 class ResponseOut(msgspec.Struct, kw_only=True):
@@ -66,9 +102,10 @@ class ResponseOut(msgspec.Struct, kw_only=True):
     message_id: UUID
     channel_id: UUID
     operator_id: UUID
+    team_id: UUID | None
     first: bool
     waiting_since: datetime
     answered_at: datetime
-    seconds: float
-    working_seconds: float
+    seconds: int
+    working_seconds: int
     in_hours: bool

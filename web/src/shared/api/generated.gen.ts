@@ -1867,6 +1867,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speed/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSpeedBreakdown */
+        get: operations["ApiV1SpeedBreakdownGetSpeedBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/speed/responses": {
         parameters: {
             query?: never;
@@ -1876,6 +1893,23 @@ export interface paths {
         };
         /** ListResponses */
         get: operations["ApiV1SpeedResponsesListResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speed/responses/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CountResponses */
+        get: operations["ApiV1SpeedResponsesCountCountResponses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2243,6 +2277,29 @@ export interface components {
             promise: components["schemas"]["Promise"];
             queue: components["schemas"]["Queue"] | null;
         };
+        /** BandOut */
+        BandOut: {
+            count: number;
+            first_count: number;
+            seconds_max: number | null;
+            seconds_min: number;
+        };
+        /** Before */
+        Before: {
+            any: components["schemas"]["Figures"];
+            /** Format: date-time */
+            end: string;
+            first: components["schemas"]["Figures"];
+            /** Format: date-time */
+            start: string;
+        };
+        /** BreakdownOut */
+        BreakdownOut: {
+            by: string;
+            exact: boolean;
+            groups: components["schemas"]["GroupOut"][];
+            time_zone: string;
+        };
         /** BulkIn */
         BulkIn: {
             /** @enum {string} */
@@ -2264,24 +2321,12 @@ export interface components {
         BulkOutcomes: {
             outcomes: components["schemas"]["BulkOutcome"][];
         };
-        /** ByChannel */
-        ByChannel: {
-            any: components["schemas"]["Figures"];
-            /** Format: uuid */
-            channel_id: string;
-            first: components["schemas"]["Figures"];
-            kind: string;
-            name: string;
-        };
-        /** ByOperator */
-        ByOperator: {
-            any: components["schemas"]["Figures"];
-            first: components["schemas"]["Figures"];
-            name: string;
-            /** Format: uuid */
-            operator_id: string;
-            photo_url: string | null;
-        };
+        /**
+         * By
+         * @description What figures are broken down by.
+         * @enum {string}
+         */
+        By: "channel" | "operator" | "team" | "hour" | "day" | "week" | "month";
         /** Call */
         Call: {
             /** Format: date-time */
@@ -2447,6 +2492,13 @@ export interface components {
             /** @default Europe/Moscow */
             time_zone: string;
         };
+        /**
+         * Clock
+         * @description By what a wait is counted.
+         * @default wall
+         * @enum {string}
+         */
+        Clock: "wall" | "working";
         /** Close */
         Close: {
             /** @constant */
@@ -2596,6 +2648,10 @@ export interface components {
             unread_count: number;
             waiting_since: string | null;
         };
+        /** CountOut */
+        CountOut: {
+            count: number;
+        };
         /** Counts */
         Counts: {
             all: number;
@@ -2668,6 +2724,7 @@ export interface components {
             enough: boolean;
             median_seconds: number | null;
             p90_seconds: number | null;
+            within_count: number;
         };
         /** FileOut */
         FileOut: {
@@ -2688,6 +2745,15 @@ export interface components {
             /** Format: date-time */
             sent_at: string;
             snippet: string;
+        };
+        /** GroupOut */
+        GroupOut: {
+            any: components["schemas"]["Figures"];
+            first: components["schemas"]["Figures"];
+            key: string;
+            kind: string;
+            name: string;
+            photo_url: string | null;
         };
         /** HasAttribute */
         HasAttribute: {
@@ -3387,6 +3453,7 @@ export interface components {
             /** Format: uuid */
             operator_id: string;
             seconds: number;
+            team_id: string | null;
             /** Format: date-time */
             waiting_since: string;
             working_seconds: number;
@@ -3584,13 +3651,17 @@ export interface components {
         /** SpeedOut */
         SpeedOut: {
             any: components["schemas"]["Split"];
-            by_channel: components["schemas"]["ByChannel"][];
-            by_operator: components["schemas"]["ByOperator"][];
+            before: components["schemas"]["Before"];
+            clock: string;
+            distribution: components["schemas"]["BandOut"][];
             /** Format: date-time */
             end: string;
+            exact: boolean;
             first: components["schemas"]["Split"];
             /** Format: date-time */
             start: string;
+            target_seconds: number;
+            time_zone: string;
             waiting_now: components["schemas"]["WaitingNow"];
         };
         /** Split */
@@ -18091,10 +18162,16 @@ export interface operations {
     ApiV1SpeedGetSpeed: {
         parameters: {
             query?: {
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
                 from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
                 to?: string | null;
                 channel_id?: string | null;
                 operator_id?: string | null;
+                team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
+                target_seconds?: number;
             };
             header?: never;
             path?: never;
@@ -18167,15 +18244,110 @@ export interface operations {
             };
         };
     };
-    ApiV1SpeedResponsesListResponses: {
+    ApiV1SpeedBreakdownGetSpeedBreakdown: {
         parameters: {
-            query?: {
+            query: {
+                /** @description What figures are broken down by. */
+                by: components["schemas"]["By"];
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
                 from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
                 to?: string | null;
                 channel_id?: string | null;
                 operator_id?: string | null;
+                team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
+                target_seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1SpeedResponsesListResponses: {
+        parameters: {
+            query?: {
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
+                from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
+                to?: string | null;
+                channel_id?: string | null;
+                operator_id?: string | null;
+                team_id?: string | null;
                 first?: boolean | null;
                 in_hours?: boolean | null;
+                hour?: number | null;
+                seconds_min?: number | null;
+                seconds_max?: number | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -18192,6 +18364,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_otklik.domains.speed.schemas.ResponseOut_"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1SpeedResponsesCountCountResponses: {
+        parameters: {
+            query?: {
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
+                from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
+                to?: string | null;
+                channel_id?: string | null;
+                operator_id?: string | null;
+                team_id?: string | null;
+                first?: boolean | null;
+                in_hours?: boolean | null;
+                hour?: number | null;
+                seconds_min?: number | null;
+                seconds_max?: number | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */

@@ -125,4 +125,7 @@ export type Hours = Narrowed<Schemas["Hours"], { week: Interval[][]; exceptions:
 export type Figures = Schemas["Figures"];
 export type Split = Schemas["Split"];
 export type Speed = Schemas["SpeedOut"];
+export type SpeedBreakdown = Schemas["BreakdownOut"];
+export type SpeedGroup = Schemas["GroupOut"];
+export type SpeedBand = Schemas["BandOut"];
 export type SpeedResponse = Schemas["ResponseOut"];

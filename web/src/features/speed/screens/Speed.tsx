@@ -1,25 +1,25 @@
-/** How fast customers are answered: figures first, then by channel and by operator; every figure opens its answers. */
-import { Select, TextInput } from "@mantine/core";
+/** How fast customers are answered: figures first, then pictures, then tables; every figure opens its answers. */
 import { useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
-import { useDeskSearch, type DeskSearch } from "@/shared/search";
+import { useDeskSearch } from "@/shared/search";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
-import { useSpeed, type Period } from "@/features/speed/api/speed";
+import { narrowOf, useSpeed, type Narrow } from "@/features/speed/api/speed";
 import { Breakdown } from "@/features/speed/ui/Breakdown";
+import { Distribution } from "@/features/speed/ui/Distribution";
 import { Figure } from "@/features/speed/ui/Figure";
+import { Filters } from "@/features/speed/ui/Filters";
+import { HeatMap } from "@/features/speed/ui/HeatMap";
 import { ResponsesPanel } from "@/features/speed/ui/ResponsesPanel";
-import { useChannels } from "@/features/delivery";
-import { useOperators } from "@/features/workspaces";
+import { Trend } from "@/features/speed/ui/Trend";
 import classes from "@/features/speed/ui/Speed.module.css";
 
 export function Speed() {
   const t = useT();
-  const { from, to, channel, operator } = useDeskSearch();
-  const period: Period = { from, to, channel_id: channel, operator_id: operator };
-  const speed = useSpeed(period);
+  const narrow = narrowOf(useDeskSearch());
+  const speed = useSpeed(narrow);
   return (
     <Page title={t("nav.speed")} lead={t("speed.lead")} tools={<Filters />}>
       {speed.isPending ? (
@@ -27,25 +27,30 @@ export function Speed() {
       ) : speed.isError ? (
         <Failure error={speed.error} retry={() => void speed.refetch()} />
       ) : (
-        <Figures speed={speed.data} />
+        <Told speed={speed.data} narrow={narrow} />
       )}
-      <ResponsesPanel period={period} />
+      <ResponsesPanel narrow={narrow} />
     </Page>
   );
 }
 
-function Figures({ speed }: { speed: SpeedFigures }) {
+function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
   const t = useT();
   if (speed.any.all.count === 0 && speed.waiting_now.count === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
   return (
     <>
       <div className={classes.figures}>
-        <Figure title={t("speed.first")} split={speed.first} kind="first" />
-        <Figure title={t("speed.any")} split={speed.any} kind="any" />
+        <Figure title={t("speed.first")} split={speed.first} before={speed.before.first} target={speed.target_seconds} kind="first" />
+        <Figure title={t("speed.any")} split={speed.any} before={speed.before.any} target={speed.target_seconds} kind="any" />
         <WaitingNow {...speed.waiting_now} />
       </div>
-      <Breakdown title={t("speed.by_channel")} rows={speed.by_channel.map((row) => ({ ...row, id: row.channel_id, search: { channel: row.channel_id } }))} />
-      <Breakdown title={t("speed.by_operator")} rows={speed.by_operator.map((row) => ({ ...row, id: row.operator_id, search: { operator: row.operator_id } }))} />
+      {!speed.exact && <p className={classes.about}>{t("speed.approximate")}</p>}
+      <Trend narrow={narrow} />
+      <Distribution bands={speed.distribution} />
+      <HeatMap narrow={narrow} />
+      <Breakdown title={t("speed.by_channel")} by="channel" narrow={narrow} />
+      <Breakdown title={t("speed.by_operator")} by="operator" narrow={narrow} />
+      <Breakdown title={t("speed.by_team")} by="team" narrow={narrow} />
     </>
   );
 }
@@ -62,22 +67,5 @@ function WaitingNow({ count, longest_seconds: longest }: SpeedFigures["waiting_n
       </span>
       <span className={classes.about}>{longest === null ? t("speed.waiting.none") : t("speed.waiting.longest", { duration: format.duration(longest) })}</span>
     </button>
-  );
-}
-
-function Filters() {
-  const t = useT();
-  const navigate = useNavigate();
-  const { from = "", to = "", channel, operator } = useDeskSearch();
-  const channels = useChannels().data ?? [];
-  const operators = useOperators().data ?? [];
-  const set = (change: DeskSearch) => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, ...change }), replace: true });
-  return (
-    <>
-      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
-      <Select label={t("speed.channel")} clearable placeholder={t("speed.all_channels")} data={channels.map(({ id, name }) => ({ value: id, label: name }))} value={channel ?? null} onChange={(value) => set({ channel: value ?? undefined })} />
-      <Select label={t("speed.operator")} clearable placeholder={t("speed.all_operators")} data={operators.map(({ id, name }) => ({ value: id, label: name }))} value={operator ?? null} onChange={(value) => set({ operator: value ?? undefined })} />
-    </>
   );
 }

@@ -7,34 +7,37 @@ import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { SpeedResponse } from "@/shared/api/types";
-import { useSpeedResponses, type Period } from "@/features/speed/api/speed";
+import { partOf, useSpeedCount, useSpeedResponses, type Narrow } from "@/features/speed/api/speed";
 import { useColleagues } from "@/features/workspaces";
 import classes from "@/features/speed/ui/Speed.module.css";
 
-export function ResponsesPanel({ period }: { period: Period }) {
+export function ResponsesPanel({ narrow }: { narrow: Narrow }) {
   const t = useT();
   const navigate = useNavigate();
   const { kind } = useDeskSearch();
-  const close = () => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, kind: undefined }) });
+  const close = () => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, kind: undefined, hours: undefined, hour: undefined, band: undefined }) });
   return (
     <Drawer opened={kind !== undefined} onClose={close} position="right" size={440} title={kind === "first" ? t("speed.first") : t("speed.any")} closeButtonProps={{ "aria-label": t("action.close") }}>
-      {kind && <Responses period={period} first={kind === "first"} />}
+      {kind && <Responses narrow={narrow} />}
     </Drawer>
   );
 }
 
-function Responses({ period, first }: { period: Period; first: boolean }) {
+function Responses({ narrow }: { narrow: Narrow }) {
   const t = useT();
-  const query = useSpeedResponses(period, first);
+  const part = partOf(useDeskSearch());
+  const query = useSpeedResponses(narrow, part);
+  const count = useSpeedCount(narrow, part).data?.count;
   if (query.isPending) return <SkeletonRows rows={8} height={40} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
   return (
     <>
+      {count !== undefined && <p className={classes.about}>{t("speed.answers", { count })}</p>}
       <ul className={classes.responses}>
         {rows.map((row) => (
-          <Response key={row.id} row={row} />
+          <Response key={row.id} row={row} working={narrow.clock === "working"} />
         ))}
       </ul>
       <More query={query} />
@@ -42,7 +45,7 @@ function Responses({ period, first }: { period: Period; first: boolean }) {
   );
 }
 
-function Response({ row }: { row: SpeedResponse }) {
+function Response({ row, working }: { row: SpeedResponse; working: boolean }) {
   const t = useT();
   const format = useFormat();
   const operator = useColleagues().get(row.operator_id);
@@ -50,7 +53,7 @@ function Response({ row }: { row: SpeedResponse }) {
     <li>
       <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={classes.response}>
         <span className={classes.responseName}>{row.contact_name || t("contact.nameless")}</span>
-        <b>{format.duration(row.seconds)}</b>
+        <b>{format.duration(working ? row.working_seconds : row.seconds)}</b>
         <span className={classes.about}>
           {[operator?.name, format.date(row.answered_at), format.clock(row.answered_at), row.in_hours ? "" : t("speed.out_of_hours")].filter(Boolean).join(" · ")}
         </span>
