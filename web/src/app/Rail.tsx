@@ -5,6 +5,7 @@ import classes from "@/app/Rail.module.css";
 import { Bell } from "@/features/notifications";
 import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
 import type { Permission, Presence } from "@/shared/api/types";
+import { useFormat } from "@/shared/format";
 import { useT, type Key } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Icon, type IconName } from "@/shared/ui/icons";
@@ -24,6 +25,7 @@ export const PLACES: Place[] = [
 ];
 
 const PRESENCES: Presence[] = ["online", "away", "on_break"];
+const BREAKS_MINUTES = [5, 15, 30, 60];
 
 export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: () => void }) {
   const t = useT();
@@ -56,6 +58,7 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
 
 function Person({ onHelp }: { onHelp: () => void }) {
   const t = useT();
+  const format = useFormat();
   const navigate = useNavigate();
   const { operator } = useMe();
   const change = useChangeProfile();
@@ -72,9 +75,17 @@ function Person({ onHelp }: { onHelp: () => void }) {
         <Menu.Label>{operator.name}</Menu.Label>
         {PRESENCES.map((presence) => (
           <Menu.Item key={presence} leftSection={<span className={classes.dot} data-presence={presence} />} rightSection={presence === operator.presence ? <Icon name="check" size={16} /> : null} onClick={() => change.mutate({ presence })}>
-            {t(`presence.${presence}`)}
+            {presence === "on_break" && operator.presence === presence && operator.break_ends_at ? t("presence.on_break_until", { time: format.clock(operator.break_ends_at) }) : t(`presence.${presence}`)}
           </Menu.Item>
         ))}
+        <Menu.Label>{t("presence.back_in")}</Menu.Label>
+        <div className={classes.breaks} role="group" aria-label={t("presence.back_in")}>
+          {BREAKS_MINUTES.map((minutes) => (
+            <Menu.Item key={minutes} className={classes.break} onClick={() => change.mutate({ presence: "on_break", break_minutes: minutes })}>
+              {t("unit.min", { n: minutes })}
+            </Menu.Item>
+          ))}
+        </div>
         <Menu.Divider />
         <Menu.Item leftSection={<Icon name="user" />} onClick={() => void navigate({ to: "/settings/profile" })}>
           {t("nav.profile")}

@@ -7,6 +7,7 @@ import { Banner } from "@/app/Banner";
 import { useDeskEvents } from "@/app/live";
 import { Rail } from "@/app/Rail";
 import classes from "@/app/Shell.module.css";
+import { useActivity } from "@/app/useActivity";
 import { outbox } from "@/features/conversations";
 import { forgetSession, sessionQuery } from "@/features/workspaces";
 import { ApiError } from "@/shared/api/http";
@@ -31,6 +32,7 @@ function Desk() {
   const [panel, setPanel] = useState<"commands" | "help" | null>(null);
   useSignedOutElsewhere();
   useOwnLanguage();
+  useActivity();
   useEffect(() => {
     const flush = () => outbox.flush(undefined, true);
     window.addEventListener("pagehide", flush);

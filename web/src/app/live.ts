@@ -1,9 +1,11 @@
 /** Live events meet the query cache: each feature's pure function is applied to the entries it owns. */
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
+import { absencesQuery } from "@/features/absences";
 import { applyToConversation, applyToList, applyToMessages, keys } from "@/features/conversations";
 import { channelsQuery } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
+import { ROUTING } from "@/features/routing";
 import { snippetsQuery } from "@/features/snippets";
 import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
 import type { Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
@@ -36,6 +38,8 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "conversation.moved") for (const id of event.data.ids) void client.invalidateQueries({ queryKey: keys.messages(id) });
   if (event.kind === "label.changed") void client.invalidateQueries({ queryKey: keys.labels });
   if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
+  if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
+  if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
   if (event.kind === "channel.changed") void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
   if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
 }

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/replies" | "/settings/notifications" | "/settings/tokens" | "/settings/audit";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/notifications" | "/settings/tokens" | "/settings/audit";
   icon: IconName;
   title: Key;
   about: Key;
@@ -16,6 +16,8 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/notifications", icon: "bell", title: "settings.notifications", about: "settings.notifications.about", permission: null },
   { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
   { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
+  { to: "/settings/absences", icon: "leave", title: "settings.absences", about: "settings.absences.about", permission: "absences.read" },
+  { to: "/settings/routing", icon: "merge", title: "settings.routing", about: "settings.routing.about", permission: "routing.read" },
   { to: "/settings/replies", icon: "bolt", title: "settings.replies", about: "settings.replies.about", permission: "snippets.read" },
   { to: "/settings/operators", icon: "team", title: "settings.operators", about: "settings.operators.about", permission: "operators.read" },
   { to: "/settings/company", icon: "building", title: "settings.company", about: "settings.company.about", permission: "workspace.write" },

@@ -15,6 +15,14 @@ export type Workspace = Schemas["WorkspaceData"];
 export type Operator = Schemas["OperatorData"];
 export type Invitation = Schemas["InvitationData"];
 export type InvitationOffer = Schemas["Offer"];
+export type Absence = Schemas["AbsenceOut"];
+export interface RoutingTopic {
+  skill: string;
+  words: string[];
+}
+export type RoutingRule = Narrowed<Schemas["RuleOut"], { skills: string[]; topics: RoutingTopic[] }>;
+export type RoutingProfile = Narrowed<Schemas["ProfileOut"], { skills: string[]; languages: string[] }>;
+export type Queued = Schemas["QueuedOut"];
 export type Team = Schemas["TeamData"];
 export type ApiToken = Schemas["TokenData"];
 export type ApiTokenMade = Schemas["TokenMade"];

@@ -9,6 +9,9 @@ export interface LiveData {
   "label.changed": { id: string };
   "saved_view.changed": { id: string };
   "operator.changed": { operator: Operator };
+  "absence.changed": { absence_id: string; operator_id: string };
+  "routing.changed": Record<string, never>;
+  "routing.queue_changed": Record<string, never>;
   "channel.changed": { channel_id: string };
   "snippet.changed": Record<string, unknown>;
   "notification.changed": { operator_id: string; news: boolean };

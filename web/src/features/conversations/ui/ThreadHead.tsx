@@ -8,6 +8,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { Icon } from "@/shared/ui/icons";
 import { usePhone } from "@/shared/ui/usePhone";
 import type { Conversation } from "@/shared/api/types";
+import { useAway } from "@/features/absences";
 import { ChannelMark } from "@/features/delivery";
 import { useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
 import type { ConversationActs } from "@/features/conversations/useConversationActs";
@@ -74,6 +75,7 @@ function AssignMenu({ conversation, acts }: { conversation: Conversation; acts: 
   const teams = useTeams().data ?? [];
   const assignee = operators.find(({ id }) => id === conversation.assignee_id);
   const others = operators.filter(({ id }) => id !== me.operator.id);
+  const awayOf = useAway();
   return (
     <Menu opened={acts.assigning} onChange={acts.setAssigning} position="bottom-end" width={260} shadow="md">
       <Menu.Target>
@@ -93,6 +95,7 @@ function AssignMenu({ conversation, acts }: { conversation: Conversation; acts: 
         {others.map((operator) => (
           <Menu.Item key={operator.id} leftSection={<Avatar name={operator.name} src={operator.photo_url} size={22} />} rightSection={operator.online ? <span className={classes.here} title={t("presence.online")} /> : null} onClick={() => acts.assign(operator.id, null)}>
             {operator.name}
+            {awayOf(operator.id) && <span className={classes.about}>{awayOf(operator.id)}</span>}
           </Menu.Item>
         ))}
         {teams.length > 0 && <Menu.Label>{t("people.teams")}</Menu.Label>}

@@ -8,6 +8,7 @@ interface Profile {
   name?: string;
   locale?: Self["locale"];
   presence?: Presence;
+  break_minutes?: number | null;
 }
 
 function useRefreshMe() {

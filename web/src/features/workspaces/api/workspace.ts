@@ -6,7 +6,7 @@ import { sessionQuery } from "@/features/workspaces/api/session";
 export function useChangeWorkspace() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: Partial<Pick<Workspace, "name" | "locale" | "time_zone">>) => http.patch("/workspace", change),
+    mutationFn: (change: Partial<Pick<Workspace, "name" | "locale" | "time_zone" | "away_after_minutes">>) => http.patch("/workspace", change),
     onSuccess: () => client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });
 }

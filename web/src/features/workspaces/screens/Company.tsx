@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
@@ -12,7 +12,7 @@ export function Company() {
   const t = useT();
   const { workspace } = useMe();
   const { tell } = useToasts();
-  const [form, setForm] = useState({ name: workspace.name, locale: workspace.locale, time_zone: workspace.time_zone });
+  const [form, setForm] = useState({ name: workspace.name, locale: workspace.locale, time_zone: workspace.time_zone, away_after_minutes: workspace.away_after_minutes });
   const change = useChangeWorkspace();
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
@@ -25,6 +25,7 @@ export function Company() {
           <TextInput label={t("company.name")} description={t("company.name.help")} required maxLength={120} value={form.name} onChange={(event) => setForm({ ...form, name: event.currentTarget.value })} />
           <Select label={t("company.locale")} description={t("company.locale.help")} allowDeselect={false} data={[{ value: "ru", label: "Русский" }, { value: "en", label: "English" }]} value={form.locale} onChange={(locale) => locale && setForm({ ...form, locale })} />
           <Select label={t("hours.zone")} description={t("company.zone.help")} searchable limit={50} data={[...new Set([form.time_zone, ...Intl.supportedValuesOf("timeZone")])]} value={form.time_zone} onChange={(zone) => zone && setForm({ ...form, time_zone: zone })} />
+          <NumberInput label={t("company.away_after")} description={t("company.away_after.help")} min={1} max={480} allowDecimal={false} value={form.away_after_minutes ?? ""} onChange={(minutes) => setForm({ ...form, away_after_minutes: Number(minutes) || null })} />
           <ErrorLine error={change.error} />
           <Actions>
             <Button type="submit" loading={change.isPending}>

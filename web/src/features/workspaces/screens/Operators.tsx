@@ -1,6 +1,6 @@
 /** Who answers: operators and their roles, invitations on their way, teams. */
 import { Button, Menu, Select } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -19,14 +19,21 @@ import { InvitePanel } from "@/features/workspaces/ui/InvitePanel";
 import { Teams } from "@/features/workspaces/ui/Teams";
 import { ROLES } from "@/features/workspaces/ui/roles";
 
-export function Operators() {
+interface Props {
+  /** Until when somebody is away and who covers for them; null for whoever is not. */
+  awayOf: (operatorId: string) => string | null;
+  more: ReactNode;
+}
+
+export function Operators({ awayOf, more }: Props) {
   const { t } = useI18n();
   const mayWrite = useMay("operators.write");
   const [inviting, setInviting] = useState(false);
   const query = useOperators();
   return (
     <Page title={t("settings.operators")} lead={t("operators.lead")} action={mayWrite && <Button onClick={() => setInviting(true)}>{t("operators.invite")}</Button>}>
-      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <OperatorTable operators={query.data} mayWrite={mayWrite} />}
+      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <OperatorTable operators={query.data} mayWrite={mayWrite} awayOf={awayOf} />}
+      {more}
       {mayWrite && <Invitations />}
       <Teams mayWrite={mayWrite} />
       <InvitePanel opened={inviting} onClose={() => setInviting(false)} />
@@ -34,7 +41,7 @@ export function Operators() {
   );
 }
 
-function OperatorTable({ operators, mayWrite }: { operators: Operator[]; mayWrite: boolean }) {
+function OperatorTable({ operators, mayWrite, awayOf }: { operators: Operator[]; mayWrite: boolean; awayOf: Props["awayOf"] }) {
   const { t, byCode } = useI18n();
   const me = useMe();
   return (
@@ -46,18 +53,22 @@ function OperatorTable({ operators, mayWrite }: { operators: Operator[]; mayWrit
         { key: "name", title: t("card.name"), main: true, cell: (operator) => <Row gap={3}><Avatar name={operator.name} src={operator.photo_url} size={30} />{operator.name}</Row> },
         { key: "email", title: t("sign_in.email"), cell: ({ email }) => email },
         { key: "role", title: t("operators.role"), cell: (operator) => (mayWrite && !operator.deactivated_at ? <RoleSelect operator={operator} /> : (byCode("role", operator.role) ?? operator.role)) },
-        { key: "state", title: t("operators.state"), cell: (operator) => <Here operator={operator} /> },
+        { key: "state", title: t("operators.state"), cell: (operator) => <Here operator={operator} away={awayOf(operator.id)} /> },
         { key: "act", title: "", align: "end", cell: (operator) => mayWrite && operator.id !== me.operator.id && <OperatorMenu operator={operator} /> },
       ]}
     />
   );
 }
 
-function Here({ operator }: { operator: Operator }) {
+function Here({ operator, away }: { operator: Operator; away: string | null }) {
   const { t } = useI18n();
+  const format = useFormat();
   if (operator.deactivated_at) return <Status tone="quiet">{t("operators.deactivated")}</Status>;
-  if (!operator.online) return <Status tone="quiet">{t("presence.offline")}</Status>;
-  return <Status tone={operator.presence === "online" ? "kept" : "soon"}>{t(`presence.${operator.presence}`)}</Status>;
+  if (away) return <Status tone="soon">{away}</Status>;
+  if (operator.status === "offline") return <Status tone="quiet">{t("presence.offline")}</Status>;
+  const until = operator.status === "on_break" && operator.break_ends_at;
+  if (until) return <Status tone="soon">{t("presence.on_break_until", { time: format.clock(until) })}</Status>;
+  return <Status tone={operator.status === "online" ? "kept" : "soon"}>{t(`presence.${operator.status}`)}</Status>;
 }
 
 function RoleSelect({ operator }: { operator: Operator }) {

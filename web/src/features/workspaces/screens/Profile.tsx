@@ -1,6 +1,6 @@
 /** What a person sets for themselves: face, name, language, theme, password, second factor. */
 import { Button, SegmentedControl, TextInput, useMantineColorScheme } from "@mantine/core";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { useI18n, type Locale } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Row, Stack } from "@/shared/ui/layout";
@@ -12,7 +12,7 @@ import { useMe } from "@/features/workspaces/api/session";
 import { PasswordForm } from "@/features/workspaces/ui/PasswordForm";
 import { SecondFactor } from "@/features/workspaces/ui/SecondFactor";
 
-export function Profile() {
+export function Profile({ more }: { more?: ReactNode }) {
   const { t } = useI18n();
   const me = useMe();
   return (
@@ -24,6 +24,7 @@ export function Profile() {
       <Section title={t("profile.look")}>
         <Look />
       </Section>
+      {more}
       <Section title={t("profile.password")}>
         <PasswordForm />
       </Section>
