@@ -12,6 +12,14 @@ from otklik.domains.livechat.rules import Queue
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
+def test_the_place_in_the_queue_a_rule_gives_out_is_the_true_one() -> None:
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    earlier = [now - timedelta(minutes=5), now - timedelta(minutes=9)]
+    found = rules.queue(waiting_since=now, others=earlier, typical=None, now=now, place=1)
+    assert found is not None
+    assert found.position == 1
+
+
 def ago(seconds: int) -> datetime:
     return NOW - timedelta(seconds=seconds)
 

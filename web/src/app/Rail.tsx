@@ -64,7 +64,7 @@ function Person({ onHelp }: { onHelp: () => void }) {
   const change = useChangeProfile();
   const signOut = useSignOut();
   return (
-    <Menu position="right-end" width={220} shadow="md">
+    <Menu position="right-end" width={252} shadow="md">
       <Menu.Target>
         <button type="button" className={classes.person} aria-label={t("nav.me", { name: operator.name, presence: t(`presence.${operator.presence}`) })}>
           <Avatar name={operator.name} src={operator.photo_url} size={32} />

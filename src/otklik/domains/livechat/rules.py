@@ -74,9 +74,11 @@ def queue(
     typical: int | None,
     now: datetime,
     answered: bool = False,
+    place: int | None = None,
 ) -> Queue | None:
     """The visitor's place among those who wait; one who has not written yet would come last, one `answered` has none.
 
+    `place` is the one in the queue that a rule gives out, where there is one: priorities and teams count there.
     `others`: since when each other customer waits. None when nobody waits, the visitor neither. Who has waited longer
     than is typical is promised no time at all.
     """
@@ -86,7 +88,7 @@ def queue(
         return Queue(position=len(others) + 1, wait_seconds=typical) if others else None
     ahead = sum(1 for one in others if one < waiting_since)
     left = None if typical is None else typical - round((now - waiting_since).total_seconds())
-    return Queue(position=ahead + 1, wait_seconds=left if left is not None and left > 0 else None)
+    return Queue(position=place or ahead + 1, wait_seconds=left if left is not None and left > 0 else None)
 
 
 # ---- what is typed ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.rules import Promise
 from otklik.domains.livechat.service import continuing
+from otklik.domains.routing import service as routing
 from otklik.domains.schedule import service as schedule
 from otklik.domains.workspaces.service import operators, presence
 from otklik.platform import i18n
@@ -42,6 +43,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     opens_at: datetime | None
     channel_id: UUID
     waiting: Mapping[tuple[UUID, str], queries.Waiting]
+    places: Mapping[UUID, int]
+    """Of conversations that a rule gives out: the place by which they really are."""
     roads: Sequence[Road]
     at: datetime
 
@@ -61,6 +64,7 @@ async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
         typical=typical if online else None,
         opens_at=hours.opens_at,
         waiting=await queries.waiting(ctx),
+        places=await routing.places(ctx),
         roads=await _roads(ctx, channel_id),
         at=now,
     )
@@ -84,6 +88,7 @@ def shown(
             typical=base.typical,
             now=base.at,
             answered=conversation_id is not None,
+            place=base.places.get(mine.conversation_id) if mine else None,
         ),
         opens_at=base.opens_at,
         other_channels=[

@@ -39,7 +39,7 @@ export function AbsenceTable({ absences, own, onEdit }: Props) {
       keyOf={({ id }) => id}
       columns={[
         ...(own ? [] : [who]),
-        { key: "when", title: t("absences.when"), main: own, cell: (absence) => <Period absence={absence} /> },
+        { key: "when", title: t("absences.when"), ...(own && { main: true }), cell: (absence) => <Period absence={absence} /> },
         { key: "kind", title: t("absences.kind"), cell: ({ kind }) => byCode("absences.kind", kind) ?? kind },
         { key: "deputy", title: t("absences.deputy"), cell: (absence) => coverName(absence.covered_by?.operator_id ?? absence.deputy_operator_id, absence.covered_by?.team_id ?? absence.deputy_team_id) },
         { key: "state", title: t("absences.state"), cell: ({ state }) => <Status tone={state === "begun" ? "soon" : "quiet"}>{t(state === "begun" ? "absences.begun" : "absences.planned")}</Status> },
