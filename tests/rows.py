@@ -26,6 +26,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("automations", "trigger"): "message_sent",
     ("snippet_uses", "day"): _AT.date(),
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
+    ("consultations", "state"): "withdrawn",
+    ("consultations", "settled_at"): _AT,
 }
 """(table, column): a value, where a constraint asks for more than the column's type and `IN (…)` tell."""
 

@@ -16,9 +16,12 @@ ORDER: Final = (
     "delivery",
     "snippets",
     "conversations",
+    "ratings",
     "absences",
     "routing",
     "speed",
+    "consultations",
+    "hints",
     "automations",
     "livechat",
 )

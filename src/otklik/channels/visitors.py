@@ -36,6 +36,8 @@ class VisitorItem(Frozen, frozen=True, kw_only=True):
     sent_at: datetime
     """When the server received it: a visitor's clock is not to be believed."""
     text: str = ""
+    press: str = ""
+    """Data of a button of ours that was pressed; then there is nothing else."""
     files: tuple[VisitorFile, ...] = ()
     reply_to_id: str = ""
     """The provider's id of the message replied to."""

@@ -75,6 +75,7 @@ TABLES: Final[Mapping[str, str]] = {
     "deputy_operator_id": "operators",
     "deputy_team_id": "teams",
     "gives_team_id": "teams",
+    "consultation_id": "consultations",
     "device_id": "push_subscriptions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""

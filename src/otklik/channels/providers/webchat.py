@@ -16,6 +16,7 @@ from otklik.channels.contract import (
     FieldKind,
     Inbound,
     InboundMessage,
+    InboundPress,
     Manifest,
     OutboundMessage,
     ParseFailed,
@@ -161,7 +162,7 @@ class Webchat:
             said = msgspec.json.decode(item.body, type=visitors.VisitorItem)
         except msgspec.MsgspecError as error:
             raise ParseFailed(str(error)) from error
-        return [_message(said)]
+        return [_press(said) if said.press else _message(said)]
 
     async def send(self, port: Port, config: Config, message: OutboundMessage) -> SendResult:
         """The visitor's stream is in the same database, so accepting is all there is to do."""
@@ -182,6 +183,17 @@ def _message(said: visitors.VisitorItem) -> InboundMessage:
         visible_text=said.text,
         attachments=tuple(file.attachment() for file in said.files),
         reply_to_id=said.reply_to_id,
+    )
+
+
+def _press(said: visitors.VisitorItem) -> InboundPress:
+    visitor = str(said.visitor_id)
+    return InboundPress(
+        external_id=str(said.key),
+        thread_id=visitor,
+        sender=Sender(id=visitor, language=said.language),
+        data=said.press,
+        sent_at=said.sent_at,
     )
 
 

@@ -96,6 +96,10 @@ class Conversation(Identified, TenantRow, Base):
     """By when an answer was promised; null when nothing is promised. Set by the domains above, shown in the list."""
     target_due_at: Mapped[datetime | None]
     """By when the company wants it answered; null when it wants nothing of the kind."""
+    bad_rating_at: Mapped[datetime | None]
+    """When the customer rated badly how they were helped, unless they changed their mind."""
+    remark_until: Mapped[datetime | None]
+    """Until then the customer's next message is a remark on what is over: nobody waits for an answer to it."""
     first_answered_at: Mapped[datetime | None]
     """Null until a person of ours first answered since the conversation was last opened."""
     auto_replied_at: Mapped[datetime | None]
@@ -229,7 +233,7 @@ class Message(Identified, TenantRow, Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint("kind IN ('message', 'note', 'event', 'auto_reply', 'bounce')", name="kind_known"),
+        CheckConstraint("kind IN ('message', 'note', 'event', 'auto_reply', 'bounce', 'remark')", name="kind_known"),
         CheckConstraint("direction IN ('in', 'out', 'none')", name="direction_known"),
         CheckConstraint("author_kind IN ('contact', 'operator', 'bot', 'system')", name="author_known"),
         UniqueConstraint("workspace_id", "client_key"),

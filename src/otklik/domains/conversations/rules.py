@@ -12,6 +12,8 @@ SEARCH_TEXT_LENGTH_MAX: Final = 50_000
 BELIEVED_LATENESS: Final = timedelta(days=7)
 """A provider may deliver late; a time further back than this is a wrong clock, not a wait."""
 SNOOZE_MAX: Final = timedelta(days=366)
+OURS: Final = "~"
+"""Data of a button that begins so is read by the domain that made it, and is never words of the customer."""
 AUTO_REPLY_EVERY: Final = timedelta(hours=12)
 """The same person gets the same automatic answer at most this often (RFC 3834, 2)."""
 
@@ -59,6 +61,14 @@ def may_auto_reply(*, kind: str, automatic: bool, in_group: bool, last: datetime
     if kind != "message" or automatic or in_group:
         return False
     return last is None or now - last >= AUTO_REPLY_EVERY
+
+
+def is_remark(text: str, *, state: str, until: datetime | None, now: datetime, bare: bool) -> bool:
+    """Whether a message is a remark on what is over: asked for, within its time, and asking nothing itself.
+
+    A question is always answered, whenever it comes; so is a message with files. `bare`: it has none.
+    """
+    return state == "closed" and until is not None and now <= until and bare and "?" not in text
 
 
 def trimmed(text: str, *, length_max: int = TEXT_LENGTH_MAX) -> str:

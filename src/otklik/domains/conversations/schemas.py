@@ -52,6 +52,8 @@ class ConversationRow(msgspec.Struct, kw_only=True):
     """Out of the lists until then."""
     merged_into_id: UUID | None
     """The conversation that took this one's messages."""
+    bad_rating_at: datetime | None
+    """When the customer rated badly how they were helped."""
     inbound_count: int
     """How many messages of the customer there are; unread is this less the reader's own mark."""
     unread_count: int
@@ -118,7 +120,7 @@ class MessageOut(msgspec.Struct, kw_only=True):
     id: UUID
     conversation_id: UUID
     kind: str
-    """message, note, event, auto_reply or bounce."""
+    """message, note, event, auto_reply, bounce or remark (said of what is over, when asked)."""
     direction: str
     author: Author
     text: str

@@ -69,6 +69,12 @@ async def post_message(parts: Parts, visitor: Visitor, data: schemas.MessageIn) 
     return await posting.post(parts, visitor, data)
 
 
+@post(f"{DOOR}/presses", public=True, status_code=204, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
+async def press_button(parts: Parts, visitor: Visitor, data: schemas.PressIn) -> None:
+    """Press a button under a message. The same `key` is the same press, however often it is sent."""
+    await posting.press(parts, visitor, data)
+
+
 @get(f"{DOOR}/messages", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
 async def list_visitor_messages(
     parts: Parts,
@@ -135,7 +141,7 @@ async def list_suggestions(
 
 
 @route(
-    [f"{DOOR}/{name}" for name in ("sessions", "messages", "files", "transcripts", "email", "suggestions")],
+    [f"{DOOR}/{name}" for name in ("sessions", "messages", "presses", "files", "transcripts", "email", "suggestions")],
     http_method=[HttpMethod.OPTIONS],
     public=True,
     status_code=204,
@@ -192,6 +198,7 @@ routes: Sequence[ControllerRouterHandler] = [
     preflight,  # first: Litestar gives a path its own OPTIONS handler unless there is one already
     begin_session,
     post_message,
+    press_button,
     list_visitor_messages,
     upload_visitor_file,
     download_visitor_file,

@@ -55,6 +55,13 @@ class MessageIn(Incoming, frozen=True, kw_only=True):
     reply_to_id: UUID | None = None
 
 
+class PressIn(Incoming, frozen=True, kw_only=True):
+    """A button under a message of ours. `key` is made by the browser, as that of a message."""
+
+    key: UUID
+    data: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
 class EmailIn(Incoming, frozen=True, kw_only=True):
     email: Email
 

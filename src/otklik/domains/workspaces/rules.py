@@ -43,6 +43,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "absences.write": "plan absences of colleagues",
     "routing.read": "see how conversations are given out, and the queue",
     "routing.write": "change rules, skills, languages and capacities",
+    "ratings.read": "see what customers said of how they were helped",
+    "ratings.write": "choose whether and how customers are asked",
     "operators.read": "see colleagues, teams and the company's settings",
     "operators.write": "invite, change and deactivate operators; manage teams",
     "workspace.write": "change the company's settings",
@@ -70,7 +72,7 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.ADMINISTRATOR: _EVERYTHING,
     Role.SUPERVISOR: _READS
     | _ANSWERS
-    | {"absences.write", "automations.write", "labels.write", "routing.write", "schedule.write", "views.write"},
+    | {"absences.write", "automations.write", "labels.write", "ratings.write", "routing.write", "schedule.write", "views.write"},
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
     Role.VIEWER: _READS,

@@ -31,6 +31,7 @@ function row(id: string, change: Partial<ConversationRow> = {}): ConversationRow
     follower_ids: [],
     snoozed_until: null,
     merged_into_id: null,
+    bad_rating_at: null,
     inbound_count: 1,
     unread_count: 0,
     ...change,

@@ -49,6 +49,8 @@ export type Permission =
   | "absences.write"
   | "routing.read"
   | "routing.write"
+  | "ratings.read"
+  | "ratings.write"
   | "operators.read"
   | "operators.write"
   | "workspace.write"
@@ -87,7 +89,7 @@ export type Author = Narrowed<Schemas["Author"], { kind: "contact" | "operator" 
 export type Message = Narrowed<
   Schemas["MessageOut"],
   {
-    kind: "message" | "note" | "event" | "auto_reply" | "bounce";
+    kind: "message" | "note" | "event" | "auto_reply" | "bounce" | "remark";
     direction: "in" | "out" | "none";
     author: Author;
     attachments: Attachment[];

@@ -1,5 +1,7 @@
 """What customers do to what was said: edit, delete, react, press a button, block us."""
 
+from uuid import UUID
+
 from otklik.channels.contract import InboundMessage
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import events, queries, rules
@@ -59,8 +61,10 @@ async def reacted(ctx: Ctx, event: MessageReacted) -> None:
 
 
 async def pressed(ctx: Ctx, event: ButtonPressed) -> None:
-    """A pressed button is the customer's answer in our words."""
+    """A pressed button is the customer's answer in our words, unless its data is another domain's own."""
     press = event.told
+    if press.data.startswith(rules.OURS):
+        return
     manifest = channels.manifest(ctx, (await channels.get(ctx, event.channel_id)).kind)
     said = InboundMessage(
         external_id=f"press:{press.external_id}",
@@ -82,6 +86,17 @@ async def pressed(ctx: Ctx, event: ButtonPressed) -> None:
             address_verified=manifest.address_verified,
         ),
     )
+
+
+async def show_chosen(ctx: Ctx, message_id: UUID, *, data: str) -> None:
+    """Let the button with this data, of a message of ours, be seen as the one the customer chose."""
+    message = await queries.message(ctx, message_id, lock=True)
+    if message is None:
+        return
+    buttons = [{**one, "chosen": one.get("data") == data} for one in message.extra.get("buttons", [])]
+    if buttons:
+        message.extra = {**message.extra, "buttons": buttons}
+        await _changed(ctx, message)
 
 
 async def reachability(ctx: Ctx, event: ReachabilityTold) -> None:

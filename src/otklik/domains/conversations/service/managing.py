@@ -111,6 +111,19 @@ async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
         await publish(ctx, events.DueShown(conversation_id=conversation_id))
 
 
+async def show_bad_rating(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
+    """Let the list show that the customer rated badly; None: they did not, or changed their mind."""
+    conversation = await _locked(ctx, conversation_id)
+    if conversation.bad_rating_at != at:
+        conversation.bad_rating_at = at
+        await live.conversation_changed(ctx, conversation)
+
+
+async def expect_remark(ctx: Ctx, conversation_id: UUID, *, until: datetime) -> None:
+    """The customer was asked for a word on what is over: their next message is that, and starts no wait."""
+    (await _locked(ctx, conversation_id)).remark_until = until
+
+
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     """The operator has the thread open and saw everything in it."""
     conversation = await _found(ctx, conversation_id)

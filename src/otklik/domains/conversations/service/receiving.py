@@ -37,6 +37,8 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     message = _message(ctx, told, conversation, person)
     message.merged_from_id = merged_from_id
     message.reply_to_id = await _replied_to(ctx, message, said.reply_to_id)
+    if _is_remark(ctx, conversation, message, told):
+        message.kind, conversation.remark_until = "remark", None
     ctx.session.add(message)
     _attach(ctx, message, told)
     if not said.outgoing:
@@ -230,6 +232,20 @@ async def _customer_wrote(ctx: Ctx, conversation: Conversation, message: Message
     await live.waits(ctx, conversation, since=since)
 
 
+def _is_remark(ctx: Ctx, conversation: Conversation, message: Message, told: MessageReceived) -> bool:
+    return (
+        message.kind == "message"
+        and not told.message.outgoing
+        and rules.is_remark(
+            message.visible_text,
+            state=conversation.state,
+            until=conversation.remark_until,
+            now=ctx.now(),
+            bare=not told.file_ids,
+        )
+    )
+
+
 def _message(
     ctx: Ctx, told: MessageReceived, conversation: Conversation, person: contacts.IdentifiedContact
 ) -> Message:
@@ -339,6 +355,7 @@ def _extra(said: InboundMessage) -> dict[str, object]:
         "forwarded_from": said.forwarded_from,
         "album": said.group_id,
         "start_payload": said.start_payload,
+        "in_group": said.in_group,
     }
     return {name: value for name, value in found.items() if value}
 

@@ -112,6 +112,7 @@ def _row(
         follower_ids=one.follower_ids,
         snoozed_until=one.snoozed_until,
         merged_into_id=one.merged_into_id,
+        bad_rating_at=one.bad_rating_at,
         inbound_count=one.inbound_count,
         unread_count=max(one.inbound_count - read, 0),
     )

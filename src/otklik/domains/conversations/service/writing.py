@@ -39,6 +39,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     automatic: bool = False
     holding: bool = False
     """It only asks to wait; where this is not said, the company's rules look at the text."""
+    unseen: str = ""
+    """What only the customer sees, after the text: a link that is theirs alone."""
 
 
 async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
@@ -205,7 +207,7 @@ async def _content(ctx: Ctx, conversation: Conversation, message: Message, words
     last = await queries.last_external_ids(ctx, conversation.id, limit=REFERENCES_MAX)
     quoted = await queries.message(ctx, words.reply_to_id) if words.reply_to_id else None
     return ledger.Content(
-        text=words.text,
+        text=words.text + words.unseen,
         subject=words.subject or rules.reply_subject(conversation.subject),
         attachment_ids=tuple(words.attachment_ids),
         buttons=words.buttons,

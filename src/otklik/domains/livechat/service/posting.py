@@ -38,6 +38,25 @@ async def post(parts: Parts, visitor: Visitor, said: schemas.MessageIn) -> schem
     return _acknowledged(parts, item if new else await _stored(parts, visitor, item), reply_to_id=said.reply_to_id)
 
 
+async def press(parts: Parts, visitor: Visitor, pressed: schemas.PressIn) -> None:
+    """A button of ours was pressed: durable on return, the same key once. Raises `TooMany`."""
+    await visitors.count(parts, visitors.MESSAGES, who=str(visitor.id))
+    item = VisitorItem(
+        key=pressed.key,
+        visitor_id=visitor.id,
+        sent_at=parts.get(Timekeeper).now(),
+        press=pressed.data,
+        language=visitor.language,
+    )
+    await journal.store(
+        parts.get(SystemPool),
+        channel_id=visitor.channel_id,
+        workspace_id=visitor.workspace_id,
+        item=item.raw(),
+        received_at=item.sent_at,
+    )
+
+
 async def upload(parts: Parts, visitor: Visitor, *, name: str, media_type: str, data: bytes) -> schemas.VisitorFileOut:
     """Keep a file to be sent by this visitor only. Raises `FilesRefused`, `FileTooLarge`, `TooMany`."""
     if not takes_files(visitor):

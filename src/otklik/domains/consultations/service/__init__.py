@@ -1,0 +1,1 @@
+"""The verbs of consultations, one capability a file."""
