@@ -72,7 +72,15 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.ADMINISTRATOR: _EVERYTHING,
     Role.SUPERVISOR: _READS
     | _ANSWERS
-    | {"absences.write", "automations.write", "labels.write", "ratings.write", "routing.write", "schedule.write", "views.write"},
+    | {
+        "absences.write",
+        "automations.write",
+        "labels.write",
+        "ratings.write",
+        "routing.write",
+        "schedule.write",
+        "views.write",
+    },
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
     Role.VIEWER: _READS,

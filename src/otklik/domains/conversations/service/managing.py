@@ -113,7 +113,7 @@ async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
 
 async def show_bad_rating(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
     """Let the list show that the customer rated badly; None: they did not, or changed their mind."""
-    conversation = await _locked(ctx, conversation_id)
+    conversation = await locked(ctx, conversation_id)
     if conversation.bad_rating_at != at:
         conversation.bad_rating_at = at
         await live.conversation_changed(ctx, conversation)
@@ -121,7 +121,7 @@ async def show_bad_rating(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
 
 async def expect_remark(ctx: Ctx, conversation_id: UUID, *, until: datetime) -> None:
     """The customer was asked for a word on what is over: their next message is that, and starts no wait."""
-    (await _locked(ctx, conversation_id)).remark_until = until
+    (await locked(ctx, conversation_id)).remark_until = until
 
 
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:

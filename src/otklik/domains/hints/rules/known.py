@@ -61,7 +61,7 @@ _ORDER: Final = re.compile(
     r"(?:заказ\w*|order)(?:\s+(?:номер|number|id|no|is))*\s*[:#№]*\s*(?:is\s+)?([A-ZА-Я]{0,3}-?\d{4,})", re.IGNORECASE
 )
 _CITY: Final = re.compile(
-    r"(?:я\s+из|мы\s+из|живу\s+в|город[еа]?|г\.)\s+([А-ЯЁ][\w-]+)|(?i:i(?:'|’)?m\s+from|i\s+live\s+in"
+    r"(?:[Яя]\s+из|[Мм]ы\s+из|[Жж]иву\s+в|город[еа]?|г\.)\s+([А-ЯЁ][\w-]+)|(?i:i(?:'|’)?m\s+from|i\s+live\s+in"
     r"|i\s+am\s+in)\s+([A-Z][\w-]+)"
 )
 _NAME: Final = re.compile(r"(?:меня\s+зовут|моё\s+имя|my\s+name\s+is)\s+([^\W\d_][\w-]+)", re.IGNORECASE)
