@@ -56,6 +56,7 @@ function fill(store: Store): void {
       waiting_since: null,
       promise_due_at: null,
       target_due_at: null,
+      bad_rating_at: null,
       priority: "normal",
       label_ids: [],
       follower_ids: [],

@@ -16,6 +16,8 @@ export interface Button {
   title: string;
   data?: string;
   url?: string;
+  /** The visitor pressed this one. */
+  chosen?: boolean;
 }
 
 /** `sending` and `failed` are also this browser's own states, for what the server has not acknowledged. */
@@ -150,6 +152,10 @@ export async function history(before?: string): Promise<readonly Message[]> {
 
 export function post(draft: Draft): Promise<Message> {
   return send("POST", "messages", draft, draft.key);
+}
+
+export function press(data: string): Promise<void> {
+  return send("POST", "presses", { data });
 }
 
 export async function upload(file: Blob, name: string): Promise<Attachment> {

@@ -1,5 +1,6 @@
 /** One message: its author once a group, its text with safe links, its files, its state in ticks and in words. */
 import { Fragment, h } from "preact";
+import { press } from "../api";
 import type { Attachment, Button, Message, MessageState } from "../api";
 import { discard, retry, write } from "../chat";
 import { bytes, day, errorText, t, time } from "../i18n";
@@ -78,7 +79,13 @@ function File({ file }: { file: Attachment }) {
   );
 }
 
-/** Answers an operator or a scenario offers: an address opens, anything else is said in the visitor's name. */
+/** Data that begins with "~" is the server's own, a rating say; anything else is said in the visitor's name. */
+function choose({ title, data }: Button): void {
+  if (data?.[0] === "~") void press(data);
+  else write(title);
+}
+
+/** Answers an operator or a scenario offers; an address opens. */
 function Buttons({ buttons }: { buttons: readonly Button[] }) {
   if (!buttons.length) return null;
   return (
@@ -89,7 +96,7 @@ function Buttons({ buttons }: { buttons: readonly Button[] }) {
             {button.title}
           </Out>
         ) : (
-          <button class="chip" onClick={() => write(button.title)}>
+          <button class="chip" aria-pressed={button.chosen} onClick={() => choose(button)}>
             {button.title}
           </button>
         ),

@@ -56,9 +56,9 @@ class MessageIn(Incoming, frozen=True, kw_only=True):
 
 
 class PressIn(Incoming, frozen=True, kw_only=True):
-    """A button under a message of ours. `key` is made by the browser, as that of a message."""
+    """A button under a message of ours. The same `key` is the same press; without one each is a press of its own."""
 
-    key: UUID
+    key: UUID | None = None
     data: Annotated[str, Meta(min_length=1, max_length=200)]
 
 

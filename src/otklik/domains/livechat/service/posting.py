@@ -16,6 +16,7 @@ from otklik.domains.livechat.service.visitors import Visitor
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.db import Database
+from otklik.platform.ids import new_id
 from otklik.platform.pool import SystemPool
 from otklik.platform.settings import Settings
 
@@ -42,7 +43,7 @@ async def press(parts: Parts, visitor: Visitor, pressed: schemas.PressIn) -> Non
     """A button of ours was pressed: durable on return, the same key once. Raises `TooMany`."""
     await visitors.count(parts, visitors.MESSAGES, who=str(visitor.id))
     item = VisitorItem(
-        key=pressed.key,
+        key=pressed.key or new_id(),
         visitor_id=visitor.id,
         sent_at=parts.get(Timekeeper).now(),
         press=pressed.data,
