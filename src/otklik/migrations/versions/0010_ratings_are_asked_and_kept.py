@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 
 
 def upgrade() -> None:
