@@ -41,6 +41,8 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
   if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
   if (event.kind === "channel.changed") void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
+  if (event.kind === "macro.changed") void client.invalidateQueries({ queryKey: ["macros"] });
+  if (event.kind === "automation.changed") void client.invalidateQueries({ queryKey: ["automations"], exact: true });
   if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
 }
 

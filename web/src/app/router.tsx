@@ -63,6 +63,8 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),
       createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),
+      createRoute({ ...atSettings, path: "/macros", component: lazyRouteComponent(() => import("@/features/automations/screens/Macros"), "Macros") }),
+      createRoute({ ...atSettings, path: "/automations", component: lazyRouteComponent(() => import("@/features/automations/screens/Automations"), "Automations") }),
     ]),
   ]),
 ]);

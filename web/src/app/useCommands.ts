@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { PLACES } from "@/app/Rail";
 import { SETTINGS } from "@/app/settings";
+import { useMacroCommands } from "@/features/automations";
 import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
 import type { Presence } from "@/shared/api/types";
 import { useI18n } from "@/shared/i18n";
@@ -27,11 +28,13 @@ const PRESENCES: Presence[] = ["online", "away", "on_break"];
 export function useCommands(onHelp: () => void): Command[] {
   const places = usePlaces();
   const acts = useOffered();
+  const macros = useMacroCommands();
   const own = useOwnCommands();
   const { t } = useI18n();
   const signOut = useSignOut();
   return [
     ...acts,
+    ...macros,
     ...places,
     ...own,
     { id: "help", icon: "help", title: t("nav.help"), run: onHelp },

@@ -28,6 +28,8 @@ export interface ComposerState {
   restore: (back: Outgoing) => void;
   addFiles: (files: Iterable<File>) => void;
   removeFile: (key: string) => void;
+  /** Files the server has already. */
+  attach: (uploads: readonly Upload[]) => void;
   send: () => void;
 }
 
@@ -80,7 +82,7 @@ export function useComposer(conversation: Conversation, replyTo: Message | null,
   };
   const counter = mode === "reply" ? counterOf(text, conversation.can.text_length_max) : null;
   const shown = { text, mode, subject: mode === "reply" && conversation.can.subject ? subject : null, uploads: files.uploads, counter };
-  return { ...shown, problem, error: note.error, maySend, setText, setSubject, setMode, restore, addFiles: files.add, removeFile: files.remove, send };
+  return { ...shown, problem, error: note.error, maySend, setText, setSubject, setMode, restore, addFiles: files.add, removeFile: files.remove, attach: restoreFiles, send };
 }
 
 function useTypingSignal(conversationId: string, mode: Mode): () => void {

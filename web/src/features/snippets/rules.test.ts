@@ -24,6 +24,11 @@ describe("ready replies", () => {
     expect(matching(all, "дост").map(({ id }) => id)).toEqual(["доставка", "b", "c"]);
   });
 
+  it("are found as typed in the other layout, and with е for ё", () => {
+    expect(matching([snippet("hello"), snippet("расчёт")], "руддщ").map(({ id }) => id)).toEqual(["hello"]);
+    expect(matching([snippet("hello"), snippet("расчёт")], "расчет").map(({ id }) => id)).toEqual(["расчёт"]);
+  });
+
   it("used more often stand before the rest", () => {
     expect(matching([snippet("да"), snippet("день", { used_count: 9 })], "д").map(({ id }) => id)).toEqual(["день", "да"]);
   });

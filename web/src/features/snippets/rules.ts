@@ -18,16 +18,35 @@ export function slashAt(text: string, caret: number): SlashWord | null {
 
 /** Shortcuts that begin with the word first, then titles and texts that hold it; the most used before the rest. */
 export function matching(snippets: readonly Snippet[], word: string): Snippet[] {
-  const wanted = word.toLocaleLowerCase();
+  const found = fitting(snippets, folded(word));
+  return found.length > 0 || word === "" ? found : fitting(snippets, folded(inOtherLayout(word)));
+}
+
+const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+const CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё";
+
+/** What the same keys give in the other layout: "руддщ" is "hello". */
+export function inOtherLayout(word: string): string {
+  return Array.from(word.toLocaleLowerCase(), (letter) => {
+    const latin = LATIN.indexOf(letter);
+    return latin >= 0 ? CYRILLIC[latin] : (LATIN[CYRILLIC.indexOf(letter)] ?? letter);
+  }).join("");
+}
+
+function folded(text: string): string {
+  return text.toLocaleLowerCase().replaceAll("ё", "е");
+}
+
+function fitting(snippets: readonly Snippet[], wanted: string): Snippet[] {
   const ranked = snippets.map((snippet) => ({ snippet, rank: rankOf(snippet, wanted) })).filter(({ rank }) => rank < 3);
   ranked.sort((left, right) => left.rank - right.rank || right.snippet.used_count - left.snippet.used_count);
   return ranked.slice(0, SHOWN_MAX).map(({ snippet }) => snippet);
 }
 
 function rankOf({ shortcut, title, text }: Snippet, wanted: string): number {
-  if (shortcut.toLocaleLowerCase().startsWith(wanted)) return 0;
-  if (title.toLocaleLowerCase().includes(wanted)) return 1;
-  return text.toLocaleLowerCase().includes(wanted) ? 2 : 3;
+  if (folded(shortcut).startsWith(wanted)) return 0;
+  if (folded(title).includes(wanted)) return 1;
+  return folded(text).includes(wanted) ? 2 : 3;
 }
 
 const NAMED = /(,?[^\S\n]*)\{([\p{L}_][\p{L}\p{N}_]{0,39})\}(,[^\S\n]*)?/gu;

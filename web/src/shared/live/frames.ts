@@ -14,6 +14,8 @@ export interface LiveData {
   "routing.queue_changed": Record<string, never>;
   "channel.changed": { channel_id: string };
   "snippet.changed": Record<string, unknown>;
+  "macro.changed": { id: string };
+  "automation.changed": Record<string, never>;
   "notification.changed": { operator_id: string; news: boolean };
   presence: { operator_id: string; online: boolean };
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };

@@ -9,6 +9,7 @@ import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
+import { useVariables } from "@/features/snippets";
 import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
@@ -64,10 +65,11 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
 }
 
 /** A person is addressed by the first name, in either language of the company. */
-function useNames({ contact }: Conversation): Record<string, string> {
+function useNames({ id, contact }: Conversation): Record<string, string> {
+  const known = useVariables(id).data?.values;
   const { operator, workspace } = useMe();
   const first = contact.name.split(/\s/)[0] ?? "";
-  return { имя: first, name: first, оператор: operator.name, operator: operator.name, компания: workspace.name, company: workspace.name };
+  return { имя: first, name: first, оператор: operator.name, operator: operator.name, компания: workspace.name, company: workspace.name, ...known };
 }
 
 function Blocked({ composer, conversation }: { composer: ComposerState; conversation: Conversation }) {

@@ -9,7 +9,8 @@ import type { Snippet } from "@/shared/api/types";
 import type { ComposerState } from "@/features/conversations/useComposer";
 import { EmojiButton } from "@/features/conversations/ui/EmojiButton";
 import { UploadList } from "@/features/conversations/ui/UploadList";
-import { fill, insertAt, matching, slashAt, SNIPPET_MENU_ID, SnippetMenu, tellUse, useSnippets } from "@/features/snippets";
+import { MacroButton } from "@/features/automations";
+import { fill, insertAt, matching, slashAt, SNIPPET_MENU_ID, SnippetMenu, tellUse, useMySnippets } from "@/features/snippets";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 interface Props {
@@ -120,13 +121,14 @@ function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (tex
       />
       <EmojiButton onPick={onInsert} />
       <IconButton icon="bolt" label={t("snippets.title")} hint="/" onClick={() => onInsert(composer.text === "" || /\s$/.test(composer.text) ? "/" : " /")} />
+      <MacroButton />
     </>
   );
 }
 
 /** The menu that "/" opens: what it finds, which line is active, and which keys it takes from the box. */
 function useSlashMenu(composer: ComposerState, names: Props["names"], box: RefObject<HTMLTextAreaElement | null>) {
-  const { data: snippets = [] } = useSnippets();
+  const { data: snippets = [] } = useMySnippets();
   const [slash, setSlash] = useState<ReturnType<typeof slashAt>>(null);
   const [active, setActive] = useState(0);
   const found = slash ? matching(snippets, slash.word) : [];
@@ -148,6 +150,7 @@ function useSlashMenu(composer: ComposerState, names: Props["names"], box: RefOb
     const next = insertAt(composer.text, slash, fill(snippet.text, names));
     put(next.text, next.caret);
     tellUse(snippet.id);
+    composer.attach(snippet.attachments.map(({ id, name, size }) => ({ key: crypto.randomUUID(), id, name, size, share: 1, error: null })));
     close();
   };
   const insert = (text: string) => {

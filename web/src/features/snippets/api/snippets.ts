@@ -3,6 +3,7 @@ import { http, type Page } from "@/shared/api/http";
 import type { Snippet } from "@/shared/api/types";
 
 const PAGE = 200;
+const VARIABLES_STALE_MS = 30_000;
 
 export const snippetsQuery = queryOptions({
   queryKey: ["snippets"],
@@ -11,6 +12,23 @@ export const snippetsQuery = queryOptions({
 
 export function useSnippets() {
   return useQuery(snippetsQuery);
+}
+
+/** Those for everybody and for my teams: what "/" offers. */
+export function useMySnippets() {
+  return useQuery({
+    queryKey: [...snippetsQuery.queryKey, "mine"],
+    queryFn: async ({ signal }) => (await http.get<Page<Snippet>>("/snippets", { limit: PAGE, mine: true }, signal)).items,
+  });
+}
+
+/** What names in braces stand for in this conversation. */
+export function useVariables(conversationId: string) {
+  return useQuery({
+    queryKey: ["variables", conversationId],
+    queryFn: ({ signal }) => http.get<{ values: Record<string, string> }>(`/conversations/${conversationId}/variables`, {}, signal),
+    staleTime: VARIABLES_STALE_MS,
+  });
 }
 
 export interface SnippetForm {
