@@ -33,6 +33,14 @@ export function applyToCache(client: QueryClient, event: LiveEvent, myId: string
   applyToRest(client, event);
 }
 
+/** What is asked for again, whatever exactly was changed in it. */
+const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
+  "channel.changed": channelsQuery.queryKey,
+  "macro.changed": ["macros"],
+  "automation.changed": ["automations"],
+  "snippet.changed": snippetsQuery.queryKey,
+};
+
 function applyToRest(client: QueryClient, event: LiveEvent): void {
   client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
   if (event.kind === "conversation.moved") for (const id of event.data.ids) void client.invalidateQueries({ queryKey: keys.messages(id) });
@@ -40,10 +48,8 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
   if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
   if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
-  if (event.kind === "channel.changed") void client.invalidateQueries({ queryKey: channelsQuery.queryKey });
-  if (event.kind === "macro.changed") void client.invalidateQueries({ queryKey: ["macros"] });
-  if (event.kind === "automation.changed") void client.invalidateQueries({ queryKey: ["automations"], exact: true });
-  if (event.kind === "snippet.changed") void client.invalidateQueries({ queryKey: snippetsQuery.queryKey });
+  const stale = STALE[event.kind];
+  if (stale) void client.invalidateQueries({ queryKey: stale });
 }
 
 function rowOf(event: LiveEvent): ConversationRow | undefined {
