@@ -70,6 +70,7 @@ TABLES: Final[Mapping[str, str]] = {
     "automation_ids": "automations",
     "operator_ids": "operators",
     "channel_ids": "channels",
+    "planned_id": "planned_messages",
     "notification_id": "notifications",
     "absence_id": "absences",
     "deputy_operator_id": "operators",

@@ -115,6 +115,42 @@ class BulkIncomplete(Invalid):
     code = "conversations.bulk_incomplete"
 
 
+class MentionUnknown(Invalid):
+    """`params.id` is no active colleague and no team of the company."""
+
+    code = "conversations.mention_unknown"
+
+
+class PlannedNotFound(NotFound):
+    """Cancelled, or said already."""
+
+    code = "conversations.planned_not_found"
+
+
+class PlannedByOther(Conflict):
+    """Only its writer changes what is said in their name."""
+
+    code = "conversations.planned_by_other"
+
+
+class PlannedByNobody(Conflict):
+    """A program plans nothing: the message would have no person's name under it."""
+
+    code = "conversations.planned_by_nobody"
+
+
+class PlannedTooMany(Conflict):
+    """The conversation has `params.max` planned messages already."""
+
+    code = "conversations.planned_too_many"
+
+
+class MomentRefused(Invalid):
+    """The moment is past, or further ahead than `params.days_max` days."""
+
+    code = "conversations.moment_refused"
+
+
 BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {
     "fk_conversations_assignee_id": AssigneeUnknown,
     "fk_conversations_team_id": AssigneeUnknown,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from otklik.domains.conversations.service import alerting, labels, snoozing
+from otklik.domains.conversations.service import alerting, labels, planning, snoozing
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx
 from otklik.platform.jobs import job
@@ -26,3 +26,8 @@ async def snooze_ends(ctx: Ctx, conversation_id: UUID) -> None:
 @alarm
 async def take_off_label(ctx: Ctx, label_id: UUID) -> None:
     await labels.take_off_everywhere(ctx, label_id)
+
+
+@alarm
+async def send_planned(ctx: Ctx, planned_id: UUID) -> None:
+    await planning.ring(ctx, planned_id)

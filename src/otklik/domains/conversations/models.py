@@ -354,3 +354,31 @@ class MessageSearch(Base):
     document: Mapped[str] = mapped_column(
         TSVECTOR, Computed("to_tsvector('russian', translate(words, 'ёЁ', 'еЕ'))", persisted=True)
     )
+
+
+class PlannedMessage(Identified, TenantRow, Base):
+    """An answer to be said at a moment; gone once it is said. Held, it waits for its writer to decide."""
+
+    __tablename__ = "planned_messages"
+    __table_args__ = (
+        CheckConstraint("(held_code = '') = (held_at IS NULL)", name="held_with_code"),
+        UniqueConstraint("workspace_id", "client_key"),
+        Index("ix_planned_conversation", "conversation_id", "send_at"),
+        Index("ix_planned_author", "workspace_id", "author_id", "send_at", "id"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("operators.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    subject: Mapped[str] = mapped_column(server_default=sql("''"))
+    reply_to_id: Mapped[UUID | None]
+    attachment_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    send_at: Mapped[datetime]
+    only_unanswered: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """Not sent by itself when the customer wrote after `written_at`."""
+    written_at: Mapped[datetime]
+    """When it was last written or looked at by its writer."""
+    held_code: Mapped[str] = mapped_column(server_default=sql("''"))
+    """Why it was not sent at its moment; an error's code or `customer_wrote`."""
+    held_at: Mapped[datetime | None]
+    client_key: Mapped[str | None]

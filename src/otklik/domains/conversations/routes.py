@@ -9,11 +9,20 @@ from litestar import delete, get, post, put
 from litestar.params import HeaderParameter, QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from otklik.domains.conversations import list_routes, schemas
+from otklik.domains.conversations import list_routes, planned_routes, schemas
 from otklik.domains.conversations.live_socket import live
 from otklik.domains.conversations.queries.listing import Filter, Priority, View
 from otklik.domains.conversations.queries.searching import Wanted
-from otklik.domains.conversations.service import holding_rules, managing, reading, signals, variables, views, writing
+from otklik.domains.conversations.service import (
+    holding_rules,
+    managing,
+    mentioning,
+    reading,
+    signals,
+    variables,
+    views,
+    writing,
+)
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
@@ -106,7 +115,8 @@ async def send_message(
 async def write_note(ctx: Ctx, conversation_id: UUID, data: schemas.NoteIn, *, key: Key = None) -> schemas.MessageOut:
     """A note for colleagues."""
     words = writing.Words(text=data.text, attachment_ids=data.attachment_ids, client_key=key)
-    return await views.message(ctx, await writing.note(ctx, conversation_id, words))
+    mentioned = mentioning.Mentioned(operator_ids=data.operator_ids, team_ids=data.team_ids)
+    return await views.message(ctx, await writing.note(ctx, conversation_id, words, mentioned=mentioned))
 
 
 @put(f"{API}/conversations/{{conversation_id:uuid}}/closure", permission="conversations.write")
@@ -244,6 +254,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_holding_rules,
     set_holding_rules,
     get_variables,
+    *planned_routes.routes,
     live,
     *list_routes.routes,
 ]

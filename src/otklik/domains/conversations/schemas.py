@@ -16,6 +16,7 @@ HoldingPhrase = Annotated[str, Meta(min_length=2, max_length=160)]
 Moment = Annotated[datetime, Meta(tz=True)]
 BULK_MAX: Final = 200
 Attachments = Annotated[list[UUID], Meta(max_length=20)]
+Mentioned = Annotated[list[UUID], Meta(max_length=20)]
 
 
 class ContactBrief(msgspec.Struct, kw_only=True):
@@ -138,7 +139,8 @@ class MessageOut(msgspec.Struct, kw_only=True):
     """It only asked to wait and stopped no clock, unless `extra.clock` is `stopped`: a real one followed in time."""
     delivery: DeliveryOut | None
     extra: Mapping[str, Any]
-    """`reactions`, `location`, `contact`, `buttons`, `event` {code, params}, `bounce`, `clock`, where there are any."""
+    """Where there are any: `reactions`, `location`, `contact`, `buttons`, `bounce`, `clock`, `event` {code, params},
+    `mentions` [{kind, id, name}]."""
     client_key: str | None
 
 
@@ -177,8 +179,12 @@ class HoldingRules(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class NoteIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`operator_ids` and `team_ids`: who is meant by the `@Name`s of the text, and is told."""
+
     text: MessageText = ""
     attachment_ids: Attachments = []
+    operator_ids: Mentioned = []
+    team_ids: Mentioned = []
 
 
 class StartIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -337,3 +343,39 @@ class Variables(msgspec.Struct, frozen=True, kw_only=True):
     """Names in lower case, as they are written in braces, with their values."""
 
     values: Mapping[str, str]
+
+
+class PlanIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """An answer and the moment it is to be said at."""
+
+    text: MessageText = ""
+    attachment_ids: Attachments = []
+    reply_to_id: UUID | None = None
+    subject: Annotated[str, Meta(max_length=SUBJECT_LENGTH_MAX)] = ""
+    send_at: Annotated[datetime, Meta(tz=True)]
+    only_unanswered: bool = False
+    """Hold it back when the customer writes before then."""
+
+
+class PlannedOut(msgspec.Struct, kw_only=True):
+    """An answer that is not said yet."""
+
+    id: UUID
+    conversation_id: UUID
+    author: Author
+    text: str
+    subject: str
+    reply_to_id: UUID | None
+    attachment_ids: Sequence[UUID]
+    send_at: datetime
+    only_unanswered: bool
+    held_code: str
+    """Why it was not sent at its moment: `customer_wrote`, `writer_gone` or an error's code; empty while planned."""
+    held_at: datetime | None
+
+
+class PlannedOf(msgspec.Struct, kw_only=True):
+    """One of the caller's own planned answers and where it belongs."""
+
+    planned: PlannedOut
+    conversation: ConversationRow

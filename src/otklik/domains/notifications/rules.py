@@ -20,6 +20,7 @@ _BY_WORD: Final[tuple[tuple[str, Kind], ...]] = (
     ("promise", "deadlines"),
     ("target", "deadlines"),
     ("task", "deadlines"),
+    ("planned", "deadlines"),
     ("debt", "deadlines"),
     ("snooze", "deadlines"),
     ("rating", "quality"),

@@ -12,7 +12,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.queries import searching
-from otklik.domains.conversations.service import holding_rules, live, receiving
+from otklik.domains.conversations.service import holding_rules, live, mentioning, receiving
 from otklik.domains.conversations.service.locking import locked
 from otklik.domains.delivery.errors import FileNotFound
 from otklik.domains.delivery.service import channels, files, ledger
@@ -25,6 +25,7 @@ from otklik.platform.settings import Settings
 ANSWER: Final = "answer"
 AUTOMATIC: Final = "automatic"
 REFERENCES_MAX: Final = 20
+NOBODY: Final = mentioning.Mentioned()
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,14 +65,18 @@ async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
     return message
 
 
-async def note(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
-    """A note for colleagues, never sent anywhere."""
+async def note(ctx: Ctx, conversation_id: UUID, words: Words, *, mentioned: mentioning.Mentioned = NOBODY) -> Message:
+    """A note for colleagues, never sent anywhere; whoever it calls by name is told. Raises `MentionUnknown`."""
     earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
     conversation = await locked(ctx, conversation_id)
+    mentions = await mentioning.meant(ctx, mentioned, text=words.text)
     message = await _say(ctx, conversation, words, kind="note")
+    if mentions:
+        message.extra = {**message.extra, "mentions": mentioning.kept(mentions)}
     await _finish(ctx, conversation, message)
+    await mentioning.tell(ctx, conversation, mentions)
     return message
 
 
