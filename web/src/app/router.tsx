@@ -62,6 +62,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),
+      createRoute({ ...atSettings, path: "/labels", component: lazyRouteComponent(() => import("@/features/conversations/screens/Labels"), "Labels") }),
       createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),
       createRoute({ ...atSettings, path: "/macros", component: lazyRouteComponent(() => import("@/features/automations/screens/Macros"), "Macros") }),
       createRoute({ ...atSettings, path: "/automations", component: lazyRouteComponent(() => import("@/features/automations/screens/Automations"), "Automations") }),

@@ -1,12 +1,20 @@
 /** What the address keeps of a screen's state. Whatever else stands there is dropped. */
 import { useParams, useSearch } from "@tanstack/react-router";
-import type { View } from "@/shared/api/types";
+import type { Priority, View } from "@/shared/api/types";
 
 const VIEW_NAMES: readonly string[] = ["mine", "unassigned", "waiting", "open", "snoozed", "closed", "all"];
+const PRIORITIES: readonly string[] = ["low", "normal", "high", "urgent"];
+const DIRECTIONS: readonly string[] = ["in", "out", "none"];
 
 export interface DeskSearch {
   view?: View | undefined;
   channel?: string | undefined;
+  team?: string | undefined;
+  assignee?: string | undefined;
+  label?: string | undefined;
+  priority?: Priority | undefined;
+  direction?: "in" | "out" | "none" | undefined;
+  files?: boolean | undefined;
   q?: string | undefined;
   next?: string | undefined;
   from?: string | undefined;
@@ -31,7 +39,7 @@ export interface DeskParams {
   token?: string;
 }
 
-const TEXTS = ["channel", "q", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
+const TEXTS = ["channel", "assignee", "label", "q", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};
@@ -41,6 +49,9 @@ export function readSearch(given: Record<string, unknown>): DeskSearch {
     if (typeof value === "number") search[name] = String(value);
   }
   if (VIEW_NAMES.includes(String(given.view))) search.view = given.view as View;
+  if (PRIORITIES.includes(String(given.priority))) search.priority = given.priority as Priority;
+  if (DIRECTIONS.includes(String(given.direction))) search.direction = given.direction as "in" | "out" | "none";
+  if (given.files === true || given.files === "true") search.files = true;
   if (given.kind === "first" || given.kind === "any") search.kind = given.kind;
   return search;
 }

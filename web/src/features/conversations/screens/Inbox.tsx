@@ -7,8 +7,10 @@ import { Resizer } from "@/shared/ui/Resizer";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
-import type { View } from "@/shared/api/types";
 import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
+import type { ListFilter } from "@/features/conversations/api/keys";
+import { filterOf } from "@/features/conversations/filters";
+import { useChosen } from "@/features/conversations/useChosen";
 import { useConversations } from "@/features/conversations/api/list";
 import { ConversationPane } from "@/features/conversations/ui/ConversationPane";
 import { ListPane } from "@/features/conversations/ui/ListPane";
@@ -22,17 +24,20 @@ export function Inbox() {
   const t = useT();
   const phone = usePhone();
   const { conversationId } = useDeskParams();
-  const { view = "open", channel, q = "" } = useDeskSearch();
+  const address = useDeskSearch();
+  const { view = "open", q = "" } = address;
+  const filter = filterOf(address);
+  const identity = JSON.stringify(filter);
   const [viewsWidth, setViewsWidth] = useMemory("inbox.views", VIEWS_WIDTH.first);
   const [listWidth, setListWidth] = useMemory("inbox.list", LIST_WIDTH.first);
   const search = useRef<HTMLInputElement>(null);
-  const { query, rows, markedId } = useInboxList({ view, channel, openId: conversationId, search });
-  const list = <ListPane key={`${view}/${channel ?? ""}`} view={view} channel={channel} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
+  const { query, rows, markedId, chosen } = useInboxList({ filter, openId: conversationId, search });
+  const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
   if (phone) return <div className={classes.pane}>{conversationId ? <ConversationPane key={conversationId} id={conversationId} /> : list}</div>;
   return (
     <div className={classes.inbox}>
       <div className={classes.views} style={{ width: viewsWidth }}>
-        <Views view={view} channel={channel} />
+        <Views filter={filter} />
       </div>
       <div className={classes.viewsLine}>
         <Resizer label={t("inbox.views")} width={viewsWidth} {...VIEWS_WIDTH} onChange={setViewsWidth} />
@@ -47,19 +52,19 @@ export function Inbox() {
 }
 
 interface Given {
-  view: View;
-  channel: string | undefined;
+  filter: ListFilter;
   openId: string | undefined;
   search: React.RefObject<HTMLInputElement | null>;
 }
 
 /** The rows of the view and the keys that move through them. */
-function useInboxList({ view, channel, openId, search }: Given) {
+function useInboxList({ filter, openId, search }: Given) {
   const navigate = useNavigate();
-  const query = useConversations({ view, ...(channel && { channel_id: channel }) });
+  const query = useConversations(filter);
   const rows = useMemo(() => (query.data?.pages ?? []).flatMap(({ items }) => items), [query.data]);
   const [marked, setMarked] = useState<string>();
   const markedId = marked ?? openId;
+  const chosen = useChosen(rows);
   const open = useCallback(
     (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (old: DeskSearch) => old }),
     [navigate],
@@ -76,7 +81,8 @@ function useInboxList({ view, channel, openId, search }: Given) {
       else if (marked) open(marked);
       setMarked(undefined);
     },
+    x: () => markedId && chosen.toggle(markedId, false),
     "/": () => search.current?.focus(),
   });
-  return { query, rows, markedId };
+  return { query, rows, markedId, chosen };
 }

@@ -1,15 +1,17 @@
 /** A thread with the person's card beside it. */
 import { Drawer } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Resizer } from "@/shared/ui/Resizer";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
+import { useToasts } from "@/shared/ui/toasts";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import type { Conversation } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
+import { useUnmerge } from "@/features/conversations/api/handover";
 import { useConversation } from "@/features/conversations/api/one";
 import type { ComposerHandle } from "@/features/conversations/ui/Composer";
 import { Colleague } from "@/features/conversations/ui/Colleague";
@@ -27,6 +29,26 @@ export function ConversationPane({ id }: { id: string }) {
   if (query.isPending) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
   if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Opened conversation={query.data} />;
+}
+
+/** Where the messages went, and the way back. */
+function MergedLine({ conversation, into }: { conversation: Conversation; into: string }) {
+  const t = useT();
+  const { tellError } = useToasts();
+  const unmerge = useUnmerge();
+  return (
+    <p className={classes.merged}>
+      {t("merge.moved")}{" "}
+      <Link to="/inbox/$conversationId" params={{ conversationId: into }} search={(old: DeskSearch) => old}>
+        {t("merge.open")}
+      </Link>{" "}
+      {useMay("conversations.write") && (
+        <button type="button" className={classes.link} onClick={() => unmerge.mutate(conversation.id, { onError: tellError })}>
+          {t("merge.undo")}
+        </button>
+      )}
+    </p>
+  );
 }
 
 function Opened({ conversation }: { conversation: Conversation }) {
@@ -58,6 +80,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
       <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })}>
         <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} />
         <Colleague conversationId={conversation.id} />
+        {conversation.merged_into_id && <MergedLine conversation={conversation} into={conversation.merged_into_id} />}
         <Thread conversation={conversation} composer={composer} />
       </section>
       {roomy && cardShown && (

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { useT } from "@/shared/i18n";
 import type { ConversationRow } from "@/shared/api/types";
 import { ListRow } from "@/features/conversations/ui/ListRow";
+import type { Chosen } from "@/features/conversations/useChosen";
 import { useHeldRows } from "@/features/conversations/useHeldRows";
 import classes from "@/features/conversations/ui/List.module.css";
 
@@ -16,11 +17,12 @@ interface Props {
   identity: string;
   openId: string | undefined;
   markedId: string | undefined;
+  chosen: Chosen;
   hasMore: boolean;
   loadMore: () => void;
 }
 
-export function List({ rows, identity, openId, markedId, hasMore, loadMore }: Props) {
+export function List({ rows, identity, openId, markedId, chosen, hasMore, loadMore }: Props) {
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const held = useHeldRows(rows, identity);
@@ -56,6 +58,9 @@ export function List({ rows, identity, openId, markedId, hasMore, loadMore }: Pr
           if (!row) return null;
           return (
             <li key={item.key} className={classes.item} style={{ transform: `translateY(${item.start}px)`, height: ROW_HEIGHT }}>
+              <label className={classes.choose} data-shown={chosen.rows.length > 0 || undefined}>
+                <input type="checkbox" checked={chosen.has(row.id)} onChange={(event) => chosen.toggle(row.id, (event.nativeEvent as MouseEvent).shiftKey)} aria-label={t("bulk.choose", { name: row.contact.name })} />
+              </label>
               <ListRow row={row} open={row.id === openId} marked={row.id === markedId} />
             </li>
           );

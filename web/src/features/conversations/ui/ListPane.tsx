@@ -1,16 +1,19 @@
 /** The list with its search; on a phone also the choice of view. */
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState, type RefObject } from "react";
+import { lazy, Suspense, useEffect, useState, type RefObject } from "react";
 import { useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { usePhone } from "@/shared/ui/usePhone";
 import type { ConversationRow, View } from "@/shared/api/types";
-import type { DeskSearch } from "@/shared/search";
+import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import type { useConversations } from "@/features/conversations/api/list";
 import { SEARCH_MIN } from "@/features/conversations/api/search";
+import { useSavedViews } from "@/features/conversations/api/views";
+import { narrowing, searchOf } from "@/features/conversations/filters";
+import type { Chosen } from "@/features/conversations/useChosen";
 import { List } from "@/features/conversations/ui/List";
 import { SearchResults } from "@/features/conversations/ui/SearchResults";
 import { StartButton } from "@/features/conversations/ui/StartButton";
@@ -18,9 +21,13 @@ import { VIEWS } from "@/features/conversations/ui/Views";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import classes from "@/features/conversations/ui/List.module.css";
 
+const BulkBar = lazy(() => import("@/features/conversations/ui/BulkBar").then(({ BulkBar: component }) => ({ default: component })));
+const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
+
 interface Props {
   view: View;
-  channel: string | undefined;
+  identity: string;
+  chosen: Chosen;
   words: string;
   openId: string | undefined;
   markedId: string | undefined;
@@ -31,22 +38,27 @@ interface Props {
 
 export function ListPane(props: Props) {
   const { words } = props;
+  const t = useT();
   const phone = usePhone();
+  const choosing = props.chosen.rows.length > 0;
   return (
     <>
       <div className={classes.head}>
         {phone && <ViewSelect view={props.view} />}
         <div className={classes.headLine}>
           <SearchBox words={words} inputRef={props.searchRef} />
+          {phone && props.rows[0] && <IconButton icon="checks" label={t("bulk.begin")} onClick={() => props.chosen.rows.length > 0 ? props.chosen.clear() : props.rows[0] && props.chosen.toggle(props.rows[0].id, false)} />}
+          <Filters />
           <StartButton />
         </div>
       </div>
+      <Suspense>{choosing && <BulkBar chosen={props.chosen} />}</Suspense>
       {words.length >= SEARCH_MIN ? <SearchResults words={words} openId={props.openId} /> : <Rows {...props} />}
     </>
   );
 }
 
-function Rows({ query, rows, view, channel, openId, markedId }: Props) {
+function Rows({ query, rows, view, identity, chosen, openId, markedId }: Props) {
   const t = useT();
   const { fetchNextPage, isFetchingNextPage } = query;
   if (query.isPending) return <SkeletonRows rows={9} height={42} gap={24} />;
@@ -55,7 +67,8 @@ function Rows({ query, rows, view, channel, openId, markedId }: Props) {
   return (
     <List
       rows={rows}
-      identity={`${view}/${channel ?? ""}`}
+      identity={identity}
+      chosen={chosen}
       openId={openId}
       markedId={markedId}
       hasMore={query.hasNextPage && !isFetchingNextPage}
@@ -64,15 +77,32 @@ function Rows({ query, rows, view, channel, openId, markedId }: Props) {
   );
 }
 
+function Filters() {
+  const t = useT();
+  const [opened, setOpened] = useState(false);
+  const narrowed = narrowing(useDeskSearch());
+  return (
+    <span className={classes.filters} data-on={narrowed > 0 || undefined}>
+      <IconButton icon="settings" label={narrowed > 0 ? t("filter.on", { count: narrowed }) : t("filter.title")} active={narrowed > 0} onClick={() => setOpened(true)} />
+      <Suspense>{opened && <FilterPanel onClose={() => setOpened(false)} />}</Suspense>
+    </span>
+  );
+}
+
 function ViewSelect({ view }: { view: View }) {
   const t = useT();
   const navigate = useNavigate();
+  const saved = useSavedViews().data ?? [];
+  const choose = (value: string) => {
+    const one = saved.find(({ id }) => id === value);
+    void navigate({ to: "/inbox", search: one ? searchOf(one.filter) : { view: value as View } });
+  };
   return (
     <NativeSelect
       aria-label={t("inbox.views")}
       value={view}
-      data={VIEWS.map(({ view: value, title }) => ({ value, label: t(title) }))}
-      onChange={(event) => void navigate({ to: "/inbox", search: { view: event.currentTarget.value as View } })}
+      data={[...VIEWS.map(({ view: value, title }) => ({ value, label: t(title) })), ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
+      onChange={(event) => choose(event.currentTarget.value)}
     />
   );
 }

@@ -8,6 +8,7 @@ import type { ConversationRow } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
 import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
+import { DueBar, LabelChips, PriorityMark, SnoozeMark } from "@/features/conversations/ui/Marks";
 import classes from "@/features/conversations/ui/List.module.css";
 
 interface Props {
@@ -39,10 +40,13 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
         <span className={classes.top}>
           <ChannelMark kind={row.channel_kind} size={14} />
           <span className={classes.name}>{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
+          {row.priority !== "normal" && <PriorityMark priority={row.priority} />}
+          {row.snoozed_until && <SnoozeMark until={row.snoozed_until} />}
           <When row={row} {...(at !== undefined && { at })} />
         </span>
         <span className={classes.bottom}>
           <span className={classes.preview}>{passage ?? <Preview row={row} />}</span>
+          <LabelChips ids={row.label_ids} />
           <Assignee id={row.assignee_id} />
           {unread && (
             <span className={classes.unread}>
@@ -52,6 +56,7 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
           )}
         </span>
       </span>
+      <DueBar row={row} />
     </Link>
   );
 });

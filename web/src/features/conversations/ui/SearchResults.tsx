@@ -1,18 +1,21 @@
 import { useT } from "@/shared/i18n";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { More } from "@/shared/ui/More";
+import { useDeskSearch } from "@/shared/search";
 import { useSearchMessages } from "@/features/conversations/api/search";
 import { ListRow } from "@/features/conversations/ui/ListRow";
+import { searchFilterOf } from "@/features/conversations/filters";
 import { passagePieces } from "@/features/conversations/passage";
 import classes from "@/features/conversations/ui/List.module.css";
 
 export function SearchResults({ words, openId }: { words: string; openId: string | undefined }) {
   const t = useT();
-  const search = useSearchMessages(words);
+  const filter = searchFilterOf(useDeskSearch());
+  const search = useSearchMessages(words, true, filter);
   if (search.isPending) return <SkeletonRows rows={9} height={42} gap={24} />;
   if (search.isError) return <Failure error={search.error} retry={() => void search.refetch()} />;
   const hits = search.data.pages.flatMap(({ items }) => items);
-  if (hits.length === 0) return <Empty icon="search" title={t("search.none")} text={t("search.none.text")} />;
+  if (hits.length === 0 && !search.hasNextPage) return <Empty icon="search" title={t("search.none")} text={t("search.none.text")} />;
   return (
     <div className={classes.scroll}>
       <p className="unseen" role="status">

@@ -1,4 +1,4 @@
-/** Who this is with, who answers, and the two acts: assign and close. */
+/** Who this is with, who answers, how it is sorted, and what can be done with it. */
 import { Button, Menu } from "@mantine/core";
 import { useFormat } from "@/shared/format";
 import { useNow } from "@/shared/format/useNow";
@@ -12,6 +12,8 @@ import { useAway } from "@/features/absences";
 import { ChannelMark } from "@/features/delivery";
 import { useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
 import type { ConversationActs } from "@/features/conversations/useConversationActs";
+import { LabelChips, PriorityMark, SnoozeMark } from "@/features/conversations/ui/Marks";
+import { MoreMenu } from "@/features/conversations/ui/MoreMenu";
 import classes from "@/features/conversations/ui/Thread.module.css";
 
 interface Props {
@@ -38,11 +40,15 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
             <ChannelMark kind={conversation.channel_kind} size={13} />
             <span className={classes.subject} data-number={!conversation.subject || undefined}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
             <Waiting since={conversation.waiting_since} />
+            {conversation.priority !== "normal" && <PriorityMark priority={conversation.priority} />}
+            {conversation.snoozed_until && <SnoozeMark until={conversation.snoozed_until} />}
+            <LabelChips ids={conversation.label_ids} />
           </span>
         </span>
       </button>
       {mayWrite && <AssignMenu conversation={conversation} acts={acts} />}
       {mayWrite && <CloseButton conversation={conversation} acts={acts} phone={phone} />}
+      <MoreMenu conversation={conversation} />
       {!phone && <IconButton icon="panel" label={t("card.toggle")} active={cardShown} onClick={onCard} />}
     </header>
   );

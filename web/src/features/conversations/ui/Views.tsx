@@ -5,6 +5,11 @@ import { useT, type Key } from "@/shared/i18n";
 import { Icon, type IconName } from "@/shared/ui/icons";
 import type { View } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
+import type { ListFilter } from "@/features/conversations/api/keys";
+import { useLabels } from "@/features/conversations/api/labels";
+import { useSavedViews } from "@/features/conversations/api/views";
+import { filterOf, searchOf, UNNARROWED } from "@/features/conversations/filters";
+import { LabelDot } from "@/features/conversations/ui/Marks";
 import { useCounts } from "@/features/conversations/api/counts";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import classes from "@/features/conversations/ui/Views.module.css";
@@ -19,7 +24,8 @@ export const VIEWS: { view: View; icon: IconName; title: Key }[] = [
   { view: "all", icon: "list", title: "view.all" },
 ];
 
-export function Views({ view, channel }: { view: View; channel: string | undefined }) {
+export function Views({ filter }: { filter: ListFilter }) {
+  const { view, channel_id: channel } = filter;
   const t = useT();
   const counts = useCounts().data;
   const format = useFormat();
@@ -41,8 +47,65 @@ export function Views({ view, channel }: { view: View; channel: string | undefin
           </li>
         ))}
       </ul>
+      <Saved filter={filter} counts={counts?.saved} />
+      <Labels label={filter.label_id} />
       <Channels channel={channel} />
     </nav>
+  );
+}
+
+const SAVED_COUNT_MAX = 1_000;
+
+function Saved({ filter, counts }: { filter: ListFilter; counts: Record<string, number> | undefined }) {
+  const t = useT();
+  const format = useFormat();
+  const views = useSavedViews().data ?? [];
+  if (views.length === 0) return null;
+  const here = JSON.stringify(filter);
+  return (
+    <>
+      <h2 className={classes.heading}>{t("views.own")}</h2>
+      <ul>
+        {views.map(({ id, name, filter: saved }) => {
+          const search = searchOf(saved);
+          const active = JSON.stringify(filterOf(search)) === here;
+          const count = counts?.[id] ?? 0;
+          return (
+            <li key={id}>
+              <Link to="/inbox" search={(old: DeskSearch) => ({ ...old, ...UNNARROWED, ...search, q: undefined })} className={classes.view} data-active={active || undefined} {...(active && { "aria-current": "page" as const })}>
+                <Icon name="list" />
+                <span className={classes.name}>{name}</span>
+                {count > 0 && <span className={classes.count}>{count >= SAVED_COUNT_MAX ? `${format.number(SAVED_COUNT_MAX - 1)}+` : format.number(count)}</span>}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}
+
+function Labels({ label }: { label: string | undefined }) {
+  const t = useT();
+  const labels = useLabels().data ?? [];
+  if (labels.length === 0) return null;
+  return (
+    <>
+      <h2 className={classes.heading}>{t("settings.labels")}</h2>
+      <ul>
+        {labels.map(({ id, name, colour }) => (
+          <li key={id}>
+            <Link to="/inbox" search={(old: DeskSearch) => ({ ...old, label: label === id ? undefined : id, q: undefined })} className={classes.view} data-active={label === id || undefined} aria-pressed={label === id}>
+              <span className={classes.mark}>
+                <LabelDot colour={colour} />
+              </span>
+              <span className={classes.name}>{name}</span>
+              {label === id && <Icon name="close" size={14} />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

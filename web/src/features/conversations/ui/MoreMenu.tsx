@@ -1,0 +1,64 @@
+/** The rarer acts of an open conversation, each with its key; the choices themselves load when first asked for. */
+import { Menu } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useT } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/IconButton";
+import { Icon, type IconName } from "@/shared/ui/icons";
+import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { useToasts } from "@/shared/ui/toasts";
+import type { Conversation } from "@/shared/api/types";
+import { useFollowing } from "@/features/conversations/api/handover";
+import type { PickKind } from "@/features/conversations/ui/ActPicker";
+import { useMay, useMe } from "@/features/workspaces";
+
+const ActPicker = lazy(() => import("@/features/conversations/ui/ActPicker").then(({ ActPicker: component }) => ({ default: component })));
+const PICKS: { kind: PickKind; icon: IconName; key?: string }[] = [
+  { kind: "snooze", icon: "clock", key: "S" },
+  { kind: "label", icon: "pin", key: "L" },
+  { kind: "priority", icon: "alert", key: "P" },
+  { kind: "transfer", icon: "forward" },
+  { kind: "merge", icon: "merge" },
+];
+
+export function MoreMenu({ conversation }: { conversation: Conversation }) {
+  const t = useT();
+  const mayWrite = useMay("conversations.write");
+  const me = useMe().operator.id;
+  const { tellError } = useToasts();
+  const [picking, setPicking] = useState<PickKind | null>(null);
+  const following = useFollowing(conversation.id);
+  const follows = conversation.follower_ids.includes(me);
+  const toggleFollow = () => following.mutate(!follows, { onError: tellError });
+  const offered = mayWrite && !conversation.merged_into_id;
+  useHotkeys({
+    ...(offered && {
+      s: () => setPicking("snooze"),
+      l: () => setPicking("label"),
+      p: () => setPicking("priority"),
+      "conversation.transfer": () => setPicking("transfer"),
+      "conversation.merge": () => setPicking("merge"),
+    }),
+    "conversation.follow": toggleFollow,
+  });
+  return (
+    <>
+      <Menu position="bottom-end" width={240} shadow="md">
+        <Menu.Target>
+          <IconButton icon="more" label={t("action.more")} />
+        </Menu.Target>
+        <Menu.Dropdown>
+          {offered &&
+            PICKS.map(({ kind, icon, key }) => (
+              <Menu.Item key={kind} leftSection={<Icon name={icon} size={16} />} rightSection={key && <kbd>{key}</kbd>} onClick={() => setPicking(kind)}>
+                {t(`act.${kind}`)}
+              </Menu.Item>
+            ))}
+          <Menu.Item leftSection={<Icon name="bell" size={16} />} onClick={toggleFollow}>
+            {follows ? t("act.unfollow") : t("act.follow")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{picking && <ActPicker kind={picking} rows={[conversation]} onClose={() => setPicking(null)} />}</Suspense>
+    </>
+  );
+}
