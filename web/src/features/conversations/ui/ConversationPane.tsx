@@ -38,13 +38,13 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
   const unmerge = useUnmerge();
   return (
     <p className={classes.merged}>
-      {t("merge.moved")}{" "}
+      {t("merging.moved")}{" "}
       <Link to="/inbox/$conversationId" params={{ conversationId: into }} search={(old: DeskSearch) => old}>
-        {t("merge.open")}
+        {t("merging.open")}
       </Link>{" "}
       {useMay("conversations.write") && (
         <button type="button" className={classes.link} onClick={() => unmerge.mutate(conversation.id, { onError: tellError })}>
-          {t("merge.undo")}
+          {t("merging.undo")}
         </button>
       )}
     </p>

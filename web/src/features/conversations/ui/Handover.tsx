@@ -68,16 +68,16 @@ export function MergeForm({ row, onDone }: Props) {
   const into = (kept: ConversationRow) =>
     merge.mutate(kept.id, {
       onSuccess: () => {
-        tell(t("merge.done", { number: kept.number }), () => unmerge.mutate(row.id, { onError: tellError }));
+        tell(t("merging.done", { number: kept.number }), () => unmerge.mutate(row.id, { onError: tellError }));
         void navigate({ to: "/inbox/$conversationId", params: { conversationId: kept.id }, search: (old: DeskSearch) => old });
         onDone();
       },
     });
   if (others.isPending) return <SkeletonRows rows={3} height={32} />;
-  if (!others.data?.length) return <p>{t("merge.none")}</p>;
+  if (!others.data?.length) return <p>{t("merging.none")}</p>;
   return (
     <Stack>
-      <p>{t("merge.text")}</p>
+      <p>{t("merging.text")}</p>
       <ul className={classes.choices}>
         {others.data.map((other) => (
           <li key={other.id}>

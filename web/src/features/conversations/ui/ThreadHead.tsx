@@ -42,7 +42,9 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
             <Waiting since={conversation.waiting_since} />
             {conversation.priority !== "normal" && <PriorityMark priority={conversation.priority} />}
             {conversation.snoozed_until && <SnoozeMark until={conversation.snoozed_until} />}
-            <LabelChips ids={conversation.label_ids} />
+            <span className={classes.labels}>
+              <LabelChips ids={conversation.label_ids} />
+            </span>
           </span>
         </span>
       </button>
