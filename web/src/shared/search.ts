@@ -21,7 +21,6 @@ export interface DeskSearch {
   to?: string | undefined;
   operator?: string | undefined;
   kind?: "first" | "any" | undefined;
-  team?: string | undefined;
   /** Of the speed screen: working time, the target in seconds, and which part of a figure is opened. */
   clock?: string | undefined;
   target?: string | undefined;
