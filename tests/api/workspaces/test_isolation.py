@@ -44,6 +44,7 @@ TABLES: Final[Mapping[str, str]] = {
     "member_ids": "operators",
     "team_id": "teams",
     "team_ids": "teams",
+    "follows_team_id": "teams",
     "token_id": "api_tokens",
     "invitation_id": "invitations",
     "session_id": "sessions",

@@ -9,6 +9,22 @@ class ChannelUnknown(NotFound):
     code = "schedule.channel_unknown"
 
 
+class TeamUnknown(NotFound):
+    code = "schedule.team_unknown"
+
+
+class CountryUnknown(Invalid):
+    """No holidays are known for `params.country`."""
+
+    code = "schedule.country_unknown"
+
+
+class RegionUnknown(Invalid):
+    """`params.region` is not a region of `params.country`."""
+
+    code = "schedule.region_unknown"
+
+
 class TimeZoneUnknown(Invalid):
     """Not a name of the IANA database; `params.time_zone`."""
 
@@ -33,4 +49,9 @@ class DateTwice(Invalid):
     code = "schedule.date_twice"
 
 
-BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {"fk_hours_channel_id": ChannelUnknown}
+BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {
+    "fk_hours_channel_id": ChannelUnknown,
+    "fk_team_hours_team_id": TeamUnknown,
+    "fk_followed_hours_channel_id": ChannelUnknown,
+    "fk_followed_hours_team_id": TeamUnknown,
+}

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from otklik.domains.schedule import calendars
+
 DAY_MINUTES: Final = 24 * 60
 OPENING_HORIZON_DAYS: Final = 400
 """A company closed for longer than this promises nothing."""
@@ -35,13 +37,15 @@ class Interval(msgspec.Struct, frozen=True, order=True):
 class Hours(msgspec.Struct, frozen=True, kw_only=True):
     """A week of intervals in a time zone.
 
-    An exception replaces what opens on its date; a night that began the day before still ends as planned.
+    An exception replaces what opens on its date, holiday or not; a holiday that is kept opens nothing. A night that
+    began the day before still ends as planned.
     """
 
     zone: str
     week: Sequence[Sequence[Interval]]
     """Seven days, Monday first."""
     exceptions: Mapping[date, Sequence[Interval]] = msgspec.field(default_factory=dict[date, Sequence[Interval]])
+    holidays: calendars.Kept | None = None
 
 
 class Period(msgspec.Struct, frozen=True, order=True):
@@ -64,6 +68,29 @@ def interval(opens: str, closes: str) -> Interval:
     """`09:00` to `18:00`; to an earlier or equal time means into the next day; `24:00` is the day's end."""
     start, end = _minutes(opens), _minutes(closes)
     return Interval(start, end if end > start else end + DAY_MINUTES)
+
+
+def intervals_on(hours: Hours, day: date) -> Sequence[Interval]:
+    """What opens on the date: its exception, else nothing on a holiday, else its weekday, shorter before a holiday."""
+    own = hours.exceptions.get(day)
+    if own is not None:
+        return own
+    usual, kept = hours.week[day.weekday()], hours.holidays
+    if kept is None:
+        return usual
+    if calendars.is_holiday(kept, day):
+        return ()
+    return shortened(usual) if calendars.is_short(kept, day) else usual
+
+
+def shortened(intervals: Sequence[Interval], *, minutes: int = calendars.SHORTER_MINUTES) -> Sequence[Interval]:
+    """The same day closed so much earlier; a last interval shorter than that falls away. Round the clock stays."""
+    ordered = sorted(intervals)
+    if not ordered or ordered[-1].closes - ordered[-1].opens >= DAY_MINUTES:
+        return intervals
+    last = ordered[-1]
+    rest = Interval(last.opens, last.closes - minutes)
+    return [*ordered[:-1], rest] if rest.opens < rest.closes else ordered[:-1]
 
 
 def overlapping(intervals: Sequence[Interval]) -> bool:
@@ -145,7 +172,7 @@ def _pieces(hours: Hours, since: datetime, *, days: int) -> Iterator[Period]:
     today = since.astimezone(zone).date()
     for number in range(-1, days + 1):
         day = today + number * _DAY
-        for one in sorted(hours.exceptions.get(day, hours.week[day.weekday()])):
+        for one in sorted(intervals_on(hours, day)):
             start, end = _first(day, one.opens, zone), _end(day, one.closes, zone)
             if start < end:
                 yield Period(start, end)
