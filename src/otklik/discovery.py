@@ -20,6 +20,7 @@ ORDER: Final = (
     "absences",
     "routing",
     "speed",
+    "promises",
     "consultations",
     "hints",
     "automations",

@@ -66,6 +66,7 @@ TABLES: Final[Mapping[str, str]] = {
     "before": "messages",
     "after": "messages",
     "snippet_id": "snippets",
+    "badge_id": "badges",
     "macro_id": "macros",
     "automation_id": "automations",
     "automation_ids": "automations",

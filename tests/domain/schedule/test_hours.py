@@ -16,7 +16,7 @@ from otklik.domains.schedule.errors import (
     IntervalsOverlap,
     TimeZoneUnknown,
 )
-from otklik.domains.schedule.schemas import AutoreplyTexts, Autoresponder, ExceptionalDay, Interval
+from otklik.domains.schedule.schemas import ExceptionalDay, Interval
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -96,24 +96,3 @@ async def test_working_time_is_counted_by_the_channel_s_hours(program: Program, 
         await schedule.set_hours(ctx, hours=EVERY_DAY)
         counted = await schedule.working_seconds_between(ctx, channel_id=None, start=SATURDAY, end=MONDAY)
         assert counted == (6 + 9) * 3600
-
-
-async def test_out_of_hours_a_customer_is_told_when_the_answer_comes(program: Program, workspace: Company) -> None:
-    channel_id = await create_bare_channel(program, workspace)
-    async with unit_of_work(program, workspace) as ctx:
-        await schedule.set_hours(ctx, hours=office_hours())
-
-        async def told(at: datetime, *other_channels: str) -> str | None:
-            return await schedule.autoreply_text(
-                ctx, channel_id=channel_id, locale="ru", at=at, other_channels=other_channels
-            )
-
-        assert await told(MONDAY) is None
-        assert await told(SATURDAY) == "Спасибо, мы получили ваше сообщение. Ответим в понедельник с 9:00."
-        own = Autoresponder(enabled=True, texts=AutoreplyTexts(ru="Ромашка отдыхает."))
-        await schedule.set_hours(ctx, hours=replace(office_hours(), autoresponder=own))
-        assert await told(SATURDAY, "Telegram") == (
-            "Ромашка отдыхает. Ответим в понедельник с 9:00. Сейчас быстрее ответим здесь: Telegram."
-        )
-        await schedule.set_hours(ctx, hours=office_hours(autoresponder=False))
-        assert await told(SATURDAY) is None

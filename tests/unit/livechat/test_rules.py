@@ -41,11 +41,6 @@ def test_a_promise_says_no_more_than_is_known(
     assert told.code == code
 
 
-def test_four_answers_are_too_few_to_promise_by() -> None:
-    assert rules.typical_seconds([10, 20, 30, 40]) is None
-    assert rules.typical_seconds([10, 20, 30, 40, 5000]) == 30
-
-
 def test_a_visitor_who_was_answered_stands_in_no_queue() -> None:
     assert rules.queue(waiting_since=None, others=[ago(5)], typical=60, now=NOW, answered=True) is None
     assert rules.queue(waiting_since=ago(9), others=[ago(5)], typical=60, now=NOW, answered=True) is not None

@@ -4,7 +4,6 @@ from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations.events import ConversationClosed, MessageAdded
 from otklik.domains.conversations.service import (
     alerting,
-    answering_machine,
     changing,
     following,
     managing,
@@ -83,7 +82,6 @@ async def on_file_arrived(ctx: Ctx, event: FileArrived) -> None:
 @on(MessageAdded)
 async def on_message_added(ctx: Ctx, event: MessageAdded) -> None:
     await following.said(ctx, event)
-    await answering_machine.answer(ctx, event)
     await alerting.announce(ctx, event)
 
 

@@ -5,19 +5,16 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, and_, cast, func, or_, select, text, tuple_, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from otklik.domains.conversations.events import Answered
 from otklik.domains.conversations.models import Conversation, ConversationThread, Message
 from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerRow
 from otklik.domains.livechat.models import Continuation, VisitorSession
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
-from otklik.platform.tables import EventRow
 
 ACCEPTED: Final = ("accepted", "delivered", "read")
 WAITING_MAX: Final = 1_000
@@ -231,18 +228,6 @@ async def waiting(ctx: Ctx) -> Mapping[tuple[UUID, str], Waiting]:
     )
     rows = await ctx.session.execute(query)
     return {(channel, thread): Waiting(one, since) for channel, thread, one, since in rows if since is not None}
-
-
-async def answer_seconds(ctx: Ctx, *, since: datetime, limit: int) -> list[float]:
-    """How long the latest answers of people took, newest first."""
-    query = (
-        select(EventRow.data)
-        .where(EventRow.workspace_id == ctx.workspace_id, EventRow.name == Answered.name(), EventRow.at >= since)
-        .order_by(EventRow.id.desc())
-        .limit(limit)
-    )
-    told = [msgspec.convert(data, Answered) for data in await ctx.session.scalars(query)]
-    return [(one.answered_at - one.waiting_since).total_seconds() for one in told]
 
 
 # ---- carrying on --------------------------------------------------------------------------------------

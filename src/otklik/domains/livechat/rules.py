@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,8 +13,6 @@ TOKEN_LIFE: Final = timedelta(days=180)
 CONTINUATION_LIFE: Final = timedelta(days=7)
 HERE: Final = timedelta(minutes=2)
 """A visitor not heard of for longer has left."""
-SAMPLES_MIN: Final = 5
-"""Fewer measured answers than this promise nothing."""
 PREVIEW_LENGTH_MAX: Final = 1_000
 SUGGESTIONS_MAX: Final = 5
 ANSWERING_ROLES: Final = frozenset({"owner", "administrator", "supervisor", "operator"})
@@ -53,11 +50,6 @@ def promise(*, is_open: bool, opens_at: datetime | None, online: bool, typical_s
     if typical_seconds is None:
         return Promise(code="unknown_speed")
     return Promise(code="usually_within", params={"seconds": typical_seconds})
-
-
-def typical_seconds(samples: Sequence[float]) -> int | None:
-    """The median of measured answers; None when there are too few to say."""
-    return max(round(median(samples)), 1) if len(samples) >= SAMPLES_MIN else None
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,6 +52,8 @@ class AutoreplyTexts(Shape, frozen=True, kw_only=True):
 
 class Autoresponder(Shape, frozen=True, kw_only=True):
     enabled: bool = False
+    when_busy: bool = False
+    """In working hours too, when nobody who may answer is at the desk and a time can be promised."""
     texts: AutoreplyTexts = AutoreplyTexts()
 
 

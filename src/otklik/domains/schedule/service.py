@@ -1,4 +1,4 @@
-"""The verbs of the schedule: set hours, ask whether it is open, count working time, word the automatic reply."""
+"""The verbs of the schedule: set hours, ask whether it is open, count working time."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from otklik.domains.schedule import calendars, queries, rules, texts
+from otklik.domains.schedule import calendars, queries, rules
 from otklik.domains.schedule.errors import (
     ChannelUnknown,
     CountryUnknown,
@@ -27,20 +27,30 @@ from otklik.platform.events import publish
 __all__ = [
     "Availability",
     "Hours",
+    "WorkingHours",
     "add_working_seconds",
-    "autoreply_text",
-    "autoresponds",
     "availability",
+    "closes_at",
     "follow_team",
     "get_hours",
     "holiday_countries",
     "holidays",
     "hours_for",
+    "next_opening",
     "open_at",
     "remove_hours",
     "set_hours",
+    "when",
+    "working_seconds",
     "working_seconds_between",
 ]
+
+WorkingHours = rules.Hours
+closes_at = rules.closes_at
+next_opening = rules.next_opening
+working_seconds = rules.working_seconds
+when = rules.when
+"""Pure questions to the answer of `hours_for`."""
 
 OFFICE_DAY: Final = (Interval(opens="09:00", closes="18:00"),)
 FIRST_WEEK: Final = (OFFICE_DAY,) * 5 + ((), ())
@@ -133,12 +143,6 @@ async def availability(
     return _availability(await hours_for(ctx, channel_id=channel_id, team_id=team_id), at or ctx.now())
 
 
-async def autoresponds(ctx: Ctx, *, channel_id: UUID, at: datetime) -> bool:
-    """Whether a message at `at` is to be answered by itself: the autoresponder is on and the channel is closed."""
-    hours = await _in_force(ctx, channel_id)
-    return hours.autoresponder.enabled and not rules.is_open(hours.as_rules(), at)
-
-
 async def working_seconds_between(ctx: Ctx, *, channel_id: UUID | None, start: datetime, end: datetime) -> float:
     """Open seconds between two moments; 0 when the second is not later."""
     return rules.working_seconds(await hours_for(ctx, channel_id=channel_id), start, end)
@@ -147,28 +151,6 @@ async def working_seconds_between(ctx: Ctx, *, channel_id: UUID | None, start: d
 def add_working_seconds(hours: rules.Hours, *, start: datetime, seconds: float) -> datetime | None:
     """The first moment by which so many open seconds have passed; None when ten years do not hold them."""
     return rules.add_working_seconds(hours, start, seconds)
-
-
-async def autoreply_text(
-    ctx: Ctx, *, channel_id: UUID, locale: str, at: datetime, other_channels: Sequence[str]
-) -> str | None:
-    """What to answer by itself at `at`: when a person will answer, and which other channels are open meanwhile.
-
-    None while the channel is open or the autoresponder is off. `other_channels` are titles as customers know them.
-    """
-    hours = await _in_force(ctx, channel_id)
-    now = _availability(hours.as_rules(), at)
-    if now.open or not hours.autoresponder.enabled:
-        return None
-    own = hours.autoresponder.texts
-    return texts.autoreply(
-        own.ru if locale == "ru" else own.en,
-        locale=locale,
-        opens_at=now.opens_at,
-        at=at,
-        zone=hours.time_zone,
-        other_channels=other_channels,
-    )
 
 
 async def _in_force(ctx: Ctx, channel_id: UUID | None, team_id: UUID | None = None) -> Hours:

@@ -51,6 +51,8 @@ export type Permission =
   | "routing.write"
   | "ratings.read"
   | "ratings.write"
+  | "promises.read"
+  | "promises.write"
   | "operators.read"
   | "operators.write"
   | "workspace.write"

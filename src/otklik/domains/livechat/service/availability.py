@@ -1,7 +1,7 @@
 """Who answers now, when, and after whom: only what is true at this moment (CHAT-3, CHAT-6, CHAT-8)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,16 +11,15 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.rules import Promise
 from otklik.domains.livechat.service import continuing
+from otklik.domains.promises.service import computing
+from otklik.domains.promises.service.computing import Current
 from otklik.domains.routing import service as routing
-from otklik.domains.schedule import service as schedule
 from otklik.domains.workspaces.service import operators, presence
 from otklik.platform import i18n
 from otklik.platform.context import Ctx
 from otklik.platform.crypto import Cipher
 
 FACES_MAX: Final = 3
-SAMPLES: Final = 20
-SAMPLES_SINCE: Final = timedelta(days=7)
 
 
 class Road(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,17 +51,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
     """Look at presence, hours, measured answers and the queue."""
     now = ctx.now()
-    hours = await schedule.availability(ctx, channel_id=channel_id, at=now)
+    current = await computing.current(ctx, channel_id=channel_id)
     faces = await _answering(ctx)
-    online = hours.open and bool(faces)
-    typical = rules.typical_seconds(await queries.answer_seconds(ctx, since=now - SAMPLES_SINCE, limit=SAMPLES))
+    online = current.open and bool(faces)
     return Standing(
         channel_id=channel_id,
         online=online,
         operators=faces[:FACES_MAX] if online else [],
-        promise=rules.promise(is_open=hours.open, opens_at=hours.opens_at, online=online, typical_seconds=typical),
-        typical=typical if online else None,
-        opens_at=hours.opens_at,
+        promise=_promise(current, online=online),
+        typical=current.seconds if online else None,
+        opens_at=current.opens_at,
         waiting=await queries.waiting(ctx),
         places=await routing.places(ctx),
         roads=await _roads(ctx, channel_id),
@@ -117,6 +115,20 @@ async def face(ctx: Ctx, operator_id: UUID) -> schemas.OperatorOut | None:
     if found is None or found.deactivated_at is not None:
         return None
     return schemas.OperatorOut(name=found.name, photo_url=found.photo_url)
+
+
+async def told(ctx: Ctx, channel_id: UUID) -> Current | None:
+    """What every visitor of the channel reads now about when the answer comes; None while no time is told."""
+    current = await computing.current(ctx, channel_id=channel_id)
+    if current.open and not await _answering(ctx):
+        return None
+    return current
+
+
+def _promise(current: Current, *, online: bool) -> Promise:
+    return rules.promise(
+        is_open=current.open, opens_at=current.opens_at, online=online, typical_seconds=current.seconds
+    )
 
 
 async def _answering(ctx: Ctx) -> list[schemas.OperatorOut]:

@@ -9,6 +9,7 @@ from otklik.domains.conversations.events import ConversationAssigned, MessageAdd
 from otklik.domains.livechat import queries, rules
 from otklik.domains.livechat.service import availability, carrying_on, thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
+from otklik.domains.promises.service import telling
 from otklik.platform.context import Ctx
 
 CHANGED: Final = "message.changed"
@@ -24,6 +25,7 @@ async def added(ctx: Ctx, told: MessageAdded) -> None:
     if visitor is None:
         return
     await _push(ctx, visitor, ADDED, told.message_id)
+    await _promised(ctx, told)
     if visitor.email:
         await carrying_on.note_address(ctx, told.conversation_id, visitor.email)
 
@@ -54,6 +56,16 @@ async def look_later(ctx: Ctx, visitor_id: UUID) -> None:
     row = await queries.visitor(ctx, visitor_id, lock=True)
     if row is not None and row.email and row.mail_due_at is None:
         row.mail_due_at = ctx.now() + rules.HERE
+
+
+async def _promised(ctx: Ctx, told: MessageAdded) -> None:
+    """Whoever writes from the page has read there when the answer comes: that was promised."""
+    conversation = await queries.conversation(ctx, told.conversation_id)
+    if told.kind != "message" or conversation is None or conversation.promise_due_at is not None:
+        return
+    current = await availability.told(ctx, told.channel_id)
+    if current is not None:
+        await telling.tell(ctx, told.conversation_id, current, source="widget")
 
 
 async def _push(ctx: Ctx, visitor: Visitor, kind: str, message_id: UUID) -> bool:

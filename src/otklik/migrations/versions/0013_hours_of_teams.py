@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0006"
-down_revision = "0005"
+revision = "0013"
+down_revision = "0012"
 
 
 def upgrade() -> None:
