@@ -60,7 +60,7 @@ function Text({ text, direction }: { text: string; direction: string }) {
 }
 
 function File({ file }: { file: Attachment }) {
-  if (file.media_type.startsWith("audio/")) return <audio controls preload="metadata" src={file.url} aria-label={file.name} />;
+  if (file.media_type.startsWith("audio/")) return <audio controls src={file.url} aria-label={file.name} />;
   const picture = /^image\/(?!svg)/.test(file.media_type);
   return (
     <Out kind={picture ? "picture" : "file"} href={file.url}>
