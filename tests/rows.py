@@ -25,6 +25,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("automations", "document"): {"actions": [{"kind": "close"}]},
     ("automations", "trigger"): "message_sent",
     ("snippet_uses", "day"): _AT.date(),
+    ("targets", "any_seconds"): 600,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("consultations", "state"): "withdrawn",
     ("consultations", "settled_at"): _AT,

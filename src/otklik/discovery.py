@@ -21,6 +21,7 @@ ORDER: Final = (
     "routing",
     "speed",
     "promises",
+    "targets",
     "consultations",
     "hints",
     "automations",

@@ -80,6 +80,8 @@ TABLES: Final[Mapping[str, str]] = {
     "gives_team_id": "teams",
     "consultation_id": "consultations",
     "device_id": "push_subscriptions",
+    "target_id": "targets",
+    "escalate_team_id": "teams",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 

@@ -1,0 +1,86 @@
+"""What happens before a breach and at it: whoever holds it is told, it is taken away, somebody higher is called."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from otklik.domains.conversations.service import managing
+from otklik.domains.notifications import service as notifications
+from otklik.domains.targets import queries
+from otklik.domains.targets.models import TargetWait
+from otklik.domains.targets.service import waits
+from otklik.platform.context import Ctx
+
+
+async def look(ctx: Ctx, wait_id: UUID) -> None:
+    """The alarm rang: do whatever is due by now, in order, and set the next."""
+    known = await queries.wait(ctx, wait_id)
+    if known is None or await queries.locked_conversation(ctx, known.conversation_id) is None:
+        return
+    wait = await queries.wait(ctx, wait_id, lock=True)
+    if wait is None or wait.ended_at is not None:
+        return
+    if wait.warn_at is not None and wait.warn_at <= ctx.now():
+        wait.warn_at = None
+        await _warn(ctx, wait)
+    if wait.reassign_at is not None and wait.reassign_at <= ctx.now():
+        wait.reassign_at = None
+        await _reassign(ctx, wait)
+    if wait.due_at <= ctx.now() and wait.broken_at is None:
+        await waits.mark_broken(ctx, wait)
+        await _tell(ctx, wait, await _holders(ctx, wait), code="targets.broken")
+    if wait.escalate_at is not None and wait.escalate_at <= ctx.now():
+        wait.escalate_at = None
+        await _escalate(ctx, wait)
+    await ctx.session.flush()
+    await waits.set_next_alarm(ctx, wait)
+
+
+async def _warn(ctx: Ctx, wait: TargetWait) -> None:
+    await _tell(ctx, wait, await _holders(ctx, wait), code="targets.soon")
+
+
+async def _reassign(ctx: Ctx, wait: TargetWait) -> None:
+    """Back to the team's queue, or everyone's; whoever had it is told. Nobody's stays nobody's."""
+    conversation = await queries.conversation(ctx, wait.conversation_id)
+    if conversation is None or conversation.assignee_id is None:
+        return
+    holder_id, team_id = conversation.assignee_id, conversation.team_id
+    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id)
+    await _tell(ctx, wait, [holder_id], code="targets.taken")
+
+
+async def _escalate(ctx: Ctx, wait: TargetWait) -> None:
+    team_id = _escalation_team(wait)
+    if team_id is None or not await queries.team_exists(ctx, team_id):
+        await _tell(ctx, wait, await queries.supervisors(ctx), code="targets.escalated")
+        return
+    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id)
+    await _tell(ctx, wait, await queries.members(ctx, team_id), code="targets.escalated")
+
+
+async def _holders(ctx: Ctx, wait: TargetWait) -> Sequence[UUID]:
+    """Whose it is; of nobody's, the team; of no team's, whoever supervises."""
+    conversation = await queries.conversation(ctx, wait.conversation_id)
+    if conversation is None:
+        return []
+    if conversation.assignee_id is not None:
+        return [conversation.assignee_id]
+    team = await queries.members(ctx, conversation.team_id) if conversation.team_id else []
+    return team or await queries.supervisors(ctx)
+
+
+async def _tell(ctx: Ctx, wait: TargetWait, operator_ids: Sequence[UUID], *, code: str) -> None:
+    conversation = await queries.conversation(ctx, wait.conversation_id)
+    left = max((wait.due_at - ctx.now()).total_seconds(), 0)
+    params = {
+        "number": str(conversation.number if conversation else ""),
+        "target": str(wait.terms["name"]),
+        "minutes": str(round(left / 60)),
+    }
+    subject = notifications.Subject(kind="conversation", id=wait.conversation_id)
+    await notifications.tell(ctx, operator_ids, code=code, params=params, subject=subject)
+
+
+def _escalation_team(wait: TargetWait) -> UUID | None:
+    named = wait.terms.get("escalate_team_id")
+    return UUID(named) if named else None

@@ -1,0 +1,148 @@
+"""Targets over HTTP: who may set them, what is refused, the report's figures and the waits behind them, the wall."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from tests import factories
+from tests.client import Client, SignInAs
+from tests.counting import counted_statements
+from tests.factories import Company, acting, unit_of_work
+from tests.factories_talk import Talk, new_talk
+
+from otklik import web
+from otklik.domains.workspaces import service as workspaces
+from otklik.domains.workspaces.schemas import TokenCreate
+from otklik.domains.workspaces.service import tokens
+from otklik.platform.clock import FixedClock
+from otklik.program import Program
+
+Json = dict[str, Any]  # Any: a JSON document
+TARGET: Json = {"name": "Быстро", "any_seconds": 600, "working": False}
+
+
+@pytest.fixture
+async def company(timed: Program) -> Company:
+    return await factories.create_workspace(timed)
+
+
+@pytest.fixture
+async def browser(timed: Program, company: Company) -> Client:
+    return await factories.signed_in_client(web.build(timed), timed, company, company.owner)
+
+
+async def television(app: Litestar, program: Program, company: Company) -> tuple[Client, Json]:
+    """A browser with nothing but a token of the wall; and the token as its maker sees it."""
+    async with unit_of_work(program, company, actor=acting(company.owner)) as ctx:
+        made = await tokens.create_token(ctx, TokenCreate(name="Телевизор", scopes=["wall.read"]))
+    client = Client(app)
+    client.headers["authorization"] = f"Bearer {made.secret}"
+    return client, {"id": str(made.id)}
+
+
+async def test_targets_are_listed_in_the_order_in_which_they_win(browser: Client) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    team = (await browser.post("/api/v1/teams", json={"name": "Опт"})).json()
+    await browser.post("/api/v1/targets", json={**TARGET, "name": "Опт", "team_id": team["id"]})
+    listed = (await browser.get("/api/v1/targets")).json()
+    assert [(one["name"], one["conditions"]) for one in listed] == [("Опт", ["team"]), ("Быстро", [])]
+
+
+async def test_two_targets_for_the_same_conversations_are_refused(browser: Client) -> None:
+    assert (await browser.post("/api/v1/targets", json=TARGET)).status_code == 201
+    again = await browser.post("/api/v1/targets", json={**TARGET, "name": "Ещё"})
+    assert (again.status_code, again.json()["code"]) == (409, "targets.twice")
+
+
+async def test_a_target_without_any_time_is_refused(browser: Client) -> None:
+    empty = await browser.post("/api/v1/targets", json={"name": "Пусто"})
+    assert (empty.status_code, empty.json()["code"]) == (400, "targets.empty")
+
+
+async def test_an_operator_sees_targets_and_may_not_set_them(sign_in_as: SignInAs) -> None:
+    operator = await sign_in_as("operator")
+    assert (await operator.get("/api/v1/targets")).status_code == 200
+    assert (await operator.post("/api/v1/targets", json=TARGET)).status_code == 403
+
+
+async def test_every_figure_opens_the_waits_it_is_made_of(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    kept, late = [await new_talk(timed, company, clock) for _ in range(2)]
+    await kept.customer_writes()
+    await kept.answers(company.owner)
+    await late.customer_writes()
+    await late.passes(timedelta(minutes=30))
+    report = (await browser.get("/api/v1/targets/report")).json()
+    assert report["total"] == {"kept": 1, "broken": 1, "enough": False}
+    by_operator = {one["operator_id"]: one["share"] for one in report["by_operator"]}
+    assert by_operator[str(company.owner.id)]["kept"] == 1
+    assert by_operator[None]["broken"] == 1
+    [hour] = report["by_hour"]
+    assert (hour["weekday"], hour["hour"]) == (0, 12)
+    waits = await browser.get("/api/v1/targets/waits?nobody=true&outcome=broken&weekday=0&hour=12")
+    assert [one["conversation_id"] for one in waits.json()["items"]] == [str(late.conversation_id)]
+    assert (await browser.get("/api/v1/targets/waits?weekday=1")).json()["items"] == []
+
+
+async def test_a_conversation_says_which_target_holds_and_why(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    talk = await new_talk(timed, company, clock)
+    await browser.post("/api/v1/targets", json={**TARGET, "channel_id": str(talk.channel_id)})
+    await talk.customer_writes()
+    told = (await browser.get(f"/api/v1/conversations/{talk.conversation_id}/target")).json()
+    assert (told["target_name"], told["because"], told["seconds"]) == ("Быстро", ["channel"], 600)
+
+
+async def test_the_wall_shows_figures_and_no_customer(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    async with unit_of_work(timed, company) as ctx:
+        await workspaces.connected(ctx, company.owner.id, node_id="n")
+    answered, late = [await new_talk(timed, company, clock) for _ in range(2)]
+    await answered.customer_writes(ago=timedelta(minutes=2))
+    await answered.answers(company.owner)
+    await late.customer_writes()
+    await late.passes(timedelta(minutes=11))
+    async with unit_of_work(timed, company) as ctx:
+        await workspaces.heartbeat(ctx, company.owner.id, node_id="n")
+    wall = (await browser.get("/api/v1/wall")).json()
+    assert (wall["waiting"], wall["overdue"], wall["online"], wall["answers"]) == (1, 1, 1, 1)
+    assert (wall["today"]["kept"], wall["today"]["broken"], wall["median_seconds"]) == (1, 1, 120)
+    assert [one["answered"] for one in wall["breaches"]] == [False]
+    assert "Мария" not in str(wall)
+
+
+async def test_a_televisions_link_opens_the_wall_alone_until_it_is_revoked(
+    program: Program, workspace: Company, app: Litestar, signed_in: Client
+) -> None:
+    screen, token = await television(app, program, workspace)
+    async with screen:
+        assert (await screen.get("/api/v1/wall")).status_code == 200
+        assert (await screen.get("/api/v1/conversations")).status_code == 403
+        assert (await signed_in.delete(f"/api/v1/api-tokens/{token['id']}")).status_code == 204
+        assert (await screen.get("/api/v1/wall")).status_code == 401
+
+
+async def test_the_wall_costs_the_same_however_much_happened(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+
+    async def cost() -> int:
+        with counted_statements(timed) as sent:
+            assert (await browser.get("/api/v1/wall")).status_code == 200
+        return len(sent)
+
+    talks: list[Talk] = []
+    before = await cost()
+    for _ in range(4):
+        talks.append(await new_talk(timed, company, clock))
+        await talks[-1].customer_writes()
+        await talks[-1].passes(timedelta(minutes=11))
+    await cost()  # the clock went on: the session is written down as seen
+    assert await cost() == before
