@@ -47,6 +47,7 @@ const tree = root.addChildren([
     }),
     inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
+    createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
     createRoute({ ...atDesk, path: "/speed", component: lazyRouteComponent(() => import("@/features/speed/screens/Speed"), "Speed") }),
     settings.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),
@@ -63,6 +64,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),
       createRoute({ ...atSettings, path: "/labels", component: lazyRouteComponent(() => import("@/features/conversations/screens/Labels"), "Labels") }),
+      createRoute({ ...atSettings, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/RatingSettings"), "RatingSettings") }),
       createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),
       createRoute({ ...atSettings, path: "/macros", component: lazyRouteComponent(() => import("@/features/automations/screens/Macros"), "Macros") }),
       createRoute({ ...atSettings, path: "/automations", component: lazyRouteComponent(() => import("@/features/automations/screens/Automations"), "Automations") }),

@@ -81,7 +81,7 @@ function File({ file }: { file: Attachment }) {
 
 /** Data that begins with "~" is the server's own, a rating say; anything else is said in the visitor's name. */
 function choose({ title, data }: Button): void {
-  if (data?.[0] === "~") void press(data);
+  if (data?.startsWith("~")) void press(data);
   else write(title);
 }
 

@@ -28,7 +28,6 @@ export function Thread() {
           <Fragment key={message.key ?? message.id}>
             {startsDay(messages[at - 1], message) && <h2>{capital(day(message.sent_at))}</h2>}
             <Bubble
-             
               message={message}
               first={!continues(messages[at - 1], message)}
               last={!continues(message, messages[at + 1])}

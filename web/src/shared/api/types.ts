@@ -144,3 +144,13 @@ export type SpeedBreakdown = Schemas["BreakdownOut"];
 export type SpeedGroup = Schemas["GroupOut"];
 export type SpeedBand = Schemas["BandOut"];
 export type SpeedResponse = Schemas["ResponseOut"];
+
+export type RatingChoices = Schemas["RatingChoices"];
+export type RatingFigures = Schemas["RatingFigures"];
+export type RatingGroup = Schemas["RatingGroup"];
+export type RatingReport = Schemas["RatingReport"];
+export type Rating = Schemas["RatingOut"];
+export type Consultation = Schemas["ConsultationOut"];
+export type ConsultationDraft = Schemas["ConsultationIn"];
+export type Hints = Schemas["Hints"];
+export type Hint = Schemas["Hint"];

@@ -1,5 +1,5 @@
 /** One box for replies and notes: says the channel and its limits first, keeps the draft, holds a sent reply for undo. */
-import { useCallback, useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import { Suspense, useCallback, useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { useFormat } from "@/shared/format";
 import { useNow } from "@/shared/format/useNow";
 import { useT } from "@/shared/i18n";
@@ -10,6 +10,7 @@ import { useComposer, type ComposerState } from "@/features/conversations/useCom
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import { useVariables } from "@/features/snippets";
+import { DraftHints } from "@/features/hints";
 import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
@@ -60,6 +61,11 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       <Blocked composer={composer} conversation={conversation} />
       <ComposerBox composer={composer} names={names} boxRef={box} />
       <ComposerProblem problem={composer.problem} error={composer.error} />
+      {composer.mode === "reply" && composer.text && (
+        <Suspense>
+          <DraftHints conversationId={conversation.id} draft={composer.text} />
+        </Suspense>
+      )}
     </div>
   );
 }

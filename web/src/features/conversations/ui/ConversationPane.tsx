@@ -1,7 +1,7 @@
 /** A thread with the person's card beside it. */
 import { Drawer } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Resizer } from "@/shared/ui/Resizer";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
@@ -15,6 +15,7 @@ import { useUnmerge } from "@/features/conversations/api/handover";
 import { useConversation } from "@/features/conversations/api/one";
 import type { ComposerHandle } from "@/features/conversations/ui/Composer";
 import { Colleague } from "@/features/conversations/ui/Colleague";
+import { Consultations } from "@/features/consultations";
 import { ContactCard } from "@/features/contacts";
 import { Thread } from "@/features/conversations/ui/Thread";
 import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
@@ -74,7 +75,14 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const roomy = !phone && window.innerWidth >= 1280;
   const cardShown = roomy ? !cardFolded : cardOver;
   const toggleCard = () => (roomy ? setCardFolded(!cardFolded) : setCardOver(!cardOver));
-  const card = <ContactCard contactId={conversation.contact.id} />;
+  const card = (
+    <>
+      <Suspense>
+        <Consultations conversationId={conversation.id} />
+      </Suspense>
+      <ContactCard contactId={conversation.contact.id} />
+    </>
+  );
   return (
     <>
       <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })}>

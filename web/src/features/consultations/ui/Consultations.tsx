@@ -1,0 +1,156 @@
+/** Ask a colleague or a team beside the conversation, and answer what was asked. */
+import { Button, Select, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useFormat } from "@/shared/format";
+import { useT } from "@/shared/i18n";
+import { useLiveEvent } from "@/shared/live/context";
+import { Actions, Stack } from "@/shared/ui/layout";
+import { ErrorLine, Failure } from "@/shared/ui/states";
+import type { Consultation } from "@/shared/api/types";
+import { holdingWords, useAnswer, useAsk, useConsultations, useWithdraw } from "@/features/consultations/api/consultations";
+import classes from "@/features/consultations/ui/Consultations.module.css";
+import { useColleagues, useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
+
+const MINUTES = [15, 30, 60, 120, 240, 1440];
+
+export default function Consultations({ conversationId }: { conversationId: string }) {
+  const t = useT();
+  const query = useConsultations(conversationId);
+  const [asking, setAsking] = useState(false);
+  const mayWrite = useMay("conversations.write");
+  const { refetch } = query;
+  useLiveEvent((event) => {
+    if (event.kind === "message.added" && event.data.message.conversation_id === conversationId && event.data.message.kind === "event") void refetch();
+  });
+  return (
+    <section className={classes.panel} aria-label={t("consultations.title")}>
+      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {(query.data ?? []).map((one) => (
+        <Asked key={one.id} one={one} />
+      ))}
+      {asking ? (
+        <Ask conversationId={conversationId} onDone={() => setAsking(false)} />
+      ) : (
+        mayWrite && (
+          <Button variant="default" size="xs" onClick={() => setAsking(true)}>
+            {t("consultations.ask")}
+          </Button>
+        )
+      )}
+    </section>
+  );
+}
+
+function Asked({ one }: { one: Consultation }) {
+  const colleagues = useColleagues();
+  const teams = useTeams().data ?? [];
+  const owner = colleagues.get(one.operator_id ?? "") ?? teams.find(({ id }) => id === one.team_id);
+  return (
+    <article className={classes.asked} data-late={one.escalated_at ? true : undefined}>
+      <p className={classes.who}>
+        {colleagues.get(one.asker_id)?.name} → {owner?.name}
+      </p>
+      <p className={classes.words}>{one.question}</p>
+      <Standing one={one} />
+      {one.answer && (
+        <p className={classes.answer}>
+          <b>{colleagues.get(one.answered_by_id ?? "")?.name}</b> {one.answer}
+        </p>
+      )}
+      {one.state === "open" && <Acts one={one} />}
+    </article>
+  );
+}
+
+function Standing({ one }: { one: Consultation }) {
+  const t = useT();
+  const format = useFormat();
+  if (one.state === "answered") return null;
+  if (one.state === "withdrawn") return <p className={classes.who}>{t("consultations.withdrawn")}</p>;
+  return <p className={classes.who}>{t(one.escalated_at ? "consultations.late" : "consultations.due", { at: format.exact(one.due_at) })}</p>;
+}
+
+/** Whoever was asked answers; whoever asked may take the question back. */
+function Acts({ one }: { one: Consultation }) {
+  const t = useT();
+  const me = useMe().operator.id;
+  const withdraw = useWithdraw();
+  if (one.asker_id !== me) return <Answer id={one.id} />;
+  return (
+    <Button variant="subtle" size="compact-xs" loading={withdraw.isPending} onClick={() => withdraw.mutate(one.id)}>
+      {t("consultations.withdraw")}
+    </Button>
+  );
+}
+
+function Answer({ id }: { id: string }) {
+  const t = useT();
+  const [text, setText] = useState("");
+  const answer = useAnswer();
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault();
+    answer.mutate({ id, text });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Textarea label={t("consultations.answer")} autosize minRows={2} maxRows={8} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <ErrorLine error={answer.error} />
+      <Actions>
+        <Button type="submit" size="xs" disabled={!text.trim()} loading={answer.isPending}>
+          {t("consultations.answer.send")}
+        </Button>
+      </Actions>
+    </form>
+  );
+}
+
+function Ask({ conversationId, onDone }: { conversationId: string; onDone: () => void }) {
+  const t = useT();
+  const format = useFormat();
+  const me = useMe().operator;
+  const operators = useOperators().data ?? [];
+  const teams = useTeams().data ?? [];
+  const [owner, setOwner] = useState<string | null>(null);
+  const [question, setQuestion] = useState("");
+  const [minutes, setMinutes] = useState(30);
+  const [words, setWords] = useState("");
+  const ask = useAsk(conversationId);
+  const dueAt = () => new Date(Date.now() + minutes * 60_000).toISOString();
+  const people = operators.filter(({ id, deactivated_at }) => id !== me.id && !deactivated_at);
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault();
+    const [kind, id = ""] = owner?.split(":") ?? [];
+    ask.mutate({ question, due_at: dueAt(), customer_text: words, ...(kind === "team" ? { team_id: id } : { operator_id: id }) }, { onSuccess: onDone });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap={2}>
+        <Select
+          label={t("consultations.whom")}
+          searchable
+          value={owner}
+          onChange={setOwner}
+          data={[
+            { group: t("consultations.people"), items: people.map(({ id, name }) => ({ value: `operator:${id}`, label: name })) },
+            { group: t("consultations.teams"), items: teams.map(({ id, name }) => ({ value: `team:${id}`, label: name })) },
+          ]}
+        />
+        <Textarea label={t("consultations.question")} autosize minRows={2} maxRows={6} maxLength={4000} value={question} onChange={(event) => setQuestion(event.currentTarget.value)} />
+        <Select label={t("consultations.by")} allowDeselect={false} value={String(minutes)} data={MINUTES.map((value) => ({ value: String(value), label: format.duration(value * 60) }))} onChange={(value) => setMinutes(Number(value))} />
+        <Textarea label={t("consultations.words")} description={t("consultations.words.about")} autosize minRows={1} maxRows={4} maxLength={4000} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+        <Button variant="subtle" size="compact-xs" onClick={() => void holdingWords(conversationId, dueAt()).then(({ text }) => setWords(text)).catch(() => undefined)}>
+          {t("consultations.words.ready")}
+        </Button>
+        <ErrorLine error={ask.error} />
+        <Actions>
+          <Button variant="default" size="xs" onClick={onDone}>
+            {t("action.cancel")}
+          </Button>
+          <Button type="submit" size="xs" disabled={!owner || !question.trim()} loading={ask.isPending}>
+            {t("consultations.ask.send")}
+          </Button>
+        </Actions>
+      </Stack>
+    </form>
+  );
+}
