@@ -1,8 +1,8 @@
 /** The inbox: views, list, thread and card beside each other; on a phone one at a time. */
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Empty } from "@/shared/ui/states";
+import { Empty, SkeletonRows } from "@/shared/ui/states";
 import { Resizer } from "@/shared/ui/Resizer";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
@@ -12,7 +12,6 @@ import type { ListFilter } from "@/features/conversations/api/keys";
 import { filterOf } from "@/features/conversations/filters";
 import { useChosen } from "@/features/conversations/useChosen";
 import { useConversations } from "@/features/conversations/api/list";
-import { ConversationPane } from "@/features/conversations/ui/ConversationPane";
 import { ListPane } from "@/features/conversations/ui/ListPane";
 import { Views } from "@/features/conversations/ui/Views";
 import classes from "@/features/conversations/screens/Inbox.module.css";
@@ -20,8 +19,13 @@ import classes from "@/features/conversations/screens/Inbox.module.css";
 const VIEWS_WIDTH = { first: 240, min: 180, max: 320 };
 const LIST_WIDTH = { first: 360, min: 280, max: 520 };
 
+/** The thread is most of the inbox's code and none of its first paint: the list comes first, the thread right behind it. */
+const loadPane = () => import("@/features/conversations/ui/ConversationPane");
+const ConversationPane = lazy(() => loadPane().then(({ ConversationPane: component }) => ({ default: component })));
+
 export function Inbox() {
   const t = useT();
+  useEffect(() => void loadPane(), []);
   const phone = usePhone();
   const { conversationId } = useDeskParams();
   const address = useDeskSearch();
@@ -33,7 +37,7 @@ export function Inbox() {
   const search = useRef<HTMLInputElement>(null);
   const { query, rows, markedId, chosen } = useInboxList({ filter, openId: conversationId, search });
   const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
-  if (phone) return <div className={classes.pane}>{conversationId ? <ConversationPane key={conversationId} id={conversationId} /> : list}</div>;
+  if (phone) return <div className={classes.pane}>{conversationId ? <Pane id={conversationId} /> : list}</div>;
   return (
     <div className={classes.inbox}>
       <div className={classes.views} style={{ width: viewsWidth }}>
@@ -46,8 +50,16 @@ export function Inbox() {
         {list}
       </section>
       <Resizer label={t("inbox.conversations")} width={listWidth} {...LIST_WIDTH} onChange={setListWidth} />
-      {conversationId ? <ConversationPane key={conversationId} id={conversationId} /> : <Empty icon="inbox" title={t("inbox.choose")} text={t("inbox.choose.text")} />}
+      {conversationId ? <Pane id={conversationId} /> : <Empty icon="inbox" title={t("inbox.choose")} text={t("inbox.choose.text")} />}
     </div>
+  );
+}
+
+function Pane({ id }: { id: string }) {
+  return (
+    <Suspense fallback={<div className={classes.waiting}><SkeletonRows rows={8} height={44} /></div>}>
+      <ConversationPane key={id} id={id} />
+    </Suspense>
   );
 }
 
