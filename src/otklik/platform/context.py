@@ -1,6 +1,7 @@
 """What every verb is told: who acts, in which workspace, in which transaction, at what time, in which language."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +90,17 @@ class Ctx:
     def push(self, stream: str, kind: str, data: Mapping[str, object]) -> None:
         """Put one entry on a live stream when this transaction commits."""
         self.pushes.append(LivePush(stream=stream, kind=kind, data=data))
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncGenerator[None]:
+        """A part of the work that may be refused: an exception takes back its rows and its pushes, and goes on."""
+        pushed = len(self.pushes)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self.pushes[pushed:]
+            raise
 
     async def driver(self) -> AsyncConnection[tuple[object, ...]]:
         """The psycopg connection under this transaction, for COPY and for deferring jobs."""

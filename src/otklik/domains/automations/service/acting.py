@@ -20,14 +20,12 @@ async def perform(ctx: Ctx, actions: Sequence[Act], scene: Scene) -> tuple[Outco
 
 
 async def _one(ctx: Ctx, action: Act, scene: Scene) -> Outcome:
-    """Behind a savepoint: what an action began before it was refused is taken back, its news too."""
-    told = len(ctx.pushes)
+    """What an action began before it was refused is taken back, its news too."""
     try:
-        async with ctx.session.begin_nested():
+        async with ctx.attempt():
             await action.do(ctx, scene)
             await ctx.session.flush()
     except OtklikError as error:
-        del ctx.pushes[told:]
         return Outcome(kind=_kind(action), state="failed", code=error.code, params=error.params)
     return Outcome(kind=_kind(action), state="done")
 

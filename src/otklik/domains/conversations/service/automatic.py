@@ -28,7 +28,8 @@ async def answer(ctx: Ctx, conversation_id: UUID, text: str) -> bool:
         return False
     conversation.auto_replied_at = ctx.now()
     try:
-        await writing.reply(ctx, conversation.id, writing.Words(text=text, automatic=True))
+        async with ctx.attempt():
+            await writing.reply(ctx, conversation.id, writing.Words(text=text, automatic=True))
     except Refused:
         return False
     return True

@@ -34,15 +34,13 @@ async def change(ctx: Ctx, wanted: schemas.BulkIn) -> list[schemas.BulkOutcome]:
 
 
 async def _one(ctx: Ctx, conversation_id: UUID, verb: Verb, wanted: schemas.BulkIn) -> schemas.BulkOutcome:
-    """Under a savepoint: what fails takes nothing of the others with it, nor its pushes to the screens."""
-    pushed = len(ctx.pushes)
+    """What fails takes nothing of the others with it."""
     try:
-        async with ctx.session.begin_nested():
+        async with ctx.attempt():
             changed = await verb(ctx, conversation_id, wanted)
             await ctx.session.flush()
             return schemas.BulkOutcome(code="", row=await views.row(ctx, changed))
     except OtklikError as error:
-        del ctx.pushes[pushed:]
         return schemas.BulkOutcome(code=error.code, row=None)
 
 

@@ -86,7 +86,7 @@ async def ring(ctx: Ctx, planned_id: UUID) -> None:
     code = await _objection(ctx, row)
     if not code:
         try:
-            async with ctx.session.begin_nested():
+            async with ctx.attempt():
                 await _say(ctx, row)
         except OtklikError as refused:
             code = refused.code

@@ -70,7 +70,7 @@ async def _send(ctx: Ctx, rating: Rating, chosen: RatingChoices) -> bool:
     """False when the channel does not take it: then nobody was asked, and nothing is kept of it."""
     words = await _words(ctx, rating, chosen)
     try:
-        async with ctx.session.begin_nested():
+        async with ctx.attempt():
             message = await writing.reply(ctx, rating.conversation_id, words)
             rating.message_id = message.id
             ctx.session.add(rating)

@@ -124,7 +124,7 @@ async def _thank(ctx: Ctx, rating: Rating) -> None:
         text = f"{text} {tr(rating.locale, 'ratings.thanks.comment', {'minutes': minutes})}"
         await managing.expect_remark(ctx, rating.conversation_id, until=ctx.now() + timedelta(minutes=minutes))
     try:
-        async with ctx.session.begin_nested():
+        async with ctx.attempt():
             await writing.reply(ctx, rating.conversation_id, writing.Words(text=text, automatic=True))
     except Refused:
         return
