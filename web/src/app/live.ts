@@ -2,13 +2,13 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { absencesQuery } from "@/features/absences";
-import { applyToConversation, applyToList, applyToMessages, keys } from "@/features/conversations";
+import { applyToConversation, applyToList, applyToMessages, applyToPlanned, keys } from "@/features/conversations";
 import { channelsQuery } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
 import { snippetsQuery } from "@/features/snippets";
 import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
-import type { Conversation, ConversationRow, Message, Operator } from "@/shared/api/types";
+import type { Conversation, ConversationRow, Message, Operator, Planned } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
 
 const REFRESH_EVERY_MS = 800;
@@ -42,6 +42,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
 };
 
 function applyToRest(client: QueryClient, event: LiveEvent): void {
+  applyPlanned(client, event);
   client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
   if (event.kind === "conversation.moved") for (const id of event.data.ids) void client.invalidateQueries({ queryKey: keys.messages(id) });
   if (event.kind === "label.changed") void client.invalidateQueries({ queryKey: keys.labels });
@@ -50,6 +51,13 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
   const stale = STALE[event.kind];
   if (stale) void client.invalidateQueries({ queryKey: stale });
+}
+
+function applyPlanned(client: QueryClient, event: LiveEvent): void {
+  if (event.kind !== "planned.changed") return;
+  const id = event.data.conversation_id;
+  client.setQueryData(keys.planned(id), (planned: Planned[] | undefined) => planned && applyToPlanned(event, id, planned));
+  void client.invalidateQueries({ queryKey: keys.ownPlanned });
 }
 
 function rowOf(event: LiveEvent): ConversationRow | undefined {

@@ -48,6 +48,7 @@ const tree = root.addChildren([
     inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
     createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
+    createRoute({ ...atDesk, path: "/planned", component: lazyRouteComponent(() => import("@/features/conversations/screens/Planned"), "Planned") }),
     createRoute({ ...atDesk, path: "/speed", component: lazyRouteComponent(() => import("@/features/speed/screens/Speed"), "Speed") }),
     settings.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),

@@ -56,6 +56,7 @@ function usePlaces(): Command[] {
   const may = ({ permission }: { permission: string | null }) => !permission || permissions.includes(permission);
   return [
     ...PLACES.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: t(title), run: () => navigate({ to }) })),
+    ...(permissions.includes("conversations.write") ? [{ id: "/planned", icon: "clock" as const, title: t("planned.mine"), run: () => navigate({ to: "/planned" }) }] : []),
     ...SETTINGS.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: `${t("nav.settings")}: ${t(title)}`, run: () => navigate({ to }) })),
   ];
 }

@@ -1,15 +1,25 @@
-/** Unsent text by conversation; outlives a reload. */
+/** Unsent text and files by conversation; outlives a reload. */
 import { recall, remember } from "@/shared/memory";
 
 export type Mode = "reply" | "note";
+
+/** A file the server has already. */
+export interface DraftFile {
+  id: string;
+  name: string;
+  size: number;
+}
 
 export interface SavedDraft {
   text: string;
   subject: string;
   mode: Mode;
+  files: readonly DraftFile[];
+  /** When the newest message known as this draft was begun was sent; null while nothing is written. */
+  since: string | null;
 }
 
-export const EMPTY_DRAFT: SavedDraft = { text: "", subject: "", mode: "reply" };
+export const EMPTY_DRAFT: SavedDraft = { text: "", subject: "", mode: "reply", files: [], since: null };
 
 const nameOf = (conversationId: string) => `draft.${conversationId}`;
 
@@ -18,5 +28,11 @@ export function loadDraft(conversationId: string): SavedDraft {
 }
 
 export function saveDraft(conversationId: string, draft: SavedDraft): void {
-  remember(nameOf(conversationId), draft.text.trim() ? draft : null);
+  remember(nameOf(conversationId), draft.text.trim() || draft.files.length > 0 ? draft : null);
+}
+
+/** A file that arrived after its composer was left. */
+export function addToDraft(conversationId: string, file: DraftFile): void {
+  const draft = loadDraft(conversationId);
+  saveDraft(conversationId, { ...draft, files: [...draft.files, file] });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ConversationRow, Message, View } from "@/shared/api/types";
+import type { ConversationRow, Message, Planned, View } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
 import type { ListFilter } from "@/features/conversations/api/keys";
-import { applyToConversation, applyToList, applyToMessages, belongs, orderOf, type Pages } from "@/features/conversations/live";
+import { applyToConversation, applyToList, applyToMessages, applyToPlanned, belongs, orderOf, type Pages } from "@/features/conversations/live";
 
 const ME = "me";
 const PAGE = 4;
@@ -164,5 +164,45 @@ describe("a live event applied to a thread", () => {
   it("ignores messages of other conversations", () => {
     const cached = thread(message("1"));
     expect(applyToMessages(added(message("2", { conversation_id: "9" })), "1", cached)).toBe(cached);
+  });
+});
+
+describe("a live event applied to what is planned", () => {
+  const planned = (id: string, hour: number, change: Partial<Planned> = {}): Planned => ({
+    id,
+    conversation_id: "1",
+    author: { kind: "operator", id: ME, name: "", photo_url: null },
+    text: "",
+    subject: "",
+    reply_to_id: null,
+    attachment_ids: [],
+    send_at: new Date(Date.UTC(2026, 10, 25, hour)).toISOString(),
+    only_unanswered: false,
+    held_code: "",
+    held_at: null,
+    ...change,
+  });
+  const event = (id: string, changed: Planned | null, conversation_id = "1"): LiveEvent => ({ seq: 1, kind: "planned.changed", data: { conversation_id, planned_id: id, planned: changed }, at: "" });
+
+  it("gives what a refetch would, after any events", () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const roll = dice(seed);
+      const server = new Map<string, Planned>();
+      let cached: Planned[] = [];
+      for (let step = 0; step < 30; step += 1) {
+        const id = String(roll(6));
+        const next = roll(3) === 0 ? null : planned(id, roll(24), { held_code: roll(2) ? "customer_wrote" : "" });
+        if (next) server.set(id, next);
+        else server.delete(id);
+        cached = applyToPlanned(event(id, next), "1", cached);
+      }
+      const fetched = [...server.values()].sort((left, right) => left.send_at.localeCompare(right.send_at) || left.id.localeCompare(right.id));
+      expect([seed, cached]).toEqual([seed, fetched]);
+    }
+  });
+
+  it("ignores other conversations", () => {
+    const cached = [planned("1", 9)];
+    expect(applyToPlanned(event("1", null, "9"), "1", cached)).toBe(cached);
   });
 });

@@ -2,7 +2,7 @@
  *  before them gives what a fetch after them would. */
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Page } from "@/shared/api/http";
-import type { Conversation, ConversationRow, Message } from "@/shared/api/types";
+import type { Conversation, ConversationRow, Message, Planned } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
 import type { ListFilter } from "@/features/conversations/api/keys";
 
@@ -41,6 +41,17 @@ export function applyToMessages(event: LiveEvent, conversationId: string, pages:
   if (message.conversation_id !== conversationId) return pages;
   if (event.kind === "message.changed" && !find(pages, message.id)) return pages;
   return place(pages, message, { compare: newestMessageFirst, belongs: true });
+}
+
+export function applyToPlanned(event: LiveEvent, conversationId: string, planned: Planned[]): Planned[] {
+  if (event.kind !== "planned.changed" || event.data.conversation_id !== conversationId) return planned;
+  const { planned_id: id, planned: changed } = event.data;
+  const others = planned.filter((one) => one.id !== id);
+  return changed ? [...others, changed].sort(soonestFirst) : others;
+}
+
+function soonestFirst(left: Planned, right: Planned): number {
+  return Date.parse(left.send_at) - Date.parse(right.send_at) || order(left.id, right.id);
 }
 
 function rowOf(event: LiveEvent): ConversationRow | undefined {

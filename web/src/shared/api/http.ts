@@ -95,8 +95,13 @@ export const http = {
   delete: <Result>(path: string, body?: unknown) => call<Result>("DELETE", path, body),
 };
 
+export interface Uploading {
+  onProgress: (share: number) => void;
+  signal?: AbortSignal;
+}
+
 /** Uploads with progress, which fetch cannot report. */
-export function upload<Result>(path: string, file: File, onProgress: (share: number) => void): Promise<Result> {
+export function upload<Result>(path: string, file: File, { onProgress, signal }: Uploading): Promise<Result> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
@@ -106,6 +111,8 @@ export function upload<Result>(path: string, file: File, onProgress: (share: num
     request.setRequestHeader("Idempotency-Key", newKey());
     request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
     request.onerror = () => reject(new ApiError(0, "network.unreachable"));
+    request.onabort = () => reject(new DOMException("", "AbortError"));
+    signal?.addEventListener("abort", () => request.abort());
     request.onload = () => {
       const body = parse(request.responseText);
       if (request.status < 300) resolve(body as Result);

@@ -103,6 +103,13 @@ export type Message = Narrowed<
   }
 >;
 
+/** A colleague or a team called by name in a note. */
+export interface Mention {
+  kind: "operator" | "team";
+  id: string;
+  name: string;
+}
+
 export interface Extra {
   reactions?: { emoji: string; by?: string }[];
   location?: { latitude: number; longitude: number; title?: string; address?: string };
@@ -110,8 +117,13 @@ export interface Extra {
   buttons?: { title: string; url?: string }[];
   clock?: "stopped";
   event?: { code: string; params: Record<string, unknown> };
+  mentions?: Mention[];
   bounce?: { recipients?: { address: string; permanent: boolean; status: string; reason: string }[] };
 }
+
+/** An answer that is not said yet. */
+export type Planned = Schemas["PlannedOut"];
+export type PlannedOf = Narrowed<Schemas["PlannedOf"], { conversation: ConversationRow }>;
 
 export type TrailStep = Schemas["TrailStep"];
 export type Trail = Schemas["Trail"];

@@ -1,10 +1,12 @@
 /** What travels on the live socket. */
-import type { ConversationRow, Message, Operator } from "@/shared/api/types";
+import type { ConversationRow, Message, Operator, Planned } from "@/shared/api/types";
 
 export interface LiveData {
   "conversation.changed": { conversation: ConversationRow };
   "message.added": { message: Message; conversation?: ConversationRow };
   "message.changed": { message: Message };
+  /** Null when it was said or cancelled. */
+  "planned.changed": { conversation_id: string; planned_id: string; planned: Planned | null };
   "conversation.moved": { ids: string[] };
   "label.changed": { id: string };
   "saved_view.changed": { id: string };

@@ -32,6 +32,7 @@ const TABLE = {
   "conversation.follow": { title: "help.follow", group: "thread", icon: "bell" },
   Escape: { title: "help.leave", group: "thread", icon: "back" },
   "mod+Enter": { title: "help.send", group: "composer" },
+  "composer.plan": { title: "planned.title", group: "composer", icon: "clock" },
   "composer.attach": { title: "composer.attach", group: "composer", icon: "clip" },
 } as const satisfies Record<string, Action>;
 

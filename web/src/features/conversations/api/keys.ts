@@ -26,6 +26,8 @@ export const keys = {
   list: (filter: ListFilter) => ["conversations", "list", filter] as const,
   one: (id: string) => ["conversations", "one", id] as const,
   messages: (id: string) => ["conversations", "messages", id] as const,
+  planned: (id: string) => ["conversations", "planned", id] as const,
+  ownPlanned: ["conversations", "own-planned"] as const,
   counts: ["conversations", "counts"] as const,
   labels: ["conversations", "labels"] as const,
   views: ["conversations", "views"] as const,

@@ -87,7 +87,7 @@ function Body({ message }: { message: Message }) {
   return (
     <>
       {message.subject && <p className={classes.subject}>{message.subject}</p>}
-      {designed ? <HtmlMail html={message.html} attachments={message.attachments} /> : shown && <Text text={whole ? message.text : shown} />}
+      {designed ? <HtmlMail html={message.html} attachments={message.attachments} /> : shown && <Text text={whole ? message.text : shown} mentions={message.extra.mentions} />}
       <div className={classes.folds}>
         {folded && !designed && (
           <button type="button" className={classes.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>

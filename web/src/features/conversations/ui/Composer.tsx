@@ -1,5 +1,5 @@
 /** One box for replies and notes: says the channel and its limits first, keeps the draft, holds a sent reply for undo. */
-import { Suspense, useCallback, useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import { Suspense, useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { useFormat } from "@/shared/format";
 import { useNow } from "@/shared/format/useNow";
 import { useT } from "@/shared/i18n";
@@ -7,6 +7,7 @@ import type { Conversation, Message } from "@/shared/api/types";
 import { blockOf } from "@/features/conversations/limits";
 import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
+import { CollisionBox } from "@/features/conversations/ui/CollisionBox";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import { useVariables } from "@/features/snippets";
@@ -17,6 +18,7 @@ import classes from "@/features/conversations/ui/Composer.module.css";
 export interface ComposerHandle {
   write: (mode: "reply" | "note") => void;
   restore: (back: Outgoing) => void;
+  addFiles: (files: File[]) => void;
 }
 
 interface Props {
@@ -30,7 +32,7 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
   const names = useNames(conversation);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { setMode, restore } = composer;
+  const { setMode, restore, addFiles } = composer;
   useImperativeHandle(ref, () => ({
     write: (mode) => {
       setMode(mode);
@@ -40,25 +42,25 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       restore(back);
       box.current?.focus();
     },
-  }), [setMode, restore]);
+    addFiles: (files) => {
+      addFiles(files);
+      box.current?.focus();
+    },
+  }), [setMode, restore, addFiles]);
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
-  const drop = useCallback(
-    (event: React.DragEvent) => {
-      if (event.dataTransfer.files.length === 0) return;
-      event.preventDefault();
-      composer.addFiles(event.dataTransfer.files);
-    },
-    [composer],
-  );
+  const known = () => {
+    composer.dropCollision();
+    box.current?.focus();
+  };
   return (
-    // Dropping files is a shortcut; the attach button does the same by keyboard.
-    <div className={classes.composer} data-mode={composer.mode} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <div className={classes.composer} data-mode={composer.mode}>
       <ComposerHead conversation={conversation} mode={composer.mode} onMode={(mode) => { setMode(mode); box.current?.focus(); }} />
       {replyTo && composer.mode === "reply" && <ReplyTo message={replyTo} onCancel={onCancelReply} />}
       {composer.subject !== null && <Subject value={composer.subject} thread={conversation.subject} onChange={composer.setSubject} />}
       <Blocked composer={composer} conversation={conversation} />
+      {composer.collision && <CollisionBox message={composer.collision} onSend={() => { composer.sendAnyway(); box.current?.focus(); }} onKnown={known} />}
       <ComposerBox composer={composer} names={names} boxRef={box} />
       <ComposerProblem problem={composer.problem} error={composer.error} />
       {composer.mode === "reply" && composer.text && (

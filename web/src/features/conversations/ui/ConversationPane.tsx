@@ -16,6 +16,7 @@ import { useConversation } from "@/features/conversations/api/one";
 import type { ComposerHandle } from "@/features/conversations/ui/Composer";
 import { Colleague } from "@/features/conversations/ui/Colleague";
 import { Consultations } from "@/features/consultations";
+import { DropZone } from "@/features/conversations/ui/DropZone";
 import { ContactCard } from "@/features/contacts";
 import { Thread } from "@/features/conversations/ui/Thread";
 import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
@@ -85,12 +86,12 @@ function Opened({ conversation }: { conversation: Conversation }) {
   );
   return (
     <>
-      <section className={classes.thread} aria-label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })}>
+      <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.current?.addFiles(files) : null}>
         <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} />
         <Colleague conversationId={conversation.id} />
         {conversation.merged_into_id && <MergedLine conversation={conversation} into={conversation.merged_into_id} />}
         <Thread conversation={conversation} composer={composer} />
-      </section>
+      </DropZone>
       {roomy && cardShown && (
         <>
           <Resizer label={t("card.title")} width={cardWidth} {...CARD_WIDTH} reversed onChange={setCardWidth} />

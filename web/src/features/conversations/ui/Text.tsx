@@ -1,12 +1,15 @@
-/** Plain text with links, folded when it is very long. */
+/** Plain text with links and the colleagues it calls, folded when it is very long. */
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
+import type { Mention } from "@/shared/api/types";
+import { mentionPieces } from "@/features/conversations/mentions";
 import { linkPieces } from "@/features/conversations/thread";
+import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Bubble.module.css";
 
 const LONG = 1_800;
 
-export function Text({ text }: { text: string }) {
+export function Text({ text, mentions = [] }: { text: string; mentions?: readonly Mention[] | undefined }) {
   const t = useT();
   const [whole, setWhole] = useState(false);
   const long = text.length > LONG && !whole;
@@ -19,7 +22,7 @@ export function Text({ text }: { text: string }) {
               {piece.href}
             </a>
           ) : (
-            piece.text
+            <Called key={index} text={piece.text} mentions={mentions} />
           ),
         )}
       </div>
@@ -29,5 +32,20 @@ export function Text({ text }: { text: string }) {
         </button>
       )}
     </>
+  );
+}
+
+/** A name called stands out; one's own more. */
+function Called({ text, mentions }: { text: string; mentions: readonly Mention[] }) {
+  const myId = useMe().operator.id;
+  if (mentions.length === 0) return text;
+  return mentionPieces(text, mentions).map((piece, index) =>
+    typeof piece === "string" ? (
+      piece
+    ) : (
+      <mark key={index} className={classes.mention} data-me={piece.id === myId || undefined}>
+        @{piece.name}
+      </mark>
+    ),
   );
 }

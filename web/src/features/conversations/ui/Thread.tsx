@@ -12,6 +12,7 @@ import { Bubble, type BubbleActions } from "@/features/conversations/ui/Bubble";
 import { Composer, type ComposerHandle } from "@/features/conversations/ui/Composer";
 import { HeldMessages } from "@/features/conversations/ui/HeldMessages";
 import { LiveTyping } from "@/features/conversations/ui/LiveTyping";
+import { PlannedMessages } from "@/features/conversations/ui/PlannedMessages";
 import { TrailPanel } from "@/features/conversations/ui/Trail";
 import { useMarkRead } from "@/features/conversations/useMarkRead";
 import { useMay } from "@/features/workspaces";
@@ -52,6 +53,7 @@ export function Thread({ conversation, composer }: Props) {
             </>
           )}
           <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
+          <PlannedMessages conversationId={conversation.id} />
           <LiveTyping key={conversation.id} conversationId={conversation.id} />
         </div>
       </div>

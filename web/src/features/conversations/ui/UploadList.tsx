@@ -1,3 +1,4 @@
+/** Files of the draft: on their way with a bar, arrived, or refused with the reason and another try. */
 import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
@@ -6,22 +7,40 @@ import { sayError } from "@/shared/ui/states";
 import type { Upload } from "@/features/conversations/useUploads";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
-export function UploadList({ uploads, onRemove }: { uploads: Upload[]; onRemove: (key: string) => void }) {
-  const i18n = useI18n();
-  const format = useFormat();
+interface Props {
+  uploads: Upload[];
+  onRemove: (key: string) => void;
+  onRetry: (key: string, file: File) => void;
+}
+
+export function UploadList({ uploads, onRemove, onRetry }: Props) {
+  const { t } = useI18n();
   if (uploads.length === 0) return null;
   return (
-    <ul className={classes.uploads}>
+    <ul className={classes.uploads} aria-label={t("composer.files")}>
       {uploads.map((upload) => (
         <li key={upload.key} data-tone={upload.error ? "broken" : undefined}>
           <Icon name={upload.error ? "alert" : "file"} size={16} />
-          <span className={classes.uploadName}>{upload.name}</span>
-          <span className={classes.uploadSize}>
-            {upload.error ? sayError(upload.error, i18n) : upload.id ? format.size(upload.size) : <progress value={upload.share} max={1} aria-label={upload.name} />}
-          </span>
-          <IconButton icon="close" label={i18n.t("composer.remove_file", { name: upload.name })} onClick={() => onRemove(upload.key)} />
+          <span className={classes.uploadName} title={upload.name}>{upload.name}</span>
+          <State upload={upload} />
+          {Boolean(upload.error) && upload.file && <IconButton icon="retry" label={t("action.retry")} onClick={() => upload.file && onRetry(upload.key, upload.file)} />}
+          <IconButton icon="close" label={t("composer.remove_file", { name: upload.name })} onClick={() => onRemove(upload.key)} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function State({ upload }: { upload: Upload }) {
+  const i18n = useI18n();
+  const format = useFormat();
+  if (upload.error) return <span className={classes.uploadSize} role="alert">{sayError(upload.error, i18n)}</span>;
+  if (upload.id) return <span className={classes.uploadSize}>{format.size(upload.size)}</span>;
+  const percent = Math.floor(upload.share * 100);
+  return (
+    <span className={classes.uploadSize}>
+      <progress value={percent} max={100} aria-label={i18n.t("composer.uploading", { name: upload.name })} />
+      <span aria-hidden="true">{percent} %</span>
+    </span>
   );
 }

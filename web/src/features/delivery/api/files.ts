@@ -1,6 +1,6 @@
-import { upload } from "@/shared/api/http";
+import { upload, type Uploading } from "@/shared/api/http";
 import type { StoredFile } from "@/shared/api/types";
 
-export function uploadFile(file: File, onProgress: (share: number) => void): Promise<StoredFile> {
-  return upload<StoredFile>("/files", file, onProgress);
+export function uploadFile(file: File, uploading: Uploading): Promise<StoredFile> {
+  return upload<StoredFile>("/files", file, uploading);
 }

@@ -1,0 +1,10 @@
+/** What is to be said in this conversation later; its bubbles load when there are any. */
+import { lazy, Suspense } from "react";
+import { usePlanned } from "@/features/conversations/api/planned";
+
+const PlannedBubble = lazy(() => import("@/features/conversations/ui/PlannedBubble").then(({ PlannedBubble: component }) => ({ default: component })));
+
+export function PlannedMessages({ conversationId }: { conversationId: string }) {
+  const { data: planned = [] } = usePlanned(conversationId);
+  return <Suspense>{planned.map((one) => <PlannedBubble key={one.id} planned={one} />)}</Suspense>;
+}
