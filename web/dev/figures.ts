@@ -4,7 +4,7 @@ import { CHANNELS, OPERATORS } from "./samples.ts";
 
 const day = [{ opens: "09:00", closes: "21:00" }];
 
-export const HOURS: Hours = { time_zone: "Europe/Moscow", week: [day, day, day, day, [{ opens: "09:00", closes: "13:00" }, { opens: "14:00", closes: "20:00" }], [{ opens: "10:00", closes: "18:00" }], []], exceptions: [{ date: "2026-12-31", intervals: [{ opens: "09:00", closes: "15:00" }], note: "Новогодний день" }, { date: "2027-01-01", intervals: [], note: "" }], autoresponder: { enabled: true, texts: { ru: "", en: "" } }, inherited: false };
+export const HOURS: Hours = { time_zone: "Europe/Moscow", week: [day, day, day, day, [{ opens: "09:00", closes: "13:00" }, { opens: "14:00", closes: "20:00" }], [{ opens: "10:00", closes: "18:00" }], []], exceptions: [{ date: "2026-12-31", intervals: [{ opens: "09:00", closes: "15:00" }], note: "Новогодний день" }, { date: "2027-01-01", intervals: [], note: "" }], holidays: { country: "RU", region: "", short_eves: true, overruled: [] }, follows_team_id: null, autoresponder: { enabled: true, when_busy: false, texts: { ru: "", en: "" } }, inherited: false };
 
 const figures = (count: number, median_seconds: number | null, p90_seconds: number | null) => ({ count, enough: count >= 5, median_seconds, p90_seconds, within_count: Math.round(count * 0.7) });
 const HOUR = 3_600_000;

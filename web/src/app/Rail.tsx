@@ -11,7 +11,7 @@ import { useT, type Key } from "@/shared/i18n";
 import { Icon, type IconName } from "@/shared/ui/icons";
 
 export interface Place {
-  to: "/inbox" | "/contacts" | "/speed" | "/settings";
+  to: "/inbox" | "/contacts" | "/promises" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -20,6 +20,7 @@ export interface Place {
 export const PLACES: Place[] = [
   { to: "/inbox", icon: "inbox", title: "nav.inbox", permission: "conversations.read" },
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
+  { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read" },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },
 ];

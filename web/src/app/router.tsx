@@ -49,6 +49,7 @@ const tree = root.addChildren([
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
     createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
     createRoute({ ...atDesk, path: "/planned", component: lazyRouteComponent(() => import("@/features/conversations/screens/Planned"), "Planned") }),
+    createRoute({ ...atDesk, path: "/promises", component: lazyRouteComponent(() => import("@/features/promises/screens/Promises"), "Promises") }),
     createRoute({ ...atDesk, path: "/speed", component: lazyRouteComponent(() => import("@/features/speed/screens/Speed"), "Speed") }),
     settings.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),
@@ -61,6 +62,8 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/channels", component: lazyRouteComponent(() => import("@/features/delivery/screens/Channels"), "Channels") }),
       createRoute({ ...atSettings, path: "/channels/new/$kind", component: lazyRouteComponent(() => import("@/features/delivery/screens/NewChannel"), "NewChannel") }),
       createRoute({ ...atSettings, path: "/channels/$channelId", component: lazyRouteComponent(() => import("@/features/delivery/screens/ChannelPage"), "ChannelPage") }),
+      createRoute({ ...atSettings, path: "/promises", component: lazyRouteComponent(() => import("@/features/promises/screens/PromiseSettings"), "PromiseSettings") }),
+      createRoute({ ...atSettings, path: "/badges", component: lazyRouteComponent(() => import("@/features/promises/screens/Badges"), "Badges") }),
       createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),

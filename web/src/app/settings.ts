@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges";
   icon: IconName;
   title: Key;
   about: Key;
@@ -16,6 +16,8 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/notifications", icon: "bell", title: "settings.notifications", about: "settings.notifications.about", permission: null },
   { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
   { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
+  { to: "/settings/promises", icon: "clock", title: "settings.promises", about: "settings.promises.about", permission: "promises.read" },
+  { to: "/settings/badges", icon: "image", title: "settings.badges", about: "settings.badges.about", permission: "promises.read" },
   { to: "/settings/absences", icon: "leave", title: "settings.absences", about: "settings.absences.about", permission: "absences.read" },
   { to: "/settings/routing", icon: "merge", title: "settings.routing", about: "settings.routing.about", permission: "routing.read" },
   { to: "/settings/replies", icon: "bolt", title: "settings.replies", about: "settings.replies.about", permission: "snippets.read" },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { nextInterval, overlaps, readClock, USUAL } from "@/features/schedule/rules";
+import { datesBetween, nextInterval, overlaps, planOf, readClock, USUAL, withExceptions } from "@/features/schedule/rules";
+import type { Hours } from "@/shared/api/types";
 
 describe("a day's intervals", () => {
   it("begin with usual hours", () => {
@@ -37,5 +38,46 @@ describe("a typed clock", () => {
 
   it.each(["", "25:00", "9:75", "noon"])("“%s” is refused", (typed) => {
     expect(readClock(typed)).toBeNull();
+  });
+});
+
+describe("a day of the year", () => {
+  const hours: Hours = {
+    time_zone: "Europe/Moscow",
+    week: [[USUAL], [USUAL], [USUAL], [USUAL], [USUAL], [], []],
+    exceptions: [{ date: "2026-06-13", intervals: [USUAL], note: "Ярмарка" }],
+    holidays: { country: "RU", region: "", short_eves: true, overruled: ["2026-05-01"] },
+    autoresponder: { enabled: false, when_busy: false, texts: { ru: "", en: "" } },
+    inherited: false,
+    follows_team_id: null,
+  };
+  const holidays = [
+    { date: "2026-04-30", name: "Праздник труда", short: true },
+    { date: "2026-05-01", name: "Праздник труда", short: false },
+    { date: "2026-06-11", name: "День России", short: true },
+    { date: "2026-06-12", name: "День России", short: false },
+  ];
+
+  it.each([
+    ["2026-06-10", "usual", 1],
+    ["2026-06-11", "short", 1],
+    ["2026-06-12", "holiday", 0],
+    ["2026-06-13", "exception", 1],
+    ["2026-06-14", "usual", 0],
+    ["2026-05-01", "usual", 1],
+    ["2026-04-30", "usual", 1],
+  ])("%s is %s", (date, kind, intervals) => {
+    const plan = planOf(date, hours, holidays);
+    expect([plan.kind, plan.intervals.length]).toEqual([kind, intervals]);
+  });
+
+  it("stands in a range, both ends included", () => {
+    expect(datesBetween("2026-12-30", "2027-01-02")).toEqual(["2026-12-30", "2026-12-31", "2027-01-01", "2027-01-02"]);
+    expect(datesBetween("2027-01-02", "2026-12-30")).toEqual([]);
+  });
+
+  it("has one exception, the last one set", () => {
+    const items = withExceptions(hours.exceptions, ["2026-06-12", "2026-06-13"], { intervals: [], note: "Отпуск" });
+    expect(items.map(({ date, note }) => [date, note])).toEqual([["2026-06-12", "Отпуск"], ["2026-06-13", "Отпуск"]]);
   });
 });

@@ -145,9 +145,30 @@ export type Interval = Schemas["Interval"];
 export type HoursException = Narrowed<Schemas["ExceptionalDay"], { intervals: Interval[]; note: string }>;
 export interface AutoresponderSettings {
   enabled: boolean;
+  when_busy: boolean;
   texts: { ru: string; en: string };
 }
-export type Hours = Narrowed<Schemas["Hours"], { week: Interval[][]; exceptions: HoursException[]; autoresponder: AutoresponderSettings }>;
+export interface HolidayRule {
+  country: string;
+  region: string;
+  short_eves: boolean;
+  overruled: string[];
+}
+export type Hours = Narrowed<Schemas["Hours"], { week: Interval[][]; exceptions: HoursException[]; holidays: HolidayRule; autoresponder: AutoresponderSettings; inherited: boolean; follows_team_id: string | null }>;
+export type Holiday = Required<Schemas["Holiday"]>;
+export type Holidays = Narrowed<Schemas["HolidaysOut"], { items: Holiday[] }>;
+export type Availability = Schemas["Availability"];
+
+export interface PromiseStep {
+  percent: number;
+  act: "warn_assignee" | "warn_team" | "warn_supervisors" | "reassign";
+}
+export type PromiseSettings = Narrowed<Required<Schemas["PromiseSettings"]>, { steps: PromiseStep[] }>;
+export type PromiseNow = Schemas["CurrentOut"];
+export type PromiseKept = Schemas["Kept"];
+export type PromiseReport = Schemas["Report"];
+export type PromiseRow = Schemas["PromiseOut"];
+export type Badge = Schemas["BadgeOut"];
 
 export type Figures = Schemas["Figures"];
 export type Split = Schemas["Split"];

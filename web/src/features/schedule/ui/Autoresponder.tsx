@@ -11,8 +11,8 @@ interface Props {
 }
 
 const SAMPLES: Record<Locale, { when: string; standard: string }> = {
-  ru: { when: "завтра с 9:00", standard: "Сейчас мы не работаем. Ответим {when}." },
-  en: { when: "tomorrow from 9:00", standard: "We are closed now. We will answer {when}." },
+  ru: { when: "завтра с 9:00", standard: "Спасибо, мы получили ваше сообщение. Ответим {when}." },
+  en: { when: "tomorrow from 9:00", standard: "Thank you, we have your message. We will answer {when}." },
 };
 
 /** As the server does it: "{when}" is replaced, or added at the end where the text has no place for it. */
@@ -29,6 +29,7 @@ export function Autoresponder({ value, onChange }: Props) {
       <Switch label={t("hours.autoresponder.on")} checked={value.enabled} onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked })} />
       {value.enabled && (
         <>
+          <Switch label={t("hours.autoresponder.busy")} description={t("hours.autoresponder.busy.about")} checked={value.when_busy} onChange={(event) => onChange({ ...value, when_busy: event.currentTarget.checked })} />
           <Words locale="ru" label={t("hours.autoresponder.ru")} value={value} onChange={onChange} />
           <Words locale="en" label={t("hours.autoresponder.en")} value={value} onChange={onChange} />
         </>

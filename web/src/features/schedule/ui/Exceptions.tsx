@@ -6,6 +6,7 @@ import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Row } from "@/shared/ui/layout";
 import type { HoursException } from "@/shared/api/types";
+import { datesBetween, withExceptions } from "@/features/schedule/rules";
 import { Day } from "@/features/schedule/ui/Day";
 import classes from "@/features/schedule/ui/Week.module.css";
 
@@ -17,12 +18,6 @@ interface Props {
 export function Exceptions({ items, onChange }: Props) {
   const t = useT();
   const format = useFormat();
-  const [date, setDate] = useState("");
-  const taken = items.some((item) => item.date === date);
-  const add = () => {
-    onChange([...items, { date, intervals: [], note: "" }].toSorted((left, right) => left.date.localeCompare(right.date)));
-    setDate("");
-  };
   return (
     <>
       <ul className={classes.week}>
@@ -38,12 +33,32 @@ export function Exceptions({ items, onChange }: Props) {
           );
         })}
       </ul>
-      <Row>
-        <TextInput type="date" aria-label={t("hours.exception.date")} value={date} onChange={(event) => setDate(event.currentTarget.value)} />
-        <Button variant="default" disabled={!date || taken} onClick={add}>
-          {t("hours.exception.add")}
-        </Button>
-      </Row>
+      <AddRange items={items} onChange={onChange} />
     </>
+  );
+}
+
+/** One day, or several at once: a holiday of the company's own, a stocktaking, a move. */
+function AddRange({ items, onChange }: Props) {
+  const t = useT();
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [note, setNote] = useState("");
+  const dates = from ? datesBetween(from, to || from) : [];
+  const add = () => {
+    onChange(withExceptions(items, dates, { intervals: [], note }));
+    setFrom("");
+    setTo("");
+    setNote("");
+  };
+  return (
+    <Row wrap>
+      <TextInput type="date" label={t("hours.exception.from")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+      <TextInput type="date" label={t("hours.exception.to")} value={to} min={from} onChange={(event) => setTo(event.currentTarget.value)} />
+      <TextInput label={t("hours.exception.why")} maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Button variant="default" mt={22} disabled={dates.length === 0} onClick={add}>
+        {dates.length > 1 ? t("hours.exception.add_days", { count: dates.length }) : t("hours.exception.add")}
+      </Button>
+    </Row>
   );
 }
