@@ -45,13 +45,13 @@ function NewBadge() {
   const [figure, setFigure] = useState<Badge["figure"]>("p80");
   return (
     <Stack gap={2}>
-      <Row wrap gap={3}>
+      <div className={classes.fields}>
         <Select label={t("promises.whose")} w={240} placeholder={t("hours.company")} clearable value={channel} data={channels.map(({ id, name }) => ({ value: id, label: name }))} onChange={setChannel} />
         <Select label={t("badges.figure")} w={260} allowDeselect={false} value={figure} data={[{ value: "p80", label: t("badges.p80") }, { value: "median", label: t("badges.median") }]} onChange={(value) => setFigure(value === "median" ? "median" : "p80")} />
-        <Button mt={22} loading={make.isPending} onClick={() => make.mutate({ channel_id: channel, figure, weeks: 4 })}>
+        <Button loading={make.isPending} onClick={() => make.mutate({ channel_id: channel, figure, weeks: 4 })}>
           {t("badges.make")}
         </Button>
-      </Row>
+      </div>
       <ErrorLine error={make.error} />
     </Stack>
   );

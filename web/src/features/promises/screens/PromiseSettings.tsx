@@ -100,14 +100,14 @@ function Measured({ settings, onChange }: Part) {
   const minutes = (seconds: number) => Math.round(seconds / 60);
   return (
     <Section title={t("promises.measured")} lead={t("promises.measured.lead")}>
-      <Row wrap gap={4}>
+      <div className={classes.fields}>
         <NumberInput label={t("promises.weeks")} w={200} min={1} max={26} value={settings.weeks} onChange={(value) => onChange({ weeks: Number(value) || 4 })} />
         <NumberInput label={t("promises.quantile")} w={200} min={50} max={95} suffix=" %" value={Math.round(settings.quantile * 100)} onChange={(value) => onChange({ quantile: (Number(value) || 80) / 100 })} />
         <NumberInput label={t("promises.margin")} w={200} min={0} max={200} suffix=" %" value={settings.margin_percent} onChange={(value) => onChange({ margin_percent: Number(value) || 0 })} />
         <NumberInput label={t("promises.answers_min")} w={200} min={5} max={1000} value={settings.answers_min} onChange={(value) => onChange({ answers_min: Number(value) || 5 })} />
         <NumberInput label={t("promises.floor")} w={200} min={1} max={60} value={minutes(settings.floor_seconds)} onChange={(value) => onChange({ floor_seconds: (Number(value) || 1) * 60 })} />
         <NumberInput label={t("promises.maximum")} w={200} min={1} max={10_080} value={minutes(settings.maximum_seconds)} onChange={(value) => onChange({ maximum_seconds: (Number(value) || 1) * 60 })} />
-      </Row>
+      </div>
     </Section>
   );
 }

@@ -51,7 +51,7 @@ function Figures({ report: { all } }: { report: PromiseReport }) {
   const share = all.share === null ? t("promises.not_enough") : `${format.number(Math.floor(all.share * 100))} %`;
   return (
     <div className={classes.figures}>
-      <Figure title={t("promises.share")} value={share} tone={toneOf(all)} band="all" about={t("promises.share.of", { count: all.kept + all.broken })} />
+      <Figure title={t("promises.share")} value={share} tone={toneOf(all)} unsure={!all.enough} band="all" about={t("promises.share.of", { count: all.kept + all.broken })} />
       <Figure title={t("promises.kept")} value={format.number(all.kept)} band="kept" />
       <Figure title={t("promises.broken")} value={format.number(all.broken)} tone={all.broken > 0 ? "broken" : undefined} band="broken" about={all.closed > 0 ? t("promises.closed", { count: all.closed }) : undefined} />
       <Figure title={t("promises.running")} value={format.number(all.running)} band="running" />
@@ -59,11 +59,11 @@ function Figures({ report: { all } }: { report: PromiseReport }) {
   );
 }
 
-function Figure({ title, value, tone, band, about }: { title: string; value: string; tone?: string | undefined; band: string; about?: string | undefined }) {
+function Figure({ title, value, tone, band, about, unsure = false }: { title: string; value: string; tone?: string | undefined; band: string; unsure?: boolean; about?: string | undefined }) {
   return (
     <Link to="/promises" search={(old: DeskSearch) => ({ ...old, band, hour: undefined })} className={classes.figure}>
       <span className={classes.title}>{title}</span>
-      <span className={classes.value} data-tone={tone}>
+      <span className={classes.value} data-tone={tone} data-unsure={unsure || undefined}>
         {value}
       </span>
       {about && <span className={classes.about}>{about}</span>}

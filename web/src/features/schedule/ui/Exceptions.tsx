@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
-import { Row } from "@/shared/ui/layout";
 import type { HoursException } from "@/shared/api/types";
 import { datesBetween, withExceptions } from "@/features/schedule/rules";
 import { Day } from "@/features/schedule/ui/Day";
@@ -52,13 +51,13 @@ function AddRange({ items, onChange }: Props) {
     setNote("");
   };
   return (
-    <Row wrap>
+    <div className={classes.fields}>
       <TextInput type="date" label={t("hours.exception.from")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
       <TextInput type="date" label={t("hours.exception.to")} value={to} min={from} onChange={(event) => setTo(event.currentTarget.value)} />
       <TextInput label={t("hours.exception.why")} maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
-      <Button variant="default" mt={22} disabled={dates.length === 0} onClick={add}>
+      <Button variant="default" disabled={dates.length === 0} onClick={add}>
         {dates.length > 1 ? t("hours.exception.add_days", { count: dates.length }) : t("hours.exception.add")}
       </Button>
-    </Row>
+    </div>
   );
 }
