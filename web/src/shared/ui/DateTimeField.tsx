@@ -11,6 +11,11 @@ import { MomentPicker, type Limits, type QuickChoice } from "@/shared/ui/MomentP
 
 export type { QuickChoice } from "@/shared/ui/MomentPicker";
 
+/** A dialog around the field must not close by the key that closes the calendar; Mantine asks the element that had it. */
+const KEEPS_ESCAPE = "data-mantine-stop-propagation";
+/** Over the field where there is room neither under nor above it, as on a phone. */
+const INTO_VIEW = { flip: true, shift: { crossAxis: true, padding: 8 } };
+
 interface Props {
   label: string;
   value: Date | null;
@@ -35,12 +40,13 @@ export function DateTimeField({ label, value, onChange, quick = [], min, max, zo
   const limits = { min, max, zone };
   const { text, read, wrong, type, pick, leave } = useTyped(value, onChange, limits);
   const step = (event: React.KeyboardEvent) => {
-    if (event.key !== "ArrowDown") return;
+    if (event.key !== "ArrowDown" && !(event.key === "Escape" && opened)) return;
     event.preventDefault();
-    setOpened(true);
+    event.stopPropagation();
+    setOpened(event.key === "ArrowDown");
   };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus returnFocus withinPortal>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" middlewares={INTO_VIEW} shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <TextInput
           label={label}
@@ -52,14 +58,15 @@ export function DateTimeField({ label, value, onChange, quick = [], min, max, zo
           disabled={disabled}
           autoComplete="off"
           aria-haspopup="dialog"
+          {...{ [KEEPS_ESCAPE]: opened || undefined }}
           value={text}
           onChange={(event) => type(event.currentTarget.value)}
           onBlur={leave}
           onKeyDown={step}
-          rightSection={<IconButton icon="hours" label={i18n.t("datetime.open")} disabled={disabled} aria-expanded={opened} onClick={() => setOpened(!opened)} />}
+          rightSection={<IconButton icon="hours" label={i18n.t("datetime.open")} disabled={disabled} aria-expanded={opened} onKeyDown={step} {...{ [KEEPS_ESCAPE]: opened || undefined }} onClick={() => setOpened(!opened)} />}
         />
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} p="sm">
+      <Popover.Dropdown aria-label={label} p="sm" mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }} onFocus={(event) => event.target.setAttribute(KEEPS_ESCAPE, "true")}>
         {opened && <MomentPicker value={read} now={now} limits={limits} quick={quick} onPick={pick} onClose={() => setOpened(false)} />}
       </Popover.Dropdown>
     </Popover>

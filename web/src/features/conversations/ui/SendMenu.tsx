@@ -26,7 +26,7 @@ export function SendMenu({ composer, enterSends, onEnterSends }: Props) {
   useHotkeys({ ...(mayPlan && { "composer.plan": () => setChoosing(true) }) });
   return (
     <>
-      <Menu position="top-end" width={260} shadow="md" withinPortal>
+      <Menu position="top-end" width={290} shadow="md" withinPortal>
         <Menu.Target>
           <Button size="sm" px={8} aria-label={t("composer.send.options")} className={classes.sendMore}>
             <span aria-hidden="true">▾</span>
