@@ -6,12 +6,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Litestar, Response, get
+from litestar._openapi.schema_generation import SchemaCreator
 from litestar.config.response_cache import ResponseCacheConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
+from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.plugins import OpenAPISchemaPlugin
 from litestar.types import ASGIApp, ControllerRouterHandler, Message, Receive, Scope, Send
+from litestar.typing import FieldDefinition
 from prometheus_client import CONTENT_TYPE_LATEST, Histogram, generate_latest
 from sqlalchemy import text
 
@@ -46,6 +50,7 @@ def build(program: Program) -> Litestar:
         before_request=idempotency.begin,
         after_request=idempotency.note,
         middleware=[_Edge],
+        plugins=[_ManyOfOne()],
         openapi_config=OpenAPIConfig(
             title="Otklik",
             version=otklik.__version__,
@@ -66,6 +71,18 @@ def _state(program: Program) -> State:
 
 def _domain_routes() -> Sequence[ControllerRouterHandler]:
     return [declare_errors(route) for module in discovery.modules("routes") for route in module.routes]
+
+
+class _ManyOfOne(OpenAPISchemaPlugin):
+    """`tuple[X, ...]` is an array of X; Litestar says of a bounded one "of X or of anything", which `oneOf` refuses."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        inner = field_definition.inner_types
+        return field_definition.origin is tuple and len(inner) == 2 and inner[1].annotation is Ellipsis
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        items = schema_creator.for_field_definition(field_definition.inner_types[0])
+        return Schema(type=OpenAPIType.ARRAY, items=items)
 
 
 class _ApiPage(OpenAPIRenderPlugin):

@@ -15,7 +15,7 @@ HOURS: dict[str, Any] = {
     "time_zone": "Asia/Kathmandu",
     "week": [[{"opens": "22:00", "closes": "06:00"}], [], [], [], [], [], [{"opens": "00:00", "closes": "24:00"}]],
     "exceptions": [{"date": "2027-01-01", "intervals": [], "note": "Новый год"}],
-    "autoresponder": {"enabled": True, "texts": {"ru": "Мы спим. {when}", "en": ""}},
+    "autoresponder": {"enabled": True, "when_busy": False, "texts": {"ru": "Мы спим. {when}", "en": ""}},
     "holidays": {"country": "", "region": "", "short_eves": True, "overruled": []},
     "inherited": False,
     "follows_team_id": None,

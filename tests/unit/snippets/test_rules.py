@@ -46,7 +46,7 @@ def test_a_text_without_names_never_changes(text: str, values: dict[str, str]) -
         assert rules.fill(text, values) == text
 
 
-@given(text=st.text(alphabet="аб {}имя,.\n", max_size=60), name=st.text(alphabet="абв", min_size=1, max_size=5))
+@given(text=st.text(alphabet="аб {}имя,.\n", max_size=60), name=st.text(alphabet="!?-", min_size=1, max_size=5))
 def test_nothing_but_the_names_changes(text: str, name: str) -> None:
     filled = rules.fill(text, dict.fromkeys(rules.variables(text), name))
     assert rules.variables(filled) == []

@@ -2893,10 +2893,10 @@ export interface components {
         };
         /** Automation */
         Automation: {
-            actions: ((components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"]) | unknown)[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: ((components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"]) | unknown)[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"])[];
             /** @default false */
             enabled: boolean;
             fired_count: number;
@@ -3222,7 +3222,7 @@ export interface components {
         /** Choice */
         Choice: {
             /** @default [] */
-            muted: (("messages" | "mentions" | "assignments" | "deadlines" | "quality" | "other") | unknown)[];
+            muted: ("messages" | "mentions" | "assignments" | "deadlines" | "quality" | "other")[];
             /** @default true */
             push: boolean;
             /** @default true */
@@ -3537,7 +3537,7 @@ export interface components {
             /** Format: date */
             date: string;
             /** @default [] */
-            intervals: (components["schemas"]["Interval"] | unknown)[];
+            intervals: components["schemas"]["Interval"][];
             /** @default  */
             note: string;
         };
@@ -3604,7 +3604,7 @@ export interface components {
             kind: "words";
             /** @default false */
             negated: boolean;
-            words: (string | unknown)[];
+            words: string[];
         };
         /** Health */
         Health: {
@@ -3664,7 +3664,7 @@ export interface components {
              */
             country: string;
             /** @default [] */
-            overruled: (string | unknown)[];
+            overruled: string[];
             /** @default  */
             region: string;
             /** @default true */
@@ -3680,14 +3680,14 @@ export interface components {
         Hours: {
             autoresponder?: components["schemas"]["Autoresponder"];
             /** @default [] */
-            exceptions: (components["schemas"]["ExceptionalDay"] | unknown)[];
+            exceptions: components["schemas"]["ExceptionalDay"][];
             follows_team_id?: string | null;
             holidays?: components["schemas"]["HolidayRule"];
             /** @default false */
             inherited: boolean;
             /** @example Europe/Moscow */
             time_zone: string;
-            week: (components["schemas"]["Interval"][] | unknown)[];
+            week: components["schemas"]["Interval"][][];
         };
         /** Identity */
         Identity: {
@@ -3712,7 +3712,7 @@ export interface components {
         };
         /** InChannel */
         InChannel: {
-            channel_ids: (string | unknown)[];
+            channel_ids: string[];
             /** @constant */
             kind: "channel";
             /** @default false */
@@ -3729,7 +3729,7 @@ export interface components {
         InLanguage: {
             /** @constant */
             kind: "language";
-            languages: (string | unknown)[];
+            languages: string[];
             /** @default false */
             negated: boolean;
         };
@@ -3812,7 +3812,7 @@ export interface components {
         };
         /** Macro */
         Macro: {
-            actions: ((components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"]) | unknown)[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"])[];
             /** Format: uuid */
             id: string;
             last_used_at: string | null;
@@ -3922,10 +3922,10 @@ export interface components {
         };
         /** NewAutomation */
         NewAutomation: {
-            actions: ((components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"]) | unknown)[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: ((components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"]) | unknown)[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"])[];
             /** @default false */
             enabled: boolean;
             /**
@@ -3958,7 +3958,7 @@ export interface components {
         };
         /** NewMacro */
         NewMacro: {
-            actions: ((components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"]) | unknown)[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"])[];
             name: string;
             team_id?: string | null;
         };
@@ -3974,7 +3974,7 @@ export interface components {
         /** NewSnippet */
         NewSnippet: {
             /** @default [] */
-            attachment_ids: (string | unknown)[];
+            attachment_ids: string[];
             /** @example цена */
             shortcut: string;
             team_id?: string | null;
@@ -4010,9 +4010,9 @@ export interface components {
             /** @constant */
             kind: "notify";
             /** @default [] */
-            operator_ids: (string | unknown)[];
+            operator_ids: string[];
             /** @default [] */
-            team_ids: (string | unknown)[];
+            team_ids: string[];
         };
         /** OfTeam */
         OfTeam: {
@@ -4021,7 +4021,7 @@ export interface components {
             /** @default false */
             negated: boolean;
             /** @default [] */
-            team_ids: (string | unknown)[];
+            team_ids: string[];
         };
         /** Offer */
         Offer: {
@@ -4063,7 +4063,7 @@ export interface components {
         };
         /** Order */
         Order: {
-            automation_ids: (string | unknown)[];
+            automation_ids: string[];
         };
         /** OrderIn */
         OrderIn: {
@@ -4320,21 +4320,21 @@ export interface components {
             /** @default 5 */
             capacity: number;
             /** @default [] */
-            languages: (string | unknown)[];
+            languages: string[];
             /** @default [] */
-            skills: (string | unknown)[];
+            skills: string[];
         };
         /** ProfileOut */
         ProfileOut: {
             /** @default 5 */
             capacity: number;
             /** @default [] */
-            languages: (string | unknown)[];
+            languages: string[];
             open_count: number;
             /** Format: uuid */
             operator_id: string;
             /** @default [] */
-            skills: (string | unknown)[];
+            skills: string[];
         };
         /** Promise */
         Promise: {
@@ -4397,7 +4397,7 @@ export interface components {
              *       }
              *     ]
              */
-            steps: (components["schemas"]["EscalationStep"] | unknown)[];
+            steps: components["schemas"]["EscalationStep"][];
             /** @default 4 */
             weeks: number;
         };
@@ -4607,9 +4607,9 @@ export interface components {
             /** @default 0 */
             priority: number;
             /** @default [] */
-            skills: (string | unknown)[];
+            skills: string[];
             /** @default [] */
-            topics: (components["schemas"]["routing_schemas_Topic"] | unknown)[];
+            topics: components["schemas"]["routing_schemas_Topic"][];
             /** @enum {string} */
             way: "by_hand" | "round_robin" | "load" | "skill" | "language";
             /** @default 100 */
@@ -4624,10 +4624,10 @@ export interface components {
             /** @default 0 */
             priority: number;
             /** @default [] */
-            skills: (string | unknown)[];
+            skills: string[];
             team_id: string | null;
             /** @default [] */
-            topics: (components["schemas"]["routing_schemas_Topic"] | unknown)[];
+            topics: components["schemas"]["routing_schemas_Topic"][];
             /** @enum {string} */
             way: "by_hand" | "round_robin" | "load" | "skill" | "language";
             /** @default 100 */
@@ -5178,7 +5178,7 @@ export interface components {
             /** @default false */
             negated: boolean;
             /** @default [] */
-            operator_ids: (string | unknown)[];
+            operator_ids: string[];
         };
         /** WorkspaceData */
         WorkspaceData: {
@@ -5216,7 +5216,7 @@ export interface components {
         /** Topic */
         routing_schemas_Topic: {
             skill: string;
-            words: (string | unknown)[];
+            words: string[];
         };
     };
     responses: never;
