@@ -55,3 +55,37 @@ async def test_whoever_may_not_answer_gets_no_hints(people: Customers, signed_in
     viewer = await sign_in_as("viewer")
     path = f"/api/v1/conversations/{await only(signed_in)}/hints"
     assert (await viewer.post(path, json={"text": "Ожидайте."})).status_code == 403
+
+
+async def choices(browser: Client) -> dict[str, object]:
+    return dict((await browser.get("/api/v1/hints/choices")).json())
+
+
+async def test_the_company_turns_hints_off_for_everybody(
+    people: Customers, signed_in: Client, sign_in_as: SignInAs
+) -> None:
+    await people.write("Где заказ")
+    colleague = await sign_in_as("operator")
+    assert await choices(colleague) == {"enabled": True, "hidden": []}
+    assert (await colleague.put("/api/v1/hints/switch", json={"enabled": False})).status_code == 403
+    assert (await signed_in.put("/api/v1/hints/switch", json={"enabled": False})).status_code == 200
+    assert await kinds(colleague, "Ожидайте.") == []
+    await signed_in.put("/api/v1/hints/switch", json={"enabled": True})
+    assert await kinds(colleague, "Ожидайте.") == ["brush_off"]
+
+
+async def test_a_kind_is_hidden_for_one_person_wherever_they_sign_in(
+    people: Customers, signed_in: Client, sign_in_as: SignInAs
+) -> None:
+    await people.write("Где заказ")
+    colleague = await sign_in_as("operator")
+    assert (await signed_in.put("/api/v1/hints/hidden", json={"kinds": ["brush_off"]})).status_code == 200
+    assert await choices(signed_in) == {"enabled": True, "hidden": ["brush_off"]}
+    assert await kinds(signed_in, "Ожидайте.") == []
+    assert await kinds(colleague, "Ожидайте.") == ["brush_off"]
+    await signed_in.put("/api/v1/hints/hidden", json={"kinds": []})
+    assert await kinds(signed_in, "Ожидайте.") == ["brush_off"]
+
+
+async def test_a_kind_that_is_none_is_refused(signed_in: Client) -> None:
+    assert (await signed_in.put("/api/v1/hints/hidden", json={"kinds": ["weather"]})).status_code == 400

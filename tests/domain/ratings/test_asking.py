@@ -261,3 +261,54 @@ async def test_asking_is_automatic_and_is_nobodys_answer(people: Customers, sign
         query = query.where(Conversation.workspace_id == people.company.id, Message.automatic)
         asked = (await ctx.session.scalars(query)).one()
     assert (asked.author_kind, asked.direction) == ("bot", "out")
+
+
+async def test_a_number_typed_in_answer_is_a_rating_and_what_follows_is_its_comment(
+    people: Customers, signed_in: Client
+) -> None:
+    await end(people, signed_in)
+    await people.write(" 2. ")
+    row = await row_of(signed_in)
+    assert (row["state"], row["waiting_since"]) == ("closed", None)
+    assert await given(people) == [2]
+    assert await told(people) == 1
+    await people.write("4")
+    assert await given(people) == [4]
+    await people.write("Передумала, всё хорошо")
+    kept = (await ratings(people))[0]
+    assert (kept.score, kept.comment) == (4, "Передумала, всё хорошо")
+    assert (await row_of(signed_in))["state"] == "closed"
+
+
+async def test_a_thumb_typed_is_a_rating_and_a_number_where_none_was_asked_for_is_not(
+    people: Customers, signed_in: Client
+) -> None:
+    await signed_in.put("/api/v1/ratings/settings", json={**SETTINGS, "scale": "thumbs", "bad_up_to": 2})
+    await end(people, signed_in)
+    await people.write("👎🏽")
+    assert await given(people) == [1]
+    await people.write("5?")
+    assert await given(people) == [1]
+    assert (await row_of(signed_in))["state"] == "open"
+
+
+@pytest.mark.parametrize("words", ["5 штук", "5?", "Спасибо, 5", "6", "Верните 5 рублей"])
+async def test_anything_beside_the_number_is_words_that_somebody_has_to_answer(
+    people: Customers, signed_in: Client, words: str
+) -> None:
+    await end(people, signed_in)
+    await people.write(words)
+    assert await given(people) == [None]
+    assert (await row_of(signed_in))["waiting_since"] is not None
+
+
+async def test_a_number_is_a_rating_for_an_hour_and_only_where_it_was_asked_for(
+    people: Customers, signed_in: Client
+) -> None:
+    await end(people, signed_in)
+    async with unit_of_work(people.program, people.company) as ctx:
+        long_ago = SystemClock().now() - timedelta(minutes=1)
+        await ctx.session.execute(update(Conversation).values(expected_until=long_ago))
+    await people.write("5")
+    assert await given(people) == [None]
+    assert (await row_of(signed_in))["waiting_since"] is not None

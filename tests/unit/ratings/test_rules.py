@@ -66,3 +66,27 @@ def test_a_period_must_be_one() -> None:
         rules.period(NOW - timedelta(days=500), NOW, now=NOW)
     with pytest.raises(PeriodInvalid):
         rules.period(NOW.replace(tzinfo=None), None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("word", "scale", "score"),
+    [
+        ("5", "stars", 5),
+        ("1", "stars", 1),
+        ("👍", "stars", 5),
+        ("👎", "thumbs", 1),
+        ("5", "thumbs", None),
+        ("0", "stars", None),
+        ("6", "stars", None),
+        ("55", "stars", None),
+        ("пять", "stars", None),
+        ("", "stars", None),
+    ],
+)
+def test_a_mark_typed_alone_says_a_score_in_its_own_scale(word: str, scale: str, score: int | None) -> None:
+    assert rules.typed_score(word, scale=scale) == score
+
+
+def test_a_mark_is_taken_for_an_hour_after_the_question() -> None:
+    assert rules.takes_typed(asked_at=NOW - timedelta(minutes=60), now=NOW)
+    assert not rules.takes_typed(asked_at=NOW - timedelta(minutes=61), now=NOW)

@@ -36,8 +36,10 @@ export function applyToCache(client: QueryClient, event: LiveEvent, myId: string
 /** What is asked for again, whatever exactly was changed in it. */
 const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
   "channel.changed": channelsQuery.queryKey,
+  "consultation.changed": ["consultations"],
   "macro.changed": ["macros"],
   "automation.changed": ["automations"],
+  "rating.changed": ["ratings", "said"],
   "snippet.changed": snippetsQuery.queryKey,
 };
 

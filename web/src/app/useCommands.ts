@@ -23,6 +23,13 @@ export interface Command {
   run: () => unknown;
 }
 
+/** Screens that are not on the rail. */
+const BESIDE = [
+  { to: "/ratings", icon: "smile", title: "ratings.title", permission: "ratings.read" },
+  { to: "/consultations", icon: "help", title: "consultations.of_me", permission: "conversations.read" },
+  { to: "/planned", icon: "clock", title: "planned.mine", permission: "conversations.write" },
+] as const;
+
 const PRESENCES: Presence[] = ["online", "away", "on_break"];
 
 export function useCommands(onHelp: () => void): Command[] {
@@ -55,8 +62,7 @@ function usePlaces(): Command[] {
   const { permissions } = useMe();
   const may = ({ permission }: { permission: string | null }) => !permission || permissions.includes(permission);
   return [
-    ...PLACES.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: t(title), run: () => navigate({ to }) })),
-    ...(permissions.includes("conversations.write") ? [{ id: "/planned", icon: "clock" as const, title: t("planned.mine"), run: () => navigate({ to: "/planned" }) }] : []),
+    ...[...PLACES, ...BESIDE].filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: t(title), run: () => navigate({ to }) })),
     ...SETTINGS.filter(may).map(({ to, icon, title }) => ({ id: to, icon, title: `${t("nav.settings")}: ${t(title)}`, run: () => navigate({ to }) })),
   ];
 }

@@ -100,6 +100,9 @@ class Conversation(Identified, TenantRow, Base):
     """When the customer rated badly how they were helped, unless they changed their mind."""
     remark_until: Mapped[datetime | None]
     """Until then the customer's next message is a remark on what is over: nobody waits for an answer to it."""
+    expected_words: Mapped[list[str]] = mapped_column(server_default=sql("'{}'"))
+    """A message that is nothing but one of these is a remark too, until `expected_until`."""
+    expected_until: Mapped[datetime | None]
     first_answered_at: Mapped[datetime | None]
     """Null until a person of ours first answered since the conversation was last opened."""
     auto_replied_at: Mapped[datetime | None]

@@ -1,5 +1,6 @@
 """Decisions of conversations: previews, waiting, what an answer answers. No I/O, no clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,8 @@ SEARCH_TEXT_LENGTH_MAX: Final = 50_000
 BELIEVED_LATENESS: Final = timedelta(days=7)
 """A provider may deliver late; a time further back than this is a wrong clock, not a wait."""
 SNOOZE_MAX: Final = timedelta(days=366)
+_DECORATION: Final = frozenset("\ufe0f\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+"""Variation selector, joiner and skin tones: they change the look of a sign, not what it says."""
 OURS: Final = "~"
 """Data of a button that begins so is read by the domain that made it, and is never words of the customer."""
 AUTO_REPLY_EVERY: Final = timedelta(hours=12)
@@ -63,12 +66,23 @@ def may_auto_reply(*, kind: str, automatic: bool, in_group: bool, last: datetime
     return last is None or now - last >= AUTO_REPLY_EVERY
 
 
-def is_remark(text: str, *, state: str, until: datetime | None, now: datetime, bare: bool) -> bool:
-    """Whether a message is a remark on what is over: asked for, within its time, and asking nothing itself.
+def is_remark(text: str, *, state: str, until: datetime | None, now: datetime) -> bool:
+    """Whether a message without files is a remark on what is over: asked for, within its time, asking nothing itself.
 
-    A question is always answered, whenever it comes; so is a message with files. `bare`: it has none.
+    A question is always answered, whenever it comes; so is a message with files.
     """
-    return state == "closed" and until is not None and now <= until and bare and "?" not in text
+    return state == "closed" and until is not None and now <= until and "?" not in text
+
+
+def bare_word(text: str) -> str:
+    """What stands alone in a message: without the space, the full stop or the skin tone that people add."""
+    plain = "".join(sign for sign in text if sign not in _DECORATION)
+    return plain.strip().rstrip(".!").rstrip().lower()
+
+
+def is_expected(text: str, *, words: Sequence[str], state: str, until: datetime | None, now: datetime) -> bool:
+    """Whether a message is nothing but one of the words somebody was asked for, in time and while all is over."""
+    return state == "closed" and until is not None and now <= until and bare_word(text) in words
 
 
 def trimmed(text: str, *, length_max: int = TEXT_LENGTH_MAX) -> str:

@@ -28,3 +28,20 @@ class Hint(msgspec.Struct, frozen=True, kw_only=True):
 class Hints(msgspec.Struct, frozen=True, kw_only=True):
     items: Sequence[Hint]
     """At most one of a kind."""
+
+
+class HintChoices(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the company wants drafts looked at, and what the caller does not want to be told."""
+
+    enabled: bool
+    hidden: Sequence[HintKind]
+
+
+class HintSwitchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    enabled: bool
+
+
+class HiddenHintsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All kinds to hide; those not named are shown again."""
+
+    kinds: Annotated[frozenset[HintKind], Meta(max_length=20)]

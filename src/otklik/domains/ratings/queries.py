@@ -89,9 +89,9 @@ async def rating(ctx: Ctx, rating_id: UUID) -> Rating | None:
     return await ctx.session.scalar(scoped(ctx, Rating).where(Rating.id == rating_id).with_for_update())
 
 
-async def last_rated(ctx: Ctx, conversation_id: UUID) -> Rating | None:
-    """The conversation's latest rating, locked."""
-    query = scoped(ctx, Rating).where(Rating.conversation_id == conversation_id, Rating.score.is_not(None))
+async def last_asked(ctx: Ctx, conversation_id: UUID) -> Rating | None:
+    """The conversation's latest question, rated or not, locked."""
+    query = scoped(ctx, Rating).where(Rating.conversation_id == conversation_id)
     return await ctx.session.scalar(query.order_by(Rating.closed_at.desc()).limit(1).with_for_update())
 
 

@@ -22,6 +22,14 @@ PERIOD: Final = timedelta(days=30)
 PERIOD_LONGEST: Final = timedelta(days=400)
 OPTIONS: Final[Mapping[str, tuple[int, ...]]] = {"stars": (5, 4, 3, 2, 1), "thumbs": (5, 1)}
 """The scores of a scale, the best first; a thumb up counts as 5, a thumb down as 1."""
+TYPED_FOR: Final = timedelta(hours=1)
+"""For so long a mark that is typed, not pressed, is an answer to the question."""
+_THUMBS: Final = {"👍": 5, "👎": 1}
+TYPED: Final[Mapping[str, Mapping[str, int]]] = {
+    "stars": {**{str(score): score for score in OPTIONS["stars"]}, **_THUMBS},
+    "thumbs": _THUMBS,
+}
+"""What a mark typed alone says in each scale; a number says nothing where none was asked for."""
 PAYLOAD: Final = "~rate:"
 """How a rating button's data begins: `~` marks what is never words of the customer (conversations.rules)."""
 _ID_LENGTH: Final = 22
@@ -67,6 +75,15 @@ def takes(*, asked_at: datetime, rated_at: datetime | None, now: datetime) -> bo
     if rated_at is not None:
         return now - rated_at <= CHANGEABLE_FOR
     return now - asked_at <= ANSWERABLE_FOR
+
+
+def typed_score(word: str, *, scale: str) -> int | None:
+    """The score of the word that stands alone in a message; None when it is no mark of the scale."""
+    return TYPED[scale].get(word)
+
+
+def takes_typed(*, asked_at: datetime, now: datetime) -> bool:
+    return now - asked_at <= TYPED_FOR
 
 
 def is_bad(score: int, *, bad_up_to: int) -> bool:

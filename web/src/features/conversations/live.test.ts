@@ -52,6 +52,8 @@ function fetched(rows: ConversationRow[], filter: ListFilter, pageCount: number)
 
 const shown = (pages: Pages<{ id: string }>) => pages.pages.flatMap(({ items }) => items.map(({ id }) => id));
 
+const marked = (pages: Pages<ConversationRow>) => pages.pages.flatMap(({ items }) => items.filter(({ bad_rating_at }) => bad_rating_at).map(({ id }) => id));
+
 /** A small generator with a seed, so that a failure can be repeated. */
 function dice(seed: number): (sides: number) => number {
   let state = seed;
@@ -67,6 +69,7 @@ function shake(old: ConversationRow, roll: (sides: number) => number, step: numb
     { state: old.state === "open" ? "closed" : "open", snoozed_until: null },
     { snoozed_until: old.state === "open" ? `2026-11-22T1${roll(10)}:00:00Z` : null },
     { snoozed_until: null, waiting_since: old.waiting_since ?? later },
+    { bad_rating_at: old.bad_rating_at ? null : later },
     { priority: (["low", "normal", "high", "urgent"] as const)[roll(4)] ?? "normal" },
     { label_ids: [[], ["red"], ["blue", "red"]][roll(3)] ?? [] },
     { team_id: [null, "store"][roll(2)] ?? null },
@@ -101,7 +104,15 @@ describe("a live event applied to a stale list", () => {
         cached = applyToList(changed(next), filter, cached, ME);
       }
       expect([seed, shown(cached)]).toEqual([seed, shown(fetched(rows, filter, 100))]);
+      expect([seed, marked(cached)]).toEqual([seed, marked(fetched(rows, filter, 100))]);
     }
+  });
+
+  it("shows that the customer rated badly, and no longer once they changed their mind", () => {
+    const cached = fetched([row("1")], { view: "all" }, 1);
+    const badly = applyToList(changed(row("1", { bad_rating_at: "2026-11-21T12:00:00Z" })), { view: "all" }, cached, ME);
+    expect(badly.pages[0]?.items[0]?.bad_rating_at).toBe("2026-11-21T12:00:00Z");
+    expect(applyToList(changed(row("1")), { view: "all" }, badly, ME).pages[0]?.items[0]?.bad_rating_at).toBeNull();
   });
 
   it("leaves out a row that stands on a page not loaded yet", () => {
@@ -129,6 +140,10 @@ describe("a live event applied to an open conversation", () => {
   it("changes what the row knows and keeps the rest", () => {
     const result = applyToConversation(changed(row("1", { state: "closed" })), conversation);
     expect(result).toMatchObject({ state: "closed", opened_at: "" });
+  });
+
+  it("shows in its head that the customer rated badly", () => {
+    expect(applyToConversation(changed(row("1", { bad_rating_at: "2026-11-21T12:00:00Z" })), conversation).bad_rating_at).toBe("2026-11-21T12:00:00Z");
   });
 
   it("ignores other conversations", () => {

@@ -187,3 +187,5 @@ export type Consultation = Schemas["ConsultationOut"];
 export type ConsultationDraft = Schemas["ConsultationIn"];
 export type Hints = Schemas["Hints"];
 export type Hint = Schemas["Hint"];
+export type HintChoices = Schemas["HintChoices"];
+export type HintKind = Hint["kind"];

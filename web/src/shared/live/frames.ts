@@ -18,6 +18,8 @@ export interface LiveData {
   "snippet.changed": Record<string, unknown>;
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;
+  "rating.changed": { id: string; conversation_id: string; bad: boolean };
+  "consultation.changed": { id: string; conversation_id: string };
   "notification.changed": { operator_id: string; news: boolean };
   presence: { operator_id: string; online: boolean };
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };

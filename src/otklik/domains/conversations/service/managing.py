@@ -119,11 +119,6 @@ async def show_bad_rating(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
         await live.conversation_changed(ctx, conversation)
 
 
-async def expect_remark(ctx: Ctx, conversation_id: UUID, *, until: datetime) -> None:
-    """The customer was asked for a word on what is over: their next message is that, and starts no wait."""
-    (await locked(ctx, conversation_id)).remark_until = until
-
-
 async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     """The operator has the thread open and saw everything in it."""
     conversation = await _found(ctx, conversation_id)

@@ -11,7 +11,7 @@ from otklik.domains.contacts.errors import AddressInvalid
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.queries import searching
-from otklik.domains.conversations.service import live
+from otklik.domains.conversations.service import live, remarking
 from otklik.domains.delivery.events import BounceReceived, MessageReceived
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
@@ -37,8 +37,7 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     message = _message(ctx, told, conversation, person)
     message.merged_from_id = merged_from_id
     message.reply_to_id = await _replied_to(ctx, message, said.reply_to_id)
-    if _is_remark(ctx, conversation, message, told):
-        message.kind, conversation.remark_until = "remark", None
+    remarking.read(ctx, conversation, message, told)
     ctx.session.add(message)
     _attach(ctx, message, told)
     if not said.outgoing:
@@ -230,20 +229,6 @@ async def _customer_wrote(ctx: Ctx, conversation: Conversation, message: Message
         reopened = events.ConversationReopened(conversation_id=conversation.id, by_customer=True)
         await publish(ctx, reopened, subject_id=conversation.contact_id)
     await live.waits(ctx, conversation, since=since)
-
-
-def _is_remark(ctx: Ctx, conversation: Conversation, message: Message, told: MessageReceived) -> bool:
-    return (
-        message.kind == "message"
-        and not told.message.outgoing
-        and rules.is_remark(
-            message.visible_text,
-            state=conversation.state,
-            until=conversation.remark_until,
-            now=ctx.now(),
-            bare=not told.file_ids,
-        )
-    )
 
 
 def _message(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from otklik.channels.contract import Button
 from otklik.domains.contacts import service as contacts
-from otklik.domains.conversations.service import reading, writing
+from otklik.domains.conversations.service import reading, remarking, writing
 from otklik.domains.delivery.errors import Refused
 from otklik.domains.delivery.service import channels
 from otklik.domains.ratings import queries, rules
@@ -63,7 +63,11 @@ async def ask(ctx: Ctx, conversation_id: UUID) -> Rating | None:
         locale=await _locale(ctx, conversation.contact_id),
         comment="",
     )
-    return rating if await _send(ctx, rating, chosen) else None
+    if not await _send(ctx, rating, chosen):
+        return None
+    until = ctx.now() + rules.TYPED_FOR
+    await remarking.expect_words(ctx, conversation_id, words=tuple(rules.TYPED[rating.scale]), until=until)
+    return rating
 
 
 async def _send(ctx: Ctx, rating: Rating, chosen: RatingChoices) -> bool:

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.conversations.events import MessageAdded
-from otklik.domains.conversations.service import changing, managing, reading, writing
+from otklik.domains.conversations.service import changing, managing, reading, remarking, writing
 from otklik.domains.delivery.errors import Refused
 from otklik.domains.delivery.events import ButtonPressed
 from otklik.domains.notifications import service as notifications
@@ -33,10 +33,7 @@ async def pressed(ctx: Ctx, told: ButtonPressed) -> None:
         return
     if not rules.takes(asked_at=rating.asked_at, rated_at=rating.rated_at, now=ctx.now()):
         return
-    first = rating.score is None
-    await _give(ctx, rating, read[1])
-    if first:
-        await _thank(ctx, rating)
+    await _give_thanked(ctx, rating, read[1])
 
 
 async def by_page(ctx: Ctx, rating_id: UUID, *, score: int | None, comment: str) -> Rating:
@@ -52,13 +49,19 @@ async def by_page(ctx: Ctx, rating_id: UUID, *, score: int | None, comment: str)
 
 
 async def remarked(ctx: Ctx, told: MessageAdded) -> None:
-    """The message after a rating is its comment."""
+    """A mark typed in answer to the question is a rating; the message after a rating is its comment."""
     if told.kind != "remark":
         return
-    rating = await queries.last_rated(ctx, told.conversation_id)
-    if rating is not None:
-        await ctx.session.flush()  # a block of messages goes to the database at once
-        await _comment(ctx, rating, await queries.message_text(ctx, told.message_id))
+    rating = await queries.last_asked(ctx, told.conversation_id)
+    if rating is None:
+        return
+    await ctx.session.flush()  # a block of messages goes to the database at once
+    text = await queries.message_text(ctx, told.message_id)
+    score = rules.typed_score(remarking.bare_word(text), scale=rating.scale)
+    if score is not None and rules.takes_typed(asked_at=rating.asked_at, now=told.sent_at):
+        await _give_thanked(ctx, rating, score)
+    elif rating.score is not None:
+        await _comment(ctx, rating, text)
 
 
 async def get(ctx: Ctx, rating_id: UUID) -> Rating:
@@ -76,6 +79,14 @@ def _read(ctx: Ctx, data: str) -> tuple[UUID, int] | None:
         return rules.read_payload(ctx.use(Cipher).verify(data[len(rules.PAYLOAD) :], purpose=asking.BUTTON_PURPOSE))
     except TokenInvalid:
         return None
+
+
+async def _give_thanked(ctx: Ctx, rating: Rating, score: int) -> None:
+    """Thanks are said once, however often the mind is changed."""
+    first = rating.score is None
+    await _give(ctx, rating, score)
+    if first:
+        await _thank(ctx, rating)
 
 
 async def _give(ctx: Ctx, rating: Rating, score: int) -> None:
@@ -122,7 +133,7 @@ async def _thank(ctx: Ctx, rating: Rating) -> None:
     text = tr(rating.locale, f"ratings.thanks.{'bad' if rating.bad else 'good'}")
     if minutes:
         text = f"{text} {tr(rating.locale, 'ratings.thanks.comment', {'minutes': minutes})}"
-        await managing.expect_remark(ctx, rating.conversation_id, until=ctx.now() + timedelta(minutes=minutes))
+        await remarking.expect_remark(ctx, rating.conversation_id, until=ctx.now() + timedelta(minutes=minutes))
     try:
         async with ctx.attempt():
             await writing.reply(ctx, rating.conversation_id, writing.Words(text=text, automatic=True))

@@ -1,10 +1,21 @@
 /** Questions to colleagues beside a conversation. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { http } from "@/shared/api/http";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { http, type Page } from "@/shared/api/http";
 import type { Consultation, ConsultationDraft } from "@/shared/api/types";
 
 export function useConsultations(conversationId: string) {
-  return useQuery({ queryKey: ["consultations", conversationId], queryFn: ({ signal }) => http.get<Consultation[]>(`/conversations/${conversationId}/consultations`, undefined, signal) });
+  return useQuery({ queryKey: ["consultations", "about", conversationId], queryFn: ({ signal }) => http.get<Consultation[]>(`/conversations/${conversationId}/consultations`, undefined, signal) });
+}
+
+export type AskedView = "of_me" | "by_me";
+
+export function useAsked(view: AskedView) {
+  return useInfiniteQuery({
+    queryKey: ["consultations", "list", view],
+    queryFn: ({ pageParam, signal }) => http.get<Page<Consultation>>("/consultations", { view, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
 }
 
 function useChanged() {
@@ -25,6 +36,22 @@ export function useAnswer() {
 export function useWithdraw() {
   const onSuccess = useChanged();
   return useMutation({ mutationFn: (id: string) => http.put<Consultation>(`/consultations/${id}/withdrawal`), onSuccess });
+}
+
+/** To a colleague or to a team. */
+export interface Owner {
+  operator_id?: string;
+  team_id?: string;
+}
+
+export function useHand(id: string) {
+  const onSuccess = useChanged();
+  return useMutation({ mutationFn: (owner: Owner) => http.put<Consultation>(`/consultations/${id}/owner`, owner), onSuccess });
+}
+
+export function usePutOff(id: string) {
+  const onSuccess = useChanged();
+  return useMutation({ mutationFn: (dueAt: string) => http.put<Consultation>(`/consultations/${id}/deadline`, { due_at: dueAt }), onSuccess });
 }
 
 export function holdingWords(conversationId: string, dueAt: string): Promise<{ text: string }> {

@@ -1,27 +1,21 @@
-/** Ask a colleague or a team beside the conversation, and answer what was asked. */
+/** Questions to colleagues beside the conversation, and the form that asks one. */
 import { Button, Select, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
-import { useLiveEvent } from "@/shared/live/context";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine, Failure } from "@/shared/ui/states";
-import type { Consultation } from "@/shared/api/types";
-import { holdingWords, useAnswer, useAsk, useConsultations, useWithdraw } from "@/features/consultations/api/consultations";
+import { holdingWords, useAsk, useConsultations } from "@/features/consultations/api/consultations";
+import { Asked } from "@/features/consultations/ui/Asked";
+import { MINUTES } from "@/features/consultations/minutes";
 import classes from "@/features/consultations/ui/Consultations.module.css";
-import { useColleagues, useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
-
-const MINUTES = [15, 30, 60, 120, 240, 1440];
+import { useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
 
 export default function Consultations({ conversationId }: { conversationId: string }) {
   const t = useT();
   const query = useConsultations(conversationId);
   const [asking, setAsking] = useState(false);
   const mayWrite = useMay("conversations.write");
-  const { refetch } = query;
-  useLiveEvent((event) => {
-    if (event.kind === "message.added" && event.data.message.conversation_id === conversationId && event.data.message.kind === "event") void refetch();
-  });
   return (
     <section className={classes.panel} aria-label={t("consultations.title")}>
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
@@ -38,69 +32,6 @@ export default function Consultations({ conversationId }: { conversationId: stri
         )
       )}
     </section>
-  );
-}
-
-function Asked({ one }: { one: Consultation }) {
-  const colleagues = useColleagues();
-  const teams = useTeams().data ?? [];
-  const owner = colleagues.get(one.operator_id ?? "") ?? teams.find(({ id }) => id === one.team_id);
-  return (
-    <article className={classes.asked} data-late={one.escalated_at ? true : undefined}>
-      <p className={classes.who}>
-        {colleagues.get(one.asker_id)?.name} → {owner?.name}
-      </p>
-      <p className={classes.words}>{one.question}</p>
-      <Standing one={one} />
-      {one.answer && (
-        <p className={classes.answer}>
-          <b>{colleagues.get(one.answered_by_id ?? "")?.name}</b> {one.answer}
-        </p>
-      )}
-      {one.state === "open" && <Acts one={one} />}
-    </article>
-  );
-}
-
-function Standing({ one }: { one: Consultation }) {
-  const t = useT();
-  const format = useFormat();
-  if (one.state === "answered") return null;
-  if (one.state === "withdrawn") return <p className={classes.who}>{t("consultations.withdrawn")}</p>;
-  return <p className={classes.who}>{t(one.escalated_at ? "consultations.late" : "consultations.due", { at: format.exact(one.due_at) })}</p>;
-}
-
-/** Whoever was asked answers; whoever asked may take the question back. */
-function Acts({ one }: { one: Consultation }) {
-  const t = useT();
-  const me = useMe().operator.id;
-  const withdraw = useWithdraw();
-  if (one.asker_id !== me) return <Answer id={one.id} />;
-  return (
-    <Button variant="subtle" size="compact-xs" loading={withdraw.isPending} onClick={() => withdraw.mutate(one.id)}>
-      {t("consultations.withdraw")}
-    </Button>
-  );
-}
-
-function Answer({ id }: { id: string }) {
-  const t = useT();
-  const [text, setText] = useState("");
-  const answer = useAnswer();
-  const submit = (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    answer.mutate({ id, text });
-  };
-  return (
-    <form onSubmit={submit}>
-      <Textarea label={t("consultations.answer")} autosize minRows={2} maxRows={8} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-      <ErrorLine error={answer.error} />
-      <Actions>
-        <Button type="submit" size="xs" disabled={!text.trim()} loading={answer.isPending}>
-          {t("consultations.answer.send")}
-        </Button>
-      </Actions>
-    </form>
   );
 }
 

@@ -13,6 +13,7 @@ import type { useConversations } from "@/features/conversations/api/list";
 import { SEARCH_MIN } from "@/features/conversations/api/search";
 import { useSavedViews } from "@/features/conversations/api/views";
 import { narrowing, searchOf } from "@/features/conversations/filters";
+import { useAskedCount } from "@/features/consultations";
 import type { Chosen } from "@/features/conversations/useChosen";
 import { List } from "@/features/conversations/ui/List";
 import { SearchResults } from "@/features/conversations/ui/SearchResults";
@@ -23,6 +24,9 @@ import classes from "@/features/conversations/ui/List.module.css";
 
 const BulkBar = lazy(() => import("@/features/conversations/ui/BulkBar").then(({ BulkBar: component }) => ({ default: component })));
 const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
+
+/** Not a view of conversations but a screen beside them. */
+const ASKED = "asked";
 
 interface Props {
   view: View;
@@ -93,7 +97,9 @@ function ViewSelect({ view }: { view: View }) {
   const t = useT();
   const navigate = useNavigate();
   const saved = useSavedViews().data ?? [];
+  const asked = useAskedCount();
   const choose = (value: string) => {
+    if (value === ASKED) return void navigate({ to: "/consultations" });
     const one = saved.find(({ id }) => id === value);
     void navigate({ to: "/inbox", search: one ? searchOf(one.filter) : { view: value as View } });
   };
@@ -101,7 +107,7 @@ function ViewSelect({ view }: { view: View }) {
     <NativeSelect
       aria-label={t("inbox.views")}
       value={view}
-      data={[...VIEWS.map(({ view: value, title }) => ({ value, label: t(title) })), ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
+      data={[...VIEWS.map(({ view: value, title }) => ({ value, label: t(title) })), { value: ASKED, label: asked > 0 ? `${t("consultations.of_me")} · ${asked}` : t("consultations.of_me") }, ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
       onChange={(event) => choose(event.currentTarget.value)}
     />
   );

@@ -8,7 +8,7 @@ import type { ConversationRow } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
 import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
-import { DueBar, LabelChips, PriorityMark, SnoozeMark } from "@/features/conversations/ui/Marks";
+import { DueBar, LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
 import classes from "@/features/conversations/ui/List.module.css";
 
 interface Props {
@@ -40,8 +40,7 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
         <span className={classes.top}>
           <ChannelMark kind={row.channel_kind} size={14} />
           <span className={classes.name}>{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
-          {row.priority !== "normal" && <PriorityMark priority={row.priority} />}
-          {row.snoozed_until && <SnoozeMark until={row.snoozed_until} />}
+          <StateMarks of={row} />
           <When row={row} {...(at !== undefined && { at })} />
         </span>
         <span className={classes.bottom}>

@@ -11,6 +11,17 @@ import classes from "@/features/conversations/ui/Marks.module.css";
 const PRIORITY_SIGNS: Record<Priority, string> = { urgent: "!!", high: "!", normal: "–", low: "↓" };
 const SHOWN_MAX = 2;
 
+/** What there is to know of a conversation at a glance. */
+export function StateMarks({ of: { priority, bad_rating_at, snoozed_until } }: { of: ConversationRow }) {
+  return (
+    <>
+      {priority !== "normal" && <PriorityMark priority={priority} />}
+      {bad_rating_at && <RatedBadlyMark />}
+      {snoozed_until && <SnoozeMark until={snoozed_until} />}
+    </>
+  );
+}
+
 export function LabelDot({ colour }: { colour: Label["colour"] }) {
   return <span className={classes.dot} data-colour={colour} aria-hidden="true" />;
 }
@@ -37,6 +48,17 @@ export function PriorityMark({ priority }: { priority: Priority }) {
     <span className={classes.priority} data-priority={priority} title={t(`priority.${priority}`)}>
       <span aria-hidden="true">{PRIORITY_SIGNS[priority]}</span>
       <span className="unseen">{t(`priority.${priority}`)}</span>
+    </span>
+  );
+}
+
+/** The customer said, when asked, that they were helped badly. */
+function RatedBadlyMark() {
+  const t = useT();
+  return (
+    <span className={classes.rated} title={t("inbox.rated_badly")}>
+      <Icon name="frown" size={14} />
+      <span className="unseen">{t("inbox.rated_badly")}</span>
     </span>
   );
 }

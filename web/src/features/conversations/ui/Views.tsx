@@ -11,6 +11,7 @@ import { useSavedViews } from "@/features/conversations/api/views";
 import { filterOf, searchOf, UNNARROWED } from "@/features/conversations/filters";
 import { LabelDot } from "@/features/conversations/ui/Marks";
 import { useCounts } from "@/features/conversations/api/counts";
+import { useAskedCount } from "@/features/consultations";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import classes from "@/features/conversations/ui/Views.module.css";
 
@@ -46,11 +47,28 @@ export function Views({ filter }: { filter: ListFilter }) {
             </Link>
           </li>
         ))}
+        <Asked />
       </ul>
       <Saved filter={filter} counts={counts?.saved} />
       <Labels label={filter.label_id} />
       <Channels channel={channel} />
     </nav>
+  );
+}
+
+/** What colleagues ask me; a screen of its own. */
+function Asked() {
+  const t = useT();
+  const format = useFormat();
+  const count = useAskedCount();
+  return (
+    <li>
+      <Link to="/consultations" className={classes.view}>
+        <Icon name="help" />
+        <span className={classes.name}>{t("consultations.of_me")}</span>
+        {count > 0 && <span className={classes.count}>{format.number(count)}</span>}
+      </Link>
+    </li>
   );
 }
 

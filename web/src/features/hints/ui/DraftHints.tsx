@@ -2,22 +2,23 @@
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useDebounced } from "@/shared/ui/useDebounced";
-import { useMemory } from "@/shared/useMemory";
 import type { Hint } from "@/shared/api/types";
-import { useHints } from "@/features/hints/api/hints";
+import { useHideHints, useHintChoices, useHints } from "@/features/hints/api/hints";
 import classes from "@/features/hints/ui/DraftHints.module.css";
 
 const PAUSE_MS = 700;
 
 export default function DraftHints({ conversationId, draft }: { conversationId: string; draft: string }) {
-  const [hidden, setHidden] = useMemory<string[]>("hints.hidden", []);
+  const { data: choices } = useHintChoices();
+  const hide = useHideHints();
   const settled = useDebounced(draft, PAUSE_MS);
-  const { data } = useHints(conversationId, settled);
+  const { data } = useHints(conversationId, settled, choices?.enabled === true);
+  const hidden = choices?.hidden ?? [];
   const shown = draft.trim() ? (data?.items ?? []).filter(({ kind }) => !hidden.includes(kind)) : [];
   return (
     <div role="status" className={classes.hints}>
       {shown.map((hint) => (
-        <Line key={hint.kind} hint={hint} onHide={() => setHidden([...hidden, hint.kind])} />
+        <Line key={hint.kind} hint={hint} onHide={() => hide.mutate([...hidden, hint.kind])} />
       ))}
     </div>
   );

@@ -17,7 +17,7 @@ function moments({ from, to, ...rest }: Period) {
 
 export function useRatingReport(period: Period) {
   return useQuery({
-    queryKey: ["ratings", "report", period],
+    queryKey: ["ratings", "said", "report", period],
     queryFn: ({ signal }) => http.get<RatingReport>("/ratings/report", moments(period), signal),
     placeholderData: keepPreviousData,
   });
@@ -25,7 +25,7 @@ export function useRatingReport(period: Period) {
 
 export function useRatings(period: Period) {
   return useInfiniteQuery({
-    queryKey: ["ratings", "list", period],
+    queryKey: ["ratings", "said", "list", period],
     queryFn: ({ pageParam, signal }) => http.get<Page<Rating>>("/ratings", { ...moments(period), cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,

@@ -11,14 +11,16 @@ import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import type { RatingFigures, RatingGroup, RatingReport } from "@/shared/api/types";
 import { useRatingReport, useRatings, type Period } from "@/features/ratings/api/ratings";
+import { useMay } from "@/features/workspaces";
 
 export function Ratings() {
   const t = useT();
+  const maySpeed = useMay("speed.read");
   const { from, to, channel, operator } = useDeskSearch();
   const period: Period = { from, to, channel_id: channel, operator_id: operator };
   const report = useRatingReport(period);
   return (
-    <Page title={t("ratings.title")} lead={t("ratings.lead")} tools={<Filters />}>
+    <Page title={t("ratings.title")} lead={t("ratings.lead")} action={maySpeed && <Link to="/speed">{t("nav.speed")}</Link>} tools={<Filters />}>
       {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Figures report={report.data} period={period} />}
     </Page>
   );

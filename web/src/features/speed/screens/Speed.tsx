@@ -1,11 +1,12 @@
 /** How fast customers are answered: figures first, then pictures, then tables; every figure opens its answers. */
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch } from "@/shared/search";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
+import { useMay } from "@/features/workspaces";
 import { narrowOf, useSpeed, type Narrow } from "@/features/speed/api/speed";
 import { Breakdown } from "@/features/speed/ui/Breakdown";
 import { Distribution } from "@/features/speed/ui/Distribution";
@@ -18,10 +19,11 @@ import classes from "@/features/speed/ui/Speed.module.css";
 
 export function Speed() {
   const t = useT();
+  const mayRatings = useMay("ratings.read");
   const narrow = narrowOf(useDeskSearch());
   const speed = useSpeed(narrow);
   return (
-    <Page title={t("nav.speed")} lead={t("speed.lead")} tools={<Filters />}>
+    <Page title={t("nav.speed")} lead={t("speed.lead")} action={mayRatings && <Link to="/ratings">{t("ratings.title")}</Link>} tools={<Filters />}>
       {speed.isPending ? (
         <SkeletonRows rows={5} height={88} />
       ) : speed.isError ? (

@@ -9,6 +9,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations.service import reading
 from otklik.domains.hints import queries, rules, schemas
 from otklik.domains.hints.queries import Message
+from otklik.domains.hints.service import choosing
 from otklik.platform.context import Ctx
 
 LOOKS_BACK: Final = 50
@@ -19,7 +20,10 @@ CITY_NAMES: Final = frozenset({"city", "город"})
 
 
 async def look(ctx: Ctx, conversation_id: UUID, *, draft: str) -> list[schemas.Hint]:
-    """Raises `ConversationNotFound`."""
+    """Nothing where the company wants no hints, and nothing of what the caller hid. Raises `ConversationNotFound`."""
+    chosen = await choosing.get(ctx)
+    if not chosen.enabled:
+        return []
     conversation = await reading.get(ctx, conversation_id)
     latest = await queries.latest(ctx, conversation_id, limit=LOOKS_BACK)
     situation = rules.Situation(
@@ -31,6 +35,7 @@ async def look(ctx: Ctx, conversation_id: UUID, *, draft: str) -> list[schemas.H
     return [
         schemas.Hint(kind=cast("schemas.HintKind", one.kind), what=one.what, excerpt=one.excerpt)
         for one in rules.look(situation)
+        if one.kind not in chosen.hidden
     ]
 
 

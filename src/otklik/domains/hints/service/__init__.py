@@ -1,0 +1,1 @@
+"""The verbs of hints, one capability a file."""
