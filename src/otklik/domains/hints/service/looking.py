@@ -21,10 +21,10 @@ CITY_NAMES: Final = frozenset({"city", "город"})
 
 async def look(ctx: Ctx, conversation_id: UUID, *, draft: str) -> list[schemas.Hint]:
     """Nothing where the company wants no hints, and nothing of what the caller hid. Raises `ConversationNotFound`."""
+    conversation = await reading.get(ctx, conversation_id)
     chosen = await choosing.get(ctx)
     if not chosen.enabled:
         return []
-    conversation = await reading.get(ctx, conversation_id)
     latest = await queries.latest(ctx, conversation_id, limit=LOOKS_BACK)
     situation = rules.Situation(
         draft=draft,
