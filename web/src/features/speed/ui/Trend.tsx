@@ -37,6 +37,7 @@ function Drawn({ groups }: { groups: SpeedGroup[] }) {
   const day = (key: string) => format.date(`${key}T12:00:00`);
   return (
     <>
+      {points.length === 0 && <p className={classes.about}>{t("speed.not_enough")}</p>}
       {points.length > 0 && (
         <svg className={classes.trend} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={t("speed.trend")}>
           <polyline points={points.map(({ x, y }) => `${x},${y}`).join(" ")} className={classes.trendLine} vectorEffect="non-scaling-stroke" />
