@@ -112,3 +112,22 @@ def test_the_same_automatic_answer_is_not_given_again_and_again() -> None:
 
     assert not answers(timedelta(hours=11))
     assert answers(timedelta(hours=12))
+
+
+@pytest.mark.parametrize(("score", "fits"), [(None, False), (1, True), (2, True), (3, False)])
+def test_a_low_rating_is_told_from_a_good_one_and_from_none(score: int | None, fits: bool) -> None:
+    known = Facts(channel_id=CHANNEL, score=score)
+    assert conditions.RatedAtMost(at_most=2).holds(known) is fits
+
+
+def test_a_label_fits_when_it_is_one_of_those_that_are_on() -> None:
+    wanted, other = new_id(), new_id()
+    known = Facts(channel_id=CHANNEL, label_ids=(other, wanted))
+    assert conditions.HasLabel(label_ids=(wanted,)).holds(known)
+    assert not conditions.HasLabel(label_ids=(new_id(),)).holds(known)
+
+
+def test_a_priority_fits_when_it_is_one_of_those_asked_for() -> None:
+    known = Facts(channel_id=CHANNEL, priority="high")
+    assert conditions.OfPriority(priorities=("high", "urgent")).holds(known)
+    assert conditions.OfPriority(priorities=("low",), negated=True).holds(known)

@@ -4,7 +4,8 @@ Each struct does its act by the verbs of the rooms below, which decide what may 
 """
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,15 @@ from msgspec import Meta
 
 from otklik.domains.automations import errors
 from otklik.domains.automations.service import replying, webhooks
-from otklik.domains.conversations.service import managing, reading, variables, writing
+from otklik.domains.conversations.service import (
+    labelling,
+    managing,
+    reading,
+    snoozing,
+    transferring,
+    variables,
+    writing,
+)
 from otklik.domains.notifications import service as notifications
 from otklik.domains.snippets import service as snippets
 from otklik.domains.workspaces import service as workspaces
@@ -20,6 +29,7 @@ from otklik.platform.context import ActorKind, Ctx
 
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 Ids = Annotated[tuple[UUID, ...], Meta(max_length=20)]
+SNOOZE_HOURS_MAX: Final = 24 * 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +114,50 @@ class Reopen(Act, frozen=True, kw_only=True, tag="reopen"):
         await managing.reopen(ctx, scene.conversation_id)
 
 
+class AddLabel(Act, frozen=True, kw_only=True, tag="add_label"):
+    label_id: UUID
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        await labelling.add(ctx, scene.conversation_id, self.label_id)
+
+
+class RemoveLabel(Act, frozen=True, kw_only=True, tag="remove_label"):
+    label_id: UUID
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        await labelling.remove(ctx, scene.conversation_id, self.label_id)
+
+
+class SetPriority(Act, frozen=True, kw_only=True, tag="priority"):
+    priority: labelling.Priority
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        await labelling.prioritise(ctx, scene.conversation_id, priority=self.priority)
+
+
+class Snooze(Act, frozen=True, kw_only=True, tag="snooze"):
+    """Put off for so many hours from now."""
+
+    hours: Annotated[int, Meta(ge=1, le=SNOOZE_HOURS_MAX)]
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        await snoozing.snooze(ctx, scene.conversation_id, until=ctx.now() + timedelta(hours=self.hours))
+
+
+class Transfer(Act, frozen=True, kw_only=True, tag="transfer"):
+    """Hand over with words for whoever takes it, who are told."""
+
+    operator_id: UUID | None = None
+    team_id: UUID | None = None
+    note: Annotated[str, Meta(max_length=20_000)] = ""
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        note = await _filled(ctx, scene, self.note)
+        await transferring.transfer(
+            ctx, scene.conversation_id, operator_id=self.operator_id, team_id=self.team_id, note=note
+        )
+
+
 class Notify(Act, frozen=True, kw_only=True, tag="notify"):
     """Tell operators, the members of teams, and with `assignee` whoever looks after the conversation."""
 
@@ -138,9 +192,12 @@ class CallWebhook(Act, frozen=True, kw_only=True, tag="webhook"):
         scene.calls.append(await webhooks.plan(ctx, scene.automation_id, conversation, url=self.url, told=told))
 
 
-MacroAction = SendSnippet | Reply | WriteNote | Assign | Take | Close | Reopen
+_Shared = (
+    SendSnippet | Reply | WriteNote | Assign | Transfer | AddLabel | RemoveLabel | SetPriority | Snooze | Close | Reopen
+)
+MacroAction = _Shared | Take
 """What a person's press does."""
-Action = SendSnippet | Reply | WriteNote | Assign | Close | Reopen | Notify | CallWebhook
+Action = _Shared | Notify | CallWebhook
 """What an automation does: there is nobody to take a conversation, but somebody to tell."""
 
 

@@ -12,6 +12,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from otklik.domains.conversations.service.labelling import Priority
+
 TEXT_LOOKED_AT_MAX: Final = 20_000
 """Characters of a message that are searched for words: it bounds the time, whatever the words are."""
 
@@ -36,6 +38,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     first_message: bool = False
     """Whether that message is the customer's first in this conversation."""
     attributes: Mapping[str, str] = {}
+    label_ids: tuple[UUID, ...] = ()
+    priority: str = "normal"
+    score: int | None = None
+    """The customer's latest rating of the conversation; None: there is none."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -155,7 +161,53 @@ class IsFirstMessage(Asked, frozen=True, kw_only=True, tag="first_message"):
         return facts.first_message
 
 
-Condition = InChannel | OfTeam | WithAssignee | InHours | HasWords | InLanguage | HasAttribute | IsFirstMessage
+class HasLabel(Asked, frozen=True, kw_only=True, tag="label"):
+    """One of the labels is on the conversation."""
+
+    label_ids: Ids
+
+    def seen(self, facts: Facts) -> str:
+        return next((str(one) for one in facts.label_ids if one in self.label_ids), "")
+
+    def fits(self, facts: Facts) -> bool:
+        return self.seen(facts) != ""
+
+
+class OfPriority(Asked, frozen=True, kw_only=True, tag="priority"):
+    priorities: Annotated[tuple[Priority, ...], Meta(min_length=1, max_length=4)]
+
+    def seen(self, facts: Facts) -> str:
+        return facts.priority
+
+    def fits(self, facts: Facts) -> bool:
+        return facts.priority in self.priorities
+
+
+class RatedAtMost(Asked, frozen=True, kw_only=True, tag="rating"):
+    """The customer's latest rating is that low; without a rating it does not fit."""
+
+    at_most: Annotated[int, Meta(ge=1, le=5)]
+
+    def seen(self, facts: Facts) -> str:
+        return str(facts.score or "")
+
+    def fits(self, facts: Facts) -> bool:
+        return facts.score is not None and facts.score <= self.at_most
+
+
+Condition = (
+    InChannel
+    | OfTeam
+    | WithAssignee
+    | InHours
+    | HasWords
+    | InLanguage
+    | HasAttribute
+    | IsFirstMessage
+    | HasLabel
+    | OfPriority
+    | RatedAtMost
+)
 
 
 def folded(text: str) -> str:

@@ -6,13 +6,14 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select, true, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from otklik.domains.automations.models import Automation, Macro, Occurrence, Replied, Run, Wait, WebhookCall
-from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.models import Conversation, Label, Message
 from otklik.domains.delivery.models import Channel
+from otklik.domains.ratings.models import Rating
 from otklik.domains.snippets.models import Snippet
 from otklik.domains.workspaces.models import Operator, Team, TeamMember
 from otklik.platform.context import Ctx
@@ -28,6 +29,8 @@ REFERENCES: Final = {
     "team_ids": Team,
     "channel_ids": Channel,
     "snippet_id": Snippet,
+    "label_id": Label,
+    "label_ids": Label,
 }
 """Fields of conditions and actions that name a row, and the table it must be in."""
 
@@ -36,7 +39,10 @@ async def missing(ctx: Ctx, wanted: Mapping[str, Collection[UUID]]) -> str | Non
     """A field that names a row which is not the company's; None: all are there."""
     for field, ids in wanted.items():
         model = REFERENCES[field]
-        query = scoped(ctx, model).where(model.id.in_(ids)).with_only_columns(func.count())
+        query = scoped(ctx, model).where(model.id.in_(ids))
+        if model is Label:
+            query = query.where(Label.deleted_at.is_(None))
+        query = query.with_only_columns(func.count())
         if ids and (await ctx.session.scalar(query) or 0) < len(set(ids)):
             return field
     return None
@@ -138,6 +144,14 @@ async def first_messages(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[U
 async def opening_messages(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, Message]:
     """The customer's first message of each conversation."""
     return await _edge(ctx, conversation_ids, newest=False)
+
+
+async def latest_scores(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What customers said last of how they were helped; conversations without a rating are left out."""
+    query = scoped(ctx, Rating).where(Rating.conversation_id.in_(conversation_ids), Rating.score.is_not(None))
+    query = query.ext(distinct_on(Rating.conversation_id)).order_by(Rating.conversation_id, Rating.closed_at.desc())
+    rows = await ctx.session.execute(query.with_only_columns(Rating.conversation_id, Rating.score))
+    return {conversation_id: score for conversation_id, score in rows if score is not None}
 
 
 async def last_messages(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, Message]:

@@ -8,11 +8,16 @@ from uuid import UUID
 from otklik.domains.conversations.events import (
     ConversationAssigned,
     ConversationClosed,
+    ConversationLabelled,
     ConversationOpened,
     ConversationReopened,
+    ConversationWoken,
     MessageAdded,
     WaitingChanged,
 )
+from otklik.domains.promises.events import PromiseAtRisk, PromiseBroken
+from otklik.domains.ratings.events import RatingReceived
+from otklik.domains.targets.events import TargetBroken
 from otklik.platform.events import Event
 
 
@@ -23,6 +28,12 @@ class TriggerName(StrEnum):
     CONVERSATION_CLOSED = "conversation_closed"
     CONVERSATION_REOPENED = "conversation_reopened"
     CONVERSATION_ASSIGNED = "conversation_assigned"
+    CONVERSATION_LABELLED = "conversation_labelled"
+    SNOOZE_ENDED = "snooze_ended"
+    RATING_RECEIVED = "rating_received"
+    PROMISE_AT_RISK = "promise_at_risk"
+    PROMISE_BROKEN = "promise_broken"
+    TARGET_BROKEN = "target_broken"
     NO_ANSWER = "no_answer"
 
 
@@ -70,6 +81,12 @@ TRIGGERS: Final[Sequence[Trigger]] = (
     Trigger(TriggerName.MESSAGE_SENT, MessageAdded, _sent),
     Trigger(TriggerName.CONVERSATION_CLOSED, ConversationClosed, _of_conversation),
     Trigger(TriggerName.CONVERSATION_ASSIGNED, ConversationAssigned, _of_conversation),
+    Trigger(TriggerName.CONVERSATION_LABELLED, ConversationLabelled, _of_conversation),
+    Trigger(TriggerName.SNOOZE_ENDED, ConversationWoken, _of_conversation),
+    Trigger(TriggerName.RATING_RECEIVED, RatingReceived, _of_conversation),
+    Trigger(TriggerName.PROMISE_AT_RISK, PromiseAtRisk, _of_conversation),
+    Trigger(TriggerName.PROMISE_BROKEN, PromiseBroken, _of_conversation),
+    Trigger(TriggerName.TARGET_BROKEN, TargetBroken, _of_conversation),
     Trigger(TriggerName.NO_ANSWER, WaitingChanged, _begins_to_wait),
 )
 EVENTS: Final = tuple(dict.fromkeys(one.event for one in TRIGGERS))

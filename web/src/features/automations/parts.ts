@@ -10,6 +10,12 @@ export const TRIGGERS: readonly TriggerName[] = [
   "message_sent",
   "conversation_assigned",
   "conversation_closed",
+  "conversation_labelled",
+  "snooze_ended",
+  "promise_at_risk",
+  "promise_broken",
+  "target_broken",
+  "rating_received",
 ];
 
 export const CONDITIONS: { [Kind in ConditionKind]: Extract<Condition, { kind: Kind }> } = {
@@ -21,6 +27,9 @@ export const CONDITIONS: { [Kind in ConditionKind]: Extract<Condition, { kind: K
   team: { kind: "team", negated: false, team_ids: [] },
   language: { kind: "language", negated: false, languages: [] },
   attribute: { kind: "attribute", negated: false, name: "", value: "" },
+  label: { kind: "label", negated: false, label_ids: [] },
+  priority: { kind: "priority", negated: false, priorities: ["urgent"] },
+  rating: { kind: "rating", negated: false, at_most: 2 },
 };
 
 export const ACTIONS: { [Kind in ActionKind]: Extract<Action, { kind: Kind }> } = {
@@ -29,6 +38,11 @@ export const ACTIONS: { [Kind in ActionKind]: Extract<Action, { kind: Kind }> } 
   note: { kind: "note", text: "" },
   take: { kind: "take" },
   assign: { kind: "assign", operator_id: null, team_id: null },
+  transfer: { kind: "transfer", operator_id: null, team_id: null, note: "" },
+  add_label: { kind: "add_label", label_id: "" },
+  remove_label: { kind: "remove_label", label_id: "" },
+  priority: { kind: "priority", priority: "high" },
+  snooze: { kind: "snooze", hours: 3 },
   close: { kind: "close" },
   reopen: { kind: "reopen" },
   notify: { kind: "notify", operator_ids: [], team_ids: [], assignee: true },
@@ -51,6 +65,8 @@ export const NEW_AUTOMATION: AutomationForm = { name: "", enabled: false, trigge
 /** Whether every blank is filled in; the server checks the rest. */
 export function isWhole(action: Action): boolean {
   if (action.kind === "snippet") return action.snippet_id !== "";
+  if (action.kind === "add_label" || action.kind === "remove_label") return action.label_id !== "";
+  if (action.kind === "transfer") return action.operator_id !== null || action.team_id !== null;
   if (action.kind === "reply" || action.kind === "note") return action.text.trim() !== "";
   if (action.kind === "notify") return action.assignee || action.operator_ids.length + action.team_ids.length > 0;
   return action.kind !== "webhook" || /^https?:\/\/[^\s/]+/.test(action.url);
@@ -59,6 +75,8 @@ export function isWhole(action: Action): boolean {
 export function isAsked(condition: Condition): boolean {
   if (condition.kind === "words") return condition.words.length > 0;
   if (condition.kind === "channel") return condition.channel_ids.length > 0;
+  if (condition.kind === "label") return condition.label_ids.length > 0;
+  if (condition.kind === "priority") return condition.priorities.length > 0;
   if (condition.kind === "language") return condition.languages.length > 0;
   return condition.kind !== "attribute" || condition.name.trim() !== "";
 }

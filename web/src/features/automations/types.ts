@@ -1,5 +1,6 @@
 /** What macros and automations are made of, in the desk's own words; the wire's names of kinds tell them apart. */
 import type { components } from "@/shared/api/generated.gen";
+import type { Priority } from "@/shared/api/types";
 
 type Schemas = components["schemas"];
 type Without<Shape, Fields extends string> = Omit<Shape, Fields>;
@@ -15,13 +16,21 @@ export type Condition =
   | (Asked & { kind: "words"; words: string[] })
   | (Asked & { kind: "language"; languages: string[] })
   | (Asked & { kind: "attribute"; name: string; value: string })
-  | (Asked & { kind: "first_message" });
+  | (Asked & { kind: "first_message" })
+  | (Asked & { kind: "label"; label_ids: string[] })
+  | (Asked & { kind: "priority"; priorities: Priority[] })
+  | (Asked & { kind: "rating"; at_most: number });
 
 export type Action =
   | { kind: "snippet"; snippet_id: string }
   | { kind: "reply"; text: string }
   | { kind: "note"; text: string }
   | { kind: "assign"; operator_id: string | null; team_id: string | null }
+  | { kind: "transfer"; operator_id: string | null; team_id: string | null; note: string }
+  | { kind: "add_label"; label_id: string }
+  | { kind: "remove_label"; label_id: string }
+  | { kind: "priority"; priority: Priority }
+  | { kind: "snooze"; hours: number }
   | { kind: "take" }
   | { kind: "close" }
   | { kind: "reopen" }

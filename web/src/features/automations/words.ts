@@ -1,6 +1,7 @@
 /** Rules and what became of them, in words. */
 import { useCallback } from "react";
 import { useI18n, type Key } from "@/shared/i18n";
+import { useLabels } from "@/features/conversations";
 import { useChannels } from "@/features/delivery";
 import { useColleagues, useTeams } from "@/features/workspaces";
 import type { Action, Automation, Check } from "@/features/automations/types";
@@ -30,8 +31,9 @@ export function useSayCheck(): (check: Check) => string {
   const colleagues = useColleagues();
   const teams = useTeams().data ?? [];
   const channels = useChannels().data ?? [];
+  const labels = useLabels().data ?? [];
   return ({ kind, value }) => {
-    const named = colleagues.get(value)?.name ?? teams.find(({ id }) => id === value)?.name ?? channels.find(({ id }) => id === value)?.name;
+    const named = colleagues.get(value)?.name ?? teams.find(({ id }) => id === value)?.name ?? channels.find(({ id }) => id === value)?.name ?? labels.find(({ id }) => id === value)?.name;
     const shown = named ?? byCode("automations.seen", value) ?? value;
     return `${t(`automations.if.${kind}` as Key)}: ${shown || t("automations.seen.nothing")}`;
   };

@@ -20,9 +20,10 @@ class Place(NamedTuple):
 
 
 async def of(ctx: Ctx, places: Sequence[Place]) -> list[Facts]:
-    """In the given order: two queries however many places, and one for each channel among them."""
+    """In the given order: three queries however many places, and one for each channel among them."""
     people = await contacts.profiles(ctx, list({one.conversation.contact_id for one in places}))
     first = await queries.first_messages(ctx, [one.conversation.id for one in places])
+    scores = await queries.latest_scores(ctx, [one.conversation.id for one in places])
     hours = {
         channel_id: await schedule.hours_for(ctx, channel_id=channel_id)
         for channel_id in {one.conversation.channel_id for one in places}
@@ -40,6 +41,9 @@ async def of(ctx: Ctx, places: Sequence[Place]) -> list[Facts]:
                 language=person.locale if person else "",
                 text=_text(message),
                 first_message=message is not None and first.get(conversation.id) == message.id,
+                label_ids=tuple(conversation.label_ids),
+                priority=conversation.priority,
+                score=scores.get(conversation.id),
                 attributes=_texts(person.attributes) if person else {},
             )
         )

@@ -7,7 +7,9 @@ import { Icon } from "@/shared/ui/icons";
 import { useWebhookSecret } from "@/features/automations/api/automations";
 import { ACTIONS, ACTIONS_MAX, moved } from "@/features/automations/parts";
 import type { Action, ActionKind } from "@/features/automations/types";
+import { AssignField } from "@/features/automations/ui/AssignField";
 import classes from "@/features/automations/ui/Builder.module.css";
+import { LabelField, PriorityField, SnoozeField, TransferField } from "@/features/automations/ui/SortingFields";
 import { useSnippets } from "@/features/snippets";
 import { useOperators, useTeams } from "@/features/workspaces";
 
@@ -57,6 +59,10 @@ function Fields({ action, onChange }: FieldsProps) {
   if (action.kind === "assign") return <AssignField action={action} onChange={onChange} />;
   if (action.kind === "notify") return <NotifyField action={action} onChange={onChange} />;
   if (action.kind === "webhook") return <WebhookField action={action} onChange={onChange} />;
+  if (action.kind === "transfer") return <TransferField action={action} onChange={onChange} />;
+  if (action.kind === "add_label" || action.kind === "remove_label") return <LabelField action={action} onChange={onChange} />;
+  if (action.kind === "priority") return <PriorityField action={action} onChange={onChange} />;
+  if (action.kind === "snooze") return <SnoozeField action={action} onChange={onChange} />;
   return <p className={classes.plain}>{t(`automations.about.${action.kind}`)}</p>;
 }
 
@@ -70,18 +76,6 @@ function SnippetField({ action, onChange }: FieldOf<"snippet">) {
     <>
       <Select aria-label={t("automations.then.snippet")} placeholder={t("automations.choose")} searchable data={snippets.map(({ id, title, shortcut }) => ({ value: id, label: `${title} /${shortcut}` }))} value={action.snippet_id || null} onChange={(value) => onChange({ ...action, snippet_id: value ?? "" })} />
       {chosen && <p className={classes.hint}>{chosen.text.slice(0, 200)}</p>}
-    </>
-  );
-}
-
-function AssignField({ action, onChange }: FieldOf<"assign">) {
-  const { t } = useI18n();
-  const teams = useTeams().data ?? [];
-  const operators = (useOperators().data ?? []).filter(({ deactivated_at: gone }) => !gone);
-  return (
-    <>
-      <Select aria-label={t("people.operators")} clearable placeholder={t("thread.nobody")} data={operators.map(({ id, name }) => ({ value: id, label: name }))} value={action.operator_id} onChange={(value) => onChange({ ...action, operator_id: value })} />
-      {teams.length > 0 && <Select aria-label={t("people.teams")} clearable placeholder={t("automations.no_team")} data={teams.map(({ id, name }) => ({ value: id, label: name }))} value={action.team_id} onChange={(value) => onChange({ ...action, team_id: value })} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { CONDITION_KINDS, CONDITIONS } from "@/features/automations/parts";
 import type { Condition } from "@/features/automations/types";
 import classes from "@/features/automations/ui/Builder.module.css";
+import { SortingAsked } from "@/features/automations/ui/SortingFields";
 import { useChannels } from "@/features/delivery";
 import { useOperators, useTeams } from "@/features/workspaces";
 
@@ -44,7 +45,7 @@ function Fields({ condition, onChange }: Pick<Props, "condition" | "onChange">) 
   const names = new Intl.DisplayNames([locale], { type: "language" });
   if (condition.kind === "language") return <MultiSelect aria-label={label} searchable data={LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value }))} value={condition.languages} onChange={(languages) => onChange({ ...condition, languages })} />;
   if (condition.kind === "attribute") return <AttributeFields condition={condition} onChange={onChange} />;
-  return null;
+  return <SortingAsked condition={condition} onChange={onChange} />;
 }
 
 function AttributeFields({ condition, onChange }: { condition: Extract<Condition, { kind: "attribute" }>; onChange: Props["onChange"] }) {
