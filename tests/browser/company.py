@@ -14,7 +14,9 @@ import otklik
 from otklik import demo
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Hours, Interval
+from otklik.domains.workspaces import passwords
 from otklik.domains.workspaces import service as workspaces
+from otklik.domains.workspaces.service import operators
 from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
 from otklik.program import Program
@@ -47,6 +49,21 @@ async def demo_company() -> AsyncGenerator[Otklik]:
         otklik.kill()
         await asyncio.to_thread(otklik.end_postgres)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def hire(otklik: Otklik, *, name: str, email: str) -> None:
+    """One more operator, who signs in with the demo company's password."""
+    program = Program(otklik.settings, database_url=otklik.dsn)
+    await program.start(work=False)
+    try:
+        company = await workspaces.demo_company(
+            program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
+        )
+        stored = await passwords.hashed(demo.PASSWORD)
+        async with program.database.transaction(company.workspace_id) as ctx:
+            await operators.create_operator(ctx, email=email, name=name, role="operator", password_hash=stored)
+    finally:
+        await program.stop()
 
 
 async def _seed(otklik: Otklik) -> None:

@@ -4,6 +4,7 @@ import { useRef, type RefObject } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import { pastedFiles } from "@/features/conversations/pasted";
 import type { ComposerState } from "@/features/conversations/useComposer";
@@ -106,6 +107,8 @@ function Send({ composer, enterSends, onEnterSends }: SendProps) {
 function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (text: string) => void }) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
+  // There a keyboard with "@" comes up by itself, and a sixth button would not fit.
+  const phone = usePhone();
   useHotkeys({ "composer.attach": () => input.current?.click() });
   const sign = (letter: string) => () => onInsert(composer.text === "" || /\s$/.test(composer.text) ? letter : ` ${letter}`);
   return (
@@ -122,7 +125,7 @@ function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (tex
         }}
       />
       <EmojiButton onPick={onInsert} />
-      {composer.mode === "note" && <IconButton icon="at" label={t("mentions.menu")} hint="@" onClick={sign("@")} />}
+      {composer.mode === "note" && !phone && <IconButton icon="at" label={t("mentions.menu")} hint="@" onClick={sign("@")} />}
       <IconButton icon="bolt" label={t("snippets.title")} hint="/" onClick={sign("/")} />
       <MacroButton />
     </>
