@@ -57,6 +57,7 @@ export function DateTimeField({ label, value, onChange, quick = [], min, max, zo
           withAsterisk={false}
           disabled={disabled}
           autoComplete="off"
+          role="combobox"
           aria-haspopup="dialog"
           {...{ [KEEPS_ESCAPE]: opened || undefined }}
           value={text}
