@@ -1,8 +1,9 @@
 /** Live events meet the query cache: each feature's pure function is applied to the entries it owns. */
-import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
+import { useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo } from "react";
+import { Replay } from "@/app/replay";
 import { absencesQuery } from "@/features/absences";
-import { applyToConversation, applyToList, applyToMessages, applyToPlanned, keys } from "@/features/conversations";
+import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conversationQuery, keys, readTo } from "@/features/conversations";
 import { channelsQuery } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
@@ -12,25 +13,40 @@ import type { Conversation, ConversationRow, Message, Operator, Planned } from "
 import type { LiveEvent } from "@/shared/live/frames";
 
 const REFRESH_EVERY_MS = 800;
+const STRANGERS_MAX = 20;
 
 type ListFilter = Parameters<typeof applyToList>[1];
 type ListPages = Parameters<typeof applyToList>[2];
 type MessagePages = Parameters<typeof applyToMessages>[2];
 
 export function applyToCache(client: QueryClient, event: LiveEvent, myId: string): void {
-  for (const query of client.getQueryCache().findAll({ queryKey: keys.lists })) {
-    const filter = query.queryKey[2] as ListFilter;
-    client.setQueryData(query.queryKey, (pages: ListPages | undefined) => pages && applyToList(event, filter, pages, myId));
-  }
-  const row = rowOf(event);
-  if (row) client.setQueryData(keys.one(row.id), (old: Conversation | undefined) => old && applyToConversation(event, old));
+  const told = withMyMark(client, event);
+  for (const query of client.getQueryCache().findAll({ queryKey: ["conversations"] })) applyToQuery(client, told, query, myId);
   const message = messageOf(event);
-  if (message) {
-    const id = message.conversation_id;
-    client.setQueryData(keys.messages(id), (pages: MessagePages | undefined) => pages && applyToMessages(event, id, pages));
-    void client.invalidateQueries({ queryKey: keys.trail(message.id) });
-  }
+  if (message) void client.invalidateQueries({ queryKey: keys.trail(message.id) });
   applyToRest(client, event);
+}
+
+/** One entry of the cache; again and again the same event gives the same. */
+export function applyToQuery(client: QueryClient, event: LiveEvent, { queryKey }: Pick<Query, "queryKey">, myId: string): void {
+  const [, what, about] = queryKey;
+  if (what === "list") client.setQueryData(queryKey, (pages: ListPages | undefined) => pages && applyToList(event, about as ListFilter, pages, myId));
+  if (what === "one") client.setQueryData(queryKey, (old: Conversation | undefined) => old && applyToConversation(event, old, myId));
+  if (what === "messages") client.setQueryData(queryKey, (pages: MessagePages | undefined) => pages && applyToMessages(event, about as string, pages));
+}
+
+/** A list that did not show the conversation does not know how far I have read it; another may. */
+function withMyMark(client: QueryClient, event: LiveEvent): LiveEvent {
+  const row = rowOf(event);
+  const mark = row && markOf(client, row.id);
+  if (!row || mark === undefined) return event;
+  return { ...event, data: { ...event.data, conversation: { ...row, read_to: mark } } } as LiveEvent;
+}
+
+export function markOf(client: QueryClient, id: string): number | undefined {
+  const lists = client.getQueriesData<ListPages>({ queryKey: keys.lists }).flatMap(([, data]) => data?.pages ?? []);
+  const known = [client.getQueryData<Conversation>(keys.one(id)), ...lists.map(({ items }) => items.find((row) => row.id === id))];
+  return known.reduce<number | undefined>((most, row) => (row ? Math.max(most ?? 0, readTo(row)) : most), undefined);
 }
 
 /** What is asked for again, whatever exactly was changed in it. */
@@ -51,6 +67,7 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
   if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
   if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
+  if (event.kind === "contact.changed") for (const queryKey of [keys.lists, ["conversations", "one"], ["contacts"]]) void client.invalidateQueries({ queryKey });
   const stale = STALE[event.kind];
   if (stale) void client.invalidateQueries({ queryKey: stale });
 }
@@ -70,40 +87,85 @@ function messageOf(event: LiveEvent): Message | undefined {
   return event.kind === "message.added" || event.kind === "message.changed" ? event.data.message : undefined;
 }
 
-/** What an open conversation may still send depends on who wrote last, and counts are the server's to count: both
- *  are asked for again, at most once in a while however many events come. */
-function useRefreshSoon(): (conversationId: string) => void {
-  const client = useQueryClient();
-  const touched = useRef(new Set<string>());
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  return useCallback(
-    (conversationId) => {
-      touched.current.add(conversationId);
-      timer.current ??= setTimeout(() => {
-        timer.current = undefined;
-        for (const id of touched.current) void client.invalidateQueries({ queryKey: keys.one(id) });
-        touched.current.clear();
-        void client.invalidateQueries({ queryKey: keys.counts });
-      }, REFRESH_EVERY_MS);
-    },
-    [client],
-  );
+/** Keeps the cache in step with the server: events as they come, and what they cannot say asked for again. */
+export class DeskEvents {
+  private readonly replay: Replay;
+  private readonly touched = new Set<string>();
+  private readonly strangers = new Set<string>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly client: QueryClient,
+    private readonly myId: string,
+  ) {
+    this.replay = new Replay(client, (event, query) => applyToQuery(client, withMyMark(client, event), query, myId));
+  }
+
+  /** Returns what ends it. */
+  start(): () => void {
+    const stop = this.replay.start();
+    return () => {
+      stop();
+      clearTimeout(this.timer);
+    };
+  }
+
+  heard(event: LiveEvent): void {
+    this.replay.hear(event);
+    const row = rowOf(event);
+    if (row && markOf(this.client, row.id) === undefined && mayBeRead(event, row)) this.strangers.add(row.id);
+    applyToCache(this.client, event, this.myId);
+    if (row) this.touched.add(row.id);
+    if (row || event.kind === "contact.changed") this.timer ??= setTimeout(() => void this.refresh(), REFRESH_EVERY_MS);
+  }
+
+  lost(): void {
+    void this.client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+  }
+
+  /** What an open conversation may still send depends on who wrote last, and counts are the server's to count: both
+   *  are asked for again, at most once in a while however many events come. */
+  private async refresh(): Promise<void> {
+    this.timer = undefined;
+    for (const id of this.touched) void this.client.invalidateQueries({ queryKey: keys.one(id) });
+    this.touched.clear();
+    void this.client.invalidateQueries({ queryKey: keys.counts });
+    await this.getToKnow();
+  }
+
+  /** How far I have read what no list showed before. */
+  private async getToKnow(): Promise<void> {
+    const shown = this.client.getQueriesData<ListPages>({ queryKey: keys.lists }).flatMap(([, data]) => data?.pages.flatMap(({ items }) => items.map(({ id }) => id)) ?? []);
+    const ids = [...this.strangers].filter((id) => shown.includes(id));
+    this.strangers.clear();
+    if (ids.length > STRANGERS_MAX) return this.client.invalidateQueries({ queryKey: keys.lists });
+    for (const id of ids) {
+      const found = await this.client.fetchQuery({ ...conversationQuery(id), staleTime: 0 }).catch(() => undefined);
+      if (!found) continue;
+      const data = { conversation_id: id, operator_id: this.myId, inbound_count: readTo(found) };
+      applyToCache(this.client, { seq: 0, kind: "reading.changed", data, at: "" }, this.myId);
+    }
+  }
+}
+
+/** The first message of all cannot have been read by anybody. */
+function mayBeRead(event: LiveEvent, { inbound_count: count }: ConversationRow): boolean {
+  return count > (event.kind === "message.added" && event.data.message.direction === "in" ? 1 : 0);
 }
 
 export function useDeskEvents() {
   const client = useQueryClient();
   const myId = useMe().operator.id;
-  const refreshSoon = useRefreshSoon();
+  const desk = useMemo(() => new DeskEvents(client, myId), [client, myId]);
+  useEffect(() => desk.start(), [desk]);
   const onEvent = useCallback(
     (event: LiveEvent) => {
-      applyToCache(client, event, myId);
+      desk.heard(event);
       applyToNotifications(client, event, myId);
-      const changed = rowOf(event);
-      if (changed) refreshSoon(changed.id);
     },
-    [client, myId, refreshSoon],
+    [client, desk, myId],
   );
-  const onGap = useCallback(() => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }), [client]);
+  const onGap = useCallback(() => desk.lost(), [desk]);
   const onRefused = useCallback(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }), [client]);
   return { onEvent, onGap, onRefused };
 }

@@ -138,7 +138,7 @@ describe("a live event applied to an open conversation", () => {
   const conversation = { ...row("1"), thread_id: "t", opened_at: "", closed_at: null, can: {} as never };
 
   it("changes what the row knows and keeps the rest", () => {
-    const result = applyToConversation(changed(row("1", { state: "closed" })), conversation);
+    const result = applyToConversation(changed(row("1", { state: "closed" })), conversation, ME);
     expect(result).toMatchObject({ state: "closed", opened_at: "" });
   });
 
@@ -147,7 +147,7 @@ describe("a live event applied to an open conversation", () => {
   });
 
   it("ignores other conversations", () => {
-    expect(applyToConversation(changed(row("2")), conversation)).toBe(conversation);
+    expect(applyToConversation(changed(row("2")), conversation, ME)).toBe(conversation);
   });
 });
 

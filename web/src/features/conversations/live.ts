@@ -6,7 +6,12 @@ import type { Conversation, ConversationRow, Message, Planned } from "@/shared/a
 import type { LiveEvent } from "@/shared/live/frames";
 import type { ListFilter } from "@/features/conversations/api/keys";
 
-export type Pages<Item> = InfiniteData<Page<Item>, string | null>;
+/** `edge`: what the page ended with when it was fetched. Its cursor goes on from there, wherever that item is by now. */
+type Loaded<Item> = Page<Item> & { edge?: Item | undefined };
+export type Pages<Item> = InfiniteData<Loaded<Item>, string | null>;
+
+/** `read_to`: how many of the customer's messages I have read, where that is known. */
+export type KnownRow = ConversationRow & { read_to?: number };
 
 interface Placement<Item> {
   compare: (left: Item, right: Item) => number;
@@ -14,25 +19,40 @@ interface Placement<Item> {
 }
 
 export function applyToList(event: LiveEvent, filter: ListFilter, pages: Pages<ConversationRow>, myId: string): Pages<ConversationRow> {
+  if (event.kind === "reading.changed") return event.data.operator_id === myId ? withRead(pages, event.data) : pages;
   const row = rowOf(event);
   if (!row) return pages;
   return place(pages, asRead(row, find(pages, row.id)), { compare: orderOf(filter), belongs: belongs(row, filter, myId) });
 }
 
-export function applyToConversation(event: LiveEvent, conversation: Conversation): Conversation {
+export function applyToConversation(event: LiveEvent, conversation: Conversation, myId: string): Conversation {
+  if (event.kind === "reading.changed") {
+    const mine = event.data.operator_id === myId && event.data.conversation_id === conversation.id;
+    return mine ? markRead(conversation, event.data.inbound_count) : conversation;
+  }
   const row = rowOf(event);
   return row?.id === conversation.id ? { ...conversation, ...asRead(row, conversation) } : conversation;
 }
 
 /** A push is the same for everyone: its unread count is the whole. My own mark is in the row I fetched. */
-function asRead(row: ConversationRow, known: ConversationRow | undefined): ConversationRow {
-  if (!known) return row;
-  return { ...row, unread_count: Math.max(0, row.inbound_count - (known.inbound_count - known.unread_count)) };
+function asRead(row: KnownRow, known: KnownRow | undefined): KnownRow {
+  return known || row.read_to !== undefined ? markRead(row, Math.max(readTo(row), known ? readTo(known) : 0)) : row;
 }
 
-/** I have read this conversation to its end. */
-export function markRead<Row extends ConversationRow>(row: Row): Row {
-  return row.unread_count === 0 ? row : { ...row, unread_count: 0 };
+/** The mark outlives the counts: an event older than what was fetched must not take it back. */
+export function readTo(row: KnownRow): number {
+  return row.read_to ?? row.inbound_count - row.unread_count;
+}
+
+/** I have read this many of the customer's messages; not said: all there are. */
+export function markRead<Row extends KnownRow>(row: Row, count = row.inbound_count): Row {
+  const read = Math.max(row.read_to ?? 0, count);
+  return { ...row, read_to: read, unread_count: Math.max(0, row.inbound_count - read) };
+}
+
+function withRead(pages: Pages<KnownRow>, { conversation_id: id, inbound_count: count }: { conversation_id: string; inbound_count: number }): Pages<KnownRow> {
+  if (!find(pages, id)) return pages;
+  return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.id === id ? markRead(row, Math.max(count, readTo(row))) : row)) })) };
 }
 
 export function applyToMessages(event: LiveEvent, conversationId: string, pages: Pages<Message>): Pages<Message> {
@@ -113,10 +133,19 @@ function find<Item extends { id: string }>(pages: Pages<Item>, id: string): Item
 
 /** Takes the item out of where it was and puts it where it belongs, keeping the pages' cursors true. */
 function place<Item extends { id: string }>(data: Pages<Item>, item: Item, { compare, belongs }: Placement<Item>): Pages<Item> {
-  const pages = data.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== item.id) }));
+  const pages = data.pages.map((page) => ({ ...page, edge: edgeOf(page), items: page.items.filter(({ id }) => id !== item.id) }));
   if (!belongs) return { ...data, pages };
-  const home = pages.find((page) => page.items.some((other) => compare(item, other) < 0));
-  if (home) home.items.splice(home.items.findIndex((other) => compare(item, other) < 0), 0, item);
-  else if (!pages.at(-1)?.next_cursor) pages.at(-1)?.items.push(item);
+  const home = pages.find(({ items, edge }) => items.some((other) => compare(item, other) < 0) || (edge && compare(item, edge) <= 0));
+  const page = home ?? (pages.at(-1)?.next_cursor ? undefined : pages.at(-1));
+  if (page) page.items.splice(placeIn(page.items, item, compare), 0, item);
   return { ...data, pages };
+}
+
+function edgeOf<Item>({ edge, next_cursor: cursor, items }: Loaded<Item>): Item | undefined {
+  return cursor ? (edge ?? items.at(-1)) : undefined;
+}
+
+function placeIn<Item>(items: readonly Item[], item: Item, compare: (left: Item, right: Item) => number): number {
+  const index = items.findIndex((other) => compare(item, other) < 0);
+  return index < 0 ? items.length : index;
 }

@@ -23,6 +23,8 @@ export interface LiveData {
   "notification.changed": { operator_id: string; news: boolean };
   presence: { operator_id: string; online: boolean };
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };
+  "reading.changed": { conversation_id: string; operator_id: string; inbound_count: number };
+  "contact.changed": { contact_id: string };
   reading: { conversation_id: string; operator_id: string };
 }
 

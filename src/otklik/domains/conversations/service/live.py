@@ -1,6 +1,7 @@
 """What the desk's screens are told: one entry for each change, enough to redraw without asking."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -52,6 +53,16 @@ async def conversation_changed(ctx: Ctx, conversation: Conversation) -> None:
     await ctx.session.flush()
     data = {"conversation": await views.row(ctx, conversation)}
     ctx.push(desk_stream(ctx), "conversation.changed", msgspec.to_builtins(data))
+
+
+def conversation_read(ctx: Ctx, conversation: Conversation, *, operator_id: UUID) -> None:
+    """The operator's other screens count as unread only what came after."""
+    data = {
+        "conversation_id": str(conversation.id),
+        "operator_id": str(operator_id),
+        "inbound_count": conversation.inbound_count,
+    }
+    ctx.push(desk_stream(ctx), "reading.changed", data)
 
 
 async def waits(ctx: Ctx, conversation: Conversation, *, since: datetime | None) -> None:

@@ -125,6 +125,7 @@ async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
     if ctx.actor.kind is ActorKind.OPERATOR and ctx.actor.id is not None:
         following.looked(conversation, ctx.actor.id)
         await queries.set_reading(ctx, conversation, operator_id=ctx.actor.id)
+        live.conversation_read(ctx, conversation, operator_id=ctx.actor.id)
         seen = await queries.mark_seen(ctx, conversation_id, operator_id=ctx.actor.id)
         for message_id in seen:
             changed = events.MessageChanged(message_id=message_id, conversation_id=conversation_id, state="seen")
