@@ -16,6 +16,7 @@ ORDER: Final = (
     "delivery",
     "snippets",
     "conversations",
+    "previews",
     "ratings",
     "absences",
     "routing",

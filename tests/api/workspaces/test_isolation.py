@@ -79,6 +79,7 @@ TABLES: Final[Mapping[str, str]] = {
     "deputy_team_id": "teams",
     "gives_team_id": "teams",
     "consultation_id": "consultations",
+    "preview_id": "link_previews",
     "device_id": "push_subscriptions",
     "target_id": "targets",
     "escalate_team_id": "teams",

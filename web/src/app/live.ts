@@ -140,7 +140,7 @@ export class DeskEvents {
     this.strangers.clear();
     if (ids.length > STRANGERS_MAX) return this.client.invalidateQueries({ queryKey: keys.lists });
     for (const id of ids) {
-      const found = await this.client.fetchQuery({ ...conversationQuery(id), staleTime: 0 }).catch(() => undefined);
+      const found = await this.client.query({ ...conversationQuery(id), staleTime: 0 }).catch(() => undefined);
       if (!found) continue;
       const data = { conversation_id: id, operator_id: this.myId, inbound_count: readTo(found) };
       applyToCache(this.client, { seq: 0, kind: "reading.changed", data, at: "" }, this.myId);

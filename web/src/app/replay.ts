@@ -21,7 +21,7 @@ export class Replay {
       if (told.type !== "updated") return;
       if (told.action.type === "fetch") this.asked.set(queryHash, []);
       if (told.action.type === "error") this.asked.delete(queryHash);
-      if (told.action.type === "success" && !told.action.manual) this.answered(told.query);
+      if (told.action.type === "success" && !told.action.manual) this.answered(told.query as Query);
     });
   }
 

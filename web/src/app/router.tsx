@@ -56,7 +56,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),
       createRoute({ ...atSettings, path: "/profile", component: lazyRouteComponent(() => import("@/app/ProfilePage"), "ProfilePage") }),
       createRoute({ ...atSettings, path: "/notifications", component: lazyRouteComponent(() => import("@/features/notifications/screens/NotificationSettings"), "NotificationSettings") }),
-      createRoute({ ...atSettings, path: "/company", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Company"), "Company") }),
+      createRoute({ ...atSettings, path: "/company", component: lazyRouteComponent(() => import("@/app/CompanyPage"), "CompanyPage") }),
       createRoute({ ...atSettings, path: "/operators", component: lazyRouteComponent(() => import("@/app/OperatorsPage"), "OperatorsPage") }),
       createRoute({ ...atSettings, path: "/tokens", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Tokens"), "Tokens") }),
       createRoute({ ...atSettings, path: "/audit", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Audit"), "Audit") }),

@@ -28,6 +28,8 @@ class MessageAdded(Event, frozen=True, kw_only=True):
     automatic: bool
     sent_at: datetime
     in_group: bool = False
+    with_link: bool = False
+    """There may be a link in its text, and it is no letter."""
 
 
 class MessageChanged(Event, frozen=True, kw_only=True):

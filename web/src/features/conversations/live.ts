@@ -34,9 +34,9 @@ export function applyToConversation(event: LiveEvent, conversation: Conversation
   return row?.id === conversation.id ? { ...conversation, ...asRead(row, conversation) } : conversation;
 }
 
-/** A push is the same for everyone: its unread count is the whole. My own mark is in the row I fetched. */
+/** A push is the same for everyone: its unread count is that of whoever acted. My own mark is in the row I fetched. */
 function asRead(row: KnownRow, known: KnownRow | undefined): KnownRow {
-  return known || row.read_to !== undefined ? markRead(row, Math.max(readTo(row), known ? readTo(known) : 0)) : row;
+  return markRead(row, Math.max(row.read_to ?? 0, known ? readTo(known) : 0));
 }
 
 /** The mark outlives the counts: an event older than what was fetched must not take it back. */

@@ -116,6 +116,7 @@ export interface Extra {
   contact?: { name: string; phone: string; own?: boolean };
   buttons?: { title: string; url?: string }[];
   clock?: "stopped";
+  link?: { url: string; title: string; description: string; site_name: string; picture: string };
   event?: { code: string; params: Record<string, unknown> };
   mentions?: Mention[];
   bounce?: { recipients?: { address: string; permanent: boolean; status: string; reason: string }[] };
@@ -125,6 +126,7 @@ export interface Extra {
 export type Planned = Schemas["PlannedOut"];
 export type PlannedOf = Narrowed<Schemas["PlannedOf"], { conversation: ConversationRow }>;
 
+export type PreviewSettings = Schemas["PreviewSettings"];
 export type TrailStep = Schemas["TrailStep"];
 export type Trail = Schemas["Trail"];
 export type Raw = Schemas["RawOut"];

@@ -39,6 +39,7 @@ async def announce(
             automatic=message.automatic,
             sent_at=message.sent_at,
             in_group=in_group,
+            with_link=not message.html and "://" in message.text,
         ),
     )
 

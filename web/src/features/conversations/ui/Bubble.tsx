@@ -11,6 +11,7 @@ import classes from "@/features/conversations/ui/Bubble.module.css";
 import { EventLine } from "@/features/conversations/ui/EventLine";
 import { HtmlMail } from "@/features/conversations/ui/HtmlMail";
 import { Extras } from "@/features/conversations/ui/Extras";
+import { LinkCard } from "@/features/conversations/ui/LinkCard";
 import { Text } from "@/features/conversations/ui/Text";
 import { isTrouble, sayDelivery, Ticks } from "@/features/conversations/ui/Ticks";
 
@@ -101,6 +102,7 @@ function Body({ message }: { message: Message }) {
         )}
       </div>
       <Attachments items={message.attachments} />
+      <LinkCard message={message} />
       <Extras extra={message.extra} />
     </>
   );

@@ -8,7 +8,8 @@ import { useToasts } from "@/shared/ui/toasts";
 import { useMe } from "@/features/workspaces/api/session";
 import { useChangeWorkspace } from "@/features/workspaces/api/workspace";
 
-export function Company() {
+/** `links`: what another room lets the company choose here. */
+export function Company({ links }: { links?: React.ReactNode }) {
   const t = useT();
   const { workspace } = useMe();
   const { tell } = useToasts();
@@ -34,6 +35,7 @@ export function Company() {
           </Actions>
         </Stack>
       </form>
+      {links}
     </Page>
   );
 }
