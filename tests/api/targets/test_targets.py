@@ -12,10 +12,12 @@ from tests.factories import Company, acting, unit_of_work
 from tests.factories_talk import Talk, new_talk
 
 from otklik import web
+from otklik.domains.promises.models import Promise
 from otklik.domains.workspaces import service as workspaces
 from otklik.domains.workspaces.schemas import TokenCreate
 from otklik.domains.workspaces.service import tokens
 from otklik.platform.clock import FixedClock
+from otklik.platform.ids import new_id
 from otklik.program import Program
 
 Json = dict[str, Any]  # Any: a JSON document
@@ -115,6 +117,36 @@ async def test_the_wall_shows_figures_and_no_customer(
     assert (wall["today"]["kept"], wall["today"]["broken"], wall["median_seconds"]) == (1, 1, 120)
     assert [one["answered"] for one in wall["breaches"]] == [False]
     assert "Мария" not in str(wall)
+
+
+async def test_the_wall_counts_promises_due_today_and_no_other_days(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    talk = await new_talk(timed, company, clock)
+    await talk.customer_writes()
+    async with unit_of_work(timed, company) as ctx:
+        for hours, state in ((0, "kept"), (0, "kept"), (0, "broken"), (0, "running"), (48, "kept"), (48, "broken")):
+            made = ctx.now() - timedelta(hours=hours, minutes=10)
+            ctx.session.add(
+                Promise(
+                    id=new_id(),
+                    workspace_id=company.id,
+                    conversation_id=talk.conversation_id,
+                    channel_id=talk.channel_id,
+                    waiting_since=made - timedelta(seconds=len(ctx.session.new)),
+                    made_at=made,
+                    due_at=made + timedelta(minutes=5),
+                    source="form",
+                    said={},
+                    basis={},
+                    hour_of_week=0,
+                    state=state,
+                    answered_at=made if state == "kept" else None,
+                    settled_at=None if state == "running" else made,
+                )
+            )
+    wall = (await browser.get("/api/v1/wall")).json()
+    assert wall["promises"] == {"kept": 2, "broken": 1, "enough": False}
 
 
 async def test_a_televisions_link_opens_the_wall_alone_until_it_is_revoked(

@@ -179,6 +179,8 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     overdue: int
     """Of those who wait, past their target."""
     today: Share
+    promises: Share
+    """Of the promises given to customers and due today."""
     median_seconds: float | None
     """Of today's answers."""
     answers: int

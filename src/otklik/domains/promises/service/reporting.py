@@ -43,6 +43,13 @@ async def report(ctx: Ctx, *, period: Period, narrow: Narrow) -> schemas.Report:
     )
 
 
+async def kept_and_broken(ctx: Ctx, *, start: datetime, end: datetime) -> tuple[int, int]:
+    """Of the promises due in the period, in one question: how many were kept and how many broken."""
+    rows = await queries.counted(ctx, Period(start=start, end=end), Narrow())
+    overall = next((row for row in rows if row.grouping == queries.OVERALL), None)
+    return (overall.kept, overall.broken) if overall else (0, 0)
+
+
 async def listing(
     ctx: Ctx, *, period: Period, narrow: Narrow, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[schemas.PromiseOut]:

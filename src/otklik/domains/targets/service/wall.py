@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from otklik.domains.promises.service import reporting as promises
 from otklik.domains.targets import rules, schemas
 from otklik.domains.targets.queries import reporting
 from otklik.domains.workspaces import service as workspaces
@@ -23,13 +24,18 @@ async def wall(ctx: Ctx) -> schemas.Wall:
         waiting=waiting,
         longest_since=since,
         overdue=overdue,
-        today=schemas.Share(kept=kept, broken=broken, enough=kept + broken >= rules.ENOUGH),
+        today=_share(kept, broken),
+        promises=_share(*await promises.kept_and_broken(ctx, start=day.start, end=day.end)),
         median_seconds=median,
         answers=answers,
         online=online,
         operators=operators,
         breaches=await _breaches(ctx, day),
     )
+
+
+def _share(kept: int, broken: int) -> schemas.Share:
+    return schemas.Share(kept=kept, broken=broken, enough=kept + broken >= rules.ENOUGH)
 
 
 async def _online(ctx: Ctx) -> tuple[list[schemas.WallOperator], int]:
