@@ -143,7 +143,7 @@ describe("a live event applied to an open conversation", () => {
   });
 
   it("shows in its head that the customer rated badly", () => {
-    expect(applyToConversation(changed(row("1", { bad_rating_at: "2026-11-21T12:00:00Z" })), conversation).bad_rating_at).toBe("2026-11-21T12:00:00Z");
+    expect(applyToConversation(changed(row("1", { bad_rating_at: "2026-11-21T12:00:00Z" })), conversation, ME).bad_rating_at).toBe("2026-11-21T12:00:00Z");
   });
 
   it("ignores other conversations", () => {

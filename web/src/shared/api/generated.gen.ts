@@ -1117,6 +1117,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hints/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetHintChoices */
+        get: operations["ApiV1HintsChoicesGetHintChoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hints/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** HideHints */
+        put: operations["ApiV1HintsHiddenHideHints"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hints/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SwitchHints */
+        put: operations["ApiV1HintsSwitchSwitchHints"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/holding-rules": {
         parameters: {
             query?: never;
@@ -1307,6 +1358,23 @@ export interface paths {
         head?: never;
         /** ChangeLabel */
         patch: operations["ApiV1LabelsLabelIdChangeLabel"];
+        trace?: never;
+    };
+    "/api/v1/link-pictures/{preview_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetLinkPicture */
+        get: operations["ApiV1LinkPicturesPreviewIdGetLinkPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/macros": {
@@ -1855,6 +1923,24 @@ export interface paths {
         get?: never;
         /** SendPlannedNow */
         put: operations["ApiV1PlannedPlannedIdSendingSendPlannedNow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preview-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPreviewSettings */
+        get: operations["ApiV1PreviewSettingsGetPreviewSettings"];
+        /** SetPreviewSettings */
+        put: operations["ApiV1PreviewSettingsSetPreviewSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2817,6 +2903,13 @@ export interface components {
          * @enum {string}
          */
         Act: "warn_assignee" | "warn_team" | "warn_supervisors" | "reassign";
+        /** AddLabel */
+        AddLabel: {
+            /** @constant */
+            kind: "add_label";
+            /** Format: uuid */
+            label_id: string;
+        };
         /** Address */
         Address: {
             address: string;
@@ -2893,10 +2986,10 @@ export interface components {
         };
         /** Automation */
         Automation: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"])[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
             /** @default false */
             enabled: boolean;
             fired_count: number;
@@ -3601,6 +3694,14 @@ export interface components {
             /** @default  */
             value: string;
         };
+        /** HasLabel */
+        HasLabel: {
+            /** @constant */
+            kind: "label";
+            label_ids: string[];
+            /** @default false */
+            negated: boolean;
+        };
         /** HasWords */
         HasWords: {
             /** @constant */
@@ -3616,12 +3717,25 @@ export interface components {
             detail: string;
             ok: boolean | null;
         };
+        /** HiddenHintsIn */
+        HiddenHintsIn: {
+            kinds: ("unanswered_question" | "ignored_wish" | "known_data" | "brush_off" | "wrong_language")[];
+        };
         /** Hint */
         Hint: {
             excerpt: string;
             /** @enum {string} */
             kind: "unanswered_question" | "ignored_wish" | "known_data" | "brush_off" | "wrong_language";
             what: string;
+        };
+        /** HintChoices */
+        HintChoices: {
+            enabled: boolean;
+            hidden: ("unanswered_question" | "ignored_wish" | "known_data" | "brush_off" | "wrong_language")[];
+        };
+        /** HintSwitchIn */
+        HintSwitchIn: {
+            enabled: boolean;
         };
         /** Hints */
         Hints: {
@@ -3815,7 +3929,7 @@ export interface components {
         };
         /** Macro */
         Macro: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
             /** Format: uuid */
             id: string;
             last_used_at: string | null;
@@ -3925,10 +4039,10 @@ export interface components {
         };
         /** NewAutomation */
         NewAutomation: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"])[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
             /** @default false */
             enabled: boolean;
             /**
@@ -3961,7 +4075,7 @@ export interface components {
         };
         /** NewMacro */
         NewMacro: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Take"] | components["schemas"]["Close"] | components["schemas"]["Reopen"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
             name: string;
             team_id?: string | null;
         };
@@ -4016,6 +4130,14 @@ export interface components {
             operator_ids: string[];
             /** @default [] */
             team_ids: string[];
+        };
+        /** OfPriority */
+        OfPriority: {
+            /** @constant */
+            kind: "priority";
+            /** @default false */
+            negated: boolean;
+            priorities: ("low" | "normal" | "high" | "urgent")[];
         };
         /** OfTeam */
         OfTeam: {
@@ -4313,6 +4435,11 @@ export interface components {
             data: string;
             key?: string | null;
         };
+        /** PreviewSettings */
+        PreviewSettings: {
+            /** @default true */
+            enabled: boolean;
+        };
         /** PriorityIn */
         PriorityIn: {
             /** @enum {string} */
@@ -4453,6 +4580,14 @@ export interface components {
             team_id: string | null;
             waiting_since: string | null;
         };
+        /** RatedAtMost */
+        RatedAtMost: {
+            at_most: number;
+            /** @constant */
+            kind: "rating";
+            /** @default false */
+            negated: boolean;
+        };
         /** RatingChoices */
         RatingChoices: {
             /** @default 2 */
@@ -4539,6 +4674,13 @@ export interface components {
         Region: {
             code: string;
             name: string;
+        };
+        /** RemoveLabel */
+        RemoveLabel: {
+            /** @constant */
+            kind: "remove_label";
+            /** Format: uuid */
+            label_id: string;
         };
         /** Reopen */
         Reopen: {
@@ -4735,6 +4877,13 @@ export interface components {
             /** Format: uuid */
             visitor_id: string;
         };
+        /** SetPriority */
+        SetPriority: {
+            /** @constant */
+            kind: "priority";
+            /** @enum {string} */
+            priority: "low" | "normal" | "high" | "urgent";
+        };
         /** Share */
         Share: {
             broken: number;
@@ -4800,6 +4949,12 @@ export interface components {
             changed: number;
             created: number;
             refused: components["schemas"]["ImportedLine"][];
+        };
+        /** Snooze */
+        Snooze: {
+            hours: number;
+            /** @constant */
+            kind: "snooze";
         };
         /** SnoozeIn */
         SnoozeIn: {
@@ -5002,6 +5157,15 @@ export interface components {
             /** @default  */
             detail: string;
         };
+        /** Transfer */
+        Transfer: {
+            /** @constant */
+            kind: "transfer";
+            /** @default  */
+            note: string;
+            operator_id?: string | null;
+            team_id?: string | null;
+        };
         /** TransferIn */
         TransferIn: {
             /** @default  */
@@ -5025,7 +5189,7 @@ export interface components {
          * TriggerName
          * @enum {string}
          */
-        TriggerName: "conversation_opened" | "message_received" | "message_sent" | "conversation_closed" | "conversation_reopened" | "conversation_assigned" | "no_answer";
+        TriggerName: "conversation_opened" | "message_received" | "message_sent" | "conversation_closed" | "conversation_reopened" | "conversation_assigned" | "conversation_labelled" | "snooze_ended" | "rating_received" | "promise_at_risk" | "promise_broken" | "target_broken" | "no_answer";
         /** Unread */
         Unread: {
             count: number;
@@ -5150,6 +5314,7 @@ export interface components {
             online: number;
             operators: components["schemas"]["WallOperator"][];
             overdue: number;
+            promises: components["schemas"]["Share"];
             today: components["schemas"]["Share"];
             waiting: number;
         };
@@ -13610,6 +13775,290 @@ export interface operations {
             };
         };
     };
+    ApiV1HintsChoicesGetHintChoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintChoices"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1HintsHiddenHideHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HiddenHintsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintChoices"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1HintsSwitchSwitchHints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HintSwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintChoices"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1HoldingRulesGetHoldingRules: {
         parameters: {
             query?: never;
@@ -15049,6 +15498,82 @@ export interface operations {
             };
             /** @description Understood, and refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1LinkPicturesPreviewIdGetLinkPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preview_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18951,6 +19476,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1PreviewSettingsGetPreviewSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewSettings"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1PreviewSettingsSetPreviewSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewSettings"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
