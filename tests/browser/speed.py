@@ -1,5 +1,6 @@
 """The speed figures of the running product beside those counted again by `tests.recompute`."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -54,7 +55,7 @@ def _figures(count: int, median: float | None, p90: float | None) -> Figures:
 
 def words(seconds: float) -> str:
     """As the desk writes a duration in Russian: two units at most."""
-    whole = round(seconds)
+    whole = math.floor(seconds + 0.5)  # as the browser rounds
     for unit, larger, smaller, below in ((DAY, "д", "ч", HOUR), (HOUR, "ч", "мин", MINUTE), (MINUTE, "мин", "с", 1)):
         if whole >= unit:
             rest = whole % unit // below
