@@ -7,19 +7,19 @@ alternate, in one run.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Final
 from urllib.parse import quote
 
 import msgspec
 import psycopg
 
-from bench import harness, inbox_data
+from bench import harness, inbox_data, questions
 from bench.figures import Figure, figure, percentile
 from bench.inbox_data import Inbox
+from bench.questions import PAGE, Question
 from bench.wire import Http
 
-PAGE: Final = 50
 WARM: Final = 5
 
 
@@ -31,36 +31,16 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 TINY: Final = Size(inbox=Inbox(conversations=200, messages_each=5), times=3)
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing a screen asks, and the same in bare SQL."""
-
-    name: str
-    path: str
-    sql: str
-    values: Mapping[str, object] = {}
-    target: str = ""
-
-
-_LIST: Final = (
-    "SELECT * FROM conversations WHERE workspace_id = %(workspace)s AND {where} ORDER BY {order} LIMIT " + str(PAGE + 1)
-)
-_LATEST: Final = "last_message_at DESC, id DESC"
-_VIEWS: Final = {
-    "mine": ("state = 'open' AND assignee_id = %(operator)s", _LATEST),
-    "unassigned": ("state = 'open' AND assignee_id IS NULL", _LATEST),
-    "waiting": ("waiting_since IS NOT NULL", "waiting_since, id"),
-    "open": ("state = 'open'", _LATEST),
-    "closed": ("state = 'closed'", _LATEST),
-    "all": ("true", _LATEST),
-}
-_COUNT: Final = (
-    "SELECT count(*) FROM"
-    " (SELECT id FROM conversations WHERE workspace_id = %(workspace)s AND {where} LIMIT 10000) AS counted"
-)
 _SEARCH: Final = """
 SELECT message_id FROM message_search
 WHERE tenant_id = %(workspace)s AND document @@ websearch_to_tsquery('russian', %(words)s)
 ORDER BY sent_at DESC, message_id DESC LIMIT 51
+"""
+_NARROWED_SEARCH: Final = """
+SELECT message_id FROM message_search s JOIN messages m ON m.id = s.message_id
+JOIN conversations c ON c.id = m.conversation_id
+WHERE tenant_id = %(workspace)s AND document @@ websearch_to_tsquery('russian', %(words)s) {where}
+ORDER BY s.sent_at DESC, message_id DESC LIMIT 51
 """
 
 
@@ -76,37 +56,33 @@ async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     ):
         await asyncio.to_thread(inbox_data.load, database.admin_dsn, size.inbox)
         async with await psycopg.AsyncConnection.connect(database.dsn, autocommit=True) as connection:
-            known = await _company(connection)
-            for question in _questions():
-
-                async def over_http(path: str = question.path) -> None:
-                    await http.get(path, headers={"cookie": desk.cookie})
-
-                async def bare(asked: Question = question) -> None:
-                    cursor = await connection.execute(asked.sql.encode(), {**known, **asked.values})
-                    await cursor.fetchall()
-
-                for found in await _compare(question, over_http, bare, times=size.times):
+            known = await company(connection)
+            for question in _questions(known):
+                spent, bare = await asked(question, known, http, connection, cookie=desk.cookie, times=size.times)
+                for found in _figures(question, spent, bare):
                     yield found
 
 
-def _questions() -> list[Question]:
-    lists = [
-        Question(
-            name=f"inbox.list.{view}",
-            path=f"/api/v1/conversations?view={view}&limit={PAGE}",
-            sql=_LIST.format(where=where, order=order),
-            target="value <= 50",
-        )
-        for view, (where, order) in _VIEWS.items()
+def _questions(known: Mapping[str, object]) -> list[Question]:
+    searches = [_search(name, words) for name, words in _searches().items()]
+    words = inbox_data.vocabulary()
+    narrowed = [
+        _search(f"{often}.{place}", said, narrowing=f"&{name}={known[place]}", where=where)
+        for often, said in (("frequent", words[0]), ("rare", words[15_000]))
+        for place, name, where in _PLACES
     ]
-    counts = Question(
-        name="inbox.counts",
-        path="/api/v1/conversations/counts",
-        sql=" UNION ALL ".join(_COUNT.format(where=where) for where, _ in _VIEWS.values()),
-        target="value <= 50",
-    )
-    return [*lists, counts, *(_search(name, words) for name, words in _searches().items())]
+    lists = [msgspec.structs.replace(one, name=f"inbox.list.{one.name}") for one in questions.lists(known)]
+    counts = msgspec.structs.replace(questions.counts(), name="inbox.counts")
+    return [*lists[: len(questions.VIEWS)], counts, *searches, *narrowed]
+
+
+_PLACES: Final = (
+    ("label", "label_id", "AND c.label_ids @> ARRAY[%(label)s]"),
+    ("rare_label", "label_id", "AND c.label_ids @> ARRAY[%(rare_label)s]"),
+    ("team", "team_id", "AND c.team_id = %(team)s"),
+    ("rare_team", "team_id", "AND c.team_id = %(rare_team)s"),
+    ("operator", "operator_id", "AND (m.author_id = %(operator)s OR c.assignee_id = %(operator)s)"),
+)
 
 
 def _searches() -> dict[str, str]:
@@ -122,46 +98,71 @@ def _searches() -> dict[str, str]:
     }
 
 
-def _search(name: str, words: str) -> Question:
+def _search(name: str, words: str, *, narrowing: str = "", where: str = "") -> Question:
     return Question(
         name=f"inbox.search.{name}",
-        path=f"/api/v1/search?q={quote(words)}&limit={PAGE}",
-        sql=_SEARCH,
+        path=f"/api/v1/search?q={quote(words)}&limit={PAGE}{narrowing}",
+        sql=_NARROWED_SEARCH.format(where=where) if where else _SEARCH,
         values={"words": words},
         target="value <= 200",
     )
 
 
-Ask = Callable[[], Awaitable[None]]
-
-
-async def _compare(question: Question, ours: Ask, bare: Ask, *, times: int) -> list[Figure]:
-    """p50 and p95 in milliseconds; the target is for p95."""
+async def asked(
+    question: Question,
+    known: Mapping[str, object],
+    http: Http,
+    connection: psycopg.AsyncConnection,
+    *,
+    cookie: str,
+    times: int,
+) -> tuple[list[float], list[float]]:
+    """Milliseconds over HTTP and in bare SQL, one after the other in turn."""
     spent: list[float] = []
-    reference: list[float] = []
+    bare: list[float] = []
     for number in range(WARM + times):
-        for ask, kept in ((ours, spent), (bare, reference)):
-            started = time.perf_counter()
-            await ask()
-            if number >= WARM:
-                kept.append((time.perf_counter() - started) * 1000)
+        kept = number >= WARM
+        started = time.perf_counter()
+        await http.get(question.path, headers={"cookie": cookie})
+        between = time.perf_counter()
+        cursor = await connection.execute(question.sql.encode(), {**known, **question.values})
+        await cursor.fetchall()
+        if kept:
+            spent.append((between - started) * 1000)
+            bare.append((time.perf_counter() - between) * 1000)
+    return spent, bare
+
+
+def _figures(question: Question, spent: Sequence[float], bare: Sequence[float]) -> list[Figure]:
+    """p50 and p95 in milliseconds; the target is for p95."""
     return [
         figure(
             f"{question.name}.p{percent}",
             percentile(spent, percent),
             "ms",
-            reference=percentile(reference, percent),
+            reference=percentile(bare, percent),
             target=question.target if percent == 95 else None,
         )
         for percent in (50, 95)
     ]
 
 
-async def _company(connection: psycopg.AsyncConnection) -> dict[str, object]:
-    """Scope the connection to the demo company, as the program does."""
+async def company(connection: psycopg.AsyncConnection) -> dict[str, object]:
+    """Scope the connection to the demo company, as the program does; what its questions are about."""
     await connection.execute("SELECT set_config('otklik.workspace_id', '*', false)")
-    cursor = await connection.execute("SELECT workspace_id, id FROM operators LIMIT 1")
+    cursor = await connection.execute(_KNOWN)
     row = await cursor.fetchone()
     assert row is not None
     await connection.execute("SELECT set_config('otklik.workspace_id', %s, false)", [str(row[0])])
-    return {"workspace": row[0], "operator": row[1]}
+    names = ("workspace", "operator", "channel", "team", "rare_team", "label", "rare_label")
+    return dict(zip(names, row, strict=True))
+
+
+_KNOWN: Final = """
+SELECT w.id, o.id, c.id, t.id, rt.id, l.id, rl.id
+FROM workspaces w JOIN operators o ON o.workspace_id = w.id AND o.role = 'owner'
+JOIN channels c ON c.workspace_id = w.id AND c.kind = 'telegram'
+JOIN teams t ON t.name = 'bench frequent' JOIN teams rt ON rt.name = 'bench rare'
+JOIN labels l ON l.name = 'bench frequent' JOIN labels rl ON rl.name = 'bench rare'
+LIMIT 1
+"""

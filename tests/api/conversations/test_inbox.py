@@ -38,7 +38,7 @@ async def test_views_hold_what_their_names_say(people: Customers, signed_in: Cli
     assert third not in ids["waiting"]
     counts = (await signed_in.get("/api/v1/conversations/counts")).json()
     named = {"mine": 1, "unassigned": 2, "waiting": 2, "open": 3, "snoozed": 0, "closed": 1, "all": 4}
-    assert counts == {**named, "saved": {}}
+    assert counts == {**named, "saved": {}, "teams": {}}
 
 
 async def test_those_who_wait_longest_come_first_in_waiting(people: Customers, signed_in: Client) -> None:

@@ -219,6 +219,21 @@ async def test_a_team_that_takes_over_is_told_all_but_whoever_gave(
     assert await told(signed_in) == []
 
 
+async def test_teams_are_counted_for_their_members_and_all_for_who_looks_after_others(
+    program: Program, workspace: Company, people: Customers, signed_in: Client, sign_in_as: SignInAs
+) -> None:
+    operator, supervisor = await sign_in_as("operator"), await sign_in_as("supervisor")
+    me = UUID((await operator.get("/api/v1/session")).json()["operator"]["id"])
+    own, others = await team_of(program, workspace, me), await team_of(program, workspace, name="Опт")
+    for chat, team in ((1, own), (2, own), (3, others)):
+        await people.write(chat=chat)
+        newest = (await listed(signed_in))[0]["id"]
+        await signed_in.put(f"/api/v1/conversations/{newest}/assignment", json={"team_id": str(team)})
+    await signed_in.put(f"/api/v1/conversations/{newest}/closure")
+    counted = [(await one.get("/api/v1/conversations/counts")).json()["teams"] for one in (operator, supervisor)]
+    assert counted == [{str(own): 2}, {str(own): 2, str(others): 0}]
+
+
 async def test_another_companys_team_is_nobody_to_give_to(
     program: Program, people: Customers, signed_in: Client, second_workspace: Company
 ) -> None:

@@ -156,6 +156,8 @@ class Counts(msgspec.Struct, kw_only=True):
     all: int
     saved: Mapping[str, int]
     """By the saved view's id; these stop at 1,000."""
+    teams: Mapping[str, int]
+    """Open ones by the team's id: the caller's teams, or all where the caller looks after others; stop at 1,000."""
 
 
 class ReplyIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

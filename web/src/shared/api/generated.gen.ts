@@ -3461,6 +3461,9 @@ export interface components {
                 [key: string]: number;
             };
             snoozed: number;
+            teams: {
+                [key: string]: number;
+            };
             unassigned: number;
             waiting: number;
         };

@@ -11,6 +11,7 @@ type Act = (event?: KeyboardEvent) => void;
 export type Hotkeys = Partial<Record<ActionName, Act>>;
 
 const offered = new Set<React.RefObject<Hotkeys>>();
+const offeredFirst = new Set<React.RefObject<Hotkeys>>();
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -28,12 +29,13 @@ export function nameOf(event: KeyboardEvent): string {
 /** What the screens offer now, the innermost first; for the palette. */
 export function offeredActions(): { name: ActionName; run: () => void }[] {
   const found = new Map<ActionName, () => void>();
-  for (const { current } of offered)
+  for (const { current } of [...offeredFirst, ...offered])
     for (const [name, act] of Object.entries(current) as [ActionName, Act][]) if (ACTIONS[name].icon && !found.has(name)) found.set(name, () => act());
   return [...found].map(([name, run]) => ({ name, run }));
 }
 
-export function useHotkeys(hotkeys: Hotkeys): void {
+/** `first`: before whatever else on the screen has the same keys. */
+export function useHotkeys(hotkeys: Hotkeys, { first = false } = {}): void {
   const latest = useRef(hotkeys);
   useEffect(() => {
     latest.current = hotkeys;
@@ -48,11 +50,12 @@ export function useHotkeys(hotkeys: Hotkeys): void {
       event.preventDefault();
       act(event);
     };
-    offered.add(latest);
-    document.addEventListener("keydown", onKey);
+    const among = first ? offeredFirst : offered;
+    among.add(latest);
+    document.addEventListener("keydown", onKey, first);
     return () => {
-      offered.delete(latest);
-      document.removeEventListener("keydown", onKey);
+      among.delete(latest);
+      document.removeEventListener("keydown", onKey, first);
     };
-  }, []);
+  }, [first]);
 }

@@ -14,12 +14,14 @@ from otklik.domains.conversations.queries import listing, searching
 from otklik.domains.conversations.queries.listing import Filter
 from otklik.domains.conversations.service import saved_views, views
 from otklik.domains.delivery.service import channels, ledger, raw
-from otklik.domains.workspaces.service import operators
+from otklik.domains.workspaces.service import operators, teams
 from otklik.platform.context import Ctx
 from otklik.platform.web import Position
 
 VIEWS: Final[tuple[listing.View, ...]] = ("mine", "unassigned", "waiting", "open", "snoozed", "closed", "all")
 RAW_LENGTH_MAX: Final = 200_000
+TEAMS_COUNTED_MAX: Final = 50
+"""Teams beside the views, by name; each is counted whenever the counts are asked for."""
 
 
 async def inbox(ctx: Ctx, chosen: Filter, *, after: Position | None, limit: int) -> list[schemas.ConversationRow]:
@@ -30,7 +32,7 @@ async def counts(ctx: Ctx) -> schemas.Counts:
     """How many conversations each view holds for whoever asks."""
     wanted = [Filter(view=view, operator_id=ctx.actor.id) for view in VIEWS]
     found = dict(zip(VIEWS, await listing.counts(ctx, wanted), strict=True))
-    return schemas.Counts(**found, saved=await saved_views.counts(ctx))
+    return schemas.Counts(**found, saved=await saved_views.counts(ctx), teams=await _team_counts(ctx))
 
 
 async def opened(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationOut:
@@ -104,6 +106,14 @@ async def search(
         if hit.conversation_id in rows
     ]
     return found, after
+
+
+async def _team_counts(ctx: Ctx) -> dict[str, int]:
+    of_id = None if ctx.actor.may(saved_views.SHARING) else ctx.actor.id
+    team_ids = await teams.team_ids(ctx, of_id=of_id, limit=TEAMS_COUNTED_MAX)
+    wanted = [Filter(view="open", team_id=team_id) for team_id in team_ids]
+    found = await listing.counts(ctx, wanted, count_max=listing.SAVED_COUNT_MAX)
+    return {str(team_id): count for team_id, count in zip(team_ids, found, strict=True)}
 
 
 async def _message(ctx: Ctx, message_id: UUID) -> Message:

@@ -136,6 +136,14 @@ async def existing_team_ids(ctx: Ctx, ids: Sequence[UUID]) -> set[UUID]:
     return set(found)
 
 
+async def team_ids(ctx: Ctx, *, of_id: UUID | None, limit: int) -> Sequence[UUID]:
+    """Teams by name: one operator's, or all when `of_id` is null."""
+    query = scoped(ctx, Team).order_by(Team.name, Team.id).limit(limit)
+    if of_id is not None:
+        query = query.join(TeamMember, TeamMember.team_id == Team.id).where(TeamMember.operator_id == of_id)
+    return (await ctx.session.scalars(query.with_only_columns(Team.id))).all()
+
+
 async def members_by_team(ctx: Ctx, team_ids: Sequence[UUID]) -> Mapping[UUID, list[UUID]]:
     rows = await ctx.session.execute(
         select(TeamMember.team_id, TeamMember.operator_id)

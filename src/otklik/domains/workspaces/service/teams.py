@@ -29,6 +29,11 @@ async def team(ctx: Ctx, team_id: UUID) -> TeamData:
     return (await _views(ctx, [await _required(ctx, team_id)]))[0]
 
 
+async def team_ids(ctx: Ctx, *, of_id: UUID | None, limit: int) -> Sequence[UUID]:
+    """The first by name: one operator's, or the company's when `of_id` is null."""
+    return await queries.people.team_ids(ctx, of_id=of_id, limit=limit)
+
+
 async def create_team(ctx: Ctx, data: TeamCreate) -> TeamData:
     """Raises `TeamNameTaken`, and `Invalid` when a member is not an operator here."""
     row = Team(id=new_id(), workspace_id=ctx.workspace_id, name=data.name.strip(), created_at=ctx.now())

@@ -121,13 +121,11 @@ function OwnViews() {
   return (
     <section aria-label={t("views.own")}>
       <h3>{t("views.own")}</h3>
-      <ul>
+      <Stack gap={2}>
         {views.map((view) => (
-          <li key={view.id}>
-            <OwnView view={view} peers={views.filter(({ shared }) => shared === view.shared)} />
-          </li>
+          <OwnView key={view.id} view={view} peers={views.filter(({ shared }) => shared === view.shared)} />
         ))}
-      </ul>
+      </Stack>
     </section>
   );
 }

@@ -39,7 +39,7 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
       <span className={classes.middle}>
         <span className={classes.top}>
           <ChannelMark kind={row.channel_kind} size={14} />
-          <span className={classes.name}>{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
+          <span className={classes.name} dir="auto">{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
           {row.priority !== "normal" && <PriorityMark priority={row.priority} />}
           {row.snoozed_until && <SnoozeMark until={row.snoozed_until} />}
           <When row={row} {...(at !== undefined && { at })} />
