@@ -74,7 +74,7 @@ async def test_another_company_s_channel_is_not_found(
         ({"week": [[{"opens": "09:00", "closes": "10:00"}] * 2] + [[]] * 6}, "schedule.intervals_overlap"),
         ({"exceptions": [{"date": "2027-02-30"}]}, "request.invalid"),
         ({"exceptions": [{"date": "2027-01-01"}] * 2}, "schedule.date_twice"),
-        ({"autoresponder": {"enabled": True, "texts": {"ru": "я" * 2_001}}}, "request.invalid"),
+        ({"autoresponder": {"enabled": True, "when_busy": False, "texts": {"ru": "я" * 2_001}}}, "request.invalid"),
         ({"surprise": 1}, "request.invalid"),
     ],
 )
