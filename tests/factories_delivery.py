@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -53,8 +53,9 @@ async def send_due(program: Program, company: Company) -> int:
     """Send what is due in this company, one after another; returns how many."""
     sent = 0
     while True:
+        asked_at = SystemClock().now()
         async with program.parts.get(Database).system() as session:
-            claimed = await queries.claim(session, node=NODE, now=SystemClock().now(), limit=50)
+            claimed = await queries.claim(session, node=NODE, now=asked_at, limit=50)
             owners = await queries.workspaces_of(session, claimed)
         mine = [row_id for row_id, workspace_id in owners if workspace_id == company.id]
         for row_id in mine:
@@ -63,22 +64,24 @@ async def send_due(program: Program, company: Company) -> int:
         async with program.parts.get(Database).system() as session:
             await queries.release(session, others)
         sent += len(mine)
-        if not mine and not await _paced(program, company):
+        if not mine and not await _paced(program, company, asked_at):
             return sent
 
 
-async def _paced(program: Program, company: Company) -> bool:
-    """Wait for what was only put off to keep to the provider's rate; False when nothing is due within a second."""
-    now = SystemClock().now()
+async def _paced(program: Program, company: Company, asked_at: datetime) -> bool:
+    """Wait for what was only put off to keep to the provider's rate; False when nothing falls due within a second.
+
+    Counted from the moment that was asked about: what has fallen due since then is to be asked for again.
+    """
     soon = select(func.min(LedgerRow.due_at)).where(
         LedgerRow.workspace_id == company.id,
         LedgerRow.state == "planned",
-        LedgerRow.due_at > now,
-        LedgerRow.due_at < now + timedelta(seconds=1),
+        LedgerRow.due_at > asked_at,
+        LedgerRow.due_at < asked_at + timedelta(seconds=1),
     )
     async with program.parts.get(Database).system() as session:
         due = await session.scalar(soon)
     if due is None:
         return False
-    await asyncio.sleep((due - now).total_seconds())
+    await asyncio.sleep((due - SystemClock().now()).total_seconds())
     return True

@@ -28,11 +28,12 @@ async def answer(ctx: Ctx, told: MessageAdded) -> None:
     """Say when the answer comes, if the channel is closed or nobody is free, and store what was promised."""
     if told.direction != "in" or told.kind != "message" or told.automatic or told.in_group:
         return
+    on_duty = await _on_duty(ctx, told.channel_id)
+    if not on_duty and not await absences.begun(ctx):  # nearly every message ends here, having asked nothing of its own
+        return
     locale = await _locale(ctx, told)
     deputy = await absences.reply_words(ctx, conversation_id=told.conversation_id, locale=locale)
-    if not deputy and not await _on_duty(ctx, told.channel_id):
-        return
-    if not await automatic.may_answer(ctx, told):
+    if not (deputy or on_duty) or not await automatic.may_answer(ctx, told):
         return
     current = await computing.current(ctx, channel_id=told.channel_id)
     text = await _words(ctx, told, current, deputy=deputy, locale=locale)
@@ -84,7 +85,8 @@ async def _somebody_free(ctx: Ctx) -> bool:
 
 
 async def _locale(ctx: Ctx, told: MessageAdded) -> str:
-    language = (await contacts.get(ctx, told.contact_id)).locale[:2].lower()
+    people = await contacts.profiles(ctx, [told.contact_id])
+    language = people[told.contact_id].locale[:2].lower() if told.contact_id in people else ""
     return language if language in i18n.LOCALES else ctx.locale
 
 
