@@ -1,0 +1,39 @@
+"""What one more message costs the journal's reader in statements: work per message bounds how many are read a second."""
+
+import json
+from collections import Counter
+
+import pytest
+from tests.counting import counted_statements
+from tests.factories_delivery import deposit, read_journal
+from tests.faults import telegram
+from tests.faults.conftest import CHATS, Writes
+
+from otklik.domains.delivery.models import Channel
+from otklik.program import Program
+
+pytestmark = pytest.mark.faults
+
+MANY = 20
+STATEMENTS_EACH = 4
+"""Whose address it is, whether the message is here already, its conversation, the name for the pushed row."""
+
+
+async def test_one_more_message_of_a_known_person_costs_few_statements(
+    program: Program, channel: Channel, writes: Writes
+) -> None:
+    for chat in CHATS[:MANY]:
+        await writes(chat=chat)
+    few = await _read(program, channel, CHATS[:1], number=100)
+    many = await _read(program, channel, CHATS[:MANY], number=200)
+    each = (len(many) - len(few)) // (MANY - 1)
+    assert each <= STATEMENTS_EACH, Counter(many) - Counter(few)
+
+
+async def _read(program: Program, channel: Channel, chats: range, *, number: int) -> list[str]:
+    for chat in chats:
+        body = telegram.update(chat, number, "Ещё вопрос")
+        await deposit(program, channel, event_id=str(body["update_id"]), body=json.dumps(body).encode())
+    with counted_statements(program) as sent:
+        await read_journal(program, channel)
+    return sent
