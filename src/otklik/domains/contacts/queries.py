@@ -1,6 +1,6 @@
 """Every question contacts ask of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -81,6 +81,14 @@ async def holder(ctx: Ctx, *, address_kind: str, address: str) -> Held | None:
     return Held(row[0], row[1]) if row else None
 
 
+async def holders(ctx: Ctx, *, address_kind: str, addresses: Collection[str]) -> Sequence[Held]:
+    """Who writes from these addresses. Claims do not count."""
+    query = _held(ctx).where(
+        Identity.address_kind == address_kind, Identity.address.in_(addresses), Identity.claimed.is_(False)
+    )
+    return [Held(row[0], row[1]) for row in await ctx.session.execute(query, execution_options=_FRESH)]
+
+
 async def claim(ctx: Ctx, *, root_id: UUID, address_kind: str, address: str) -> Identity | None:
     query = _held(ctx).where(
         Contact.root_id == root_id,
@@ -155,7 +163,7 @@ async def members(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Contact]:
     return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
 
 
-async def members_by_asked(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[tuple[UUID, Contact]]:
+async def members_by_asked(ctx: Ctx, contact_ids: Collection[UUID]) -> Sequence[tuple[UUID, Contact]]:
     """(asked id, card) for every card of the people these ids belong to now."""
     if not contact_ids:
         return []

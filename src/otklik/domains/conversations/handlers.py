@@ -6,6 +6,7 @@ from otklik.domains.conversations.service import (
     alerting,
     changing,
     following,
+    foreseeing,
     managing,
     receiving,
     signals,
@@ -19,6 +20,7 @@ from otklik.domains.delivery.events import (
     MessageEdited,
     MessageReacted,
     MessageReceived,
+    MessagesComing,
     ReachabilityTold,
     StateChanged,
 )
@@ -32,6 +34,11 @@ from otklik.domains.workspaces.events import (
 )
 from otklik.platform.context import Ctx
 from otklik.platform.events import Event, on
+
+
+@on(MessagesComing)
+async def on_messages_coming(ctx: Ctx, event: MessagesComing) -> None:
+    await foreseeing.foresee(ctx, event)
 
 
 @on(MessageReceived)

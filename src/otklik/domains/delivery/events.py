@@ -16,6 +16,19 @@ from otklik.channels.contract import (
 from otklik.platform.events import Event
 
 
+class MessagesComing(Event, frozen=True, kw_only=True):
+    """A block of one channel's items was parsed and is about to be told message by message.
+
+    Whoever will have to ask something about each may ask it of all of them now.
+    """
+
+    kept: ClassVar[bool] = False
+
+    channel_id: UUID
+    address_kind: str
+    messages: tuple[InboundMessage, ...]
+
+
 class FromJournal(Event, frozen=True, kw_only=True):
     """Base of what came out of one journal item."""
 

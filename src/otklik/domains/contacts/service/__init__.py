@@ -3,13 +3,14 @@
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
 from otklik.domains.contacts.service.editing import set_avatar, update
 from otklik.domains.contacts.service.joining import BY_HAND, VERIFIED_ADDRESS, get_merge, merge, merges, undo_merge
-from otklik.domains.contacts.service.reading import avatar, get, profiles, search, summaries, timeline
+from otklik.domains.contacts.service.reading import avatar, foresee_people, get, profiles, search, summaries, timeline
 from otklik.domains.contacts.service.recognising import (
     AddedAddress,
     IdentifiedContact,
     Reach,
     add_address,
     find,
+    foresee_senders,
     identify,
     reach,
     require_address,
@@ -31,6 +32,8 @@ __all__ = [
     "add_address",
     "avatar",
     "find",
+    "foresee_people",
+    "foresee_senders",
     "get",
     "get_merge",
     "identify",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from otklik.domains.contacts import models, queries, rules
 from otklik.domains.contacts.errors import ContactNotFound
+from otklik.domains.contacts.service import foreseeing
 from otklik.platform.context import Ctx
 
 
@@ -18,6 +19,7 @@ async def card(ctx: Ctx, contact_id: UUID) -> models.Contact:
 async def index(ctx: Ctx, contact_id: UUID) -> None:
     """Write anew what the card is found by."""
     one = await card(ctx, contact_id)
+    foreseeing.forget(ctx)
     parts = [one.name]
     for identity in await queries.identities_of_card(ctx, contact_id):
         shown = rules.presentable(identity.address_kind, identity.address)
@@ -26,5 +28,6 @@ async def index(ctx: Ctx, contact_id: UUID) -> None:
 
 
 def push_changed(ctx: Ctx, root_id: UUID) -> None:
-    """Let open cards fetch themselves afresh."""
+    """Let open cards fetch themselves afresh; what this transaction foresaw of people holds no longer."""
+    foreseeing.forget(ctx)
     ctx.push(f"desk/{ctx.workspace_id}", "contact.changed", {"contact_id": str(root_id)})

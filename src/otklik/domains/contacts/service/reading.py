@@ -1,6 +1,6 @@
 """Show people: one card, a list, names for other screens, what happened to them."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from otklik.domains.contacts.schemas import (
     Identity,
     TimelineEntry,
 )
-from otklik.domains.contacts.service import cards
+from otklik.domains.contacts.service import cards, foreseeing
 from otklik.platform.context import Ctx
 from otklik.platform.files import Files
 
@@ -71,6 +71,18 @@ async def summaries(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, ContactSummary]
 
 async def profiles(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, rules.Profile]:
     """Name, language and attributes of each, folded, by the id that was asked: one query however many."""
+    foreseen = foreseeing.profiles(ctx)
+    if foreseen.keys() >= set(ids):
+        return {asked_id: foreseen[asked_id] for asked_id in ids}
+    return await _asked_profiles(ctx, ids)
+
+
+async def foresee_people(ctx: Ctx, ids: Collection[UUID]) -> None:
+    """Their names will be asked for one by one in this transaction."""
+    foreseeing.keep_profiles(ctx, await _asked_profiles(ctx, ids))
+
+
+async def _asked_profiles(ctx: Ctx, ids: Collection[UUID]) -> dict[UUID, rules.Profile]:
     asked: dict[UUID, list[models.Contact]] = {}
     for asked_id, card in await queries.members_by_asked(ctx, ids):
         asked.setdefault(asked_id, []).append(card)

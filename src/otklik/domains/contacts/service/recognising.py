@@ -1,5 +1,6 @@
 """Recognise who writes; write down addresses people tell, prove or make unreachable."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -10,7 +11,7 @@ from otklik.domains.contacts import models, queries, rules
 from otklik.domains.contacts.errors import AddressBusy, AddressInvalid, IdentityNotFound
 from otklik.domains.contacts.events import AddressAdded, ContactCreated, ReachabilityChanged
 from otklik.domains.contacts.rules import Settlement
-from otklik.domains.contacts.service import cards, joining
+from otklik.domains.contacts.service import cards, foreseeing, joining
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
@@ -81,13 +82,20 @@ async def identify(
         verified=verified,
     )
     for _ in range(RACE_ATTEMPTS):
-        known = await queries.holder(ctx, address_kind=address_kind, address=key)
+        known = foreseeing.holder(ctx, address_kind=address_kind, key=key)
+        known = known or await queries.holder(ctx, address_kind=address_kind, address=key)
         if known is not None:
             await _seen_again(ctx, known, person)
             return IdentifiedContact(contact_id=known.root_id, identity_id=known.identity.id, is_new=False)
         if await queries.create_person(ctx, person):
             return await _created(ctx, person)
     raise AddressBusy
+
+
+async def foresee_senders(ctx: Ctx, *, address_kind: str, addresses: Iterable[str]) -> set[UUID]:
+    """A block of messages comes from these addresses: whose they are is asked once. Returns the people known."""
+    keys = {await _spelling(ctx, address_kind, address) for address in addresses}
+    return await foreseeing.foresee_holders(ctx, address_kind=address_kind, keys=keys)
 
 
 async def find(ctx: Ctx, *, address_kind: str, address: str) -> Reach | None:

@@ -1,6 +1,6 @@
 """Every question conversations ask of the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -78,6 +78,34 @@ async def conversation_of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) 
         .with_for_update(of=Conversation)
     )
     return await ctx.session.scalar(query)
+
+
+async def conversations_of_threads(
+    ctx: Ctx, *, channel_id: UUID, thread_ids: Collection[str]
+) -> dict[str, Conversation]:
+    """By thread, all locked, in one order for all who lock several."""
+    query = (
+        scoped(ctx, Conversation)
+        .join(ConversationThread, ConversationThread.conversation_id == Conversation.id)
+        .where(ConversationThread.channel_id == channel_id, ConversationThread.thread_id.in_(thread_ids))
+        .add_columns(ConversationThread.thread_id)
+        .order_by(Conversation.id)
+        .with_for_update(of=Conversation)
+    )
+    return {row[1]: row[0] for row in await ctx.session.execute(query)}
+
+
+async def external_ids_here(
+    ctx: Ctx, *, conversation_ids: Collection[UUID], external_ids: Collection[str]
+) -> set[tuple[UUID, str | None]]:
+    """(conversation, the provider's id) of those of the messages that these conversations have of their own."""
+    query = select(Message.conversation_id, Message.external_id).where(
+        Message.workspace_id == ctx.workspace_id,
+        Message.conversation_id.in_(conversation_ids),
+        Message.external_id.in_(external_ids),
+        Message.merged_from_id.is_(None),
+    )
+    return {(row[0], row[1]) for row in await ctx.session.execute(query)}
 
 
 async def conversations_of_references(ctx: Ctx, *, channel_id: UUID, references: Sequence[str]) -> Mapping[UUID, UUID]:

@@ -11,7 +11,7 @@ from otklik.domains.contacts.errors import AddressInvalid
 from otklik.domains.conversations import events, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
 from otklik.domains.conversations.queries import searching
-from otklik.domains.conversations.service import live, remarking
+from otklik.domains.conversations.service import foreseeing, live, remarking
 from otklik.domains.delivery.events import BounceReceived, MessageReceived
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
@@ -30,9 +30,7 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     conversation = await queries.kept(ctx, thread)
     merged_from_id = thread.id if thread is not conversation else None
     said = told.message
-    if await queries.message_by_external(
-        ctx, conversation_id=conversation.id, external_id=said.external_id, merged_from_id=merged_from_id
-    ):
+    if await foreseeing.is_here(ctx, conversation, said.external_id, merged_from_id=merged_from_id):
         return None
     message = _message(ctx, told, conversation, person)
     message.merged_from_id = merged_from_id
@@ -136,7 +134,7 @@ async def _told_thread(
     for conversation_id, contact_id in named.items():
         if await _is_with(ctx, contact_id, told, person):
             return said.thread_id, await queries.conversation(ctx, conversation_id, lock=True)
-    found = await queries.conversation_of_thread(ctx, channel_id=channel_id, thread_id=said.thread_id)
+    found = await foreseeing.conversation_of_thread(ctx, channel_id=channel_id, thread_id=said.thread_id)
     if found is None or await _is_with(ctx, found.contact_id, told, person):
         return said.thread_id, found
     own = f"{said.thread_id}#{person.identity_id}"

@@ -52,9 +52,8 @@ async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
 
 async def read_item(ctx: Ctx, channel: Channel, item: JournalItem) -> None:
     """Parse one item and tell of everything in it (guarantee 2). Raises `ParseFailed` and whatever a listener does."""
-    raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
-    for inbound in await _parse(ctx, channel, raw):
-        await _tell(ctx, channel, item, _storable(inbound))
+    for inbound in await _parse(ctx, channel, item):
+        await _tell(ctx, channel, item, inbound)
 
 
 async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId, limit: int) -> bool:
@@ -65,10 +64,22 @@ async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: Workspace
         if not items:
             return False
         channel = await channels.any_state(ctx, channel_id)  # what came before it was deleted is read too
-        for item in items:
-            await read_item(ctx, channel, item)
+        await _read(ctx, channel, items)
         await queries.mark_read(ctx, [item.id for item in items])
         return len(items) == limit
+
+
+async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> None:
+    """One item as well as fifty, but what each message will ask is asked for all of them first."""
+    parsed = [(item, await _parse(ctx, channel, item)) for item in items]
+    messages = [one for _, found in parsed for one in found if isinstance(one, contract.InboundMessage)]
+    if len(messages) > 1:
+        address_kind = channels.manifest(ctx, channel.kind).address_kind
+        coming = events.MessagesComing(channel_id=channel.id, address_kind=address_kind, messages=tuple(messages))
+        await publish(ctx, coming)
+    for item, found in parsed:
+        for inbound in found:
+            await _tell(ctx, channel, item, inbound)
 
 
 async def _read_singly(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:
@@ -95,12 +106,15 @@ async def _mark_failed(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
             log.error("delivery.item.failed", journal_id=str(item.id), error=type(error).__name__, exc_info=error)
 
 
-async def _parse(ctx: Ctx, channel: Channel, raw: RawItem) -> list[Inbound]:
+async def _parse(ctx: Ctx, channel: Channel, item: JournalItem) -> list[Inbound]:
+    raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
     provider = ctx.use(Registry).get(channel.kind)
     config = channels.config_of(ctx.parts, channel)
     if len(raw.body) > PARSE_IN_THREAD_BYTES:
-        return await asyncio.to_thread(provider.parse, raw, config)
-    return provider.parse(raw, config)
+        found = await asyncio.to_thread(provider.parse, raw, config)
+    else:
+        found = provider.parse(raw, config)
+    return [_storable(one) for one in found]
 
 
 def _storable(value: _Value) -> _Value:
