@@ -1,6 +1,7 @@
 """What Telegram does in the tests of faults: tells updates to the webhook, holds an answer back."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 import aiohttp
@@ -9,7 +10,8 @@ from tests.contract.botapi import BotApi
 from tests.faults.process import Json, Otklik
 
 PATIENCE_SECONDS = 10.0
-ASKED_AT = 1_795_000_000
+ASKED_AT = int(time.time()) - 3_600
+"""Within the days in which a provider's time is believed."""
 FIRST_INBOUND_ID = 10_000
 """Far from the numbers the fake Bot API gives to what the bot says: in a chat both count in one row."""
 

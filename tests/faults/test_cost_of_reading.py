@@ -4,7 +4,9 @@ import json
 from collections import Counter
 
 import pytest
+from tests.client import Client
 from tests.counting import counted_statements
+from tests.factories import Company
 from tests.factories_delivery import deposit, read_journal
 from tests.faults import telegram
 from tests.faults.conftest import CHATS, Writes
@@ -37,3 +39,24 @@ async def _read(program: Program, channel: Channel, chats: range, *, number: int
     with counted_statements(program) as sent:
         await read_journal(program, channel)
     return sent
+
+
+async def test_a_block_that_tells_a_new_name_shows_it_from_there_on(
+    program: Program, workspace: Company, channel: Channel, writes: Writes, signed_in: Client
+) -> None:
+    await writes(chat=CHATS[0])
+    said = [telegram.update(CHATS[0], number, f"Вопрос {number}") for number in (2, 3, 4)]
+    for body in said[1:]:
+        body["message"]["from"]["first_name"] = "Мария"
+    for body in said:
+        await deposit(program, channel, event_id=str(body["update_id"]), body=json.dumps(body).encode())
+    await read_journal(program, channel)
+    rows = (await signed_in.get("/api/v1/conversations?view=all")).json()["items"]
+    assert [row["contact"]["name"] for row in rows] == [f"Мария {CHATS[0]}"]
+    async with program.pool.connection() as connection:
+        query = (
+            "SELECT data->'conversation'->'contact'->>'name' FROM live_entries"
+            " WHERE kind = 'message.added' AND workspace_id = %s ORDER BY seq"
+        )
+        shown = [row[0] for row in await (await connection.execute(query, (workspace.id,))).fetchall()]
+    assert shown == [f"Чат {CHATS[0]}"] * 2 + [f"Мария {CHATS[0]}"] * 2

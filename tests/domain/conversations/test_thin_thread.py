@@ -18,9 +18,10 @@ from otklik.domains.delivery.service import channels
 from otklik.program import Program
 
 CHAT = 1111111
+ASKED_AT = int(time.time()) - 3_600
 
 
-def update(number: int, *, text: str = "Где мой заказ?", chat: int = CHAT, at: int = 1_795_000_000) -> bytes:
+def update(number: int, *, text: str = "Где мой заказ?", chat: int = CHAT, at: int = ASKED_AT) -> bytes:
     person = {"id": chat, "is_bot": False, "first_name": "Мария", "last_name": "Иванова", "language_code": "ru"}
     message = {"message_id": number, "date": at, "chat": {"id": chat, "type": "private"}, "from": person, "text": text}
     return json.dumps({"update_id": number, "message": message}).encode()
@@ -127,7 +128,7 @@ async def test_closing_reopening_and_assigning_are_lines_in_the_thread(
     base = f"/api/v1/conversations/{await the_conversation(signed_in)}"
     await signed_in.put(f"{base}/assignment", json={"operator_id": str(workspace.owner.id)})
     assert (await signed_in.put(f"{base}/closure")).json()["state"] == "closed"
-    await deposit(program, telegram, event_id="2", body=update(2, text="Ещё вопрос", at=1_795_000_100))
+    await deposit(program, telegram, event_id="2", body=update(2, text="Ещё вопрос", at=ASKED_AT + 100))
     await read_journal(program, telegram)
     after = (await signed_in.get(base)).json()["row"]
     assert (after["state"], after["assignee_id"]) == ("open", str(workspace.owner.id))
