@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Literal
 
 from playwright.async_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.async_api import TimeoutError as NotInTime
 from tests.faults.process import Otklik
 
 from otklik import demo
 from otklik.channels.contract import ConfigValue
 
 PATIENCE_MILLISECONDS = 20_000
+GLANCE_MILLISECONDS = 3_000
+SCREENS_OF_ROWS = 7
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 Scheme = Literal["light", "dark"]
@@ -85,6 +88,13 @@ class Desk:
         return self.page.get_by_role("textbox", name="Ответ")
 
     async def open(self, words: str) -> None:
+        """Looking for it down the list when it is not in sight: only rows near the screen are drawn."""
+        rows = self.page.get_by_role("list", name="Диалоги")
+        for _ in range(SCREENS_OF_ROWS):
+            with suppress(NotInTime):
+                await self.row(words).first.wait_for(timeout=GLANCE_MILLISECONDS)
+                break
+            await rows.evaluate("rows => rows.parentElement.scrollBy(0, rows.parentElement.clientHeight)")
         await self.row(words).first.click()
         await expect(self.thread).to_contain_text(words)
 
