@@ -10,7 +10,7 @@ from tests.client import Client, Reply
 from tests.contract.botapi import BotApi
 from tests.factories import Company
 from tests.factories_delivery import create_channel, deposit, read_journal, send_due
-from tests.faults import telegram
+from tests.faults import telegram, toy
 from tests.faults.conftest import CHATS, Json, Writes, telegram_channel
 from tests.faults.waiting import eventually
 
@@ -55,7 +55,7 @@ async def test_one_webhook_with_several_messages_and_statuses_is_walked_whole(
     channel = await create_channel(toy_program, workspace, kind="toy_batch")
     await deliver_batch(toy_program, channel, [said("Первое", thread_id="anna"), said("Другая", thread_id="vera")])
     conversation_id = next(row["id"] for row in await toy_inbox(toy_program, signed_in) if row["preview"] == "Первое")
-    async with toy_client(toy_program, signed_in) as browser:
+    async with toy.browser(toy_program, signed_in) as browser:
         for text in ("Раз", "Два"):
             sent = await browser.post(f"/api/v1/conversations/{conversation_id}/messages", json={"text": text})
             assert sent.status_code == 201, sent.text
@@ -72,7 +72,7 @@ async def test_one_webhook_with_several_messages_and_statuses_is_walked_whole(
             InboundDelivered(external_id=second),
         ],
     )
-    async with toy_client(toy_program, signed_in) as browser:
+    async with toy.browser(toy_program, signed_in) as browser:
         shown = await thread(browser, conversation_id)
     assert {one["text"] for one in shown if one["direction"] == "in"} == {"Первое", "Второе", "Третье"}
     states = {one["text"]: one["delivery"]["state"] for one in shown if one["direction"] == "out"}
@@ -164,14 +164,8 @@ async def deliver_batch(program: Program, channel: Channel, events: list[Inbound
     await read_journal(program, channel)
 
 
-def toy_client(program: Program, signed_in: Client) -> Client:
-    browser = Client(web.build(program), cookies=dict(signed_in.cookies))
-    browser.headers["x-csrf-token"] = signed_in.headers["x-csrf-token"]
-    return browser
-
-
 async def toy_inbox(program: Program, signed_in: Client) -> list[Json]:
-    async with toy_client(program, signed_in) as browser:
+    async with toy.browser(program, signed_in) as browser:
         return await inbox(browser)
 
 

@@ -1,11 +1,13 @@
-"""Conversations on the toy channel, without a browser."""
+"""Conversations on the toy channel."""
 
 from uuid import UUID
 
 import msgspec
+from tests.client import Client
 from tests.factories import Company
 from tests.factories_delivery import create_channel, deposit, read_journal
 
+from otklik import web
 from otklik.channels.contract import Inbound, InboundMessage, Sender
 from otklik.domains.delivery.models import Channel
 from otklik.platform.clock import SystemClock
@@ -35,3 +37,10 @@ async def opened(program: Program, company: Company) -> tuple[Channel, UUID]:
         row = await (await connection.execute(query, (heard_by.id,))).fetchone()
     assert row is not None
     return heard_by, UUID(str(row[0]))
+
+
+def browser(program: Program, signed_in: Client) -> Client:
+    """The signed-in operator's, of the program that knows the toy."""
+    found = Client(web.build(program), cookies=dict(signed_in.cookies))
+    found.headers["x-csrf-token"] = signed_in.headers["x-csrf-token"]
+    return found

@@ -1,6 +1,6 @@
 """Background work of delivery: fetching media, connecting channels, cleaning up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,18 +13,20 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, files
+from otklik.domains.delivery.service import channels, files, receipts
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 from otklik.platform.files import Files
-from otklik.platform.jobs import errand, periodic
+from otklik.platform.jobs import errand, job, periodic
 from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
 SHORT_LIVED: Final = timedelta(days=1)
 """Live entries, rate counts and kept answers."""
+
+_Receipt = contract.InboundAccepted | contract.InboundDelivered | contract.InboundRead | contract.InboundFailed
 
 log = structlog.get_logger()
 
@@ -62,6 +64,18 @@ async def fetch_media(parts: Parts, *, workspace_id: WorkspaceId, file_id: str) 
         file = await files.get(ctx, UUID(file_id))
         file.key, file.size = key, len(data)
         await _arrived(ctx, file, state="ready", error_code="")
+
+
+@job(queue="receipts")
+async def apply_early_receipt(ctx: Ctx, *, channel_id: str, receipt: str, received_at: str, attempt: int) -> None:
+    """Try once more a receipt that named nothing of ours when it came."""
+    await receipts.apply(
+        ctx,
+        channel_id=UUID(channel_id),
+        receipt=msgspec.json.decode(receipt, type=_Receipt),
+        received_at=datetime.fromisoformat(received_at),
+        attempt=attempt,
+    )
 
 
 class _Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,10 @@
 """What providers tell of our messages afterwards: delivered, read, failed, bounced."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from otklik.channels.contract import InboundBounce, InboundRead, InboundReceipt
 from otklik.domains.delivery import events, queries, rules
@@ -10,6 +12,7 @@ from otklik.domains.delivery.models import JournalItem, LedgerRow
 from otklik.domains.delivery.service import ledger
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
+from otklik.platform.jobs import Jobs
 
 STATES: Final = {
     "InboundAccepted": "accepted",
@@ -17,13 +20,24 @@ STATES: Final = {
     "InboundRead": "read",
     "InboundFailed": "failed",
 }
+EARLY_PAUSES: Final = (timedelta(seconds=3), timedelta(seconds=30), timedelta(minutes=5))
+"""Before a receipt that names nothing is tried again; the longest send call and its writing fit in."""
 
 
-async def apply(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, received_at: datetime) -> None:
-    """Move the rows the receipt speaks of; one that names nothing of ours is let go."""
+async def apply(
+    ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, received_at: datetime, attempt: int = 0
+) -> None:
+    """Move the rows the receipt speaks of.
+
+    One that names nothing of ours is tried again a few times: a provider may tell of a delivery before its answer to
+    the send call is written down. Then it is let go, for it speaks of what another client sent.
+    """
     at = receipt.sent_at or received_at
     state = STATES[type(receipt).__name__]
-    for row in await _rows(ctx, channel_id=channel_id, receipt=receipt, at=at):
+    rows = await _rows(ctx, channel_id=channel_id, receipt=receipt, at=at)
+    if not rows and receipt.external_id and attempt < len(EARLY_PAUSES):
+        await _try_later(ctx, channel_id=channel_id, receipt=receipt, at=at, attempt=attempt)
+    for row in rows:
         if rules.advances(row.state, state):
             row.read_by_machine = receipt.by_machine if state == "read" else row.read_by_machine
             await ledger.move(ctx, row, state=state, code=receipt.reason, at=at)
@@ -52,6 +66,18 @@ async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce:
             subject_id=row.subject_id if row else None,
         ),
     )
+
+
+async def _try_later(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, at: datetime, attempt: int) -> None:
+    from otklik.domains.delivery import jobs  # noqa: PLC0415 - jobs call verbs of this package
+
+    arguments = {
+        "channel_id": channel_id,
+        "receipt": msgspec.json.encode(receipt).decode(),
+        "received_at": at.isoformat(),
+        "attempt": attempt + 1,
+    }
+    await ctx.use(Jobs).defer(ctx, jobs.apply_early_receipt, arguments=arguments, at=ctx.now() + EARLY_PAUSES[attempt])
 
 
 async def _rows(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, at: datetime) -> list[LedgerRow]:
