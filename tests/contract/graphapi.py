@@ -1,0 +1,311 @@
+"""Meta's Graph API on loopback: WhatsApp as its OpenAPI document says, Pages and accounts as the Send API's pages do.
+
+It refuses whatever they do not allow, records every request, and is scripted with refusals and lost answers.
+"""
+
+import hashlib
+import hmac
+import json
+from collections import defaultdict, deque
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, cast
+
+import jsonschema
+import pytest
+from aiohttp import web
+from tests.ports import SHARED
+
+TOKEN = "EAAG-contract_test_token"
+APP_SECRET = "0123456789abcdef0123456789abcdef"
+VERIFY_TOKEN = "made-up-word"
+NUMBER_ID = "106540352242922"
+ACCOUNT_ID = "102290129340398"
+PAGE_ID = "153125381133"
+SPECIFICATION = SHARED / "specs/meta/business-messaging-api_v23.0.json"
+UNDOCUMENTED = frozenset({"biz_opaque_callback_data"})
+"""Fields of a message that Meta's document leaves out and its reference page has."""
+LIMITS = {"page": 2000, "instagram": 1000}
+ATTACHMENT_TYPES = frozenset({"image", "audio", "video", "file"})
+ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen"})
+
+Params = dict[str, Any]  # Any: JSON
+
+
+class Refused(Exception):
+    """Becomes the Graph API's error JSON."""
+
+    def __init__(
+        self, status: int, code: int, message: str = "", *, subcode: int = 0, retry_after: str = "", details: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = {"Retry-After": retry_after} if retry_after else {}
+        self.error: Params = {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "A1"}
+        self.error |= {"error_subcode": subcode} if subcode else {}
+        self.error |= {"error_data": {"messaging_product": "whatsapp", "details": details}} if details else {}
+
+
+class LostAnswer(Exception):
+    """The request is taken, its answer never comes: the connection is cut."""
+
+
+class File(NamedTuple):
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Request(NamedTuple):
+    method: str
+    path: str
+    params: Params
+    query: Mapping[str, str]
+    files: Mapping[str, File]
+
+
+def signed(body: bytes, *, secret: str = APP_SECRET) -> dict[str, str]:
+    """The header by which Meta signs a webhook."""
+    return {"x-hub-signature-256": "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
+
+
+class Specification:
+    """The OpenAPI document, mended where it contradicts itself.
+
+    Its messages are `allOf` a base and a part that allows nothing but itself, which no message at all would fit.
+    """
+
+    def __init__(self) -> None:
+        document = json.loads(SPECIFICATION.read_text("utf-8"))
+        schemas = document["components"]["schemas"]
+        self.root = {"components": {"schemas": {name: _merged(one, schemas) for name, one in schemas.items()}}}
+        self.kinds = set(schemas["Message"]["discriminator"]["mapping"])
+        self.paths = document["paths"]
+
+    def check_message(self, body: Params) -> None:
+        known = {name: value for name, value in body.items() if name not in UNDOCUMENTED}
+        if "recipient" in known and "to" not in known:
+            known["to"] = known.pop("recipient")
+        kind = str(known.get("type"))
+        if kind not in self.kinds:
+            raise Refused(400, 100, f"(#100) Param type must be one of {sorted(self.kinds)}")
+        self.check(known, f"{kind.capitalize()}Message")
+
+    def check(self, body: Params, name: str) -> None:
+        schema = {**self.root, "$ref": f"#/components/schemas/{name}"}
+        errors = [one.message for one in jsonschema.Draft202012Validator(schema).iter_errors(body)]
+        if errors:
+            raise Refused(400, 100, f"(#100) {errors[0]}"[:300])
+
+
+def _merged(schema: Params, schemas: Mapping[str, Params]) -> Params:
+    if "allOf" not in schema:
+        return schema
+    parts = [schemas[one["$ref"].rsplit("/", 1)[-1]] if "$ref" in one else one for one in schema["allOf"]]
+    properties = {name: one for part in parts for name, one in part.get("properties", {}).items()}
+    required = sorted({name for part in parts for name in part.get("required", [])})
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+class GraphApi:
+    """One app with a number, an account, and a Page or a professional account."""
+
+    def __init__(self, *, product: str = "whatsapp") -> None:
+        self.product = product
+        self.specification = Specification()
+        self.base_url = ""
+        self.requests: list[Request] = []
+        self.files: dict[str, bytes] = {}
+        self.webhooks: Params = {}
+        self.subscribed: list[str] = []
+        self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
+        self._last = 0
+
+    def script(self, name: str, *outcomes: Refused | LostAnswer | web.Response) -> None:
+        """The next answers of whatever path ends so; after them it behaves again."""
+        self._scripted[name].extend(outcomes)
+
+    def sent(self) -> list[Params]:
+        return [one.params for one in self.requests if one.path.endswith("/messages")]
+
+    def called(self, name: str) -> list[Request]:
+        return [one for one in self.requests if one.path.rsplit("/", 1)[-1] == name]
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._answer(request)
+        except Refused as error:
+            return web.json_response({"error": error.error}, status=error.status, headers=error.headers)
+        except LostAnswer:
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+
+    async def download(self, request: web.Request) -> web.Response:
+        data = self.files.get(request.match_info["id"])
+        known = request.headers.get("Authorization") == f"Bearer {TOKEN}"
+        return web.Response(body=data) if known and data is not None else web.Response(status=404)
+
+    async def cdn(self, request: web.Request) -> web.Response:
+        """Files of Messenger and Instagram lie on a public host, which must never see the token."""
+        assert "Authorization" not in request.headers
+        data = self.files.get(request.match_info["id"])
+        return web.Response(body=data) if data is not None else web.Response(status=404)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        known = await _read(request)
+        self.requests.append(known)
+        name = known.path.rsplit("/", 1)[-1]
+        if scripted := self._scripted[name]:
+            outcome = scripted.popleft()
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            raise Refused(401, 190, "Error validating access token: Session has expired")
+        self._check_proof(known)
+        return web.json_response(self._behave(known, name))
+
+    def _check_proof(self, request: Request) -> None:
+        proof = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+        if request.query.get("appsecret_proof", proof) != proof:
+            raise Refused(400, 100, "Invalid appsecret_proof provided in the API argument")
+
+    def _behave(self, request: Request, name: str) -> Params:
+        if name == "messages":
+            return self._send_whatsapp(request) if self.product == "whatsapp" else self._send(request)
+        if name == "subscribed_apps":
+            return self._subscribe(request)
+        if name in {"media", "message_attachments"}:
+            return self._keep(request, name)
+        if name == "phone_numbers":
+            return {"data": [{"id": NUMBER_ID}]}
+        if name == NUMBER_ID:
+            return self._number(request)
+        if name in {"me", PAGE_ID}:
+            return {"id": PAGE_ID, "name": "Чайная", "username": "tea_shop", "user_id": PAGE_ID}
+        if name in self.files:
+            return {"id": name, "url": f"{self.base_url.removesuffix('/v23.0')}/media/{name}"}
+        raise Refused(400, 100, f"Unsupported request: {request.path} does not exist", subcode=33)
+
+    def _number(self, request: Request) -> Params:
+        if request.method == "GET":
+            return {"id": NUMBER_ID, "display_phone_number": "+7 999 000-00-00", "verified_name": "Чайная"}
+        self.specification.check(request.params, "PhoneNumberStatusUpdateRequest")
+        self.webhooks = request.params["webhook_configuration"]
+        url = str(self.webhooks["override_callback_uri"])
+        if url and not url.startswith("https://"):
+            raise Refused(400, 100, "(#100) override_callback_uri must be https")
+        return {"success": True}
+
+    def _subscribe(self, request: Request) -> Params:
+        if self.product == "whatsapp":
+            self.specification.check(request.params, "SubscriptionRequest")
+        self.subscribed = str(request.params.get("subscribed_fields", "messages")).split(",")
+        return {"success": True}
+
+    def _keep(self, request: Request, name: str) -> Params:
+        self._last += 1
+        if name == "media":
+            assert request.params["messaging_product"] == "whatsapp"
+            assert request.files["file"].media_type == request.params["type"]
+            return {"id": f"media{self._last}"}
+        assert json.loads(request.params["message"])["attachment"]["type"] in ATTACHMENT_TYPES
+        assert request.files["filedata"].data
+        return {"attachment_id": f"attachment{self._last}"}
+
+    def _send_whatsapp(self, request: Request) -> Params:
+        self.specification.check_message(request.params)
+        if len(request.params.get("text", {}).get("body", "-")) not in range(1, 4097):
+            raise Refused(400, 100, "(#100) Param text['body'] must be 1 to 4096 characters long.")
+        titles = _titles(request.params)
+        if len(titles) != len(set(titles)):
+            raise Refused(400, 131009, "Duplicated title")
+        self._last += 1
+        answer = {"messaging_product": "whatsapp", "messages": [{"id": f"wamid.{self._last}"}]}
+        return answer | {"contacts": [{"input": request.params.get("to", ""), "wa_id": "79990000000"}]}
+
+    def _send(self, request: Request) -> Params:
+        """The Send API has no document: its pages say these shapes."""
+        body = request.params
+        unknown = set(body) - {"recipient", "messaging_type", "tag", "message", "sender_action", "reply_to"}
+        if unknown or not body.get("recipient", {}).get("id"):
+            raise Refused(400, 100, f"(#100) no such parameter: {sorted(unknown)}")
+        if "sender_action" in body:
+            assert set(body) == {"recipient", "sender_action"}
+            assert body["sender_action"] in ACTIONS
+            return {"recipient_id": body["recipient"]["id"]}
+        if body["messaging_type"] not in {"RESPONSE", "UPDATE", "MESSAGE_TAG"}:
+            raise Refused(400, 100, "(#100) Invalid messaging type")
+        if (body["messaging_type"] == "MESSAGE_TAG") != (body.get("tag") == "HUMAN_AGENT"):
+            raise Refused(400, 100, "(#100) Tag is required for this messaging type")
+        _check_content(body["message"], text_max=LIMITS[self.product])
+        self._last += 1
+        return {"recipient_id": body["recipient"]["id"], "message_id": f"m_{self._last}"}
+
+
+def _check_content(message: Params, *, text_max: int) -> None:
+    if set(message) - {"text", "attachment", "quick_replies", "metadata"} or ("text" in message) == (
+        "attachment" in message
+    ):
+        raise Refused(400, 100, "(#100) a message has a text or an attachment")
+    if not 1 <= len(message.get("text", "-").encode("utf-16-le")) // 2 <= text_max:
+        raise Refused(400, 100, f"(#100) Length of param message[text] must be at most {text_max}")
+    replies = message.get("quick_replies", [])
+    if len(replies) > 13 or any(not 1 <= len(one["title"]) <= 20 for one in replies):
+        raise Refused(400, 100, "(#100) at most 13 quick replies with titles of at most 20 characters")
+    if "attachment" in message:
+        _check_attachment(message["attachment"])
+
+
+def _check_attachment(attachment: Params) -> None:
+    payload = attachment["payload"]
+    if attachment["type"] == "template":
+        buttons = payload["buttons"]
+        assert payload["template_type"] == "button"
+        assert 1 <= len(payload["text"]) <= 640
+        assert 1 <= len(buttons) <= 3
+        assert all(one["type"] in {"web_url", "postback"} and 1 <= len(one["title"]) <= 20 for one in buttons)
+        return
+    assert attachment["type"] in ATTACHMENT_TYPES
+    assert ("attachment_id" in payload) != ("url" in payload)
+
+
+def _titles(body: Params) -> list[str]:
+    action = body.get("interactive", {}).get("action", {})
+    rows = [row["title"] for section in action.get("sections", []) for row in section.get("rows", [])]
+    return [*rows, *(one["reply"]["title"] for one in action.get("buttons", []))]
+
+
+async def _read(request: web.Request) -> Request:
+    params, files = Params(), dict[str, File]()
+    if request.content_type == "application/json":
+        params = cast("Params", await request.json())
+    elif request.content_type == "multipart/form-data":
+        for name, value in (await request.post()).items():
+            if isinstance(value, web.FileField):
+                files[name] = File(value.filename, value.content_type, value.file.read())
+            else:
+                params[name] = str(value)
+    return Request(request.method, request.match_info["path"], params, dict(request.query), files)
+
+
+@asynccontextmanager
+async def graph_api(*, product: str = "whatsapp") -> AsyncGenerator[GraphApi]:
+    """The server on a free port of loopback."""
+    if not SPECIFICATION.exists():
+        pytest.skip("Meta's specification is not beside this checkout")
+    api = GraphApi(product=product)
+    app = web.Application(client_max_size=120 * 1024 * 1024)
+    app.router.add_route("*", "/v23.0/{path:.+}", api.answer)
+    app.router.add_get("/media/{id}", api.download)
+    app.router.add_get("/cdn/{id}", api.cdn)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    api.base_url = f"http://127.0.0.1:{runner.addresses[0][1]}/v23.0"
+    try:
+        yield api
+    finally:
+        await runner.cleanup()
