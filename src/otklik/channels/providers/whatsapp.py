@@ -39,16 +39,16 @@ MANIFEST: Final = contract.Manifest(
         "3. In **Business settings → System users** make a token that never expires, with the rights "
         "`whatsapp_business_messaging` and `whatsapp_business_management`.\n"
         "4. Copy the app secret from **App settings → Basic**, make up a verify token, and save.\n"
-        "5. In **WhatsApp → Configuration** enter the channel's webhook address and the same verify token, and subscribe "
-        "to `messages`.",
+        "5. In **WhatsApp → Configuration** enter the channel's webhook address and the same verify token, and "
+        "subscribe to `messages`.",
         "ru": "1. На [developers.facebook.com](https://developers.facebook.com/apps) создайте приложение для бизнеса и "
         "добавьте в него WhatsApp.\n"
         "2. В разделе **API Setup** добавьте и зарегистрируйте номер; скопируйте в форму его ID и ID аккаунта.\n"
         "3. В **Настройки компании → Системные пользователи** выпустите бессрочный токен с правами "
         "`whatsapp_business_messaging` и `whatsapp_business_management`.\n"
         "4. Скопируйте секрет приложения из **Настройки → Основное**, придумайте токен подтверждения и сохраните.\n"
-        "5. В **WhatsApp → Configuration** введите адрес вебхука этого канала и тот же токен подтверждения и подпишитесь "
-        "на `messages`.",
+        "5. В **WhatsApp → Configuration** введите адрес вебхука этого канала и тот же токен подтверждения и "
+        "подпишитесь на `messages`.",
     },
     colour="#25D366",
     icon='<path fill="currentColor" fill-rule="evenodd" d="M12 3a9 9 0 0 0-7.7 13.6L3 21l4.5-1.2A9 9 0 1 0 12 3z'
