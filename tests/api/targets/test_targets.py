@@ -99,6 +99,73 @@ async def test_a_conversation_says_which_target_holds_and_why(
     assert (told["target_name"], told["because"], told["seconds"]) == ("Быстро", ["channel"], 600)
 
 
+async def test_a_label_is_a_condition_and_a_strangers_or_deleted_one_is_refused(browser: Client) -> None:
+    label = (await browser.post("/api/v1/labels", json={"name": "Жалоба", "colour": "red"})).json()["id"]
+    made = await browser.post("/api/v1/targets", json={**TARGET, "label_id": label})
+    assert (made.status_code, made.json()["conditions"]) == (201, ["label"])
+    assert (await browser.delete(f"/api/v1/labels/{label}")).status_code == 204
+    for wanted in (label, str(new_id())):
+        refused = await browser.post("/api/v1/targets", json={**TARGET, "name": "Ещё", "label_id": wanted})
+        assert (refused.status_code, refused.json()["params"]) == (404, {"field": "label_id"})
+
+
+async def test_a_conversation_tells_what_was_kept_and_what_was_not(
+    timed: Program, company: Company, clock: FixedClock, browser: Client, sign_in_as: SignInAs
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    talk = await new_talk(timed, company, clock)
+    await talk.customer_writes()
+    await talk.answers(company.owner)
+    await talk.passes(timedelta(minutes=1))
+    await talk.customer_writes()
+    await talk.passes(timedelta(minutes=13))
+    await talk.answers(company.owner)
+    await talk.customer_writes()
+    told = (await browser.get(f"/api/v1/conversations/{talk.conversation_id}/targets")).json()
+    assert [one["outcome"] for one in told] == [None, "broken", "kept"]
+    assert told[1]["broken_at"] < told[1]["ended_at"]
+    stranger = await sign_in_as("operator")
+    assert (await stranger.get(f"/api/v1/conversations/{talk.conversation_id}/targets")).status_code == 404
+
+
+async def test_figures_by_target_and_by_week_open_their_waits(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    gone = (await browser.post("/api/v1/targets", json=TARGET)).json()["id"]
+    talk = await new_talk(timed, company, clock)
+    await talk.customer_writes()
+    await talk.answers(company.owner)
+    assert (await browser.delete(f"/api/v1/targets/{gone}")).status_code == 204
+    clock.move(timedelta(days=7))
+    kept = (await browser.post("/api/v1/targets", json={**TARGET, "name": "Новый"})).json()["id"]
+    await talk.customer_writes()
+    await talk.passes(timedelta(minutes=11))
+    period = "from=2026-02-01T00:00:00Z&to=2026-04-01T00:00:00Z"
+    report = (await browser.get(f"/api/v1/targets/report?{period}")).json()
+    assert {one["target_id"]: one["share"]["broken"] for one in report["by_target"]} == {None: 0, kept: 1}
+    assert [(one["week"], one["share"]["kept"]) for one in report["by_week"]] == [("2026-03-02", 1), ("2026-03-09", 0)]
+    for narrow, outcome in (("no_target=true", "kept"), (f"target_id={kept}", "broken"), ("week=2026-03-02", "kept")):
+        waits = (await browser.get(f"/api/v1/targets/waits?{period}&{narrow}")).json()["items"]
+        assert ["broken" if one["broken_at"] else one["outcome"] for one in waits] == [outcome]
+    narrowed = (await browser.get(f"/api/v1/targets/report?{period}&target_id={kept}")).json()
+    assert (narrowed["total"]["kept"], narrowed["total"]["broken"]) == (0, 1)
+
+
+async def test_the_wall_counts_who_is_near_a_breach_and_what_broke_today_though_it_began_yesterday(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    night, near, calm = [await new_talk(timed, company, clock) for _ in range(3)]
+    clock.move(timedelta(hours=11, minutes=55))  # 23:55 in Moscow
+    await night.customer_writes()
+    await night.passes(timedelta(minutes=30))
+    await near.customer_writes(ago=timedelta(minutes=8))
+    await calm.customer_writes(ago=timedelta(minutes=7))
+    wall = (await browser.get("/api/v1/wall")).json()
+    assert (wall["waiting"], wall["overdue"], wall["near"], wall["broken_today"]) == (3, 1, 1, 1)
+    assert wall["today"]["broken"] == 0
+
+
 async def test_the_wall_shows_figures_and_no_customer(
     timed: Program, company: Company, clock: FixedClock, browser: Client
 ) -> None:

@@ -12,7 +12,7 @@ from tests.telegram_thread import Customers, customers, listed, only
 
 from otklik.domains.promises.events import PromiseAtRisk, PromiseBroken
 from otklik.domains.ratings.events import RatingReceived
-from otklik.domains.targets.events import TargetBroken
+from otklik.domains.targets.events import TargetAtRisk, TargetBroken
 from otklik.platform.clock import SystemClock
 from otklik.platform.events import Event, publish
 from otklik.platform.ids import new_id
@@ -100,7 +100,9 @@ async def test_a_label_of_another_company_or_a_deleted_one_is_refused(signed_in:
         assert refused.json()["code"] == "automations.reference_unknown", refused.text
 
 
-@pytest.mark.parametrize("when", ["rating_received", "promise_at_risk", "promise_broken", "target_broken"])
+@pytest.mark.parametrize(
+    "when", ["rating_received", "promise_at_risk", "promise_broken", "target_at_risk", "target_broken"]
+)
 async def test_what_goes_wrong_elsewhere_is_listened_to(
     program: Program, workspace: Company, people: Customers, signed_in: Client, when: str
 ) -> None:
@@ -120,6 +122,9 @@ def told(when: str, row: dict[str, str], workspace: Company) -> Event:
             promise_id=new_id(), conversation_id=conversation, due_at=now, percent=80, act="warn_team"
         ),
         "promise_broken": PromiseBroken(promise_id=new_id(), conversation_id=conversation, due_at=now, reason="late"),
+        "target_at_risk": TargetAtRisk(
+            wait_id=new_id(), conversation_id=conversation, channel_id=channel, target_id=None, due_at=now
+        ),
         "target_broken": TargetBroken(
             wait_id=new_id(),
             conversation_id=conversation,

@@ -6,10 +6,12 @@ from uuid import UUID
 from tests import factories
 from tests.domain.targets.conftest import SetTarget
 from tests.factories import Company, unit_of_work
+from tests.factories_automations import create_automation, results
 from tests.factories_talk import Talk, new_talk
 
 from otklik.domains.contacts import service as contacts
-from otklik.domains.conversations.service import managing
+from otklik.domains.conversations.schemas import LabelIn
+from otklik.domains.conversations.service import labelling, labels, managing
 from otklik.domains.notifications import service as notifications
 from otklik.domains.targets import rules, schemas
 from otklik.domains.targets.queries.reporting import Narrow
@@ -178,6 +180,32 @@ async def test_a_gold_customer_has_a_target_of_their_own_from_the_moment_they_ar
     assert (await talk.row()).target_due_at == began + timedelta(minutes=10)
 
 
+async def label(talk: Talk, name: str) -> UUID:
+    async with unit_of_work(talk.program, talk.company) as ctx:
+        return (await labels.create(ctx, LabelIn(name=name, colour="red"))).id
+
+
+async def test_of_the_targets_of_two_labels_the_stricter_holds_from_the_moment_the_label_is_put_on(
+    talk: Talk, set_target: SetTarget
+) -> None:
+    complaint, order = await label(talk, "Жалоба"), await label(talk, "Заказ")
+    await set_target(schemas.TargetIn(name="Все", any_seconds=7200))
+    await set_target(schemas.TargetIn(name="Заказы", label_id=order, any_seconds=3600))
+    await set_target(schemas.TargetIn(name="Жалобы", label_id=complaint, any_seconds=600))
+    await talk.customer_writes()
+    began = talk.clock.now()
+    await talk.passes(timedelta(minutes=1))
+    async with unit_of_work(talk.program, talk.company) as ctx:
+        await labelling.add(ctx, talk.conversation_id, order)
+        await labelling.add(ctx, talk.conversation_id, complaint)
+    assert (await talk.row()).target_due_at == began + timedelta(minutes=10)
+    [wait] = await all_waits(talk)
+    assert (wait.target_name, wait.because) == ("Жалобы", ("label",))
+    async with unit_of_work(talk.program, talk.company) as ctx:
+        await labelling.remove(ctx, talk.conversation_id, complaint)
+    assert (await talk.row()).target_due_at == began + timedelta(minutes=10)
+
+
 async def test_a_changed_or_deleted_target_leaves_running_waits_as_they_began(
     timed: Program, talk: Talk, company: Company, clock: FixedClock, set_target: SetTarget
 ) -> None:
@@ -244,3 +272,16 @@ async def test_a_target_set_while_somebody_waits_holds_for_the_next_wait(
     await talk.answers(anna)
     await talk.customer_writes()
     assert (await talk.row()).target_due_at is not None
+
+
+async def test_what_is_about_to_break_and_what_broke_starts_automations(
+    timed: Program, talk: Talk, company: Company, set_target: SetTarget
+) -> None:
+    soon = await create_automation(timed, company, when="target_at_risk")
+    broken = await create_automation(timed, company, when="target_broken")
+    await set_target(TEN_MINUTES)
+    await talk.customer_writes()
+    await talk.passes(timedelta(minutes=6))
+    assert (await results(timed, company, soon), await results(timed, company, broken)) == (["fired"], [])
+    await talk.passes(timedelta(minutes=5))
+    assert (await results(timed, company, soon), await results(timed, company, broken)) == (["fired"], ["fired"])

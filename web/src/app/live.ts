@@ -56,6 +56,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
   "macro.changed": ["macros"],
   "automation.changed": ["automations"],
   "rating.changed": ["ratings", "said"],
+  "target.changed": ["targets", "set"],
   "snippet.changed": snippetsQuery.queryKey,
 };
 

@@ -17,7 +17,7 @@ from otklik.domains.conversations.events import (
 )
 from otklik.domains.promises.events import PromiseAtRisk, PromiseBroken
 from otklik.domains.ratings.events import RatingReceived
-from otklik.domains.targets.events import TargetBroken
+from otklik.domains.targets.events import TargetAtRisk, TargetBroken
 from otklik.platform.events import Event
 
 
@@ -33,6 +33,7 @@ class TriggerName(StrEnum):
     RATING_RECEIVED = "rating_received"
     PROMISE_AT_RISK = "promise_at_risk"
     PROMISE_BROKEN = "promise_broken"
+    TARGET_AT_RISK = "target_at_risk"
     TARGET_BROKEN = "target_broken"
     NO_ANSWER = "no_answer"
 
@@ -86,6 +87,7 @@ TRIGGERS: Final[Sequence[Trigger]] = (
     Trigger(TriggerName.RATING_RECEIVED, RatingReceived, _of_conversation),
     Trigger(TriggerName.PROMISE_AT_RISK, PromiseAtRisk, _of_conversation),
     Trigger(TriggerName.PROMISE_BROKEN, PromiseBroken, _of_conversation),
+    Trigger(TriggerName.TARGET_AT_RISK, TargetAtRisk, _of_conversation),
     Trigger(TriggerName.TARGET_BROKEN, TargetBroken, _of_conversation),
     Trigger(TriggerName.NO_ANSWER, WaitingChanged, _begins_to_wait),
 )

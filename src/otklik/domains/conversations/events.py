@@ -93,12 +93,16 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
 
 
 class ConversationAssigned(Event, frozen=True, kw_only=True):
-    """`reason` says which rule did it; empty: a person chose so."""
+    """`reason` says which rule did it; empty: a person chose so.
+
+    `taken_from_id` had it too long: rules find somebody else.
+    """
 
     conversation_id: UUID
     operator_id: UUID | None
     team_id: UUID | None
     reason: str = ""
+    taken_from_id: UUID | None = None
 
 
 class ConversationContinued(Event, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ class TargetEmpty(Invalid):
 
 
 class ConditionUnknown(NotFound):
-    """`params.field` names a channel or a team that is not the company's."""
+    """`params.field` names a channel, a team or a label that is not the company's."""
 
     code = "targets.condition_unknown"
 

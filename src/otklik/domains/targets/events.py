@@ -22,6 +22,16 @@ class TargetDeleted(Event, frozen=True, kw_only=True):
     title: str
 
 
+class TargetAtRisk(Event, frozen=True, kw_only=True):
+    """The share of the time after which the target warns is over, and nobody answered."""
+
+    wait_id: UUID
+    conversation_id: UUID
+    channel_id: UUID
+    target_id: UUID | None
+    due_at: datetime
+
+
 class TargetBroken(Event, frozen=True, kw_only=True):
     """The due moment passed unanswered; `held_by_id` and `held_team_id` had the conversation then."""
 

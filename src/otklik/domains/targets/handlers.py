@@ -1,7 +1,13 @@
 """What targets do when conversations, contacts or teams change."""
 
 from otklik.domains.contacts.events import ContactChanged
-from otklik.domains.conversations.events import Answered, ConversationAssigned, WaitingChanged
+from otklik.domains.conversations.events import (
+    Answered,
+    ConversationAssigned,
+    ConversationLabelled,
+    ConversationUnlabelled,
+    WaitingChanged,
+)
 from otklik.domains.targets.service import waits
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
@@ -20,6 +26,11 @@ async def on_answered(ctx: Ctx, event: Answered) -> None:
 @on(ConversationAssigned)
 async def on_conversation_assigned(ctx: Ctx, event: ConversationAssigned) -> None:
     await waits.assigned(ctx, event)
+
+
+@on(ConversationLabelled, ConversationUnlabelled)
+async def on_labels_changed(ctx: Ctx, event: ConversationLabelled | ConversationUnlabelled) -> None:
+    await waits.labels_changed(ctx, event.conversation_id)
 
 
 @on(ContactChanged)

@@ -28,12 +28,14 @@ class Target(Identified, TenantRow, Base):
         CheckConstraint("length(tier) BETWEEN 1 AND 200", name="tier_length"),
         Index("ix_targets_channel_id", "channel_id"),
         Index("ix_targets_team_id", "team_id"),
+        Index("ix_targets_label_id", "label_id"),
         Index("ix_targets_escalate_team_id", "escalate_team_id"),
     )
 
     name: Mapped[str]
     channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    label_id: Mapped[UUID | None] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"))
     tier: Mapped[str | None]
     """The value of the contact's attribute that the company calls its tier."""
     first_seconds: Mapped[int | None]
@@ -55,6 +57,7 @@ Index(
     Target.workspace_id,
     func.coalesce(Target.channel_id, NOBODY),
     func.coalesce(Target.team_id, NOBODY),
+    func.coalesce(Target.label_id, NOBODY),
     func.coalesce(func.lower(Target.tier), sql("''")),
     unique=True,
 )

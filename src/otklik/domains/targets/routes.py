@@ -1,7 +1,7 @@
 """HTTP of targets, their report and the wall board."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -66,6 +66,12 @@ async def get_conversation_target(ctx: Ctx, *, conversation_id: UUID) -> schemas
     return await reporting.running_of(ctx, conversation_id)
 
 
+@get(f"{API}/conversations/{{conversation_id:uuid}}/targets", permission="conversations.read")
+async def list_conversation_targets(ctx: Ctx, *, conversation_id: UUID) -> Sequence[schemas.WaitOut]:
+    """The conversation's latest waits under targets, the one that runs first: what was kept and what was not."""
+    return await reporting.of_conversation(ctx, conversation_id)
+
+
 @get(f"{API}/targets/report", permission="speed.read")
 async def get_target_report(
     ctx: Ctx,
@@ -75,9 +81,10 @@ async def get_target_report(
     channel_id: UUID | None = None,
     team_id: UUID | None = None,
     operator_id: UUID | None = None,
+    target_id: UUID | None = None,
 ) -> schemas.TargetReport:
     """The share answered within the target, the last seven days by default."""
-    narrow = Narrow(channel_id=channel_id, team_id=team_id, operator_id=operator_id)
+    narrow = Narrow(channel_id=channel_id, team_id=team_id, operator_id=operator_id, target_id=target_id)
     return await reporting.report(ctx, period=rules.period(start, end, now=ctx.now()), narrow=narrow)
 
 
@@ -92,6 +99,9 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
     operator_id: UUID | None = None,
     no_team: bool = False,
     nobody: bool = False,
+    target_id: UUID | None = None,
+    no_target: bool = False,
+    week: date | None = None,
     first: bool | None = None,
     outcome: Outcome | None = None,
     weekday: Weekday = None,
@@ -101,7 +111,9 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
 ) -> Page[schemas.WaitOut]:
     """The waits behind a figure, latest first."""
     size = page_size(limit)
-    narrow = Narrow(channel_id, team_id, operator_id, no_team, nobody, first, outcome, weekday, hour)
+    narrow = Narrow(
+        channel_id, team_id, operator_id, no_team, nobody, target_id, no_target, week, first, outcome, weekday, hour
+    )
     found = await reporting.waits(
         ctx,
         period=rules.period(start, end, now=ctx.now()),
@@ -128,6 +140,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_target_settings,
     set_target_settings,
     get_conversation_target,
+    list_conversation_targets,
     get_target_report,
     list_target_waits,
     get_wall,

@@ -12,8 +12,8 @@ from otklik.domains.targets.errors import PeriodInvalid
 Counting = Callable[[datetime, float], datetime | None]
 """The moment by which so many seconds have passed since another; None when they never will."""
 
-WEIGHTS: Final = {"tier": 4, "team": 2, "channel": 1}
-"""Of two targets with as many conditions the one about the person wins, then the one about the team."""
+WEIGHTS: Final = {"tier": 8, "label": 4, "team": 2, "channel": 1}
+"""Of two targets with as many conditions the one about the person wins, then about the matter, then the team."""
 DEFAULT_PERIOD: Final = timedelta(days=7)
 LONGEST_PERIOD: Final = timedelta(days=400)
 ENOUGH: Final = 5
@@ -25,6 +25,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     channel_id: UUID
     team_id: UUID | None = None
+    label_ids: frozenset[UUID] = frozenset()
     tier: str = ""
 
 
@@ -35,6 +36,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     channel_id: UUID | None = None
     team_id: UUID | None = None
+    label_id: UUID | None = None
     tier: str | None = None
     first_seconds: int | None = None
     any_seconds: int | None = None
@@ -52,7 +54,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
     working: bool
     because: tuple[str, ...]
-    """The conditions that made it the most specific: tier, team, channel; none: it holds for everything."""
+    """The conditions that made it the most specific: tier, label, team, channel; none: it holds for everything."""
     escalate_team_id: UUID | None = None
 
 
@@ -74,7 +76,7 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
 
 def conditions(rule: Rule) -> tuple[str, ...]:
     """The names of what the target asks for, the weightiest first."""
-    asked = {"tier": rule.tier, "team": rule.team_id, "channel": rule.channel_id}
+    asked = {"tier": rule.tier, "label": rule.label_id, "team": rule.team_id, "channel": rule.channel_id}
     return tuple(name for name in WEIGHTS if asked[name] is not None)
 
 
@@ -82,20 +84,27 @@ def fits(rule: Rule, facts: Facts) -> bool:
     return (
         rule.channel_id in {None, facts.channel_id}
         and rule.team_id in {None, facts.team_id}
+        and (rule.label_id is None or rule.label_id in facts.label_ids)
         and (rule.tier is None or rule.tier.casefold() == facts.tier.casefold())
     )
 
 
 def choose(rules: Iterable[Rule], facts: Facts, *, first: bool) -> Rule | None:
-    """The most specific target that says anything of this kind of answer."""
+    """The most specific target that says anything of this kind of answer; for one of two labels the stricter."""
     fitting = [rule for rule in rules if fits(rule, facts) and seconds(rule, first=first) is not None]
-    return max(fitting, key=specificity, default=None)
+    return max(fitting, key=lambda rule: (*specificity(rule), -(seconds(rule, first=first) or 0)), default=None)
 
 
 def specificity(rule: Rule) -> tuple[int, int]:
-    """More conditions win; of as many, the weightier. No two targets that fit are equal (uq_targets_conditions)."""
+    """More conditions win; of as many, the weightier. Two that fit are equal only by their labels."""
     asked = conditions(rule)
     return len(asked), sum(WEIGHTS[name] for name in asked)
+
+
+def order(rule: Rule) -> tuple[int, int, int]:
+    """Sorts targets as they win: the most specific first, of equal ones the stricter."""
+    count, weight = specificity(rule)
+    return -count, -weight, rule.any_seconds or rule.first_seconds or 0
 
 
 def seconds(rule: Rule, *, first: bool) -> int | None:

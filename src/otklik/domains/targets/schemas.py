@@ -1,7 +1,7 @@
 """Wire shapes of targets, their waits, the report and the wall board."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -27,6 +27,7 @@ class TargetIn(Shape, frozen=True, kw_only=True):
     name: Name
     channel_id: UUID | None = None
     team_id: UUID | None = None
+    label_id: UUID | None = None
     tier: Tier | None = None
     first_seconds: Seconds | None = None
     """To the first answer; null: as for any."""
@@ -46,6 +47,7 @@ class TargetChanges(Shape, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     channel_id: UUID | UnsetType | None = UNSET
     team_id: UUID | UnsetType | None = UNSET
+    label_id: UUID | UnsetType | None = UNSET
     tier: Tier | UnsetType | None = UNSET
     first_seconds: Seconds | UnsetType | None = UNSET
     any_seconds: Seconds | UnsetType | None = UNSET
@@ -60,9 +62,10 @@ class TargetOut(Shape, frozen=True, kw_only=True):
     id: UUID
     name: str
     conditions: tuple[str, ...]
-    """tier, team, channel: what makes it specific; none: it holds for everything."""
+    """tier, label, team, channel: what makes it specific; none: it holds for everything."""
     channel_id: UUID | None
     team_id: UUID | None
+    label_id: UUID | None
     tier: str | None
     first_seconds: int | None
     any_seconds: int | None
@@ -116,6 +119,12 @@ class ByChannel(msgspec.Struct, frozen=True, kw_only=True):
     share: Share
 
 
+class ByTarget(msgspec.Struct, frozen=True, kw_only=True):
+    target_id: UUID | None
+    """Null: deleted since."""
+    share: Share
+
+
 class ByTeam(msgspec.Struct, frozen=True, kw_only=True):
     team_id: UUID | None
     """Null: of no team."""
@@ -135,6 +144,12 @@ class ByHour(msgspec.Struct, frozen=True, kw_only=True):
     share: Share
 
 
+class ByWeek(msgspec.Struct, frozen=True, kw_only=True):
+    week: date
+    """Its Monday, by the company's calendar."""
+    share: Share
+
+
 class TargetReport(msgspec.Struct, frozen=True, kw_only=True):
     """Of the waits that began in the period and were judged: how many were answered in time."""
 
@@ -144,10 +159,13 @@ class TargetReport(msgspec.Struct, frozen=True, kw_only=True):
     first: Share
     running: int
     """Begun in the period, neither answered nor due."""
+    by_target: Sequence[ByTarget]
     by_channel: Sequence[ByChannel]
     by_team: Sequence[ByTeam]
     by_operator: Sequence[ByOperator]
     by_hour: Sequence[ByHour]
+    by_week: Sequence[ByWeek]
+    """The earliest first."""
 
 
 class WallOperator(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,6 +196,10 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     longest_since: datetime | None
     overdue: int
     """Of those who wait, past their target."""
+    near: int
+    """Of those who wait, those whose target will be broken soon: three quarters of the time are over."""
+    broken_today: int
+    """Targets whose due moment passed today unanswered, whenever the wait began."""
     today: Share
     promises: Share
     """Of the promises given to customers and due today."""

@@ -14,6 +14,7 @@ export const TRIGGERS: readonly TriggerName[] = [
   "snooze_ended",
   "promise_at_risk",
   "promise_broken",
+  "target_at_risk",
   "target_broken",
   "rating_received",
 ];

@@ -1015,6 +1015,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListConversationTargets */
+        get: operations["ApiV1ConversationsConversationIdTargetsListConversationTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/transfers": {
         parameters: {
             query?: never;
@@ -3161,10 +3178,21 @@ export interface components {
             operator_id: string | null;
             share: components["schemas"]["Share"];
         };
+        /** ByTarget */
+        ByTarget: {
+            share: components["schemas"]["Share"];
+            target_id: string | null;
+        };
         /** ByTeam */
         ByTeam: {
             share: components["schemas"]["Share"];
             team_id: string | null;
+        };
+        /** ByWeek */
+        ByWeek: {
+            share: components["schemas"]["Share"];
+            /** Format: date */
+            week: string;
         };
         /** Call */
         Call: {
@@ -5014,6 +5042,7 @@ export interface components {
             escalate_percent?: number | null;
             escalate_team_id?: string | null;
             first_seconds?: number | null;
+            label_id?: string | null;
             name?: string;
             reassign_percent?: number | null;
             team_id?: string | null;
@@ -5028,6 +5057,7 @@ export interface components {
             escalate_percent?: number | null;
             escalate_team_id?: string | null;
             first_seconds?: number | null;
+            label_id?: string | null;
             name: string;
             reassign_percent?: number | null;
             team_id?: string | null;
@@ -5047,6 +5077,7 @@ export interface components {
             first_seconds: number | null;
             /** Format: uuid */
             id: string;
+            label_id: string | null;
             name: string;
             reassign_percent: number | null;
             team_id: string | null;
@@ -5061,7 +5092,9 @@ export interface components {
             by_channel: components["schemas"]["ByChannel"][];
             by_hour: components["schemas"]["ByHour"][];
             by_operator: components["schemas"]["ByOperator"][];
+            by_target: components["schemas"]["ByTarget"][];
             by_team: components["schemas"]["ByTeam"][];
+            by_week: components["schemas"]["ByWeek"][];
             /** Format: date-time */
             end: string;
             first: components["schemas"]["Share"];
@@ -5189,7 +5222,7 @@ export interface components {
          * TriggerName
          * @enum {string}
          */
-        TriggerName: "conversation_opened" | "message_received" | "message_sent" | "conversation_closed" | "conversation_reopened" | "conversation_assigned" | "conversation_labelled" | "snooze_ended" | "rating_received" | "promise_at_risk" | "promise_broken" | "target_broken" | "no_answer";
+        TriggerName: "conversation_opened" | "message_received" | "message_sent" | "conversation_closed" | "conversation_reopened" | "conversation_assigned" | "conversation_labelled" | "snooze_ended" | "rating_received" | "promise_at_risk" | "promise_broken" | "target_at_risk" | "target_broken" | "no_answer";
         /** Unread */
         Unread: {
             count: number;
@@ -5308,9 +5341,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             breaches: components["schemas"]["WallBreach"][];
+            broken_today: number;
             company: string;
             longest_since: string | null;
             median_seconds: number | null;
+            near: number;
             online: number;
             operators: components["schemas"]["WallOperator"][];
             overdue: number;
@@ -13171,6 +13206,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitOut"] | null;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdTargetsListConversationTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitOut"][];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -24268,6 +24379,7 @@ export interface operations {
                 channel_id?: string | null;
                 team_id?: string | null;
                 operator_id?: string | null;
+                target_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -24350,6 +24462,9 @@ export interface operations {
                 operator_id?: string | null;
                 no_team?: boolean;
                 nobody?: boolean;
+                target_id?: string | null;
+                no_target?: boolean;
+                week?: string | null;
                 first?: boolean | null;
                 outcome?: "judged" | "kept" | "broken" | "running" | null;
                 weekday?: number | null;

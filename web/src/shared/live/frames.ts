@@ -18,6 +18,7 @@ export interface LiveData {
   "snippet.changed": Record<string, unknown>;
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;
+  "target.changed": Record<string, never>;
   "rating.changed": { id: string; conversation_id: string; bad: boolean };
   "consultation.changed": { id: string; conversation_id: string };
   "notification.changed": { operator_id: string; news: boolean };

@@ -51,10 +51,14 @@ async def reopen(ctx: Ctx, conversation_id: UUID) -> Conversation:
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a rule gave the conversation away; `params` fill the sentence of `code` in the thread's line."""
+    """Why a rule gave the conversation away; `params` fill the sentence of `code` in the thread's line.
+
+    `takes`: whoever has it had it too long and is not asked again.
+    """
 
     code: str
     params: Mapping[str, str | int] = {}
+    takes: bool = False
 
 
 async def assign(
@@ -79,11 +83,12 @@ async def assign(
         await _require_team(ctx, team_id)
     if operator_id != conversation.assignee_id:
         forget_snooze(conversation)
+    taken_from_id = conversation.assignee_id if reason and reason.takes else None
     conversation.assignee_id, conversation.team_id = operator_id, team_id
     why = {**reason.params, "reason": reason.code} if reason else {}
     whom = {"operator_id": _text(operator_id), "team_id": _text(team_id), "by_id": _text(ctx.actor.id)}
     await record(ctx, conversation, code="assigned", params={**why, **whom})
-    await _tell_assigned(ctx, conversation, reason=reason.code if reason else "")
+    await _tell_assigned(ctx, conversation, reason=reason.code if reason else "", taken_from_id=taken_from_id)
     return conversation
 
 
@@ -156,12 +161,15 @@ async def contact_unmerged(ctx: Ctx, told: ContactUnmerged) -> None:
     )
 
 
-async def _tell_assigned(ctx: Ctx, conversation: Conversation, *, reason: str) -> None:
+async def _tell_assigned(
+    ctx: Ctx, conversation: Conversation, *, reason: str, taken_from_id: UUID | None = None
+) -> None:
     assigned = events.ConversationAssigned(
         conversation_id=conversation.id,
         operator_id=conversation.assignee_id,
         team_id=conversation.team_id,
         reason=reason,
+        taken_from_id=taken_from_id,
     )
     await publish(ctx, assigned, subject_id=conversation.contact_id)
 

@@ -11,13 +11,14 @@ from otklik.domains.promises import queries
 from otklik.domains.promises.events import PromiseAtRisk
 from otklik.domains.promises.models import Promise
 from otklik.domains.promises.rules import Act, Step
-from otklik.domains.routing.service import arranging, queueing
+from otklik.domains.routing.service import arranging
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
 SUPERVISORS: Final = ("supervisor",)
 LEADERS: Final = ("administrator", "owner")
 """They are told where there is no supervisor."""
+LATE: Final = managing.Reason(code="promises.late", takes=True)
 
 
 async def escalate(ctx: Ctx, promise: Promise, step: Step) -> None:
@@ -48,8 +49,7 @@ async def _reassign(ctx: Ctx, promise: Promise) -> bool:
     rule = await arranging.rule_for(ctx, channel_id=conversation.channel_id, team_id=conversation.team_id)
     if rule is None:
         return False
-    await queueing.enter(ctx, conversation.id, skipped_id=conversation.assignee_id)
-    await managing.assign(ctx, conversation.id, operator_id=None, team_id=conversation.team_id)
+    await managing.assign(ctx, conversation.id, operator_id=None, team_id=conversation.team_id, reason=LATE)
     return True
 
 

@@ -64,7 +64,7 @@ async def assigned(ctx: Ctx, told: ConversationAssigned) -> None:
             await ask(ctx)
         return
     by_hand = not told.reason and told.team_id is None and ctx.actor.kind is ActorKind.OPERATOR
-    await enter(ctx, told.conversation_id, skipped_id=ctx.actor.id if by_hand else None)
+    await enter(ctx, told.conversation_id, skipped_id=ctx.actor.id if by_hand else told.taken_from_id)
 
 
 async def closed(ctx: Ctx, conversation_id: UUID) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from otklik.domains.conversations.models import Conversation
+from otklik.domains.conversations.models import Conversation, Label
 from otklik.domains.delivery.models import Channel
 from otklik.domains.targets.models import Target, TargetSettings, TargetWait
 from otklik.domains.workspaces.models import Operator, Team, TeamMember
@@ -92,6 +92,11 @@ async def channel_exists(ctx: Ctx, channel_id: UUID) -> bool:
 
 async def team_exists(ctx: Ctx, team_id: UUID) -> bool:
     return await ctx.session.scalar(scoped(ctx, Team).where(Team.id == team_id)) is not None
+
+
+async def label_exists(ctx: Ctx, label_id: UUID) -> bool:
+    query = scoped(ctx, Label).where(Label.id == label_id, Label.deleted_at.is_(None))
+    return await ctx.session.scalar(query.with_only_columns(Label.id)) is not None
 
 
 async def members(ctx: Ctx, team_id: UUID) -> Sequence[UUID]:

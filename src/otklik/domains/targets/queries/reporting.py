@@ -1,11 +1,11 @@
 """What the report and the wall board ask: shares by grouping, the waits behind a figure, the state of this moment."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, cast, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, cast, extract, func, or_, select, text, tuple_
 
 from otklik.domains.conversations.models import Conversation
 from otklik.domains.delivery.models import Channel
@@ -21,13 +21,16 @@ OPERATORS_SHOWN: Final = 12
 
 
 class Narrow(NamedTuple):
-    """What waits are narrowed to. `nobody` and `no_team` ask for those without."""
+    """What waits are narrowed to. `nobody`, `no_team` and `no_target` ask for those without."""
 
     channel_id: UUID | None = None
     team_id: UUID | None = None
     operator_id: UUID | None = None
     no_team: bool = False
     nobody: bool = False
+    target_id: UUID | None = None
+    no_target: bool = False
+    week: date | None = None
     first: bool | None = None
     outcome: str | None = None
     weekday: int | None = None
@@ -42,6 +45,8 @@ class Row(NamedTuple):
     operator_id: UUID | None
     weekday: int | None
     hour: int | None
+    target_id: UUID | None
+    week: date | None
     grouping: int
     kept: int
     broken: int
@@ -50,32 +55,38 @@ class Row(NamedTuple):
     running: int
 
 
-OVERALL: Final = 0b11111
-BY_CHANNEL: Final = 0b01111
-BY_TEAM: Final = 0b10111
-BY_OPERATOR: Final = 0b11011
-BY_HOUR: Final = 0b11100
+OVERALL: Final = 0b1111111
+BY_CHANNEL: Final = 0b0111111
+BY_TEAM: Final = 0b1011111
+BY_OPERATOR: Final = 0b1101111
+BY_HOUR: Final = 0b1110011
+BY_TARGET: Final = 0b1111101
+BY_WEEK: Final = 0b1111110
+NEAR_SHARE: Final = 0.75
+"""Of a wait's time; after it the desk's bars are amber too."""
 
 _SHARES: Final = text("""
-SELECT channel_id, held_team_id, held_by_id, weekday, hour,
-       grouping(channel_id, held_team_id, held_by_id, weekday, hour),
+SELECT channel_id, held_team_id, held_by_id, weekday, hour, target_id, week,
+       grouping(channel_id, held_team_id, held_by_id, weekday, hour, target_id, week),
        count(*) FILTER (WHERE outcome = 'kept'),
        count(*) FILTER (WHERE broken_at IS NOT NULL),
        count(*) FILTER (WHERE outcome = 'kept' AND first),
        count(*) FILTER (WHERE broken_at IS NOT NULL AND first),
        count(*) FILTER (WHERE outcome IS NULL AND broken_at IS NULL)
 FROM (
-    SELECT channel_id, held_team_id, held_by_id, outcome, broken_at, first,
+    SELECT channel_id, held_team_id, held_by_id, target_id, outcome, broken_at, first,
            extract(isodow FROM started_at AT TIME ZONE :zone)::int - 1 AS weekday,
-           extract(hour FROM started_at AT TIME ZONE :zone)::int AS hour
+           extract(hour FROM started_at AT TIME ZONE :zone)::int AS hour,
+           date_trunc('week', started_at AT TIME ZONE :zone)::date AS week
     FROM target_waits
     WHERE workspace_id = :workspace AND started_at >= :start AND started_at < :end
       AND outcome IS DISTINCT FROM 'dropped'
       AND (CAST(:channel AS uuid) IS NULL OR channel_id = :channel)
       AND (CAST(:team AS uuid) IS NULL OR held_team_id = :team)
       AND (CAST(:operator AS uuid) IS NULL OR held_by_id = :operator)
+      AND (CAST(:target AS uuid) IS NULL OR target_id = :target)
 ) AS waits
-GROUP BY GROUPING SETS ((), (channel_id), (held_team_id), (held_by_id), (weekday, hour))
+GROUP BY GROUPING SETS ((), (channel_id), (held_team_id), (held_by_id), (weekday, hour), (target_id), (week))
 """)
 
 
@@ -89,6 +100,7 @@ async def shares(ctx: Ctx, period: Period, narrow: Narrow, *, zone: str) -> list
         "channel": narrow.channel_id,
         "team": narrow.team_id,
         "operator": narrow.operator_id,
+        "target": narrow.target_id,
     }
     return [Row(*row) for row in await ctx.session.execute(_SHARES, values)]
 
@@ -114,14 +126,42 @@ async def running_of(ctx: Ctx, conversation_id: UUID) -> tuple[TargetWait, int, 
     return next(iter(await _with_conversations(ctx, query)), None)
 
 
-async def waiting_now(ctx: Ctx) -> tuple[int, datetime | None, int]:
-    """How many wait, since when the longest, and how many of them past their target."""
-    overdue = func.count().filter(Conversation.target_due_at < ctx.now())
-    query = select(func.count(), func.min(Conversation.waiting_since), overdue).where(
-        Conversation.workspace_id == ctx.workspace_id, Conversation.waiting_since.is_not(None)
+async def of_conversation(ctx: Ctx, conversation_id: UUID, *, limit: int) -> Sequence[tuple[TargetWait, int, UUID]]:
+    """The conversation's waits, the latest first; what began while another ran was no wait of its own."""
+    query = scoped(ctx, TargetWait).where(TargetWait.conversation_id == conversation_id)
+    latest = query.order_by(TargetWait.started_at.desc(), TargetWait.id.desc()).limit(limit)
+    return await _with_conversations(ctx, latest)
+
+
+class Waiting(NamedTuple):
+    """Who waits at this moment: how many, since when the longest, past their target, soon past it."""
+
+    customers: int
+    since: datetime | None
+    overdue: int
+    near: int
+
+
+async def waiting_now(ctx: Ctx) -> Waiting:
+    due, since = Conversation.target_due_at, Conversation.waiting_since
+    gone, given = extract("epoch", ctx.now() - since), extract("epoch", due - since)
+    query = select(
+        func.count(),
+        func.min(since),
+        func.count().filter(due < ctx.now()),
+        func.count().filter(due >= ctx.now(), gone >= given * NEAR_SHARE),
+    ).where(Conversation.workspace_id == ctx.workspace_id, since.is_not(None))
+    return Waiting(*(await ctx.session.execute(query)).one())
+
+
+async def broken_in(ctx: Ctx, period: Period) -> int:
+    """Targets whose due moment passed unanswered in the period."""
+    query = select(func.count()).where(
+        TargetWait.workspace_id == ctx.workspace_id,
+        TargetWait.broken_at >= period.start,
+        TargetWait.broken_at < period.end,
     )
-    row = (await ctx.session.execute(query)).one()
-    return row[0], row[1], row[2]
+    return int(await ctx.session.scalar(query) or 0)
 
 
 async def judged(ctx: Ctx, period: Period) -> tuple[int, int]:
@@ -201,6 +241,8 @@ def _narrowed(narrow: Narrow, *, zone: str) -> list[ColumnElement[bool]]:
         TargetWait.channel_id: narrow.channel_id,
         TargetWait.held_team_id: narrow.team_id,
         TargetWait.held_by_id: narrow.operator_id,
+        TargetWait.target_id: narrow.target_id,
+        cast(func.date_trunc("week", local), Date): narrow.week,
         TargetWait.first: narrow.first,
         cast(func.extract("isodow", local), Integer): None if narrow.weekday is None else narrow.weekday + 1,
         cast(func.extract("hour", local), Integer): narrow.hour,
@@ -208,6 +250,8 @@ def _narrowed(narrow: Narrow, *, zone: str) -> list[ColumnElement[bool]]:
     found = [column == value for column, value in wanted.items() if value is not None]
     if narrow.no_team:
         found.append(TargetWait.held_team_id.is_(None))
+    if narrow.no_target:
+        found.append(TargetWait.target_id.is_(None))
     if narrow.nobody:
         found.append(TargetWait.held_by_id.is_(None))
     return [*found, *_with_outcome(narrow.outcome)]

@@ -1,14 +1,19 @@
 """What happens before a breach and at it: whoever holds it is told, it is taken away, somebody higher is called."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from otklik.domains.conversations.service import managing
 from otklik.domains.notifications import service as notifications
-from otklik.domains.targets import queries
+from otklik.domains.targets import events, queries
 from otklik.domains.targets.models import TargetWait
 from otklik.domains.targets.service import waits
 from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+LATE: Final = managing.Reason(code="targets.late", takes=True)
+ESCALATED: Final = managing.Reason(code="targets.escalated", takes=True)
 
 
 async def look(ctx: Ctx, wait_id: UUID) -> None:
@@ -36,6 +41,15 @@ async def look(ctx: Ctx, wait_id: UUID) -> None:
 
 
 async def _warn(ctx: Ctx, wait: TargetWait) -> None:
+    conversation = await queries.conversation(ctx, wait.conversation_id)
+    at_risk = events.TargetAtRisk(
+        wait_id=wait.id,
+        conversation_id=wait.conversation_id,
+        channel_id=wait.channel_id,
+        target_id=wait.target_id,
+        due_at=wait.due_at,
+    )
+    await publish(ctx, at_risk, subject_id=conversation.contact_id if conversation else None)
     await _tell(ctx, wait, await _holders(ctx, wait), code="targets.soon")
 
 
@@ -45,7 +59,7 @@ async def _reassign(ctx: Ctx, wait: TargetWait) -> None:
     if conversation is None or conversation.assignee_id is None:
         return
     holder_id, team_id = conversation.assignee_id, conversation.team_id
-    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id)
+    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id, reason=LATE)
     await _tell(ctx, wait, [holder_id], code="targets.taken")
 
 
@@ -54,7 +68,7 @@ async def _escalate(ctx: Ctx, wait: TargetWait) -> None:
     if team_id is None or not await queries.team_exists(ctx, team_id):
         await _tell(ctx, wait, await queries.supervisors(ctx), code="targets.escalated")
         return
-    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id)
+    await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id, reason=ESCALATED)
     await _tell(ctx, wait, await queries.members(ctx, team_id), code="targets.escalated")
 
 

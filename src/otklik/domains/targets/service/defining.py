@@ -15,11 +15,19 @@ from otklik.platform.ids import new_id
 
 TARGETS_MAX: Final = 200
 """Of one company; every wait looks at all of them."""
+CHANGED: Final = "target.changed"
+_NAMED: Final = {
+    "channel_id": queries.channel_exists,
+    "team_id": queries.team_exists,
+    "label_id": queries.label_exists,
+    "escalate_team_id": queries.team_exists,
+}
+"""What a target names, and whether the company has it."""
 
 
 async def listing(ctx: Ctx) -> list[schemas.TargetOut]:
     """All of them, the most specific first: the order in which they win."""
-    rows = sorted(await queries.targets(ctx), key=lambda row: rules.specificity(rule(row)), reverse=True)
+    rows = sorted(await queries.targets(ctx), key=lambda row: rules.order(rule(row)))
     return [shape(row) for row in rows]
 
 
@@ -58,7 +66,7 @@ async def delete(ctx: Ctx, target_id: UUID) -> None:
     await ctx.session.flush()
     await queries.remove(ctx, target_id)
     ctx.session.expunge(row)
-    queries.forget_targets(ctx)
+    _changed(ctx)
 
 
 async def settings(ctx: Ctx) -> schemas.TargetSettings:
@@ -68,6 +76,7 @@ async def settings(ctx: Ctx) -> schemas.TargetSettings:
 async def set_settings(ctx: Ctx, *, wanted: schemas.TargetSettings) -> schemas.TargetSettings:
     """Say which attribute of a contact is the tier."""
     await queries.set_tier_attribute(ctx, wanted.tier_attribute.strip())
+    _changed(ctx)
     return await settings(ctx)
 
 
@@ -83,7 +92,12 @@ def shape(row: Target) -> schemas.TargetOut:
 
 async def _saved(ctx: Ctx) -> None:
     await ctx.session.flush()
+    _changed(ctx)
+
+
+def _changed(ctx: Ctx) -> None:
     queries.forget_targets(ctx)
+    ctx.push(f"desk/{ctx.workspace_id}", CHANGED, {})
 
 
 async def _found(ctx: Ctx, target_id: UUID) -> Target:
@@ -101,10 +115,7 @@ def _clean(given: dict[str, object]) -> dict[str, object]:
 
 async def _check(ctx: Ctx, given: dict[str, object]) -> None:
     """A foreign key would accept another company's row; these look only at our own."""
-    for field, exists in (("channel_id", queries.channel_exists), ("team_id", queries.team_exists)):
+    for field, exists in _NAMED.items():
         wanted = given.get(field)
         if isinstance(wanted, UUID) and not await exists(ctx, wanted):
             raise ConditionUnknown(params={"field": field})
-    team_id = given.get("escalate_team_id")
-    if isinstance(team_id, UUID) and not await queries.team_exists(ctx, team_id):
-        raise ConditionUnknown(params={"field": "escalate_team_id"})

@@ -1,7 +1,8 @@
 """How often customers were answered within the target, and the waits behind each figure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,9 @@ from otklik.domains.targets.queries.reporting import Narrow, Row
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
 
+OF_CONVERSATION_MAX: Final = 50
+"""Waits shown beside a conversation."""
+
 
 async def report(ctx: Ctx, *, period: rules.Period, narrow: Narrow) -> schemas.TargetReport:
     """Shares of the period's waits: overall, by channel, team, operator and hour of the week."""
@@ -27,6 +31,9 @@ async def report(ctx: Ctx, *, period: rules.Period, narrow: Narrow) -> schemas.T
         total=_share(overall),
         first=_counted(overall.first_kept, overall.first_broken),
         running=overall.running,
+        by_target=[
+            schemas.ByTarget(target_id=row.target_id, share=_share(row)) for row in _of(rows, reporting.BY_TARGET)
+        ],
         by_channel=[
             schemas.ByChannel(channel_id=row.channel_id, share=_share(row))
             for row in _of(rows, reporting.BY_CHANNEL)
@@ -40,6 +47,11 @@ async def report(ctx: Ctx, *, period: rules.Period, narrow: Narrow) -> schemas.T
         by_hour=[
             schemas.ByHour(weekday=row.weekday or 0, hour=row.hour or 0, share=_share(row))
             for row in _of(rows, reporting.BY_HOUR)
+        ],
+        by_week=[
+            schemas.ByWeek(week=row.week, share=_share(row))
+            for row in sorted(_of(rows, reporting.BY_WEEK), key=lambda row: row.week or date.min)
+            if row.week
         ],
     )
 
@@ -61,6 +73,13 @@ async def running_of(ctx: Ctx, conversation_id: UUID) -> schemas.WaitOut | None:
         raise ConversationNotFound
     found = await reporting.running_of(ctx, conversation_id)
     return (await _shown(ctx, [found]))[0] if found else None
+
+
+async def of_conversation(ctx: Ctx, conversation_id: UUID) -> list[schemas.WaitOut]:
+    """The conversation's latest waits, kept, broken and running. Raises `ConversationNotFound`."""
+    if await queries.conversation(ctx, conversation_id) is None:
+        raise ConversationNotFound
+    return await _shown(ctx, await reporting.of_conversation(ctx, conversation_id, limit=OF_CONVERSATION_MAX))
 
 
 async def _shown(ctx: Ctx, found: Sequence[tuple[TargetWait, int, UUID]]) -> list[schemas.WaitOut]:

@@ -72,6 +72,12 @@ async def assigned(ctx: Ctx, told: ConversationAssigned) -> None:
     await facts_changed(ctx, told.conversation_id)
 
 
+async def labels_changed(ctx: Ctx, conversation_id: UUID) -> None:
+    """Only where a target asks for a label."""
+    if any(row.label_id for row in await queries.targets(ctx)):
+        await facts_changed(ctx, conversation_id)
+
+
 async def contact_changed(ctx: Ctx, told: ContactChanged) -> None:
     """Only the attribute that is the tier matters, and only where a target asks for one."""
     if not any(row.tier for row in await queries.targets(ctx)):
@@ -175,7 +181,12 @@ async def _chosen(ctx: Ctx, conversation_id: UUID) -> rules.Rule | None:
     if conversation is None:
         return None
     tier = await _tier(ctx, conversation.contact_id) if any(rule.tier for rule in known) else ""
-    facts = rules.Facts(channel_id=conversation.channel_id, team_id=conversation.team_id, tier=tier)
+    facts = rules.Facts(
+        channel_id=conversation.channel_id,
+        team_id=conversation.team_id,
+        label_ids=frozenset(conversation.label_ids or ()),
+        tier=tier,
+    )
     return rules.choose(known, facts, first=conversation.first_answered_at is None)
 
 

@@ -14,16 +14,18 @@ async def wall(ctx: Ctx) -> schemas.Wall:
     """The board; the same number of questions however large the company."""
     company = await workspaces.workspace(ctx)
     day = _today(ctx.now(), zone=company.time_zone)
-    waiting, since, overdue = await reporting.waiting_now(ctx)
+    waiting = await reporting.waiting_now(ctx)
     kept, broken = await reporting.judged(ctx, day)
     answers, median = await reporting.median(ctx, day)
     operators, online = await _online(ctx)
     return schemas.Wall(
         at=ctx.now(),
         company=company.name,
-        waiting=waiting,
-        longest_since=since,
-        overdue=overdue,
+        waiting=waiting.customers,
+        longest_since=waiting.since,
+        overdue=waiting.overdue,
+        near=waiting.near,
+        broken_today=await reporting.broken_in(ctx, day),
         today=_share(kept, broken),
         promises=_share(*await promises.kept_and_broken(ctx, start=day.start, end=day.end)),
         median_seconds=median,
