@@ -12,6 +12,8 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
 from otklik.domains.snippets import service as snippets
+from otklik.domains.targets.schemas import TargetIn
+from otklik.domains.targets.service import defining
 from otklik.domains.workspaces import service as workspaces
 from otklik.domains.workspaces.schemas import OperatorData
 from otklik.domains.workspaces.service import operators
@@ -42,6 +44,8 @@ CHAT: Final[Mapping[str, ConfigValue]] = {
     "topics": TOPICS,
     "questions": QUESTIONS,
 }
+TARGET: Final = TargetIn(name="Чат на сайте", first_seconds=20 * 60, any_seconds=30 * 60, working=False)
+"""By the clock, so that at any hour of the first start one wait of the story is near its end and one is past it."""
 
 
 class Welcome(msgspec.Struct, frozen=True):
@@ -66,6 +70,7 @@ async def _fill(ctx: Ctx) -> None:
     for reply in demo_story.REPLIES:
         new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
         await snippets.create(ctx, new=new)
+    await defining.create(ctx, new=TARGET)
     await demo_play.play(ctx, channel, await _people(ctx))
 
 

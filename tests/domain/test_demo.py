@@ -16,6 +16,9 @@ async def figures(program: Program) -> dict[str, int]:
         "unread": f"SELECT count(*) FROM journal WHERE {company} AND state <> 'read'",
         "unsent": f"SELECT count(*) FROM ledger WHERE {company} AND accepted_at IS NULL",
         "responses": f"SELECT count(*) FROM responses WHERE {company}",
+        "near": f"SELECT count(*) FROM target_waits WHERE {company} AND ended_at IS NULL AND warn_at < now()"
+        " AND due_at > now()",
+        "kept": f"SELECT count(*) FROM target_waits WHERE {company} AND outcome = 'kept'",
         "ahead": f"SELECT count(*) FROM messages WHERE {company} AND sent_at > now()",
     }
     async with program.database.system() as session:
@@ -31,3 +34,4 @@ async def test_the_story_is_whole_and_told_once(program: Program) -> None:
     assert (first["closed"], first["waiting"]) == (5, 3)
     assert (first["unread"], first["unsent"], first["ahead"]) == (0, 0, 0)
     assert first["responses"] >= 10
+    assert (first["near"], first["kept"] > 0) == (1, True)

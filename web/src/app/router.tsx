@@ -37,6 +37,7 @@ const tree = root.addChildren([
   createRoute({ ...atRoot, path: "/forgot", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Forgot"), "Forgot") }),
   createRoute({ ...atRoot, path: "/password-resets/$token", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Reset"), "Reset") }),
   createRoute({ ...atRoot, path: "/invitations/$token", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Invited"), "Invited") }),
+  createRoute({ ...atRoot, path: "/wall", component: lazyRouteComponent(() => import("@/features/targets/screens/Wall"), "Wall") }),
   desk.addChildren([
     createRoute({
       ...atDesk,
@@ -51,6 +52,7 @@ const tree = root.addChildren([
     createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
     createRoute({ ...atDesk, path: "/planned", component: lazyRouteComponent(() => import("@/features/conversations/screens/Planned"), "Planned") }),
     createRoute({ ...atDesk, path: "/promises", component: lazyRouteComponent(() => import("@/features/promises/screens/Promises"), "Promises") }),
+    createRoute({ ...atDesk, path: "/targets", component: lazyRouteComponent(() => import("@/features/targets/screens/TargetReport"), "TargetReport") }),
     createRoute({ ...atDesk, path: "/speed", component: lazyRouteComponent(() => import("@/features/speed/screens/Speed"), "Speed") }),
     settings.addChildren([
       createRoute({ ...atSettings, path: "/", component: SettingsHome }),
@@ -64,6 +66,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/channels/new/$kind", component: lazyRouteComponent(() => import("@/features/delivery/screens/NewChannel"), "NewChannel") }),
       createRoute({ ...atSettings, path: "/channels/$channelId", component: lazyRouteComponent(() => import("@/features/delivery/screens/ChannelPage"), "ChannelPage") }),
       createRoute({ ...atSettings, path: "/promises", component: lazyRouteComponent(() => import("@/features/promises/screens/PromiseSettings"), "PromiseSettings") }),
+      createRoute({ ...atSettings, path: "/targets", component: lazyRouteComponent(() => import("@/features/targets/screens/Targets"), "Targets") }),
       createRoute({ ...atSettings, path: "/badges", component: lazyRouteComponent(() => import("@/features/promises/screens/Badges"), "Badges") }),
       createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),

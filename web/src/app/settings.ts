@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets";
   icon: IconName;
   title: Key;
   about: Key;
@@ -17,6 +17,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
   { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
   { to: "/settings/promises", icon: "clock", title: "settings.promises", about: "settings.promises.about", permission: "promises.read" },
+  { to: "/settings/targets", icon: "speed", title: "settings.targets", about: "settings.targets.about", permission: "targets.read" },
   { to: "/settings/badges", icon: "image", title: "settings.badges", about: "settings.badges.about", permission: "promises.read" },
   { to: "/settings/absences", icon: "leave", title: "settings.absences", about: "settings.absences.about", permission: "absences.read" },
   { to: "/settings/routing", icon: "merge", title: "settings.routing", about: "settings.routing.about", permission: "routing.read" },

@@ -2,5 +2,6 @@
 export { forgetSession, sessionQuery, useMay, useMe, useSignOut } from "@/features/workspaces/api/session";
 export { useChangeProfile } from "@/features/workspaces/api/me";
 export { operatorsQuery, useColleagues, useOperators } from "@/features/workspaces/api/operators";
+export { useCreateToken, useRevokeToken, useTokens } from "@/features/workspaces/api/tokens";
 export { useTeams } from "@/features/workspaces/api/teams";
 export { applyToOperators } from "@/features/workspaces/live";

@@ -172,6 +172,13 @@ export type PromiseReport = Schemas["Report"];
 export type PromiseRow = Schemas["PromiseOut"];
 export type Badge = Schemas["BadgeOut"];
 
+export type Target = Schemas["TargetOut"];
+export type TargetWait = Narrowed<Schemas["WaitOut"], { outcome: "kept" | "broken" | "dropped" | null; because: TargetCondition[] }>;
+export type TargetCondition = "tier" | "label" | "team" | "channel";
+export type TargetShare = Schemas["Share"];
+export type TargetReport = Schemas["TargetReport"];
+export type Wall = Schemas["Wall"];
+
 export type Figures = Schemas["Figures"];
 export type Split = Schemas["Split"];
 export type Speed = Schemas["SpeedOut"];

@@ -21,6 +21,7 @@ import { ContactCard } from "@/features/contacts";
 import { Thread } from "@/features/conversations/ui/Thread";
 import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
 import { useConversationActs } from "@/features/conversations/useConversationActs";
+import { TargetHistory } from "@/features/targets";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/ConversationPane.module.css";
 
@@ -80,6 +81,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
     <>
       <Suspense>
         <Consultations conversationId={conversation.id} />
+        <TargetHistory conversation={conversation} />
       </Suspense>
       <ContactCard contactId={conversation.contact.id} />
     </>

@@ -8,6 +8,7 @@ import type { ConversationRow } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
 import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
+import { dueOf } from "@/features/conversations/due";
 import { DueBar, LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
 import classes from "@/features/conversations/ui/List.module.css";
 
@@ -78,9 +79,10 @@ function When({ row, at }: { row: ConversationRow; at?: string }) {
   const now = useNow();
   const since = at ?? row.waiting_since;
   if (!since || at) return <time className={classes.when} dateTime={at ?? row.last_message_at} title={format.exact(at ?? row.last_message_at)}>{format.ago(at ?? row.last_message_at, now)}</time>;
+  const due = dueOf(row, now);
   const waited = format.durationShort((now.getTime() - new Date(since).getTime()) / 1000);
   return (
-    <time className={classes.when} data-waits dateTime={since} title={`${t("inbox.waits_since")} ${format.exact(since)}`}>
+    <time className={classes.when} data-waits data-tone={due?.tone} dateTime={since} title={`${t("inbox.waits_since")} ${format.exact(since)}`}>
       <span className="unseen">{t("inbox.waits", { duration: waited })}</span>
       <span aria-hidden="true">{waited}</span>
     </time>

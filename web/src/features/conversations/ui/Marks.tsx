@@ -76,6 +76,24 @@ export function SnoozeMark({ until }: { until: string }) {
   );
 }
 
+/** What is due and when, in words: how much time is left, or by how much it is over. */
+export function DueMark({ row }: { row: ConversationRow }) {
+  const t = useT();
+  const format = useFormat();
+  const now = useNow();
+  const due = dueOf(row, now);
+  if (!due) return null;
+  const what = due.promised ? "promise" : "target";
+  const left = (new Date(due.at).getTime() - now.getTime()) / 1000;
+  const said = t(`due.${what}.${due.tone === "broken" ? "broken" : "running"}`, { when: format.exact(due.at) });
+  return (
+    <span className={classes.due} data-tone={due.tone} title={said}>
+      <Icon name={due.tone === "broken" ? "alert" : "clock"} size={13} />
+      {t(left > 0 ? `due.${what}.left` : `due.${what}.over`, { duration: format.durationShort(Math.abs(left)) })}
+    </span>
+  );
+}
+
 /** Fills from the wait's beginning to the promise or the target; says in words what its colour says. */
 export function DueBar({ row }: { row: ConversationRow }) {
   const t = useT();

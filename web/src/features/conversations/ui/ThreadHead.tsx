@@ -12,7 +12,7 @@ import { useAway } from "@/features/absences";
 import { ChannelMark } from "@/features/delivery";
 import { useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
 import type { ConversationActs } from "@/features/conversations/useConversationActs";
-import { LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
+import { DueMark, LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
 import { MoreMenu } from "@/features/conversations/ui/MoreMenu";
 import classes from "@/features/conversations/ui/Thread.module.css";
 
@@ -40,6 +40,7 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
             <ChannelMark kind={conversation.channel_kind} size={13} />
             <span className={classes.subject} data-number={!conversation.subject || undefined}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
             <Waiting since={conversation.waiting_since} />
+            <DueMark row={conversation} />
             <StateMarks of={conversation} />
             <span className={classes.labels}>
               <LabelChips ids={conversation.label_ids} />

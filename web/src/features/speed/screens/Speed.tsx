@@ -1,11 +1,13 @@
 /** How fast customers are answered: figures first, then pictures, then tables; every figure opens its answers. */
 import { Link, useNavigate } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch } from "@/shared/search";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
+import { TargetsFigure } from "@/features/targets";
 import { useMay } from "@/features/workspaces";
 import { narrowOf, useSpeed, type Narrow } from "@/features/speed/api/speed";
 import { Breakdown } from "@/features/speed/ui/Breakdown";
@@ -45,6 +47,9 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
         <Figure title={t("speed.first")} split={speed.first} before={speed.before.first} target={speed.target_seconds} kind="first" />
         <Figure title={t("speed.any")} split={speed.any} before={speed.before.any} target={speed.target_seconds} kind="any" />
         <WaitingNow {...speed.waiting_now} />
+        <Suspense>
+          <WithinTargets />
+        </Suspense>
       </div>
       {!speed.exact && <p className={classes.about}>{t("speed.approximate")}</p>}
       <Trend narrow={narrow} />
@@ -55,6 +60,12 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
       <Breakdown title={t("speed.by_team")} by="team" narrow={narrow} />
     </>
   );
+}
+
+/** What the company itself wants, beside the time asked about above. */
+function WithinTargets() {
+  const { from, to, channel, operator, team } = useDeskSearch();
+  return useMay("targets.read") && <TargetsFigure search={{ from, to, channel, operator, team }} />;
 }
 
 function WaitingNow({ count, longest_seconds: longest }: SpeedFigures["waiting_now"]) {

@@ -1,0 +1,158 @@
+/** How often customers were answered within the targets: figures first, then by target, week, channel, operator, team. */
+import { Select, TextInput } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useFormat } from "@/shared/format";
+import { useT } from "@/shared/i18n";
+import { useDeskSearch, type DeskSearch } from "@/shared/search";
+import { Page, Section } from "@/shared/ui/Page";
+import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Table, type Column } from "@/shared/ui/Table";
+import type { TargetReport as Report, TargetShare } from "@/shared/api/types";
+import { useChannels } from "@/features/delivery";
+import { useMay, useOperators, useTeams } from "@/features/workspaces";
+import { useTargets } from "@/features/targets/api/targets";
+import { useTargetReport } from "@/features/targets/api/waits";
+import { figureOf, narrowOf, type Group, type Outcome } from "@/features/targets/report";
+import { shareOf, toneOf } from "@/features/targets/rules";
+import classes from "@/features/targets/ui/Report.module.css";
+import { WaitsPanel } from "@/features/targets/ui/WaitsPanel";
+
+export function TargetReport() {
+  const t = useT();
+  const [opened] = useState(() => new Date());
+  const narrow = narrowOf(useDeskSearch(), opened);
+  const report = useTargetReport(narrow);
+  const settings = useMay("targets.read") && <Link to="/settings/targets">{t("targets.report.settings")}</Link>;
+  return (
+    <Page title={t("targets.report")} lead={t("targets.report.lead")} action={settings} tools={<Filters />}>
+      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} />}
+      <WaitsPanel narrow={narrow} />
+    </Page>
+  );
+}
+
+function Told({ report }: { report: Report }) {
+  const t = useT();
+  const format = useFormat();
+  const targets = useNames(useTargets().data);
+  const channels = useNames(useChannels().data);
+  const operators = useNames(useOperators().data);
+  const teams = useNames(useTeams().data);
+  const { kept, broken } = report.total;
+  if (kept + broken + report.running === 0) return <Empty icon="speed" title={t("targets.report.empty")} text={t("targets.report.empty.text")} />;
+  return (
+    <>
+      <Figures report={report} />
+      <By title={t("targets.by_target")} by="target" rows={report.by_target.map(({ target_id: id, share }) => ({ id, name: targets(id, t("targets.deleted")), share }))} />
+      <By title={t("targets.by_week")} by="week" rows={report.by_week.map(({ week, share }) => ({ id: week, name: t("targets.week", { date: format.date(`${week}T12:00:00`) }), share }))} />
+      <By title={t("targets.by_channel")} by="channel" rows={report.by_channel.map(({ channel_id: id, share }) => ({ id, name: channels(id, t("targets.gone")), share }))} />
+      <By title={t("targets.by_operator")} by="operator" rows={report.by_operator.map(({ operator_id: id, share }) => ({ id, name: operators(id, id ? t("targets.gone") : t("targets.nobody")), share }))} />
+      <By title={t("targets.by_team")} by="team" rows={onlyWithTeams(report.by_team).map(({ team_id: id, share }) => ({ id, name: teams(id, t("targets.no_team")), share }))} />
+    </>
+  );
+}
+
+/** Where no conversation had a team a table of teams says nothing. */
+function onlyWithTeams(rows: Report["by_team"]): Report["by_team"] {
+  return rows.some(({ team_id: id }) => id !== null) ? rows : [];
+}
+
+function useNames(rows: { id: string; name: string }[] | undefined): (id: string | null, otherwise: string) => string {
+  return (id, otherwise) => rows?.find((row) => row.id === id)?.name ?? otherwise;
+}
+
+function useShare(): (share: TargetShare) => string {
+  const t = useT();
+  const format = useFormat();
+  return (share) => {
+    const part = shareOf(share);
+    return part === null ? t("targets.nothing_judged") : `${format.number(Math.floor(part * 100))}\u00a0%`;
+  };
+}
+
+function Figures({ report: { total, first, running } }: { report: Report }) {
+  const t = useT();
+  const format = useFormat();
+  const say = useShare();
+  const of = ({ kept, broken }: TargetShare) => t("targets.kept_of", { kept, all: kept + broken });
+  return (
+    <div className={classes.figures}>
+      <Figure title={t("targets.share")} value={say(total)} share={total} figure={figureOf("judged")} about={of(total)} />
+      <Figure title={t("targets.share.first")} value={say(first)} share={first} figure={figureOf("judged", "first")} about={of(first)} />
+      <Figure title={t("targets.broken")} value={format.number(total.broken)} figure={figureOf("broken")} about={t("targets.broken.about")} />
+      <Figure title={t("targets.running")} value={format.number(running)} figure={figureOf("running")} about={t("targets.running.about")} />
+    </div>
+  );
+}
+
+function Figure({ title, value, share, figure, about }: { title: string; value: string; share?: TargetShare; figure: string; about: string }) {
+  return (
+    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figure })} className={classes.figure}>
+      <span className={classes.title}>{title}</span>
+      <span className={classes.value} data-tone={share && toneOf(share)} data-unsure={(share && !share.enough) || undefined}>
+        {value}
+      </span>
+      <span className={classes.about}>{about}</span>
+    </Link>
+  );
+}
+
+interface GroupRow {
+  id: string | null;
+  name: string;
+  share: TargetShare;
+}
+
+function By({ title, by, rows }: { title: string; by: Group; rows: GroupRow[] }) {
+  const t = useT();
+  const format = useFormat();
+  const say = useShare();
+  if (rows.length === 0) return null;
+  const link = (row: GroupRow, outcome: Outcome, text: string) => (
+    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figureOf(outcome, by, row.id) })} className={classes.link} data-tone={outcome === "judged" ? toneOf(row.share) : undefined}>
+      {text}
+    </Link>
+  );
+  const columns: Column<GroupRow>[] = [
+    { key: "name", title: t("targets.group"), main: true, cell: ({ name }) => name },
+    { key: "bar", title: "", cell: ({ share }) => <Bar share={share} /> },
+    { key: "share", title: t("targets.share"), align: "end", cell: (row) => link(row, "judged", say(row.share)) },
+    { key: "kept", title: t("targets.kept"), align: "end", cell: (row) => link(row, "kept", format.number(row.share.kept)) },
+    { key: "broken", title: t("targets.broken"), align: "end", cell: (row) => link(row, "broken", format.number(row.share.broken)) },
+  ];
+  return (
+    <Section title={title}>
+      <Table caption={title} rows={rows} columns={columns} keyOf={({ id }) => id ?? ""} />
+    </Section>
+  );
+}
+
+function Bar({ share }: { share: TargetShare }) {
+  const part = shareOf(share);
+  if (part === null) return null;
+  return (
+    <svg className={classes.bar} width="100" height="8" aria-hidden="true">
+      <rect width="100" height="8" rx="4" className={classes.barMissed} />
+      <rect width={part * 100} height="8" rx="4" className={classes.barKept} />
+    </svg>
+  );
+}
+
+function Filters() {
+  const t = useT();
+  const navigate = useNavigate();
+  const { from = "", to = "", channel = null, operator = null, team = null, target = null } = useDeskSearch();
+  const set = (change: DeskSearch) => void navigate({ to: "/targets", search: (old: DeskSearch) => ({ ...old, ...change }), replace: true });
+  const named = (items: { id: string; name: string }[] | undefined) => (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <>
+      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
+      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
+      <Select label={t("targets.target")} clearable placeholder={t("targets.all")} data={named(useTargets().data)} value={target} onChange={(value) => set({ target: value ?? undefined })} />
+      <Select label={t("targets.channel")} clearable placeholder={t("targets.all")} data={named(useChannels().data)} value={channel} onChange={(value) => set({ channel: value ?? undefined })} />
+      <Select label={t("targets.operator")} clearable placeholder={t("targets.all")} data={named(useOperators().data)} value={operator} onChange={(value) => set({ operator: value ?? undefined })} />
+      <Select label={t("targets.team")} clearable placeholder={t("targets.all")} data={named(useTeams().data)} value={team} onChange={(value) => set({ team: value ?? undefined })} />
+    </>
+  );
+}
