@@ -87,9 +87,10 @@ export function DueMark({ row }: { row: ConversationRow }) {
   const left = (new Date(due.at).getTime() - now.getTime()) / 1000;
   const said = t(`due.${what}.${due.tone === "broken" ? "broken" : "running"}`, { when: format.exact(due.at) });
   return (
-    <span className={classes.due} data-tone={due.tone} title={said}>
+    <span className={classes.due} data-due data-tone={due.tone} title={said}>
       <Icon name={due.tone === "broken" ? "alert" : "clock"} size={13} />
-      {t(left > 0 ? `due.${what}.left` : `due.${what}.over`, { duration: format.durationShort(Math.abs(left)) })}
+      <span className="unseen">{said}</span>
+      <span aria-hidden="true">{t(left > 0 ? "due.left" : "due.over", { duration: format.durationShort(Math.abs(left)) })}</span>
     </span>
   );
 }

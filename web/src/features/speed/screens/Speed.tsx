@@ -46,10 +46,12 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
       <div className={classes.figures}>
         <Figure title={t("speed.first")} split={speed.first} before={speed.before.first} target={speed.target_seconds} kind="first" />
         <Figure title={t("speed.any")} split={speed.any} before={speed.before.any} target={speed.target_seconds} kind="any" />
-        <WaitingNow {...speed.waiting_now} />
-        <Suspense>
-          <WithinTargets />
-        </Suspense>
+        <div className={classes.beside}>
+          <WaitingNow {...speed.waiting_now} />
+          <Suspense>
+            <WithinTargets />
+          </Suspense>
+        </div>
       </div>
       {!speed.exact && <p className={classes.about}>{t("speed.approximate")}</p>}
       <Trend narrow={narrow} />

@@ -134,7 +134,7 @@ function Bar({ share }: { share: TargetShare }) {
   return (
     <svg className={classes.bar} width="100" height="8" aria-hidden="true">
       <rect width="100" height="8" rx="4" className={classes.barMissed} />
-      <rect width={part * 100} height="8" rx="4" className={classes.barKept} />
+      <rect width={part * 100} height="8" rx="4" className={classes.barKept} data-tone={toneOf(share)} />
     </svg>
   );
 }

@@ -110,13 +110,17 @@ const MARKS = { soon: "clock", broken: "alert", kept: "check" } as const;
 
 /** Never the colour alone: a figure that is late or near it carries a mark too. */
 function Figure({ name, value, tone, about }: { name: string; value: string; tone: Tone; about?: string | undefined }) {
+  const [number, ...unit] = value.split(/\s/);
   return (
     <div className={classes.figure} data-tone={tone}>
       <span className={classes.name}>
         {tone && <Icon name={MARKS[tone]} size={26} />}
         {name}
       </span>
-      <span className={classes.value}>{value}</span>
+      <span className={classes.value}>
+        {number}
+        {unit.length > 0 && <small>{` ${unit.join(" ")}`}</small>}
+      </span>
       <span className={classes.about}>{about ?? "\u00a0"}</span>
     </div>
   );
