@@ -112,7 +112,7 @@ const MARKS = { soon: "clock", broken: "alert", kept: "check" } as const;
 function Figure({ name, value, tone, about }: { name: string; value: string; tone: Tone; about?: string | undefined }) {
   const [number, ...unit] = value.split(/\s/);
   return (
-    <div className={classes.figure} data-tone={tone}>
+    <div role="group" aria-label={name} className={classes.figure} data-tone={tone}>
       <span className={classes.name}>
         {tone && <Icon name={MARKS[tone]} size={26} />}
         {name}
