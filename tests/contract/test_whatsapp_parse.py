@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.graphapi import APP_SECRET, SPECIFICATION, VERIFY_TOKEN, signed
 from tests.ports import NOON, SHARED
@@ -449,7 +449,7 @@ ANYTHING = st.recursive(
     | st.sampled_from(KEYS)
     | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
-    max_leaves=10,
+    max_leaves=6,
 )
 ROUND = [
     "context",
@@ -464,9 +464,10 @@ ROUND = [
 ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     name=st.sampled_from(sorted(READERS)),
-    body=st.dictionaries(st.sampled_from([*KEYS, *ROUND, "status"]), ANYTHING, max_size=9),
+    body=st.dictionaries(st.sampled_from([*KEYS, *ROUND, "status"]), ANYTHING, max_size=6),
     kind=st.sampled_from(
         [*MEDIA, *CHANGES, "text", "interactive", "order", "contacts", "location", "button", "failed"]
     ),
