@@ -9,9 +9,8 @@ import hmac
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import msgspec
 
@@ -99,8 +98,7 @@ KINDS: Final = {"picture": "image"}
 PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/gif"})
 PICTURE_BYTES_MAX: Final = MEGABYTE
 VIDEO_BYTES_MAX: Final = 26 * MEGABYTE
-MACHINE_DATA: Final = "~"
-"""Data of a button that begins so was never meant to be read: it is a press, any other is what the person said."""
+MACHINE_DATA: Final = "~"  # so begins the data of a button that is a press, and no words of the person
 
 
 class Fault(NamedTuple):
@@ -122,8 +120,7 @@ FAULTS: Final[Mapping[int, Fault]] = {
     12: Fault("too_many", Remedy.RETRY),
     **dict.fromkeys(range(16, 21), Fault("refused", Remedy.GIVE_UP)),
 }
-GENERAL: Final = Fault("unavailable", Remedy.RETRY)
-"""Any other status is a failure in general (ibid., error codes)."""
+GENERAL: Final = Fault("unavailable", Remedy.RETRY)  # any other status
 
 
 class Viber:
@@ -182,8 +179,8 @@ class Viber:
     async def connect(self, port: contract.Port, config: Config) -> contract.Connection:
         account = await _call(port, config, "get_account_info", {})
         await _set_webhook(port, config)
-        uri, name = wire.text(account, "uri"), wire.text(account, "name")
-        return contract.Connection(address=uri or name, facts={"uri": uri, "name": name})
+        facts = {name: wire.text(account, name) for name in ("uri", "name")}
+        return contract.Connection(address=facts["uri"] or facts["name"], facts=facts)
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
         try:
@@ -217,8 +214,7 @@ def _read_message(body: Obj, item: RawItem) -> Inbound:
             external_id=external_id, thread_id=sender.id, sender=sender, data=text, sent_at=sent_at
         )
     attachments, contact = _attachments(said), _contact(said)
-    where = wire.obj(said, "location")
-    location = wire.place({"latitude": where.get("lat"), "longitude": where.get("lon")})
+    location = wire.place({"latitude": wire.at(said, "location", "lat"), "longitude": wire.at(said, "location", "lon")})
     if not (text or attachments or contact or location):
         text = f"[{kind or 'empty'}]"
     return contract.InboundMessage(
@@ -253,52 +249,28 @@ def _read_started(body: Obj, item: RawItem) -> Inbound:
     )
 
 
-def _read_subscribed(body: Obj, item: RawItem) -> Inbound:
-    return _reachability(body, item, _sender(body, "user"), reachable=True)
+def _read_subscription(body: Obj, item: RawItem) -> Inbound:
+    reachable, at = body["event"] == "subscribed", _sent_at(body, item)
+    sender = _sender(body, "user") if reachable else contract.Sender(id=wire.identifier(body, "user_id"))
+    return contract.InboundReachability(thread_id=sender.id, sender=sender, reachable=reachable, sent_at=at)
 
 
-def _read_unsubscribed(body: Obj, item: RawItem) -> Inbound:
-    return _reachability(body, item, contract.Sender(id=wire.identifier(body, "user_id")), reachable=False)
-
-
-def _reachability(body: Obj, item: RawItem, sender: contract.Sender, *, reachable: bool) -> Inbound:
-    return contract.InboundReachability(
-        thread_id=sender.id, sender=sender, reachable=reachable, sent_at=_sent_at(body, item)
-    )
-
-
-class _Told(NamedTuple):
-    """A receipt: which message, in whose thread, when."""
-
-    external_id: str
-    thread_id: str
-    sent_at: datetime
-
-
-def _told(body: Obj, item: RawItem) -> _Told:
-    return _Told(wire.identifier(body, "message_token"), wire.text(body, "user_id"), _sent_at(body, item))
-
-
-def _read_delivered(body: Obj, item: RawItem) -> Inbound:
-    return contract.InboundDelivered(**_told(body, item)._asdict())
-
-
-def _read_seen(body: Obj, item: RawItem) -> Inbound:
-    return contract.InboundRead(**_told(body, item)._asdict(), by_machine=False)
-
-
-def _read_failed(body: Obj, item: RawItem) -> Inbound:
-    return contract.InboundFailed(**_told(body, item)._asdict(), reason="viber.not_delivered", permanent=True)
+def _read_receipt(body: Obj, item: RawItem) -> Inbound:
+    """In whose thread is told too: a message to many has one token."""
+    told, who, at = wire.identifier(body, "message_token"), wire.text(body, "user_id"), _sent_at(body, item)
+    if body["event"] == "delivered":
+        return contract.InboundDelivered(external_id=told, thread_id=who, sent_at=at)
+    if body["event"] == "seen":
+        return contract.InboundRead(external_id=told, thread_id=who, sent_at=at, by_machine=False)
+    reason = "viber.not_delivered"
+    return contract.InboundFailed(external_id=told, thread_id=who, sent_at=at, reason=reason, permanent=True)
 
 
 READERS: Final[Mapping[str, Callable[[Obj, RawItem], Inbound]]] = {
     "message": _read_message,
     "conversation_started": _read_started,
-    "subscribed": _read_subscribed,
-    "unsubscribed": _read_unsubscribed,
-    "delivered": _read_delivered,
-    "seen": _read_seen,
-    "failed": _read_failed,
+    **dict.fromkeys(("subscribed", "unsubscribed"), _read_subscription),
+    **dict.fromkeys(("delivered", "seen", "failed"), _read_receipt),
 }
 
 
@@ -326,7 +298,7 @@ def _attachments(said: Obj) -> tuple[contract.InboundAttachment, ...]:
     kind, url = wire.text(said, "type"), wire.text(said, "media")
     if kind not in MEDIA or not url.startswith(("https://", "http://")):
         return ()
-    name = wire.text(said, "file_name") or PurePosixPath(unquote(_path(url))).name
+    name = wire.text(said, "file_name") or _last_part(url)
     media_type = mimetypes.guess_type(name)[0] or MEDIA[kind]
     attachment = contract.InboundAttachment(
         name=name or wire.file_name(kind, media_type),
@@ -339,17 +311,13 @@ def _attachments(said: Obj) -> tuple[contract.InboundAttachment, ...]:
     return (attachment,)
 
 
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ""
+def _last_part(url: str) -> str:
+    return unquote("".join(url.split("/", 3)[3:]).partition("?")[0].rpartition("/")[2])
 
 
 def _contact(said: Obj) -> contract.SharedContact | None:
-    card = wire.obj(said, "contact")
-    phone = wire.text(card, "phone_number")
-    return contract.SharedContact(name=wire.text(card, "name"), phone=phone) if phone else None
+    name, phone = wire.text(said, "contact", "name"), wire.text(said, "contact", "phone_number")
+    return contract.SharedContact(name=name, phone=phone) if phone else None
 
 
 STYLE: Final = layout.Style(kinds={}, text_max=TEXT_MAX)
@@ -361,14 +329,10 @@ def _contents(message: contract.OutboundMessage) -> Sequence[Obj]:
     contents = [_file(one) for one in message.attachments]
     if len(contents) == 1 and contents[0]["type"] == "picture" and markup.utf16_length(text) <= CAPTION_MAX:
         contents[0]["text"], text = text, ""
-    contents += [_text(part) for part in markup.split(text, units_max=TEXT_MAX)]
+    contents.extend({"type": "text", "text": part} for part in markup.split(text, units_max=TEXT_MAX))
     if contents and message.buttons:
         contents[-1]["keyboard"] = _keyboard(message.buttons)
     return contents
-
-
-def _text(part: str) -> dict[str, object]:
-    return {"type": "text", "text": part}
 
 
 def _file(attachment: contract.OutboundAttachment) -> dict[str, object]:
