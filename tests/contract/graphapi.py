@@ -183,7 +183,7 @@ class GraphApi:
         if name == NUMBER_ID:
             return self._number(request)
         if name in {"me", PAGE_ID}:
-            return {"id": PAGE_ID, "name": "Чайная", "username": "tea_shop", "user_id": PAGE_ID}
+            return {"id": PAGE_ID, "name": "Чайная", "username": "tea_shop"}
         if name in self.files:
             return {"id": name, "url": f"{self.base_url.removesuffix('/v23.0')}/media/{name}"}
         raise Refused(400, 100, f"Unsupported request: {request.path} does not exist", subcode=33)
@@ -199,6 +199,9 @@ class GraphApi:
         return {"success": True}
 
     def _subscribe(self, request: Request) -> Params:
+        if request.method == "DELETE":
+            self.subscribed = []
+            return {"success": True}
         if self.product == "whatsapp":
             self.specification.check(request.params, "SubscriptionRequest")
         self.subscribed = str(request.params.get("subscribed_fields", "messages")).split(",")
@@ -210,6 +213,7 @@ class GraphApi:
             assert request.params["messaging_product"] == "whatsapp"
             assert request.files["file"].media_type == request.params["type"]
             return {"id": f"media{self._last}"}
+        assert request.params.get("platform") == ("instagram" if self.product == "instagram" else None)
         assert json.loads(request.params["message"])["attachment"]["type"] in ATTACHMENT_TYPES
         assert request.files["filedata"].data
         return {"attachment_id": f"attachment{self._last}"}
@@ -228,7 +232,8 @@ class GraphApi:
     def _send(self, request: Request) -> Params:
         """The Send API has no document: its pages say these shapes."""
         body = request.params
-        unknown = set(body) - {"recipient", "messaging_type", "tag", "message", "sender_action", "reply_to"}
+        known = {"recipient", "messaging_type", "tag", "message", "sender_action"}
+        unknown = set(body) - known - ({"reply_to"} if self.product == "instagram" else set())
         if unknown or not body.get("recipient", {}).get("id"):
             raise Refused(400, 100, f"(#100) no such parameter: {sorted(unknown)}")
         if "sender_action" in body:
@@ -259,16 +264,10 @@ def _check_content(message: Params, *, text_max: int) -> None:
 
 
 def _check_attachment(attachment: Params) -> None:
-    payload = attachment["payload"]
-    if attachment["type"] == "template":
-        buttons = payload["buttons"]
-        assert payload["template_type"] == "button"
-        assert 1 <= len(payload["text"]) <= 640
-        assert 1 <= len(buttons) <= 3
-        assert all(one["type"] in {"web_url", "postback"} and 1 <= len(one["title"]) <= 20 for one in buttons)
-        return
-    assert attachment["type"] in ATTACHMENT_TYPES
-    assert ("attachment_id" in payload) != ("url" in payload)
+    if attachment["type"] not in ATTACHMENT_TYPES or ("attachment_id" in attachment["payload"]) == (
+        "url" in attachment["payload"]
+    ):
+        raise Refused(400, 100, "(#100) an attachment has a type, and an id or an address")
 
 
 def _titles(body: Params) -> list[str]:

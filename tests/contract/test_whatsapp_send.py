@@ -324,7 +324,7 @@ async def test_a_check_goes_well_step_by_step(port: FakePort, api: GraphApi) -> 
         ("whatsapp.account", True),
         ("whatsapp.secret", True),
     ]
-    assert steps[0].detail == "+7 999 000-00-00"
+    assert steps[0].detail == "+7 999 000-00-00 Чайная"
 
 
 @pytest.mark.parametrize(

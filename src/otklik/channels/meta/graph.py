@@ -93,15 +93,30 @@ class Graph(NamedTuple):
     kind: str
     faults: Mapping[int, Fault] = {}
 
-    async def get(self, path: str, *, fields: str = "", proof: bool = False) -> Obj:
-        """`proof`: show the app secret too, so that a wrong one is refused. Raises `ChannelError`, as all here."""
-        query = {"fields": fields} if fields else {}
-        if proof:
-            query["appsecret_proof"] = _hmac(self._secret("app_secret"), self._secret("token").encode())
-        return await self._answer(Ask("GET", self._url(path), query=query))
+    async def get(self, path: str, *, fields: str = "") -> Obj:
+        """Raises `ChannelError`, as all here."""
+        return await self._answer(Ask("GET", self._url(path), query={"fields": fields} if fields else {}))
+
+    async def prove(self, path: str) -> None:
+        """Show that the app secret is the token's. The token was good a moment ago: what is refused is the secret."""
+        proof = _hmac(self._secret("app_secret"), self._secret("token").encode())
+        try:
+            await self._answer(Ask("GET", self._url(path), query={"fields": "id", "appsecret_proof": proof}))
+        except ChannelError as error:
+            if error.remedy is Remedy.RETRY:
+                raise
+            raise ChannelError(f"{self.kind}.secret_refused", remedy=Remedy.RECONNECT, detail=error.detail) from None
 
     async def post(self, path: str, params: Obj, *, sends: bool = False) -> Obj:
         return await self._answer(Ask("POST", self._url(path), params=params, sends=sends))
+
+    async def forget(self, path: str) -> None:
+        """Take back what was set; a revoked token has nothing set any more."""
+        try:
+            await self._answer(Ask("DELETE", self._url(path)))
+        except ChannelError as error:
+            if error.remedy is not Remedy.RECONNECT:
+                raise
 
     async def upload(self, path: str, form: Mapping[str, str], file: Upload, *, sends: bool = False) -> Obj:
         return await self._answer(Ask("POST", self._url(path), form=form, uploads=[file], sends=sends))

@@ -27,6 +27,7 @@ BUTTON_TITLE_MAX: Final = 20
 ROWS_MAX: Final = 10
 ROW_TITLE_MAX: Final = 24
 ROW_ID_MAX: Final = 200
+NUMBER_FIELDS: Final = "id,display_phone_number,verified_name"
 
 MANIFEST: Final = contract.Manifest(
     kind="whatsapp",
@@ -166,7 +167,7 @@ class WhatsApp:
     async def connect(self, port: contract.Port, config: Config) -> contract.Connection:
         """The app hears of the account, and of this number at this channel's own address."""
         door = _graph(port, config)
-        number = await _number(door)
+        number = await door.get(str(config["phone_number_id"]), fields=NUMBER_FIELDS)
         await door.post(f"{config['account_id']}/subscribed_apps", {})
         await _lead_webhooks(door, port.webhook_url)
         shown = wire.text(number, "display_phone_number")
@@ -187,7 +188,7 @@ class WhatsApp:
                 detail = await ask(door)
             except ChannelError as error:
                 return [*steps, CheckStep(code=f"whatsapp.{code}", ok=False, detail=error.code)]
-            steps.append(CheckStep(code=f"whatsapp.{code}", ok=True, detail=wire.text(detail, "display_phone_number")))
+            steps.append(CheckStep(code=f"whatsapp.{code}", ok=True, detail=detail))
         return steps
 
 
@@ -198,27 +199,22 @@ def _graph(port: contract.Port, config: Config) -> Graph:
     return Graph(port, config, "whatsapp", FAULTS)
 
 
-async def _number(door: Graph) -> Obj:
-    return await door.get(str(door.config["phone_number_id"]), fields="id,display_phone_number,verified_name")
+async def _number(door: Graph) -> str:
+    number = await door.get(str(door.config["phone_number_id"]), fields=NUMBER_FIELDS)
+    return " ".join(filter(None, (wire.text(number, "display_phone_number"), wire.text(number, "verified_name"))))
 
 
-async def _account(door: Graph) -> Obj:
+async def _account(door: Graph) -> str:
     """The number is one of the account's, else its messages would be told to somebody else."""
     known = await door.get(f"{door.config['account_id']}/phone_numbers", fields="id")
     if door.config["phone_number_id"] not in {wire.text(one, "id") for one in wire.objs(known, "data")}:
         raise ChannelError("whatsapp.other_account", remedy=Remedy.RECONNECT)
-    return wire.NOTHING
+    return ""
 
 
-async def _prove(door: Graph) -> Obj:
-    """The token was good a moment ago, so what is refused now is the secret."""
-    try:
-        await door.get(str(door.config["phone_number_id"]), fields="id", proof=True)
-    except ChannelError as error:
-        if error.remedy is Remedy.RETRY:
-            raise
-        raise ChannelError("whatsapp.secret_refused", remedy=Remedy.RECONNECT, detail=error.detail) from None
-    return wire.NOTHING
+async def _prove(door: Graph) -> str:
+    await door.prove(str(door.config["phone_number_id"]))
+    return ""
 
 
 async def _lead_webhooks(door: Graph, url: str) -> None:
