@@ -27,6 +27,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("snippet_uses", "day"): _AT.date(),
     ("targets", "any_seconds"): 600,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
+    ("tasks", "state"): "done",
+    ("tasks", "settled_at"): _AT,
     ("consultations", "state"): "withdrawn",
     ("consultations", "settled_at"): _AT,
 }

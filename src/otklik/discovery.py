@@ -23,6 +23,7 @@ ORDER: Final = (
     "speed",
     "promises",
     "targets",
+    "tasks",
     "consultations",
     "hints",
     "automations",

@@ -79,6 +79,8 @@ TABLES: Final[Mapping[str, str]] = {
     "deputy_team_id": "teams",
     "gives_team_id": "teams",
     "consultation_id": "consultations",
+    "task_id": "tasks",
+    "task_ids": "tasks",
     "preview_id": "link_previews",
     "device_id": "push_subscriptions",
     "target_id": "targets",

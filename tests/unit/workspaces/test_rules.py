@@ -1,5 +1,7 @@
 """Roles, passwords and addresses."""
 
+from uuid import UUID
+
 import pytest
 
 from otklik.domains.workspaces import rules
@@ -12,6 +14,9 @@ from otklik.domains.workspaces.errors import (
     PasswordTooShort,
 )
 from otklik.domains.workspaces.rules import Role
+
+ANNA, BORIS, VERA = (UUID(int=number) for number in (1, 2, 3))
+STORE, SALES = UUID(int=10), UUID(int=11)
 
 
 def test_every_role_may_at_least_do_what_a_viewer_may() -> None:
@@ -93,3 +98,11 @@ def test_addresses_differ_neither_by_case_nor_by_spaces() -> None:
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(EmailInvalid):
         rules.normal_email(email)
+
+
+def test_what_a_leaver_owned_goes_to_the_team_it_belongs_to_then_to_their_own_then_to_a_leader() -> None:
+    own = {STORE: [ANNA, BORIS], SALES: [ANNA]}
+    assert rules.heir(ANNA, team_id=SALES, teams=own, supervisors=[VERA]) == (None, SALES)
+    assert rules.heir(ANNA, team_id=None, teams=own, supervisors=[VERA]) == (None, STORE)
+    assert rules.heir(ANNA, team_id=None, teams={SALES: [ANNA]}, supervisors=[ANNA, VERA]) == (VERA, None)
+    assert rules.heir(ANNA, team_id=None, teams={}, supervisors=[ANNA]) == (None, None)

@@ -1,20 +1,19 @@
 """Every question consultations ask of the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from otklik.domains.consultations.models import Consultation
 from otklik.domains.conversations.models import Conversation
-from otklik.domains.workspaces.models import Operator, Team, TeamMember
+from otklik.domains.workspaces.models import TeamMember
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 COUNT_MAX: Final = 100
-LEADERS: Final = ("supervisor", "administrator", "owner")
 
 Line = tuple[Consultation, int, UUID]
 """A consultation, its conversation's number and contact."""
@@ -77,39 +76,6 @@ async def open_of_team(ctx: Ctx, team_id: UUID) -> Sequence[Consultation]:
         Consultation.team_id == team_id, Consultation.operator_id.is_(None), Consultation.state == "open"
     )
     return (await ctx.session.scalars(query.with_for_update())).all()
-
-
-async def leaders(ctx: Ctx) -> Sequence[UUID]:
-    """Whoever leads, supervisors first."""
-    rank = case({role: place for place, role in enumerate(LEADERS)}, value=Operator.role)
-    query = scoped(ctx, Operator).where(Operator.role.in_(LEADERS), Operator.deactivated_at.is_(None))
-    return (await ctx.session.scalars(query.with_only_columns(Operator.id).order_by(rank, Operator.created_at))).all()
-
-
-async def is_at_work(ctx: Ctx, operator_id: UUID) -> bool:
-    query = scoped(ctx, Operator).where(Operator.id == operator_id, Operator.deactivated_at.is_(None))
-    return await ctx.session.scalar(query.with_only_columns(Operator.id)) is not None
-
-
-async def team_exists(ctx: Ctx, team_id: UUID) -> bool:
-    return await ctx.session.scalar(scoped(ctx, Team).where(Team.id == team_id).with_only_columns(Team.id)) is not None
-
-
-async def members(ctx: Ctx, team_id: UUID) -> Sequence[UUID]:
-    """Those of the team who still work here."""
-    query = (
-        select(TeamMember.operator_id)
-        .join(Operator, Operator.id == TeamMember.operator_id)
-        .where(TeamMember.workspace_id == ctx.workspace_id, TeamMember.team_id == team_id)
-        .where(Operator.deactivated_at.is_(None))
-    )
-    return (await ctx.session.scalars(query)).all()
-
-
-async def teams_of(ctx: Ctx, operator_id: UUID) -> Mapping[UUID, Sequence[UUID]]:
-    """The operator's teams, each with those who still work here."""
-    own = _team_ids(ctx, operator_id)
-    return {team_id: await members(ctx, team_id) for team_id in await ctx.session.scalars(own)}
 
 
 def _asked_of(ctx: Ctx, operator_id: UUID) -> Select[Consultation]:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from otklik.domains.workspaces.errors import (
     EmailInvalid,
@@ -49,6 +50,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "promises.write": "change how promises are made; make badges",
     "targets.read": "see targets and which of them holds",
     "targets.write": "set and change targets",
+    "tasks.read": "see what is to be done, by whom and by when",
+    "tasks.write": "write tasks down, hand them on, put them off, finish them",
     "wall.read": "see the wall board, and nothing else",
     "operators.read": "see colleagues, teams and the company's settings",
     "operators.write": "invite, change and deactivate operators; manage teams",
@@ -70,7 +73,7 @@ class Role(StrEnum):
 
 _READS: Final = frozenset(name for name in PERMISSIONS if name.endswith(".read") and name != "audit.read")
 _EVERYTHING: Final = frozenset(PERMISSIONS)
-_ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.write"})
+_ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.write", "tasks.write"})
 
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.OWNER: _EVERYTHING,
@@ -89,7 +92,7 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
         "views.write",
     },
     Role.OPERATOR: _READS | _ANSWERS,
-    Role.MARKETER: _READS | {"contacts.write", "snippets.write"},
+    Role.MARKETER: _READS | {"contacts.write", "snippets.write", "tasks.write"},
     Role.VIEWER: _READS,
 }
 
@@ -175,3 +178,19 @@ def normal_email(email: str) -> str:
     if len(clean) > EMAIL_LENGTH_MAX or not _EMAIL.fullmatch(clean):
         raise EmailInvalid
     return clean
+
+
+def heir(
+    leaver_id: UUID, *, team_id: UUID | None, teams: Mapping[UUID, Sequence[UUID]], supervisors: Sequence[UUID]
+) -> tuple[UUID | None, UUID | None]:
+    """Who takes over what a leaver owned: (operator, team).
+
+    The team it belongs to; else a team of theirs where somebody is left; else whoever leads, supervisors first.
+    `teams` are the leaver's own with the members still at work.
+    """
+    if team_id is not None:
+        return None, team_id
+    for own, members in sorted(teams.items()):
+        if any(member != leaver_id for member in members):
+            return None, own
+    return next((one for one in supervisors if one != leaver_id), None), None

@@ -11,6 +11,7 @@ from otklik.domains.consultations.service import telling
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations.service import reading, writing
 from otklik.domains.schedule import service as schedule
+from otklik.domains.workspaces.service import owning
 from otklik.platform import i18n
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.errors import Forbidden
@@ -74,8 +75,7 @@ async def check_owner(ctx: Ctx, *, operator_id: UUID | None, team_id: UUID | Non
         raise errors.OwnerInvalid(params={"reason": "one"})
     if operator_id is not None and operator_id == other_than:
         raise errors.OwnerInvalid(params={"reason": "self"})
-    known = await queries.is_at_work(ctx, operator_id) if operator_id else await queries.team_exists(ctx, _id(team_id))
-    if not known:
+    if not await owning.exists(ctx, operator_id=operator_id, team_id=team_id):
         raise errors.OwnerInvalid(params={"reason": "unknown"})
 
 
@@ -90,11 +90,6 @@ def caller(ctx: Ctx) -> UUID:
     if ctx.actor.kind is not ActorKind.OPERATOR or ctx.actor.id is None:
         raise Forbidden
     return ctx.actor.id
-
-
-def _id(value: UUID | None) -> UUID:
-    assert value is not None
-    return value
 
 
 def _asked(row: Consultation) -> ConsultationAsked:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from otklik.domains.consultations import errors, events, queries, rules
+from otklik.domains.consultations import errors, events, queries
 from otklik.domains.consultations.models import Consultation
 from otklik.domains.consultations.service import asking, telling
+from otklik.domains.workspaces.service import owning
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
@@ -61,7 +62,7 @@ async def overdue(ctx: Ctx, consultation_id: UUID) -> None:
     row.escalated_at = ctx.now()
     await ctx.session.flush()
     await telling.line(ctx, row, code="consultation_overdue")
-    told = [*await telling.owners(ctx, row), *await telling.heirs_of_asker(ctx, row), *await queries.leaders(ctx)]
+    told = [*await telling.owners(ctx, row), *await telling.heirs_of_asker(ctx, row), *await owning.leaders(ctx)]
     await telling.tell(ctx, row, told, code="consultation_overdue")
     event = events.ConsultationOverdue(consultation_id=row.id, conversation_id=row.conversation_id)
     await publish(ctx, event, subject_id=row.conversation_id)
@@ -69,19 +70,15 @@ async def overdue(ctx: Ctx, consultation_id: UUID) -> None:
 
 async def operator_left(ctx: Ctx, operator_id: UUID) -> None:
     """Nothing that was asked of whoever leaves is lost."""
-    found = await queries.open_owned_by(ctx, operator_id)
-    if not found:
-        return
-    teams, leaders = await queries.teams_of(ctx, operator_id), await queries.leaders(ctx)
-    for row in found:
-        new_operator, new_team = rules.heir(operator_id, team_id=row.team_id, teams=teams, supervisors=leaders)
+    for row in await queries.open_owned_by(ctx, operator_id):
+        new_operator, new_team = await owning.heir(ctx, operator_id, team_id=row.team_id)
         if new_operator or new_team:
             await _give(ctx, row, operator_id=new_operator, team_id=new_team)
 
 
 async def team_gone(ctx: Ctx, team_id: UUID) -> None:
     """What was asked of a team that is given up goes to whoever leads."""
-    leaders = await queries.leaders(ctx)
+    leaders = await owning.leaders(ctx)
     for row in await queries.open_of_team(ctx, team_id):
         if leaders:
             await _give(ctx, row, operator_id=leaders[0], team_id=None)

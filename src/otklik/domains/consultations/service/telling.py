@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from otklik.domains.consultations import queries
 from otklik.domains.consultations.models import Consultation
 from otklik.domains.conversations.service import reading, writing
 from otklik.domains.notifications import service as notifications
+from otklik.domains.workspaces.service import owning
 from otklik.platform.context import Ctx
 
 CHANGED: Final = "consultation.changed"
@@ -31,17 +31,15 @@ async def asker(ctx: Ctx, row: Consultation, *, code: str) -> None:
 
 
 async def heirs_of_asker(ctx: Ctx, row: Consultation) -> Sequence[UUID]:
-    if await queries.is_at_work(ctx, row.asker_id):
+    if await owning.is_at_work(ctx, row.asker_id):
         return [row.asker_id]
     assignee_id = (await reading.get(ctx, row.conversation_id)).assignee_id
-    return [assignee_id] if assignee_id else await queries.leaders(ctx)
+    return [assignee_id] if assignee_id else await owning.leaders(ctx)
 
 
 async def owners(ctx: Ctx, row: Consultation) -> Sequence[UUID]:
     """The operator who owns it, else everybody of the team."""
-    if row.operator_id is not None:
-        return [row.operator_id]
-    return await queries.members(ctx, row.team_id) if row.team_id else []
+    return await owning.people(ctx, operator_id=row.operator_id, team_id=row.team_id)
 
 
 async def tell(ctx: Ctx, row: Consultation, operator_ids: Sequence[UUID], *, code: str) -> None:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import Row, and_, case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +15,8 @@ from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 Person = Row[Operator, Account]
+
+LEADERS: Final = (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.OWNER)
 
 
 async def workspace_of(ctx: Ctx) -> Workspace:
@@ -183,3 +186,30 @@ async def delete_team(ctx: Ctx, team_id: UUID) -> bool:
         delete(Team).where(Team.workspace_id == ctx.workspace_id, Team.id == team_id).returning(Team.id)
     )
     return gone.first() is not None
+
+
+async def is_at_work(ctx: Ctx, operator_id: UUID) -> bool:
+    query = scoped(ctx, Operator).where(Operator.id == operator_id, Operator.deactivated_at.is_(None))
+    return await ctx.session.scalar(query.with_only_columns(Operator.id)) is not None
+
+
+async def leaders(ctx: Ctx) -> Sequence[UUID]:
+    """Whoever leads and still works here, supervisors first."""
+    rank = case({role: place for place, role in enumerate(LEADERS)}, value=Operator.role)
+    query = scoped(ctx, Operator).where(Operator.role.in_(LEADERS), Operator.deactivated_at.is_(None))
+    return (await ctx.session.scalars(query.with_only_columns(Operator.id).order_by(rank, Operator.created_at))).all()
+
+
+async def members_at_work(ctx: Ctx, team_ids: Sequence[UUID]) -> Mapping[UUID, list[UUID]]:
+    """Those of each team who still work here."""
+    rows = await ctx.session.execute(
+        select(TeamMember.team_id, TeamMember.operator_id)
+        .join(Operator, Operator.id == TeamMember.operator_id)
+        .where(TeamMember.workspace_id == ctx.workspace_id, TeamMember.team_id.in_(team_ids))
+        .where(Operator.deactivated_at.is_(None))
+        .order_by(TeamMember.operator_id)
+    )
+    members: dict[UUID, list[UUID]] = defaultdict(list)
+    for team_id, operator_id in rows:
+        members[team_id].append(operator_id)
+    return members

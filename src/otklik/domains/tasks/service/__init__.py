@@ -1,0 +1,1 @@
+"""The verbs of tasks, one capability a file."""
