@@ -53,6 +53,7 @@ export function markOf(client: QueryClient, id: string): number | undefined {
 const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
   "channel.changed": channelsQuery.queryKey,
   "consultation.changed": ["consultations"],
+  "task.changed": ["tasks"],
   "macro.changed": ["macros"],
   "automation.changed": ["automations"],
   "rating.changed": ["ratings", "said"],

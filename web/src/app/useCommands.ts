@@ -27,6 +27,7 @@ export interface Command {
 const BESIDE = [
   { to: "/ratings", icon: "smile", title: "ratings.title", permission: "ratings.read" },
   { to: "/consultations", icon: "help", title: "consultations.of_me", permission: "conversations.read" },
+  { to: "/tasks", icon: "task", title: "tasks.title", permission: "tasks.read" },
   { to: "/planned", icon: "clock", title: "planned.mine", permission: "conversations.write" },
 ] as const;
 

@@ -4,4 +4,6 @@ export { useChangeProfile } from "@/features/workspaces/api/me";
 export { operatorsQuery, useColleagues, useOperators } from "@/features/workspaces/api/operators";
 export { useCreateToken, useRevokeToken, useTokens } from "@/features/workspaces/api/tokens";
 export { useTeams } from "@/features/workspaces/api/teams";
+export { OwnerMenu, type Owner } from "@/features/workspaces/ui/OwnerMenu";
+export { OwnerSelect } from "@/features/workspaces/ui/OwnerSelect";
 export { applyToOperators } from "@/features/workspaces/live";

@@ -55,6 +55,8 @@ export type Permission =
   | "promises.write"
   | "targets.read"
   | "targets.write"
+  | "tasks.read"
+  | "tasks.write"
   | "wall.read"
   | "operators.read"
   | "operators.write"
@@ -194,6 +196,12 @@ export type RatingReport = Schemas["RatingReport"];
 export type Rating = Schemas["RatingOut"];
 export type Consultation = Schemas["ConsultationOut"];
 export type ConsultationDraft = Schemas["ConsultationIn"];
+export type Task = Schemas["TaskOut"];
+export type TaskDraft = Schemas["TaskIn"];
+export type TaskChanges = Schemas["TaskChanges"];
+export type TasksChange = Schemas["TasksChangeIn"];
+export type TaskOutcomes = Schemas["TaskOutcomes"];
+export type TaskCounts = Schemas["TaskCounts"];
 export type Hints = Schemas["Hints"];
 export type Hint = Schemas["Hint"];
 export type HintChoices = Schemas["HintChoices"];

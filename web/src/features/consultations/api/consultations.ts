@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
 import type { Consultation, ConsultationDraft } from "@/shared/api/types";
+import type { Owner } from "@/features/workspaces";
 
 export function useConsultations(conversationId: string) {
   return useQuery({ queryKey: ["consultations", "about", conversationId], queryFn: ({ signal }) => http.get<Consultation[]>(`/conversations/${conversationId}/consultations`, undefined, signal) });
@@ -36,12 +37,6 @@ export function useAnswer() {
 export function useWithdraw() {
   const onSuccess = useChanged();
   return useMutation({ mutationFn: (id: string) => http.put<Consultation>(`/consultations/${id}/withdrawal`), onSuccess });
-}
-
-/** To a colleague or to a team. */
-export interface Owner {
-  operator_id?: string;
-  team_id?: string;
 }
 
 export function useHand(id: string) {

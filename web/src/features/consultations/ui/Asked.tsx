@@ -8,10 +8,10 @@ import { Actions } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Consultation } from "@/shared/api/types";
-import { useAnswer, useHand, usePutOff, useWithdraw, type Owner } from "@/features/consultations/api/consultations";
+import { useAnswer, useHand, usePutOff, useWithdraw } from "@/features/consultations/api/consultations";
 import { inMinutes, MINUTES } from "@/features/consultations/minutes";
 import classes from "@/features/consultations/ui/Consultations.module.css";
-import { useColleagues, useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
+import { OwnerMenu, useColleagues, useMay, useMe, useTeams } from "@/features/workspaces";
 
 interface Props {
   one: Consultation;
@@ -98,31 +98,12 @@ function HandOn({ one }: { one: Consultation }) {
   const t = useT();
   const hand = useHand(one.id);
   const { tellError } = useToasts();
-  const give = (owner: Owner) => hand.mutate(owner, { onError: tellError });
-  const people = (useOperators().data ?? []).filter(({ id, deactivated_at: gone }) => !gone && id !== one.asker_id && id !== one.operator_id);
-  const teams = (useTeams().data ?? []).filter(({ id }) => one.operator_id !== null || id !== one.team_id);
   return (
-    <Menu position="bottom-start" shadow="md" width={240}>
-      <Menu.Target>
-        <Button variant="subtle" size="compact-xs" loading={hand.isPending}>
-          {t("consultations.hand")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflowY: "auto" }}>
-        {people.length > 0 && <Menu.Label>{t("consultations.people")}</Menu.Label>}
-        {people.map(({ id, name }) => (
-          <Menu.Item key={id} onClick={() => give({ operator_id: id })}>
-            {name}
-          </Menu.Item>
-        ))}
-        {teams.length > 0 && <Menu.Label>{t("consultations.teams")}</Menu.Label>}
-        {teams.map(({ id, name }) => (
-          <Menu.Item key={id} onClick={() => give({ team_id: id })}>
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <OwnerMenu now={one} except={[one.asker_id]} onGive={(owner) => hand.mutate(owner, { onError: tellError })}>
+      <Button variant="subtle" size="compact-xs" loading={hand.isPending}>
+        {t("consultations.hand")}
+      </Button>
+    </OwnerMenu>
   );
 }
 

@@ -9,7 +9,7 @@ import { holdingWords, useAsk, useConsultations } from "@/features/consultations
 import { Asked } from "@/features/consultations/ui/Asked";
 import { MINUTES } from "@/features/consultations/minutes";
 import classes from "@/features/consultations/ui/Consultations.module.css";
-import { useMay, useMe, useOperators, useTeams } from "@/features/workspaces";
+import { OwnerSelect, useMay, useMe, type Owner } from "@/features/workspaces";
 
 export default function Consultations({ conversationId }: { conversationId: string }) {
   const t = useT();
@@ -39,33 +39,20 @@ function Ask({ conversationId, onDone }: { conversationId: string; onDone: () =>
   const t = useT();
   const format = useFormat();
   const me = useMe().operator;
-  const operators = useOperators().data ?? [];
-  const teams = useTeams().data ?? [];
-  const [owner, setOwner] = useState<string | null>(null);
+  const [owner, setOwner] = useState<Owner | null>(null);
   const [question, setQuestion] = useState("");
   const [minutes, setMinutes] = useState(30);
   const [words, setWords] = useState("");
   const ask = useAsk(conversationId);
   const dueAt = () => new Date(Date.now() + minutes * 60_000).toISOString();
-  const people = operators.filter(({ id, deactivated_at }) => id !== me.id && !deactivated_at);
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
-    const [kind, id = ""] = owner?.split(":") ?? [];
-    ask.mutate({ question, due_at: dueAt(), customer_text: words, ...(kind === "team" ? { team_id: id } : { operator_id: id }) }, { onSuccess: onDone });
+    ask.mutate({ question, due_at: dueAt(), customer_text: words, ...owner }, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit}>
       <Stack gap={2}>
-        <Select
-          label={t("consultations.whom")}
-          searchable
-          value={owner}
-          onChange={setOwner}
-          data={[
-            { group: t("consultations.people"), items: people.map(({ id, name }) => ({ value: `operator:${id}`, label: name })) },
-            { group: t("consultations.teams"), items: teams.map(({ id, name }) => ({ value: `team:${id}`, label: name })) },
-          ]}
-        />
+        <OwnerSelect label={t("consultations.whom")} value={owner} onChange={setOwner} except={[me.id]} />
         <Textarea label={t("consultations.question")} autosize minRows={2} maxRows={6} maxLength={4000} value={question} onChange={(event) => setQuestion(event.currentTarget.value)} />
         <Select label={t("consultations.by")} allowDeselect={false} value={String(minutes)} data={MINUTES.map((value) => ({ value: String(value), label: format.duration(value * 60) }))} onChange={(value) => setMinutes(Number(value))} />
         <Textarea label={t("consultations.words")} description={t("consultations.words.about")} autosize minRows={1} maxRows={4} maxLength={4000} value={words} onChange={(event) => setWords(event.currentTarget.value)} />

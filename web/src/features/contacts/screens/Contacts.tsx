@@ -1,7 +1,7 @@
 /** Everyone who ever wrote, found by name, e-mail or phone; a card opens beside the list. */
 import { Drawer, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useI18n, useT } from "@/shared/i18n";
 import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -18,6 +18,7 @@ import { sayAddress } from "@/features/contacts/address";
 import { useContacts } from "@/features/contacts/api/contacts";
 import { ContactCard } from "@/features/contacts/ui/ContactCard";
 import { ChannelMark, useChannels } from "@/features/delivery";
+import { TaskPanel } from "@/features/tasks";
 
 export function Contacts() {
   const t = useT();
@@ -105,7 +106,14 @@ function CardPanel() {
   const { contactId } = useDeskParams();
   return (
     <Drawer opened={contactId !== undefined} onClose={() => void navigate({ to: "/contacts", search: (old: DeskSearch) => old })} position="right" size={400} padding={0} title={t("card.title")} closeButtonProps={{ "aria-label": t("action.close") }} styles={{ header: { padding: "8px 16px" } }}>
-      {contactId && <ContactCard contactId={contactId} />}
+      {contactId && (
+        <>
+          <Suspense>
+            <TaskPanel contactId={contactId} />
+          </Suspense>
+          <ContactCard contactId={contactId} />
+        </>
+      )}
     </Drawer>
   );
 }

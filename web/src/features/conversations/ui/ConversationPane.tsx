@@ -22,6 +22,7 @@ import { Thread } from "@/features/conversations/ui/Thread";
 import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
 import { useConversationActs } from "@/features/conversations/useConversationActs";
 import { TargetHistory } from "@/features/targets";
+import { TaskPanel } from "@/features/tasks";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/ConversationPane.module.css";
 
@@ -82,6 +83,9 @@ function Opened({ conversation }: { conversation: Conversation }) {
       <Suspense>
         <Consultations conversationId={conversation.id} />
         <TargetHistory conversation={conversation} />
+      </Suspense>
+      <Suspense>
+        <TaskPanel contactId={conversation.contact.id} conversationId={conversation.id} />
       </Suspense>
       <ContactCard contactId={conversation.contact.id} />
     </>

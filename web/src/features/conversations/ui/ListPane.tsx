@@ -14,6 +14,7 @@ import { SEARCH_MIN } from "@/features/conversations/api/search";
 import { useSavedViews } from "@/features/conversations/api/views";
 import { narrowing, searchOf } from "@/features/conversations/filters";
 import { useAskedCount } from "@/features/consultations";
+import { useTaskCounts } from "@/features/tasks";
 import type { Chosen } from "@/features/conversations/useChosen";
 import { List } from "@/features/conversations/ui/List";
 import { SearchResults } from "@/features/conversations/ui/SearchResults";
@@ -25,8 +26,9 @@ import classes from "@/features/conversations/ui/List.module.css";
 const BulkBar = lazy(() => import("@/features/conversations/ui/BulkBar").then(({ BulkBar: component }) => ({ default: component })));
 const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
 
-/** Not a view of conversations but a screen beside them. */
+/** Not views of conversations but screens beside them. */
 const ASKED = "asked";
+const TASKS = "tasks";
 
 interface Props {
   view: View;
@@ -98,8 +100,10 @@ function ViewSelect({ view }: { view: View }) {
   const navigate = useNavigate();
   const saved = useSavedViews().data ?? [];
   const asked = useAskedCount();
+  const tasks = useTaskCounts().data?.mine ?? 0;
   const choose = (value: string) => {
     if (value === ASKED) return void navigate({ to: "/consultations" });
+    if (value === TASKS) return void navigate({ to: "/tasks" });
     const one = saved.find(({ id }) => id === value);
     void navigate({ to: "/inbox", search: one ? searchOf(one.filter) : { view: value as View } });
   };
@@ -107,7 +111,7 @@ function ViewSelect({ view }: { view: View }) {
     <NativeSelect
       aria-label={t("inbox.views")}
       value={view}
-      data={[...VIEWS.map(({ view: value, title }) => ({ value, label: t(title) })), { value: ASKED, label: asked > 0 ? `${t("consultations.of_me")} · ${asked}` : t("consultations.of_me") }, ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
+      data={[...VIEWS.map(({ view: value, title }) => ({ value, label: t(title) })), { value: ASKED, label: asked > 0 ? `${t("consultations.of_me")} · ${asked}` : t("consultations.of_me") }, { value: TASKS, label: tasks > 0 ? `${t("tasks.title")} · ${tasks}` : t("tasks.title") }, ...saved.map(({ id, name }) => ({ value: id, label: name }))]}
       onChange={(event) => choose(event.currentTarget.value)}
     />
   );

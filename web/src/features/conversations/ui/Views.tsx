@@ -14,6 +14,7 @@ import { LabelDot } from "@/features/conversations/ui/Marks";
 import { useCounts } from "@/features/conversations/api/counts";
 import { useAskedCount } from "@/features/consultations";
 import { ChannelMark, useChannels } from "@/features/delivery";
+import { useTaskCounts } from "@/features/tasks";
 import { useTeams } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Views.module.css";
 
@@ -50,6 +51,7 @@ export function Views({ filter }: { filter: ListFilter }) {
           </li>
         ))}
         <Asked />
+        <ToDo />
       </ul>
       <Saved filter={filter} counts={counts?.saved} />
       <Teams team={filter.team_id} counts={counts?.teams} />
@@ -70,6 +72,26 @@ function Asked() {
         <Icon name="help" />
         <span className={classes.name}>{t("consultations.of_me")}</span>
         {count > 0 && <span className={classes.count}>{format.number(count)}</span>}
+      </Link>
+    </li>
+  );
+}
+
+/** What I am to do; a screen of its own. */
+function ToDo() {
+  const t = useT();
+  const format = useFormat();
+  const counts = useTaskCounts().data;
+  return (
+    <li>
+      <Link to="/tasks" className={classes.view}>
+        <Icon name="task" />
+        <span className={classes.name}>{t("tasks.title")}</span>
+        {counts && counts.mine > 0 && (
+          <span className={classes.count} data-tone={counts.mine_overdue > 0 ? "soon" : undefined}>
+            {format.number(counts.mine)}
+          </span>
+        )}
       </Link>
     </li>
   );
