@@ -32,7 +32,7 @@ export function TaskForm({ task, first, saving, error, onSave, onCancel }: Props
   const [now] = useState(() => new Date());
   const [text, setText] = useState(task?.text ?? first?.text ?? "");
   const [at, setAt] = useState<Date | null>(() => firstMoment(task) ?? first?.at ?? dueChoices(now)[0]?.at ?? null);
-  const [wholeDay, setWholeDay] = useState(task?.due_on != null);
+  const [wholeDay, setWholeDay] = useState(Boolean(task?.due_on));
   const [owner, setOwner] = useState<Owner | null>({ operator_id: me.id });
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
