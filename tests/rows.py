@@ -28,6 +28,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("targets", "any_seconds"): 600,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("tasks", "state"): "done",
+    ("debt_decisions", "act"): "settled",
     ("tasks", "settled_at"): _AT,
     ("consultations", "state"): "withdrawn",
     ("consultations", "settled_at"): _AT,

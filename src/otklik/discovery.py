@@ -26,6 +26,7 @@ ORDER: Final = (
     "tasks",
     "consultations",
     "hints",
+    "debts",
     "automations",
     "livechat",
 )

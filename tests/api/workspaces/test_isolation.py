@@ -81,6 +81,7 @@ TABLES: Final[Mapping[str, str]] = {
     "consultation_id": "consultations",
     "task_id": "tasks",
     "task_ids": "tasks",
+    "debt_id": "debts",
     "preview_id": "link_previews",
     "device_id": "push_subscriptions",
     "target_id": "targets",

@@ -26,3 +26,11 @@ class ConsultationOverdue(Event, frozen=True, kw_only=True):
 
     consultation_id: UUID
     conversation_id: UUID
+
+
+class ConsultationChanged(Event, frozen=True, kw_only=True):
+    """It was handed on, put off or withdrawn. `fields`: owner, due_at or state."""
+
+    consultation_id: UUID
+    conversation_id: UUID
+    fields: tuple[str, ...]

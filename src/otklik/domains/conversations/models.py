@@ -113,6 +113,8 @@ class Conversation(Identified, TenantRow, Base):
     snoozed_until: Mapped[datetime | None]
     """Out of sight until then; the customer's wait goes on all the same."""
     snoozed_by_id: Mapped[UUID | None]
+    snooze_ended_at: Mapped[datetime | None]
+    """When it last came back by itself, its moment having come; null once it is put off again."""
     label_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
     """In the order they were put on. A trigger keeps `conversation_labels` equal to it."""
     follower_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))

@@ -52,6 +52,7 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "targets.write": "set and change targets",
     "tasks.read": "see what is to be done, by whom and by when",
     "tasks.write": "write tasks down, hand them on, put them off, finish them",
+    "debts.read": "see who waits for us, and what was decided about it",
     "wall.read": "see the wall board, and nothing else",
     "operators.read": "see colleagues, teams and the company's settings",
     "operators.write": "invite, change and deactivate operators; manage teams",

@@ -33,6 +33,7 @@ async def withdraw(ctx: Ctx, consultation_id: UUID) -> Consultation:
     row.state, row.settled_at = "withdrawn", ctx.now()
     await ctx.session.flush()
     await telling.line(ctx, row, code="consultation_withdrawn")
+    await _changed(ctx, row, "state")
     return row
 
 
@@ -51,6 +52,7 @@ async def put_off(ctx: Ctx, consultation_id: UUID, *, due_at: datetime) -> Consu
     row.due_at, row.escalated_at = due_at, None
     await ctx.session.flush()
     telling.changed(ctx, row)
+    await _changed(ctx, row, "due_at")
     return row
 
 
@@ -90,6 +92,12 @@ async def _give(ctx: Ctx, row: Consultation, *, operator_id: UUID | None, team_i
     await ctx.session.flush()
     await telling.line(ctx, row, code="consultation_handed")
     await telling.owner(ctx, row, code="consultation_asked")
+    await _changed(ctx, row, "owner")
+
+
+async def _changed(ctx: Ctx, row: Consultation, *fields: str) -> None:
+    changed = events.ConsultationChanged(consultation_id=row.id, conversation_id=row.conversation_id, fields=fields)
+    await publish(ctx, changed, subject_id=row.conversation_id)
 
 
 async def _open(ctx: Ctx, consultation_id: UUID) -> Consultation:

@@ -23,6 +23,7 @@ async def snooze(ctx: Ctx, conversation_id: UUID, *, until: datetime) -> Convers
     if conversation.snoozed_until == until:
         return conversation
     conversation.snoozed_until, conversation.snoozed_by_id = until, ctx.actor.id
+    conversation.snooze_ended_at = None
     await set_alarm(ctx, jobs.snooze_ends, conversation_id, at=until)
     await managing.record(ctx, conversation, code="snoozed", params={"until": until.isoformat()})
     snoozed = events.ConversationSnoozed(conversation_id=conversation_id, until=until)
@@ -48,6 +49,7 @@ async def wake_in_time(ctx: Ctx, conversation_id: UUID) -> None:
     if conversation is None or conversation.snoozed_until is None or conversation.snoozed_until > ctx.now():
         return
     people = {conversation.snoozed_by_id, conversation.assignee_id}
+    conversation.snooze_ended_at = ctx.now()
     await _woke(ctx, conversation, code="snooze_ended")
     await notifications.tell(
         ctx,
