@@ -3,6 +3,7 @@ import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import classes from "@/app/Rail.module.css";
+import { useDebtCount } from "@/features/debts";
 import { Bell } from "@/features/notifications";
 import { PersonButton } from "@/app/PersonButton";
 import { useMe } from "@/features/workspaces";
@@ -10,8 +11,10 @@ import type { Permission } from "@/shared/api/types";
 import { useT, type Key } from "@/shared/i18n";
 import { Icon, type IconName } from "@/shared/ui/icons";
 
+const OWED_SHOWN_MAX = 100;
+
 export interface Place {
-  to: "/inbox" | "/contacts" | "/promises" | "/speed" | "/settings";
+  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -19,6 +22,7 @@ export interface Place {
 
 export const PLACES: Place[] = [
   { to: "/inbox", icon: "inbox", title: "nav.inbox", permission: "conversations.read" },
+  { to: "/debts", icon: "debts", title: "nav.debts", permission: "debts.read" },
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
   { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read" },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
@@ -40,6 +44,7 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
               <Link to={to} className={classes.place} activeProps={{ "data-active": true }}>
                 <Icon name={icon} size={22} />
                 <span className={classes.title}>{t(title)}</span>
+                {to === "/debts" && <Owed />}
               </Link>
             </Tooltip>
           </li>
@@ -53,6 +58,20 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
       <Bell />
       <Person onHelp={onHelp} />
     </nav>
+  );
+}
+
+/** How much is owed by me: red while something is late. */
+function Owed() {
+  const t = useT();
+  const { overdue, today } = useDebtCount();
+  const count = overdue || today;
+  if (count === 0) return null;
+  return (
+    <span className={classes.owed} data-tone={overdue > 0 ? "broken" : undefined}>
+      <span aria-hidden="true">{count >= OWED_SHOWN_MAX ? `${OWED_SHOWN_MAX - 1}+` : count}</span>
+      <span className="unseen">{t(overdue > 0 ? "nav.debts.overdue" : "nav.debts.today", { count })}</span>
+    </span>
   );
 }
 

@@ -94,6 +94,7 @@ export class DeskEvents {
   private readonly replay: Replay;
   private readonly touched = new Set<string>();
   private readonly strangers = new Set<string>();
+  private owed = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -118,7 +119,8 @@ export class DeskEvents {
     if (row && markOf(this.client, row.id) === undefined && mayBeRead(event, row)) this.strangers.add(row.id);
     applyToCache(this.client, event, this.myId);
     if (row) this.touched.add(row.id);
-    if (row || event.kind === "contact.changed") this.timer ??= setTimeout(() => void this.refresh(), REFRESH_EVERY_MS);
+    if (event.kind === "debt.changed") this.owed = true;
+    if (row || this.owed || event.kind === "contact.changed") this.timer ??= setTimeout(() => void this.refresh(), REFRESH_EVERY_MS);
   }
 
   lost(): void {
@@ -131,6 +133,8 @@ export class DeskEvents {
     this.timer = undefined;
     for (const id of this.touched) void this.client.invalidateQueries({ queryKey: keys.one(id) });
     this.touched.clear();
+    if (this.owed) void this.client.invalidateQueries({ queryKey: ["debts"] });
+    this.owed = false;
     void this.client.invalidateQueries({ queryKey: keys.counts });
     await this.getToKnow();
   }

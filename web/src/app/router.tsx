@@ -49,6 +49,14 @@ const tree = root.addChildren([
     inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
     createRoute({ ...atDesk, path: "/consultations", component: lazyRouteComponent(() => import("@/features/consultations/screens/AskedOfMe"), "AskedOfMe") }),
+    createRoute({ ...atDesk, path: "/debts", component: lazyRouteComponent(() => import("@/features/debts/screens/Debts"), "Debts") }),
+    createRoute({
+      ...atDesk,
+      path: "/morning",
+      beforeLoad: () => {
+        throw redirect({ to: "/debts", replace: true });
+      },
+    }),
     createRoute({ ...atDesk, path: "/tasks", component: lazyRouteComponent(() => import("@/features/tasks/screens/Tasks"), "Tasks") }),
     createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
     createRoute({ ...atDesk, path: "/planned", component: lazyRouteComponent(() => import("@/features/conversations/screens/Planned"), "Planned") }),

@@ -57,6 +57,7 @@ export type Permission =
   | "targets.write"
   | "tasks.read"
   | "tasks.write"
+  | "debts.read"
   | "wall.read"
   | "operators.read"
   | "operators.write"
@@ -202,6 +203,11 @@ export type TaskChanges = Schemas["TaskChanges"];
 export type TasksChange = Schemas["TasksChangeIn"];
 export type TaskOutcomes = Schemas["TaskOutcomes"];
 export type TaskCounts = Schemas["TaskCounts"];
+export type Debt = Schemas["DebtOut"];
+export type DebtKind = Debt["kind"];
+export type DebtSummary = Schemas["DebtSummary"];
+export type DebtCount = Schemas["DebtCount"];
+export type Decision = Schemas["DecisionOut"];
 export type Hints = Schemas["Hints"];
 export type Hint = Schemas["Hint"];
 export type HintChoices = Schemas["HintChoices"];

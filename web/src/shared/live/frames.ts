@@ -22,6 +22,7 @@ export interface LiveData {
   "rating.changed": { id: string; conversation_id: string; bad: boolean };
   "consultation.changed": { id: string; conversation_id: string };
   "task.changed": { id: string; contact_id: string; conversation_id: string | null };
+  "debt.changed": Record<string, never>;
   "notification.changed": { operator_id: string; news: boolean };
   presence: { operator_id: string; online: boolean };
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };

@@ -1,0 +1,2 @@
+/** How much is owed, for the mark on the rail. */
+export { useDebtCount } from "@/features/debts/api/count";
