@@ -6,12 +6,16 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from tests.factories import Company
+from tests.factories_conversations import open_conversation, say_many
 from tests.faults.process import Otklik, _without_waiting_for_the_disk, free_port
 
 import otklik
 from otklik import demo
+from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Hours, Interval
 from otklik.domains.workspaces import passwords
@@ -53,15 +57,34 @@ async def demo_company() -> AsyncGenerator[Otklik]:
 
 async def hire(otklik: Otklik, *, name: str, email: str) -> None:
     """One more operator, who signs in with the demo company's password."""
+    async with _inside(otklik) as (program, company):
+        stored = await passwords.hashed(demo.PASSWORD)
+        async with program.database.transaction(company.id) as ctx:
+            await operators.create_operator(ctx, email=email, name=name, role="operator", password_hash=stored)
+
+
+async def long_conversation(otklik: Otklik, *, name: str, count: int) -> tuple[UUID, list[UUID]]:
+    """A site chat of that many messages with somebody of that name; its id and theirs, the oldest first."""
+    async with _inside(otklik) as (program, company):
+        async with program.database.transaction(company.id) as ctx:
+            chat = next(one for one in await channels.listing(ctx) if one.kind == "webchat")
+        conversation_id = await open_conversation(program, company, chat, name=name)
+        return conversation_id, await say_many(program, company, conversation_id, count=count)
+
+
+@asynccontextmanager
+async def _inside(otklik: Otklik) -> AsyncGenerator[tuple[Program, Company]]:
+    """The company's own program beside the one that serves."""
     program = Program(otklik.settings, database_url=otklik.dsn)
     await program.start(work=False)
     try:
-        company = await workspaces.demo_company(
+        found = await workspaces.demo_company(
             program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
         )
-        stored = await passwords.hashed(demo.PASSWORD)
-        async with program.database.transaction(company.workspace_id) as ctx:
-            await operators.create_operator(ctx, email=email, name=name, role="operator", password_hash=stored)
+        async with program.database.transaction(found.workspace_id) as ctx:
+            people = await operators.operators(ctx, cursor=None, limit=None)
+        owner = next(one for one in people.items if one.email == demo.EMAIL)
+        yield program, Company(id=found.workspace_id, slug="demo", owner=owner)
     finally:
         await program.stop()
 

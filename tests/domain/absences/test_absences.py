@@ -14,7 +14,7 @@ from otklik.domains.absences import errors
 from otklik.domains.absences import service as absences
 from otklik.domains.absences.schemas import AbsenceChanges, AbsenceOut, OwnAbsence
 from otklik.domains.absences.service import planning
-from otklik.domains.conversations.service import managing, reading
+from otklik.domains.conversations.service import managing, reading, thread_pages
 from otklik.domains.delivery.models import Channel
 from otklik.domains.notifications import service as notifications
 from otklik.domains.workspaces import service as workspaces
@@ -88,7 +88,7 @@ class Desk:
     async def lines(self, conversation_id: UUID) -> list[dict[str, str]]:
         """What the thread says happened, oldest first."""
         async with unit_of_work(self.program, self.company) as ctx:
-            thread = await reading.thread(ctx, conversation_id, before=None, limit=50)
+            thread = (await thread_pages.older(ctx, conversation_id, before=None, limit=50)).items
             return [one.extra["event"]["params"] for one in thread if one.kind == "event"]
 
     async def told(self, who: OperatorData) -> list[str]:

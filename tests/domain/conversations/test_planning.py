@@ -12,7 +12,7 @@ from tests.telegram_thread import Customers, customers
 
 from otklik.domains.conversations import errors, schemas
 from otklik.domains.conversations.models import Conversation
-from otklik.domains.conversations.service import planning, reading, writing
+from otklik.domains.conversations.service import planning, thread_pages, writing
 from otklik.domains.delivery.service import channels
 from otklik.domains.notifications import service as notifications
 from otklik.domains.workspaces.schemas import OperatorData
@@ -57,7 +57,7 @@ class Desk:
 
     async def said(self) -> list[schemas.MessageOut]:
         async with unit_of_work(self.program, self.company) as ctx:
-            thread = await reading.thread(ctx, self.conversation_id, before=None, limit=50)
+            thread = (await thread_pages.older(ctx, self.conversation_id, before=None, limit=50)).items
         return [one for one in thread if one.direction == "out"]
 
     async def told(self, operator_id: UUID | None = None) -> list[tuple[str, str]]:

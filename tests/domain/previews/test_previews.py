@@ -7,6 +7,8 @@ import pytest
 from aiohttp import web
 from tests.client import Client
 from tests.factories import Company
+from tests.factories_conversations import create_mailbox
+from tests.factories_delivery import deposit, read_journal
 from tests.served import free_port
 from tests.telegram_thread import Customers, customers, only
 
@@ -108,6 +110,19 @@ async def test_no_private_address_is_asked(
 ) -> None:
     await people.write(address)
     assert await link_of(program, signed_in) is None
+
+
+LETTER = """From: Anna <anna@example.test>\r\nTo: shop@example.ru\r\nSubject: Link\r\nMessage-ID: <1@example.test>\r
+Content-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"""
+
+
+async def test_a_link_in_a_letter_is_left_alone_however_plain_the_letter(
+    program: Program, workspace: Company, signed_in: Client, stranger: Stranger
+) -> None:
+    mailbox = await create_mailbox(program, workspace)
+    await deposit(program, mailbox, event_id="1", body=LETTER.format(words=f"{stranger.url}/page").encode())
+    await read_journal(program, mailbox)
+    assert (await link_of(program, signed_in), stranger.asked) == (None, [])
 
 
 async def test_a_company_may_switch_it_off(

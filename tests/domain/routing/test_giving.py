@@ -15,7 +15,7 @@ from tests.factories_routing import come, leave, stay, write
 
 from otklik.domains.absences.schemas import OwnAbsence
 from otklik.domains.absences.service import planning
-from otklik.domains.conversations.service import managing, reading, writing
+from otklik.domains.conversations.service import managing, reading, thread_pages, writing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.routing import service as routing
 from otklik.domains.routing.schemas import ProfileIn, QueuedOut, RuleIn, Topic
@@ -94,7 +94,7 @@ class Desk:
 
     async def lines(self, conversation_id: UUID) -> list[tuple[str, str]]:
         async with unit_of_work(self.program, self.company) as ctx:
-            thread = await reading.thread(ctx, conversation_id, before=None, limit=50)
+            thread = (await thread_pages.older(ctx, conversation_id, before=None, limit=50)).items
         events = [one.extra["event"] for one in thread if one.kind == "event"]
         return [(one["code"], one["params"].get("reason") or one["params"].get("why", "")) for one in events]
 

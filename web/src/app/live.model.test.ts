@@ -1,13 +1,14 @@
 /** The live-screen test: whatever happens on the server, and however its answers and events are delayed, cut off and
  *  replayed, the cache ends as a fresh desk would fetch it. The server is a small model; everything else is the desk's. */
-import { InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
+import { InfiniteQueryObserver, QueryClient, QueryObserver } from "@tanstack/react-query";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DeskEvents } from "@/app/live";
 import { belongs, markRead, orderOf, type KnownRow, type Pages } from "@/features/conversations/live";
 import { keys, type ListFilter } from "@/features/conversations/api/keys";
+import { messagesOf, paging, type ThreadPlace } from "@/features/conversations/api/messages";
 import type { Page } from "@/shared/api/http";
-import type { ConversationRow, Message, View } from "@/shared/api/types";
+import type { ConversationRow, Message, Planned, ThreadPage, View } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
 import { LiveSocket, type Wire } from "@/shared/live/socket";
 
@@ -15,6 +16,10 @@ const ME = "me";
 const PAGE = 3;
 const KEPT_EVENTS = 12;
 const OPEN_ID = "c0";
+const SAID_BEFORE = 7;
+const FIRST_MESSAGE = "m1";
+const SCROLLED_FROM = "m12";
+const PAGES_KEPT = 2;
 const VIEWS: View[] = ["mine", "unassigned", "waiting", "open", "snoozed", "closed", "all"];
 const NARROW: Omit<ListFilter, "view">[] = [{}, { label_id: "red" }, { priority: "urgent" }, { team_id: "store" }, { assignee_id: "other" }, { channel_id: "chat" }, { label_id: "red", priority: "high" }];
 const FILTERS: ListFilter[] = VIEWS.flatMap((view) => NARROW.map((narrow) => ({ view, ...narrow })));
@@ -25,12 +30,14 @@ class Server {
   rows = new Map<string, ConversationRow>();
   messages = new Map<string, Message[]>();
   read = new Map<string, number>();
+  planned = new Map<string, Planned[]>();
   log: LiveEvent[] = [];
   tick = 0;
   asked: (() => void)[] = [];
 
   constructor() {
     for (let index = 0; index < 8; index += 1) this.write(`c${index}`);
+    for (let index = 0; index < SAID_BEFORE; index += 1) this.write(OPEN_ID);
   }
 
   get head() {
@@ -81,11 +88,25 @@ class Server {
     return { items: items.map((row) => this.mine(row)), next_cursor: rows.length > PAGE ? JSON.stringify(items.at(-1)) : null };
   }
 
-  thread(id: string, cursor: string | null): Page<Message> {
+  thread(id: string, place: ThreadPlace): ThreadPage {
     const all = (this.messages.get(id) ?? []).toSorted((left, right) => (left.sent_at < right.sent_at ? 1 : left.sent_at > right.sent_at ? -1 : left.id < right.id ? 1 : -1));
-    const rest = cursor ? all.slice(all.findIndex((one) => one.id === cursor) + 1) : all;
-    const items = rest.slice(0, PAGE);
-    return { items, next_cursor: rest.length > PAGE ? (items.at(-1)?.id ?? null) : null };
+    const at = (wanted: string | undefined) => all.findIndex((one) => one.id === wanted);
+    const from = place.around ? Math.max(0, at(place.around) - 1) : place.after ? Math.max(0, at(place.after) - PAGE) : at(place.cursor) + 1;
+    const items = all.slice(from, place.after ? at(place.after) : from + PAGE);
+    return { items, next_cursor: from + items.length < all.length ? (items.at(-1)?.id ?? null) : null, prev_cursor: from > 0 ? (items[0]?.id ?? null) : null };
+  }
+
+  plan(id: string, which: number, change: Partial<Planned> | null): void {
+    this.tick += 1;
+    const planned_id = `p${which}`;
+    const others = (this.planned.get(id) ?? []).filter((one) => one.id !== planned_id);
+    const planned = change && ({ id: planned_id, conversation_id: id, text: "", send_at: moment(this.tick), ...change } as Planned);
+    this.planned.set(id, planned ? [...others, planned] : others);
+    this.tell("planned.changed", { conversation_id: id, planned_id, planned });
+  }
+
+  plannedOf(id: string): Planned[] {
+    return (this.planned.get(id) ?? []).toSorted((left, right) => (left.send_at < right.send_at ? -1 : left.send_at > right.send_at ? 1 : left.id < right.id ? -1 : 1));
   }
 
   mine(row: ConversationRow): ConversationRow {
@@ -129,6 +150,10 @@ class Screen {
   readonly desk = new DeskEvents(this.client, ME);
   private readonly lists;
   private readonly thread;
+  /** Opened by a link in the middle, and scrolled with no more pages than are kept. */
+  private readonly linked;
+  private readonly scrolled;
+  private readonly planned;
   private readonly socket: LiveSocket;
   private wire: Wire | null = null;
   private handed = 0;
@@ -143,10 +168,20 @@ class Screen {
       filter,
       seen: new InfiniteQueryObserver(this.client, { ...paged, queryKey: keys.list(filter), queryFn: ({ pageParam }) => server.later(server.list(filter, pageParam)) }),
     }));
-    this.thread = new InfiniteQueryObserver(this.client, { ...paged, queryKey: keys.messages(OPEN_ID), queryFn: ({ pageParam }) => server.later(server.thread(OPEN_ID, pageParam)) });
+    const part = (initialPageParam: ThreadPlace, maxPages?: number) => ({
+      ...paging,
+      initialPageParam,
+      ...(maxPages !== undefined && { maxPages }),
+      queryKey: keys.messages(OPEN_ID, initialPageParam.around),
+      queryFn: ({ pageParam }: { pageParam: ThreadPlace }) => server.later(server.thread(OPEN_ID, pageParam)),
+    });
+    this.thread = new InfiniteQueryObserver(this.client, part({}));
+    this.linked = new InfiniteQueryObserver(this.client, part({ around: FIRST_MESSAGE }));
+    this.scrolled = new InfiniteQueryObserver(this.client, part({ around: SCROLLED_FROM }, PAGES_KEPT));
+    this.planned = new QueryObserver(this.client, { queryKey: keys.planned(OPEN_ID), queryFn: () => server.later(server.plannedOf(OPEN_ID)) });
     this.client.setQueryDefaults(["conversations", "one"], {});
     this.socket = new LiveSocket({ open: (after) => this.opened(after), onEvent: (event) => this.desk.heard(event), onGap: () => this.desk.lost(), onState: () => undefined, random: () => 1 });
-    this.leave = [this.desk.start(), ...this.lists.map(({ seen }) => seen.subscribe(() => undefined)), this.thread.subscribe(() => undefined)];
+    this.leave = [this.desk.start(), ...this.lists.map(({ seen }) => seen.subscribe(() => undefined)), ...[this.thread, this.linked, this.scrolled].map((seen) => seen.subscribe(() => undefined)), this.planned.subscribe(() => undefined)];
     this.socket.start();
   }
 
@@ -179,8 +214,13 @@ class Screen {
   }
 
   more(which: number): void {
-    const seen = which < this.lists.length ? this.lists[which]?.seen : this.thread;
+    const seen = which < this.lists.length ? this.lists[which]?.seen : [this.thread, this.linked, this.scrolled][which - this.lists.length];
     if (seen?.getCurrentResult().hasNextPage && !seen.getCurrentResult().isFetching) void seen.fetchNextPage();
+  }
+
+  newer(scrolled: boolean): void {
+    const seen = scrolled ? this.scrolled : this.linked;
+    if (seen.getCurrentResult().hasPreviousPage && !seen.getCurrentResult().isFetching) void seen.fetchPreviousPage();
   }
 
   readHere(id: string): void {
@@ -204,7 +244,9 @@ class Screen {
   /** Goes on to the end of each list, so that what hides between two pages is missed too. */
   async toTheEnd(): Promise<void> {
     for (let turn = 0; turn < 20; turn += 1) {
-      for (let which = 0; which <= this.lists.length; which += 1) this.more(which);
+      for (let which = 0; which <= this.lists.length + 1; which += 1) this.more(which);
+      while (this.server.asked.length > 0) await this.answer(Infinity);
+      this.newer(false);
       while (this.server.asked.length > 0) await this.answer(Infinity);
     }
   }
@@ -212,7 +254,8 @@ class Screen {
   shown(): unknown {
     const flat = (pages: { items: unknown[] }[] | undefined) => pages?.flatMap(({ items }) => items);
     const lists = this.lists.map(({ filter, seen }) => ({ filter, rows: flat(seen.getCurrentResult().data?.pages)?.map(withoutMark) }));
-    return { lists, thread: flat(this.thread.getCurrentResult().data?.pages) };
+    const whole = (seen: typeof this.linked) => messagesOf(seen.getCurrentResult().data);
+    return { lists, thread: whole(this.thread), linked: whole(this.linked), scrolled: whole(this.scrolled), planned: this.planned.getCurrentResult().data };
   }
 
   fresh(): unknown {
@@ -226,7 +269,11 @@ class Screen {
       return items;
     };
     const lists = this.lists.map(({ filter }) => ({ filter, rows: whole((cursor) => this.server.list(filter, cursor)) }));
-    return { lists, thread: whole((cursor) => this.server.thread(OPEN_ID, cursor)) };
+    const thread = whole((cursor) => this.server.thread(OPEN_ID, cursor ? { cursor } : {}));
+    // Of the part that was scrolled to, whatever it is: nothing between its ends may be missing.
+    const part = messagesOf(this.scrolled.getCurrentResult().data).map(({ id }) => id);
+    const at = thread.findIndex(({ id }) => id === part[0]);
+    return { lists, thread, linked: thread, scrolled: thread.slice(at, at + part.length), planned: this.server.plannedOf(OPEN_ID) };
   }
 
   close(): void {
@@ -274,7 +321,9 @@ const act: fc.Arbitrary<[string, Act]> = fc.oneof(
   { weight: 1, arbitrary: id.map((one): [string, Act] => [`another reads ${one}`, (_, server) => server.markRead(one, "other")]) },
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 9 }).map((count): [string, Act] => [`hear ${count}`, (screen) => screen.hear(count)]) },
   { weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }).map((count): [string, Act] => [`answered ${count}`, (screen) => screen.answer(count)]) },
-  { weight: 2, arbitrary: fc.nat(4).map((which): [string, Act] => [`more ${which}`, (screen) => screen.more(which)]) },
+  { weight: 3, arbitrary: fc.nat(6).map((which): [string, Act] => [`more ${which}`, (screen) => screen.more(which)]) },
+  { weight: 2, arbitrary: fc.boolean().map((scrolled): [string, Act] => [`newer ${scrolled}`, (screen) => screen.newer(scrolled)]) },
+  { weight: 2, arbitrary: fc.tuple(fc.nat(3), fc.option(fc.nat(9))).map(([which, later]): [string, Act] => [`plan ${which} ${later}`, (_, server) => server.plan(OPEN_ID, which, later === null ? null : { send_at: moment(server.tick + later), text: `${server.tick}` })]) },
   { weight: 1, arbitrary: fc.constant<[string, Act]>(["cut", (screen) => screen.cut()]) },
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 900 }).map((ms): [string, Act] => [`wait ${ms}`, async () => {
     await vi.advanceTimersByTimeAsync(ms);

@@ -69,6 +69,8 @@ function applyToRest(client: QueryClient, event: LiveEvent): void {
   if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
   if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
   if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
+  // Hours of one are inherited by others, and every promise is counted in them.
+  if (event.kind === "hours.changed") for (const queryKey of [["hours"], ["promises", "now"]]) void client.invalidateQueries({ queryKey });
   if (event.kind === "contact.changed") for (const queryKey of [keys.lists, ["conversations", "one"], ["contacts"]]) void client.invalidateQueries({ queryKey });
   const stale = STALE[event.kind];
   if (stale) void client.invalidateQueries({ queryKey: stale });

@@ -26,12 +26,12 @@ function useConversationJumps(words: string) {
   const hits = (search.data?.pages ?? []).flatMap(({ items }) => items);
   const once = hits.filter(({ conversation }, index) => hits.findIndex((hit) => hit.conversation.id === conversation.id) === index);
   const jumps = once.slice(0, SHOWN_MAX).map(
-    ({ conversation, snippet }): Command => ({
+    ({ conversation, snippet, message_id: message }): Command => ({
       id: conversation.id,
       icon: "inbox",
       title: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }),
       about: passageText(snippet),
-      run: () => navigate({ to: "/inbox/$conversationId", params: { conversationId: conversation.id } }),
+      run: () => navigate({ to: "/inbox/$conversationId", params: { conversationId: conversation.id }, search: { message } }),
     }),
   );
   return { jumps, looking: search.isFetching };

@@ -16,6 +16,8 @@ export interface DeskSearch {
   direction?: "in" | "out" | "none" | undefined;
   files?: boolean | undefined;
   q?: string | undefined;
+  /** The message of an open conversation that a link leads to. */
+  message?: string | undefined;
   next?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
@@ -38,7 +40,7 @@ export interface DeskParams {
   token?: string;
 }
 
-const TEXTS = ["channel", "assignee", "label", "q", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
+const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};
@@ -53,6 +55,11 @@ export function readSearch(given: Record<string, unknown>): DeskSearch {
   if (given.files === true || given.files === "true") search.files = true;
   if (given.kind === "first" || given.kind === "any") search.kind = given.kind;
   return search;
+}
+
+/** The same list beside another conversation; a message belongs to the one it was said in. */
+export function besideConversation(message?: string) {
+  return (old: DeskSearch): DeskSearch => ({ ...old, message });
 }
 
 /** The router's own types run in a circle here (the router holds the screens that ask it), so they are said once. */

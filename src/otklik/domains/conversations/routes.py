@@ -19,11 +19,13 @@ from otklik.domains.conversations.service import (
     mentioning,
     reading,
     signals,
+    thread_pages,
     variables,
     views,
     writing,
 )
 from otklik.platform.context import Ctx
+from otklik.platform.errors import Invalid
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200, required=False)]
@@ -85,14 +87,27 @@ async def start_conversation(ctx: Ctx, data: schemas.StartIn, *, key: Key = None
 
 @get(f"{API}/conversations/{{conversation_id:uuid}}/messages", permission="conversations.read")
 async def list_messages(
-    ctx: Ctx, conversation_id: UUID, *, cursor: Cursor = None, limit: Limit = None
-) -> Page[schemas.MessageOut]:
-    """The newest page of the thread, oldest message first; the cursor leads to older ones."""
+    ctx: Ctx,
+    conversation_id: UUID,
+    *,
+    cursor: Cursor = None,
+    after: Cursor = None,
+    around: UUID | None = None,
+    limit: Limit = None,
+) -> schemas.ThreadPage:
+    """The newest page of the thread; by `cursor` older messages, by `after` newer ones, `around` a message both.
+
+    At most one of the three may be given.
+    """
     size = page_size(limit)
-    found = await reading.thread(ctx, conversation_id, before=decode_position(cursor), limit=size + 1)
-    shown = found[-size:]
-    next_cursor = encode_position(shown[0].sent_at, shown[0].id) if len(found) > size else None
-    return Page(items=shown, next_cursor=next_cursor)
+    if sum(given is not None for given in (cursor, after, around)) > 1:
+        raise Invalid(params={"field": "cursor"})
+    if around is not None:
+        return await thread_pages.around(ctx, conversation_id, message_id=around, limit=size)
+    place = decode_position(after)
+    if place is not None:
+        return await thread_pages.newer(ctx, conversation_id, after=place, limit=size)
+    return await thread_pages.older(ctx, conversation_id, before=decode_position(cursor), limit=size)
 
 
 @post(f"{API}/conversations/{{conversation_id:uuid}}/messages", permission="conversations.write")
@@ -174,6 +189,7 @@ async def search(  # noqa: PLR0913 - each is a query parameter of its own
     *,
     q: Annotated[str, QueryParameter(min_length=1, max_length=200)],
     channel_id: UUID | None = None,
+    conversation_id: UUID | None = None,
     operator_id: UUID | None = None,
     team_id: UUID | None = None,
     label_id: UUID | None = None,
@@ -191,6 +207,7 @@ async def search(  # noqa: PLR0913 - each is a query parameter of its own
     """
     wanted = Wanted(
         channel_id=channel_id,
+        conversation_id=conversation_id,
         operator_id=operator_id,
         team_id=team_id,
         label_id=label_id,

@@ -144,6 +144,16 @@ class MessageOut(msgspec.Struct, kw_only=True):
     client_key: str | None
 
 
+class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a thread, oldest message first. `next_cursor` leads to older ones, null at the beginning of the thread;
+    `prev_cursor` to newer ones, null where there were none.
+    """
+
+    items: Sequence[MessageOut]
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
+
+
 class Counts(msgspec.Struct, kw_only=True):
     """Conversations by view; a count stops at 10,000."""
 

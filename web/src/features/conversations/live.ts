@@ -7,8 +7,8 @@ import type { LiveEvent } from "@/shared/live/frames";
 import type { ListFilter } from "@/features/conversations/api/keys";
 
 /** `edge`: what the page ended with when it was fetched. Its cursor goes on from there, wherever that item is by now. */
-type Loaded<Item> = Page<Item> & { edge?: Item | undefined };
-export type Pages<Item> = InfiniteData<Loaded<Item>, string | null>;
+type Loaded<Item> = Page<Item> & { edge?: Item | undefined; prev_cursor?: string | null };
+export type Pages<Item, Place = string | null> = InfiniteData<Loaded<Item>, Place>;
 
 /** `read_to`: how many of the customer's messages I have read, where that is known. */
 export type KnownRow = ConversationRow & { read_to?: number };
@@ -55,7 +55,7 @@ function withRead(pages: Pages<KnownRow>, { conversation_id: id, inbound_count: 
   return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.map((row) => (row.id === id ? markRead(row, Math.max(count, readTo(row))) : row)) })) };
 }
 
-export function applyToMessages(event: LiveEvent, conversationId: string, pages: Pages<Message>): Pages<Message> {
+export function applyToMessages<Place>(event: LiveEvent, conversationId: string, pages: Pages<Message, Place>): Pages<Message, Place> {
   if (event.kind !== "message.added" && event.kind !== "message.changed") return pages;
   const { message } = event.data;
   if (message.conversation_id !== conversationId) return pages;
@@ -123,7 +123,7 @@ function order(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function find<Item extends { id: string }>(pages: Pages<Item>, id: string): Item | undefined {
+function find<Item extends { id: string }, Place>(pages: Pages<Item, Place>, id: string): Item | undefined {
   for (const page of pages.pages) {
     const found = page.items.find((item) => item.id === id);
     if (found) return found;
@@ -132,13 +132,20 @@ function find<Item extends { id: string }>(pages: Pages<Item>, id: string): Item
 }
 
 /** Takes the item out of where it was and puts it where it belongs, keeping the pages' cursors true. */
-function place<Item extends { id: string }>(data: Pages<Item>, item: Item, { compare, belongs }: Placement<Item>): Pages<Item> {
+function place<Item extends { id: string }, Place>(data: Pages<Item, Place>, item: Item, { compare, belongs }: Placement<Item>): Pages<Item, Place> {
+  if (isBeyond(data, item, compare)) return data;
   const pages = data.pages.map((page) => ({ ...page, edge: edgeOf(page), items: page.items.filter(({ id }) => id !== item.id) }));
   if (!belongs) return { ...data, pages };
   const home = pages.find(({ items, edge }) => items.some((other) => compare(item, other) < 0) || (edge && compare(item, edge) <= 0));
   const page = home ?? (pages.at(-1)?.next_cursor ? undefined : pages.at(-1));
   if (page) page.items.splice(placeIn(page.items, item, compare), 0, item);
   return { ...data, pages };
+}
+
+/** Before pages that do not reach the beginning of the list: it comes with the page that leads there. */
+function isBeyond<Item, Place>({ pages: [first] }: Pages<Item, Place>, item: Item, compare: (left: Item, right: Item) => number): boolean {
+  const top = first?.prev_cursor ? first.items[0] : undefined;
+  return top !== undefined && compare(item, top) < 0;
 }
 
 function edgeOf<Item>({ edge, next_cursor: cursor, items }: Loaded<Item>): Item | undefined {

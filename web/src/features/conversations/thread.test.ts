@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "@/shared/api/types";
-import { linesOf, linkPieces, shownText } from "@/features/conversations/thread";
+import { linesOf, linkPieces, shownText, unseenAfter, withFocused } from "@/features/conversations/thread";
 
 const message = (sent_at: string, author = "anna", change: Partial<Message> = {}) =>
   ({ id: sent_at, kind: "message", direction: "out", author: { kind: "operator", id: author }, sent_at, ...change }) as Message;
@@ -39,5 +39,33 @@ describe("links in a text", () => {
 
   it("are never made of scripts", () => {
     expect(linkPieces("javascript:alert(1)")).toEqual([{ text: "javascript:alert(1)" }]);
+  });
+});
+
+describe("the lines that are drawn", () => {
+  const range = { startIndex: 10, endIndex: 12, overscan: 1, count: 100 };
+
+  it("keep the one with the focus, in the order of the thread", () => {
+    expect(withFocused(range, -1)).toEqual([9, 10, 11, 12, 13]);
+    expect(withFocused(range, 3)).toEqual([3, 9, 10, 11, 12, 13]);
+    expect(withFocused(range, 50)).toEqual([9, 10, 11, 12, 13, 50]);
+    expect(withFocused(range, 13)).toEqual([9, 10, 11, 12, 13]);
+  });
+
+  it("stay within a thread that became shorter", () => {
+    expect(withFocused({ ...range, count: 11 }, 99)).toEqual([9, 10]);
+  });
+});
+
+describe("messages that were not seen", () => {
+  const lines = linesOf(["1", "2", "3"].map((second) => message(`2026-11-21T10:00:0${second}`)));
+
+  it("are those after the last one seen", () => {
+    expect(unseenAfter(lines, lines[0]?.message.id)).toBe(2);
+    expect(unseenAfter(lines, lines[2]?.message.id)).toBe(0);
+  });
+
+  it("are none where the last one seen is not loaded", () => {
+    expect(unseenAfter(lines, "elsewhere")).toBe(0);
   });
 });

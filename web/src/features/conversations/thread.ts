@@ -26,6 +26,43 @@ export function linesOf(messages: readonly Message[]): Line[] {
   });
 }
 
+const TEXT_LINE = { letters: 62, height: 20 };
+const FOLDED_LETTERS = 1_800;
+
+/** About how tall a line will be, in pixels: the nearer, the less a thread moves as it is measured. */
+export function heightOf(line: Line | undefined): number {
+  if (!line) return 0;
+  const { message, startsDay, startsRun } = line;
+  const day = startsDay ? 48 : 0;
+  if (message.kind === "event") return day + 36;
+  const words = shownText(message).shown.slice(0, FOLDED_LETTERS);
+  const rows = words.split("\n").reduce((sum, part) => sum + Math.ceil((part.length || 1) / TEXT_LINE.letters), 0);
+  const files = message.attachments.reduce((sum, { kind }) => sum + (kind === "image" ? 226 : 56), 0);
+  return day + (startsRun ? 32 : 16) + rows * TEXT_LINE.height + files + (message.extra.link ? 84 : 0);
+}
+
+/** How many messages others said after the one that was seen last. */
+export function unseenAfter(lines: readonly Line[], seenId: string | undefined): number {
+  const seen = lines.findLastIndex(({ message }) => message.id === seenId);
+  return seen < 0 ? 0 : lines.slice(seen + 1).filter(({ message }) => message.kind !== "event").length;
+}
+
+interface Range {
+  startIndex: number;
+  endIndex: number;
+  overscan: number;
+  count: number;
+}
+
+/** The lines to be drawn, in their order, with the one that holds the focus wherever it is. */
+export function withFocused({ startIndex, endIndex, overscan, count }: Range, focused: number): number[] {
+  const first = Math.max(0, startIndex - overscan);
+  const last = Math.min(count - 1, endIndex + overscan);
+  const drawn = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  if (focused < 0 || focused >= count || (focused >= first && focused <= last)) return drawn;
+  return focused < first ? [focused, ...drawn] : [...drawn, focused];
+}
+
 function runsOn(before: Message, after: Message): boolean {
   const sameAuthor = before.author.kind === after.author.kind && before.author.id === after.author.id;
   const sameKind = before.kind === after.kind && before.direction === after.direction;

@@ -1,8 +1,8 @@
 /** What is written in one conversation and not sent: kept at every letter, with the moment it was begun after. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import type { Conversation, Message } from "@/shared/api/types";
-import { messagesQuery } from "@/features/conversations/api/messages";
+import type { Conversation } from "@/shared/api/types";
+import { knownNewest, newestMessages } from "@/features/conversations/api/messages";
 import { addToDraft, loadDraft, saveDraft, type DraftFile, type Mode } from "@/features/conversations/drafts";
 import type { Outgoing } from "@/features/conversations/outbox";
 import { storedOf, useUploads } from "@/features/conversations/useUploads";
@@ -17,9 +17,10 @@ export function useDraft({ id, last_message_at: lastAt }: Conversation) {
   const files = useUploads(initial.files, late);
   const { uploads, add, clear, restore: restoreFiles } = files;
   useEffect(() => saveDraft(id, { text, mode, subject, since, files: storedOf(uploads) }), [id, text, mode, subject, since, uploads]);
-  /** Newest first, as far as the screen knows. */
-  const known = useCallback((): Message[] => (client.getQueryData(messagesQuery(id).queryKey)?.pages ?? []).flatMap(({ items }) => items), [client, id]);
-  const newestAt = useCallback(() => known()[0]?.sent_at ?? lastAt, [known, lastAt]);
+  /** Newest first; null where the screen shows an older part of the thread, and `newest` asks. */
+  const known = useCallback(() => knownNewest(client, id), [client, id]);
+  const newest = useCallback(() => newestMessages(client, id), [client, id]);
+  const newestAt = useCallback(() => known()?.[0]?.sent_at ?? lastAt, [known, lastAt]);
   const setText = useCallback((next: string) => setDraft((old) => ({ ...old, text: next, since: next ? (old.since ?? newestAt()) : null })), [newestAt]);
   const setSubject = useCallback((next: string) => setDraft((old) => ({ ...old, subject: next })), []);
   const setMode = useCallback((next: Mode) => setDraft((old) => ({ ...old, mode: next })), []);
@@ -43,5 +44,5 @@ export function useDraft({ id, last_message_at: lastAt }: Conversation) {
     },
     [newestAt, restoreFiles],
   );
-  return { text, mode, subject, since, files, known, setText, setSubject, setMode, addFiles, catchUp, empty, restore };
+  return { text, mode, subject, since, files, known, newest, setText, setSubject, setMode, addFiles, catchUp, empty, restore };
 }

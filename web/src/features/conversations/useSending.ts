@@ -26,6 +26,7 @@ export function useSending(draft: Drafting, { conversationId, fit, people, reply
   const me = useMe().operator.id;
   const { tellError } = useToasts();
   const note = useAddNote(conversationId);
+  const [checking, setChecking] = useState(false);
   const [collision, setCollision] = useState<Message | null>(null);
   const { uploads } = draft.files;
   const written = { text: draft.text.trim(), attachment_ids: storedOf(uploads).map(({ id }) => id) };
@@ -38,22 +39,30 @@ export function useSending(draft: Drafting, { conversationId, fit, people, reply
   };
   const planning = usePlanning(conversationId, finish);
   const arrived = uploads.every(({ id }) => id !== null);
-  const maySend = fit && arrived && !note.isPending && !planning.pending && (written.text !== "" || uploads.length > 0);
+  const maySend = fit && arrived && !checking && !note.isPending && !planning.pending && (written.text !== "" || uploads.length > 0);
   const hold = () => {
     outbox.hold(conversationId, reply, uploads);
     finish();
   };
   const addNote = () => note.mutate({ ...written, ...mentionedIn(written.text, people) }, { onSuccess: finish, onError: tellError });
-  const answer = () => {
-    const answered = answeredSince(draft.known(), draft.since, me);
+  const answerAfter = (newest: readonly Message[]) => {
+    const answered = answeredSince(newest, draft.since, me);
     if (answered) setCollision(answered);
     else hold();
+  };
+  /** Where the newest messages cannot be asked for, the answer goes all the same. */
+  const answer = async () => {
+    const known = draft.known();
+    setChecking(!known);
+    const newest = known ?? (await draft.newest().catch(() => []));
+    setChecking(false);
+    answerAfter(newest);
   };
   return {
     maySend,
     error: note.error,
     collision: draft.mode === "reply" ? collision : null,
-    send: () => maySend && (draft.mode === "note" ? addNote() : answer()),
+    send: () => maySend && (draft.mode === "note" ? addNote() : void answer()),
     sendAnyway: () => maySend && hold(),
     dropCollision: () => {
       setCollision(null);

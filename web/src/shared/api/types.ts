@@ -133,6 +133,7 @@ export type PreviewSettings = Schemas["PreviewSettings"];
 export type TrailStep = Schemas["TrailStep"];
 export type Trail = Schemas["Trail"];
 export type Raw = Schemas["RawOut"];
+export type ThreadPage = Narrowed<Schemas["ThreadPage"], { items: Message[]; next_cursor: string | null; prev_cursor: string | null }>;
 export type SearchHit = Narrowed<Schemas["Found"], { conversation: ConversationRow }>;
 export type StoredFile = Schemas["FileOut"];
 export type Snippet = Schemas["Snippet"];

@@ -15,6 +15,8 @@ export interface LiveData {
   "routing.changed": Record<string, never>;
   "routing.queue_changed": Record<string, never>;
   "channel.changed": { channel_id: string };
+  /** Of the company where neither is named. */
+  "hours.changed": { channel_id: string | null; team_id: string | null };
   "snippet.changed": Record<string, unknown>;
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

@@ -24,6 +24,7 @@ const TABLE = {
   n: { title: "help.note", group: "thread", icon: "note" },
   e: { title: "help.close", group: "thread", icon: "check" },
   a: { title: "help.assign", group: "thread", icon: "user" },
+  "mod+f": { title: "find.title", group: "thread", icon: "search" },
   s: { title: "act.snooze", group: "thread", icon: "clock" },
   l: { title: "act.label", group: "thread", icon: "pin" },
   p: { title: "act.priority", group: "thread", icon: "alert" },

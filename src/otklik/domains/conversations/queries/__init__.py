@@ -190,6 +190,16 @@ async def messages(
     return (await ctx.session.scalars(query.order_by(Message.sent_at.desc(), Message.id.desc()).limit(limit))).all()
 
 
+async def messages_after(
+    ctx: Ctx, conversation_id: UUID, *, after: tuple[datetime, UUID], limit: int
+) -> Sequence[Message]:
+    """The oldest messages after a point, oldest first."""
+    query = scoped(ctx, Message).where(
+        Message.conversation_id == conversation_id, tuple_(Message.sent_at, Message.id) > after
+    )
+    return (await ctx.session.scalars(query.order_by(Message.sent_at, Message.id).limit(limit))).all()
+
+
 async def waiting_after(ctx: Ctx, conversation_id: UUID, *, stored_at: datetime) -> datetime | None:
     """The earliest customer's message stored after a moment: who wrote while we were answering still waits."""
     return await ctx.session.scalar(

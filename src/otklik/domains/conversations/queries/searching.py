@@ -48,6 +48,7 @@ _CONDITIONS: Final = {
 }
 _WHERE: Final = {
     "channel_id": "m.channel_id = :channel_id",
+    "conversation_id": "m.conversation_id = :conversation_id",
     "direction": "m.direction = :direction",
     "operator_id": "((m.author_kind = 'operator' AND m.author_id = :operator_id) OR c.assignee_id = :operator_id)",
     "team_id": "c.team_id = :team_id",
@@ -61,6 +62,7 @@ class Wanted(NamedTuple):
     """What a search is narrowed by; `operator_id`: written by them, or in a conversation of theirs."""
 
     channel_id: UUID | None = None
+    conversation_id: UUID | None = None
     operator_id: UUID | None = None
     team_id: UUID | None = None
     label_id: UUID | None = None
@@ -122,7 +124,9 @@ def _hits(rows: Sequence[Sequence[Any]], *, scanned: int, limit: int) -> Hits:  
 
 
 async def _few(ctx: Ctx, wanted: Wanted) -> list[UUID] | None:
-    """The conversations that the label or the team leaves, when they are few."""
+    """The conversations that the label or the team leaves, when they are few; or the one that is asked about."""
+    if wanted.conversation_id is not None:
+        return [wanted.conversation_id]
     if wanted.label_id is not None:
         query = scoped(ctx, ConversationLabel).where(ConversationLabel.label_id == wanted.label_id)
         chosen = query.with_only_columns(ConversationLabel.conversation_id)

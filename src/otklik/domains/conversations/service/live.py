@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
+from otklik.channels.registry import Registry
 from otklik.domains.conversations import events
 from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.schemas import ConversationRow
 from otklik.domains.conversations.service import views
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
@@ -16,16 +18,20 @@ def desk_stream(ctx: Ctx) -> str:
     return f"desk/{ctx.workspace_id}"
 
 
-async def message_added(ctx: Ctx, conversation: Conversation, message: Message, *, with_files: bool = True) -> None:
+async def message_added(
+    ctx: Ctx, conversation: Conversation, message: Message, *, with_files: bool = True
+) -> ConversationRow:
+    """Returns the conversation's line as it was shown."""
     shown, line = await views.added(ctx, conversation, message, with_files=with_files)
     ctx.push(desk_stream(ctx), "message.added", msgspec.to_builtins({"message": shown, "conversation": line}))
+    return line
 
 
 async def announce(
     ctx: Ctx, conversation: Conversation, message: Message, *, in_group: bool = False, with_files: bool = True
 ) -> None:
     """Show a new message on the desk, and tell whoever listens that it was said."""
-    await message_added(ctx, conversation, message, with_files=with_files)
+    line = await message_added(ctx, conversation, message, with_files=with_files)
     await publish(
         ctx,
         events.MessageAdded(
@@ -39,7 +45,7 @@ async def announce(
             automatic=message.automatic,
             sent_at=message.sent_at,
             in_group=in_group,
-            with_link=not message.html and "://" in message.text,
+            with_link="://" in message.text and not _is_letter(ctx, message, kind=line.channel_kind),
         ),
     )
 
@@ -78,3 +84,10 @@ async def waits(ctx: Ctx, conversation: Conversation, *, since: datetime | None)
         waiting_since=since,
     )
     await publish(ctx, changed)
+
+
+def _is_letter(ctx: Ctx, message: Message, *, kind: str) -> bool:
+    """A message in a channel of letters, designed or plain; a note beside one is our own."""
+    if message.kind == "note":
+        return False
+    return bool(message.html) or ctx.use(Registry).get(kind).manifest.capabilities.html

@@ -55,16 +55,6 @@ async def get(ctx: Ctx, conversation_id: UUID) -> Conversation:
     return conversation
 
 
-async def thread(ctx: Ctx, conversation_id: UUID, *, before: Position | None, limit: int) -> list[schemas.MessageOut]:
-    """The newest messages before a point, oldest of them first; being fetched is being shown."""
-    await get(ctx, conversation_id)
-    found = await queries.messages(ctx, conversation_id, before=before, limit=limit)
-    fresh = [one.id for one in found if one.direction == "in" and one.shown_at is None]
-    if fresh:
-        await queries.mark_shown(ctx, fresh)
-    return await views.messages(ctx, list(reversed(found)))
-
-
 async def trail(ctx: Ctx, message_id: UUID) -> schemas.Trail:
     """Everything provable about one message (guarantee 7). Raises `MessageNotFound`."""
     message = await _message(ctx, message_id)

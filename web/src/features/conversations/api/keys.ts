@@ -12,6 +12,7 @@ export interface ListFilter {
 
 export interface SearchFilter {
   channel_id?: string;
+  conversation_id?: string;
   operator_id?: string;
   team_id?: string;
   label_id?: string;
@@ -25,7 +26,7 @@ export const keys = {
   lists: ["conversations", "list"] as const,
   list: (filter: ListFilter) => ["conversations", "list", filter] as const,
   one: (id: string) => ["conversations", "one", id] as const,
-  messages: (id: string) => ["conversations", "messages", id] as const,
+  messages: (id: string, around?: string) => (around ? (["conversations", "messages", id, around] as const) : (["conversations", "messages", id] as const)),
   planned: (id: string) => ["conversations", "planned", id] as const,
   ownPlanned: ["conversations", "own-planned"] as const,
   counts: ["conversations", "counts"] as const,

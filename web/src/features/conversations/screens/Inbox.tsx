@@ -7,7 +7,7 @@ import { Resizer } from "@/shared/ui/Resizer";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
-import { useDeskParams, useDeskSearch, type DeskSearch } from "@/shared/search";
+import { besideConversation, useDeskParams, useDeskSearch } from "@/shared/search";
 import type { ListFilter } from "@/features/conversations/api/keys";
 import { filterOf } from "@/features/conversations/filters";
 import { useChosen } from "@/features/conversations/useChosen";
@@ -37,7 +37,13 @@ export function Inbox() {
   const search = useRef<HTMLInputElement>(null);
   const { query, rows, markedId, chosen } = useInboxList({ filter, openId: conversationId, search });
   const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
-  if (phone) return <div className={classes.pane}>{conversationId ? <Pane id={conversationId} /> : list}</div>;
+  if (phone)
+    return (
+      <div className={classes.pane}>
+        <h1 className="unseen">{t("nav.inbox")}</h1>
+        {conversationId ? <Pane id={conversationId} /> : list}
+      </div>
+    );
   return (
     <div className={classes.inbox}>
       <div className={classes.views} style={{ width: viewsWidth }}>
@@ -78,7 +84,7 @@ function useInboxList({ filter, openId, search }: Given) {
   const markedId = marked ?? openId;
   const chosen = useChosen(rows);
   const open = useCallback(
-    (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (old: DeskSearch) => old }),
+    (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: besideConversation() }),
     [navigate],
   );
   const step = (by: number) => {

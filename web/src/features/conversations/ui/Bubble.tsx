@@ -1,5 +1,5 @@
 /** One message: a bubble left or right, a note across, or a quiet line for an event. */
-import { memo, useState } from "react";
+import { memo } from "react";
 import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -11,12 +11,14 @@ import classes from "@/features/conversations/ui/Bubble.module.css";
 import { EventLine } from "@/features/conversations/ui/EventLine";
 import { HtmlMail } from "@/features/conversations/ui/HtmlMail";
 import { Extras } from "@/features/conversations/ui/Extras";
+import { useFold } from "@/features/conversations/ui/folds";
 import { LinkCard } from "@/features/conversations/ui/LinkCard";
 import { Text } from "@/features/conversations/ui/Text";
 import { isTrouble, sayDelivery, Ticks } from "@/features/conversations/ui/Ticks";
 
 export interface BubbleActions {
   onTrail: (message: Message) => void;
+  onJump: (messageId: string) => void;
   onReply: ((message: Message) => void) | undefined;
   onResend: ((message: Message) => void) | undefined;
 }
@@ -52,7 +54,7 @@ function Said({ line: { message, startsRun, endsRun }, quoted, actions }: Props)
       <div className={classes.column}>
         {startsRun && <AuthorLine message={message} />}
         <div className={classes.bubble} data-last={endsRun || undefined} data-deleted={message.deleted_at ? true : undefined}>
-          {quoted && <Quote message={quoted} />}
+          {message.reply_to_id && <Quote id={message.reply_to_id} message={quoted} onJump={actions.onJump} />}
           <Body message={message} />
           <Foot message={message} actions={actions} />
         </div>
@@ -67,28 +69,36 @@ function AuthorLine({ message }: { message: Message }) {
   const about = message.kind === "note" ? t("thread.note") : message.kind === "bounce" ? t("thread.bounce") : message.automatic ? t("thread.automatic") : "";
   if (message.direction === "in" && !about) return <span className="unseen">{message.author.name}</span>;
   const name = message.author.name || (message.author.kind === "contact" ? "" : t("thread.robot"));
-  return <p className={classes.author}>{[name, about].filter(Boolean).join(" · ")}</p>;
+  return (
+    <p className={classes.author}>
+      <bdi>{name}</bdi>
+      {name && about && " · "}
+      {about}
+    </p>
+  );
 }
 
-function Quote({ message }: { message: Message }) {
+/** Leads to the message it quotes, which may be far above. */
+function Quote({ id, message, onJump }: { id: string; message: Message | undefined; onJump: (id: string) => void }) {
+  const { t } = useI18n();
   return (
-    <a className={classes.quote} href={`#message-${message.id}`}>
-      <b>{message.author.name}</b>
-      <span>{shownText(message).shown.slice(0, 140)}</span>
-    </a>
+    <button type="button" className={classes.quote} onClick={() => onJump(id)} title={t("thread.quote.open")}>
+      <b dir="auto">{message ? message.author.name : t("thread.quote.earlier")}</b>
+      {message && <span dir="auto">{shownText(message).shown.slice(0, 140)}</span>}
+    </button>
   );
 }
 
 function Body({ message }: { message: Message }) {
   const { t } = useI18n();
   const { shown, folded } = shownText(message);
-  const [whole, setWhole] = useState(false);
-  const [designed, setDesigned] = useState(!shown.trim() && message.html !== "");
+  const [whole, setWhole] = useFold(`${message.id} whole`, false);
+  const [designed, setDesigned] = useFold(`${message.id} designed`, !shown.trim() && message.html !== "");
   if (message.deleted_at) return <p className={classes.gone}>{t("thread.deleted")}</p>;
   return (
     <>
-      {message.subject && <p className={classes.subject}>{message.subject}</p>}
-      {designed ? <HtmlMail html={message.html} attachments={message.attachments} /> : shown && <Text text={whole ? message.text : shown} mentions={message.extra.mentions} />}
+      {message.subject && <p className={classes.subject} dir="auto">{message.subject}</p>}
+      {designed ? <HtmlMail id={message.id} html={message.html} attachments={message.attachments} /> : shown && <Text id={message.id} text={whole ? message.text : shown} mentions={message.extra.mentions} />}
       <div className={classes.folds}>
         {folded && !designed && (
           <button type="button" className={classes.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>

@@ -10,7 +10,7 @@ import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import type { Conversation } from "@/shared/api/types";
-import type { DeskSearch } from "@/shared/search";
+import { besideConversation } from "@/shared/search";
 import { useUnmerge } from "@/features/conversations/api/handover";
 import { useConversation } from "@/features/conversations/api/one";
 import type { ComposerHandle } from "@/features/conversations/ui/Composer";
@@ -43,7 +43,7 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
   return (
     <p className={classes.merged}>
       {t("merging.moved")}{" "}
-      <Link to="/inbox/$conversationId" params={{ conversationId: into }} search={(old: DeskSearch) => old}>
+      <Link to="/inbox/$conversationId" params={{ conversationId: into }} search={besideConversation()}>
         {t("merging.open")}
       </Link>{" "}
       {useMay("conversations.write") && (
@@ -64,8 +64,9 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const [cardFolded, setCardFolded] = useMemory("inbox.card.folded", false);
   const [cardWidth, setCardWidth] = useMemory("inbox.card", CARD_WIDTH.first);
   const [cardOver, setCardOver] = useState(false);
+  const [finding, setFinding] = useState(false);
   const mayWrite = useMay("conversations.write");
-  const back = () => void navigate({ to: "/inbox", search: (old: DeskSearch) => old });
+  const back = () => void navigate({ to: "/inbox", search: besideConversation() });
   useHotkeys({
     ...(mayWrite && {
       e: () => acts.toggleClosed(),
@@ -73,6 +74,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
       n: () => composer.current?.write("note"),
       r: () => composer.current?.write("reply"),
     }),
+    "mod+f": () => setFinding(true),
     Escape: back,
   });
   const roomy = !phone && window.innerWidth >= 1280;
@@ -93,10 +95,10 @@ function Opened({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.current?.addFiles(files) : null}>
-        <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} />
+        <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} onFind={() => setFinding(true)} />
         <Colleague conversationId={conversation.id} />
         {conversation.merged_into_id && <MergedLine conversation={conversation} into={conversation.merged_into_id} />}
-        <Thread conversation={conversation} composer={composer} />
+        <Thread conversation={conversation} composer={composer} finding={finding} onFound={() => setFinding(false)} />
       </DropZone>
       {roomy && cardShown && (
         <>

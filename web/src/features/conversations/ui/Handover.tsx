@@ -8,7 +8,7 @@ import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { ConversationRow } from "@/shared/api/types";
-import type { DeskSearch } from "@/shared/search";
+import { besideConversation } from "@/shared/search";
 import { useMerge, useOthersOf, useTransfer, useUnmerge } from "@/features/conversations/api/handover";
 import { ChannelMark } from "@/features/delivery";
 import { useMe, useOperators, useTeams } from "@/features/workspaces";
@@ -69,7 +69,7 @@ export function MergeForm({ row, onDone }: Props) {
     merge.mutate(kept.id, {
       onSuccess: () => {
         tell(t("merging.done", { number: kept.number }), () => unmerge.mutate(row.id, { onError: tellError }));
-        void navigate({ to: "/inbox/$conversationId", params: { conversationId: kept.id }, search: (old: DeskSearch) => old });
+        void navigate({ to: "/inbox/$conversationId", params: { conversationId: kept.id }, search: besideConversation() });
         onDone();
       },
     });

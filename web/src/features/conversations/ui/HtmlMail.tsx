@@ -1,8 +1,9 @@
 /** A mail as it was designed, in a frame without scripts; pictures from elsewhere load only when asked, for they tell
  *  the sender that the mail was opened. */
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { useT } from "@/shared/i18n";
 import type { Attachment } from "@/shared/api/types";
+import { useFold } from "@/features/conversations/ui/folds";
 import classes from "@/features/conversations/ui/HtmlMail.module.css";
 
 const HEIGHT_FIRST = 160;
@@ -10,14 +11,16 @@ const HEIGHT_MAX = 4_000;
 const REMOTE = /(?:src|background|url\()\s*=?\s*["'(]?\s*https?:/i;
 
 interface Props {
+  /** Of the message. */
+  id: string;
   html: string;
   attachments: Attachment[];
 }
 
-export function HtmlMail({ html, attachments }: Props) {
+export function HtmlMail({ id, html, attachments }: Props) {
   const t = useT();
-  const [remote, setRemote] = useState(false);
-  const [height, setHeight] = useState(HEIGHT_FIRST);
+  const [remote, setRemote] = useFold(`${id} pictures`, false);
+  const [height, setHeight] = useFold(`${id} height`, HEIGHT_FIRST);
   const frame = useRef<HTMLIFrameElement>(null);
   const page = useMemo(() => mailPage(withInlinePictures(html, attachments), remote), [html, attachments, remote]);
   const fit = () => {

@@ -5,7 +5,7 @@ import { useNow } from "@/shared/format/useNow";
 import { useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import type { ConversationRow } from "@/shared/api/types";
-import type { DeskSearch } from "@/shared/search";
+import { besideConversation } from "@/shared/search";
 import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
 import { dueOf } from "@/features/conversations/due";
@@ -20,16 +20,18 @@ interface Props {
   passage?: React.ReactNode;
   /** Shown instead of the waiting time. */
   at?: string;
+  /** Where in the conversation the row leads; without it to its end. */
+  messageId?: string;
 }
 
-export const ListRow = memo(function ListRow({ row, open, marked, passage, at }: Props) {
+export const ListRow = memo(function ListRow({ row, open, marked, passage, at, messageId }: Props) {
   const t = useT();
   const unread = row.unread_count > 0;
   return (
     <Link
       to="/inbox/$conversationId"
       params={{ conversationId: row.id }}
-      search={(old: DeskSearch) => old}
+      search={besideConversation(messageId)}
       className={classes.row}
       data-open={open || undefined}
       data-marked={marked || undefined}
@@ -40,7 +42,7 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at }:
       <span className={classes.middle}>
         <span className={classes.top}>
           <ChannelMark kind={row.channel_kind} size={14} />
-          <span className={classes.name} dir="auto">{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
+          <span className={classes.name} dir="auto" title={row.contact.name}>{row.contact.name || t("contact.nameless_number", { number: row.number })}</span>
           <StateMarks of={row} />
           <When row={row} {...(at !== undefined && { at })} />
         </span>
@@ -67,7 +69,7 @@ function Preview({ row }: { row: ConversationRow }) {
   return (
     <>
       {row.preview_author !== "contact" && <span className={classes.us}>{t("inbox.us")} </span>}
-      {words || t("inbox.no_words")}
+      <bdi>{words || t("inbox.no_words")}</bdi>
     </>
   );
 }

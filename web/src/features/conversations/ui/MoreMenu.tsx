@@ -20,7 +20,7 @@ const PICKS: { kind: PickKind; icon: IconName; key?: string }[] = [
   { kind: "merge", icon: "merge" },
 ];
 
-export function MoreMenu({ conversation }: { conversation: Conversation }) {
+export function MoreMenu({ conversation, onFind }: { conversation: Conversation; onFind: () => void }) {
   const t = useT();
   const mayWrite = useMay("conversations.write");
   const me = useMe().operator.id;
@@ -47,6 +47,9 @@ export function MoreMenu({ conversation }: { conversation: Conversation }) {
           <IconButton icon="more" label={t("action.more")} />
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="search" size={16} />} rightSection={<kbd>Ctrl F</kbd>} onClick={onFind}>
+            {t("find.title")}
+          </Menu.Item>
           {offered &&
             PICKS.map(({ kind, icon, key }) => (
               <Menu.Item key={kind} leftSection={<Icon name={icon} size={16} />} rightSection={key && <kbd>{key}</kbd>} onClick={() => setPicking(kind)}>

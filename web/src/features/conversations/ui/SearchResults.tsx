@@ -24,7 +24,7 @@ export function SearchResults({ words, openId }: { words: string; openId: string
       <ul aria-label={t("search.results")}>
         {hits.map((hit) => (
           <li key={hit.message_id} style={{ height: 66 }}>
-            <ListRow row={hit.conversation} open={hit.conversation.id === openId} marked={false} at={hit.sent_at} passage={<Passage snippet={hit.snippet} />} />
+            <ListRow row={hit.conversation} open={hit.conversation.id === openId} marked={false} at={hit.sent_at} messageId={hit.message_id} passage={<Passage snippet={hit.snippet} />} />
           </li>
         ))}
       </ul>

@@ -1,21 +1,21 @@
 /** Plain text with links and the colleagues it calls, folded when it is very long. */
-import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import type { Mention } from "@/shared/api/types";
 import { mentionPieces } from "@/features/conversations/mentions";
 import { linkPieces } from "@/features/conversations/thread";
+import { useFold } from "@/features/conversations/ui/folds";
 import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Bubble.module.css";
 
 const LONG = 1_800;
 
-export function Text({ text, mentions = [] }: { text: string; mentions?: readonly Mention[] | undefined }) {
+export function Text({ id, text, mentions = [] }: { id: string; text: string; mentions?: readonly Mention[] | undefined }) {
   const t = useT();
-  const [whole, setWhole] = useState(false);
+  const [whole, setWhole] = useFold(`${id} text`, false);
   const long = text.length > LONG && !whole;
   return (
     <>
-      <div className={classes.text}>
+      <div className={classes.text} dir="auto">
         {linkPieces(long ? `${text.slice(0, LONG)}…` : text).map((piece, index) =>
           "href" in piece ? (
             <a key={index} href={piece.href} target="_blank" rel="noreferrer noopener nofollow">

@@ -22,9 +22,10 @@ interface Props {
   cardShown: boolean;
   onBack: () => void;
   onCard: () => void;
+  onFind: () => void;
 }
 
-export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Props) {
+export function ThreadHead({ conversation, acts, cardShown, onBack, onCard, onFind }: Props) {
   const t = useT();
   const phone = usePhone();
   const mayWrite = useMay("conversations.write");
@@ -35,10 +36,10 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
       <button type="button" className={classes.who} onClick={onCard} aria-expanded={cardShown} title={t("card.toggle")}>
         <Avatar name={contact.name} src={contact.avatar_url} size={32} />
         <span className={classes.names}>
-          <h2 className={classes.name}>{contact.name || t("contact.nameless_number", { number: conversation.number })}</h2>
+          <h2 className={classes.name} title={contact.name} dir="auto">{contact.name || t("contact.nameless_number", { number: conversation.number })}</h2>
           <span className={classes.about}>
             <ChannelMark kind={conversation.channel_kind} size={13} />
-            <span className={classes.subject} data-number={!conversation.subject || undefined}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
+            <span className={classes.subject} dir="auto" title={conversation.subject} data-number={!conversation.subject || undefined}>{conversation.subject || t("thread.number", { number: conversation.number })}</span>
             <Waiting since={conversation.waiting_since} />
             <DueMark row={conversation} />
             <StateMarks of={conversation} />
@@ -50,7 +51,7 @@ export function ThreadHead({ conversation, acts, cardShown, onBack, onCard }: Pr
       </button>
       {mayWrite && <AssignMenu conversation={conversation} acts={acts} />}
       {mayWrite && <CloseButton conversation={conversation} acts={acts} phone={phone} />}
-      <MoreMenu conversation={conversation} />
+      <MoreMenu conversation={conversation} onFind={onFind} />
       {!phone && <IconButton icon="panel" label={t("card.toggle")} active={cardShown} onClick={onCard} />}
     </header>
   );
