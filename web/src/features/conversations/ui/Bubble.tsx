@@ -111,7 +111,7 @@ function Body({ message }: { message: Message }) {
           </button>
         )}
       </div>
-      <Attachments items={message.attachments} />
+      <Attachments messageId={message.id} items={message.attachments} />
       <LinkCard message={message} />
       <Extras extra={message.extra} />
     </>

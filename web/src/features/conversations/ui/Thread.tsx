@@ -13,6 +13,7 @@ import { HeldMessages } from "@/features/conversations/ui/HeldMessages";
 import { LiveTyping } from "@/features/conversations/ui/LiveTyping";
 import { KeptFolds } from "@/features/conversations/ui/folds";
 import { MessageWindow } from "@/features/conversations/ui/MessageWindow";
+import { Pictures } from "@/features/conversations/ui/pictures";
 import { PlannedMessages } from "@/features/conversations/ui/PlannedMessages";
 import { TrailPanel } from "@/features/conversations/ui/Trail";
 import { useThread } from "@/features/conversations/useThread";
@@ -52,11 +53,13 @@ export function Thread({ conversation, composer, finding, onFound }: Props) {
   return (
     <KeptFolds>
       <Suspense>{finding && <FindBar conversationId={conversation.id} onJump={view.jump} onClose={onFound} />}</Suspense>
-      <MessageWindow key={view.around ?? "end"} lines={lines} view={view} actions={actions} state={state}>
-        <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
-        <PlannedMessages conversationId={conversation.id} />
-        <LiveTyping key={conversation.id} conversationId={conversation.id} />
-      </MessageWindow>
+      <Pictures messages={messages}>
+        <MessageWindow key={view.around ?? "end"} lines={lines} view={view} actions={actions} state={state}>
+          <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
+          <PlannedMessages conversationId={conversation.id} />
+          <LiveTyping key={conversation.id} conversationId={conversation.id} />
+        </MessageWindow>
+      </Pictures>
       {mayWrite && <Composer key={conversation.id} ref={composer} conversation={conversation} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} />}
       <TrailPanel messageId={trailOf} onClose={() => setTrailOf(null)} />
     </KeptFolds>
