@@ -23,6 +23,7 @@ ORDER: Final = (
     "speed",
     "promises",
     "targets",
+    "bonus",
     "tasks",
     "consultations",
     "hints",

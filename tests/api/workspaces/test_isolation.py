@@ -86,6 +86,7 @@ TABLES: Final[Mapping[str, str]] = {
     "device_id": "push_subscriptions",
     "target_id": "targets",
     "escalate_team_id": "teams",
+    "left_out_ids": "operators",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 

@@ -80,11 +80,22 @@ class Answered(Event, frozen=True, kw_only=True):
     first: bool
     team_id: UUID | None = None
     """Whose conversation it was at that moment."""
+    accepted_at: datetime | None = None
+    """When the provider accepted this very answer, whatever holding one stands before it."""
+    letters: int | None = None
+    """How much it says: `holding.substance` of its words."""
 
 
 class ConversationClosed(Event, frozen=True, kw_only=True):
+    """`waiting_since` says since when the customer waited for an answer that will not come; null: nobody waited.
+
+    `first` then tells that nobody had answered since the conversation was opened.
+    """
+
     conversation_id: UUID
     operator_id: UUID | None
+    waiting_since: datetime | None = None
+    first: bool = False
 
 
 class ConversationReopened(Event, frozen=True, kw_only=True):

@@ -88,6 +88,12 @@ _HOLDS: Final = re.compile(
 )
 
 
+def substance(text: str) -> int:
+    """How much a text says: its letters and digits, a run of the same one counted once («оооок» says two)."""
+    told = [sign for sign in text.casefold() if sign.isalnum()]
+    return sum(one != before for one, before in zip(told, ["", *told], strict=False))
+
+
 def may_hold(text: str, *, with_files: bool) -> bool:
     """Whether it is short enough and says nothing that only an answer says: a figure, a question, a link, a file."""
     return bool(text.strip()) and not with_files and len(text) <= LENGTH_MAX and not _SAYS_SOMETHING.search(text)

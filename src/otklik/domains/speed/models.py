@@ -54,6 +54,12 @@ class Response(Identified, TenantRow, Base):
     """Whether the channel was open when the waiting began."""
     working_seconds: Mapped[float]
     """The part of the wait that lay in working hours."""
+    accepted_at: Mapped[datetime | None]
+    """When the provider accepted this very answer, holding ones before it or not; null: as `answered_at`."""
+    full_working_seconds: Mapped[float | None]
+    """The part of the wait up to `accepted_at` that lay in working hours; null: as `working_seconds`."""
+    letters: Mapped[int | None]
+    """How much the answer said (conversations.holding.substance); null: it was not counted yet then."""
     wait_seconds: Mapped[int] = mapped_column(Computed(_SECONDS, persisted=True))
     """The wait to the whole second: what every figure is made of, so that each can be counted again by hand."""
     working_wait_seconds: Mapped[int] = mapped_column(Computed(_WORKING, persisted=True))

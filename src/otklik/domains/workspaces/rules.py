@@ -46,6 +46,9 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "routing.write": "change rules, skills, languages and capacities",
     "ratings.read": "see what customers said of how they were helped",
     "ratings.write": "choose whether and how customers are asked",
+    "bonus.read": "see the leader board as its rules allow, and one's own statements",
+    "bonus.review": "see everybody's figures and money on the leader board",
+    "bonus.write": "change the rules of the bonus and close its months",
     "promises.read": "see promises, how they are made and how many are kept",
     "promises.write": "change how promises are made; make badges",
     "targets.read": "see targets and which of them holds",
@@ -84,6 +87,7 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     | {
         "absences.write",
         "automations.write",
+        "bonus.review",
         "labels.write",
         "ratings.write",
         "promises.write",

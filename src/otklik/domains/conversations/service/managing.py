@@ -29,11 +29,18 @@ async def close(ctx: Ctx, conversation_id: UUID) -> Conversation:
     conversation.state = "closed"
     forget_snooze(conversation)
     conversation.closed_at, conversation.closed_by_id = ctx.now(), ctx.actor.id
+    unanswered = None
     if not await queries.answer_under_way(ctx, conversation):
         # else the answer's acceptance ends the wait, and is counted (guarantee 8)
+        unanswered = conversation.waiting_since
         await live.waits(ctx, conversation, since=None)
     await record(ctx, conversation, code="closed", params={"operator_id": _text(ctx.actor.id)})
-    closed = events.ConversationClosed(conversation_id=conversation_id, operator_id=ctx.actor.id)
+    closed = events.ConversationClosed(
+        conversation_id=conversation_id,
+        operator_id=ctx.actor.id,
+        waiting_since=unanswered,
+        first=conversation.first_answered_at is None,
+    )
     await publish(ctx, closed, subject_id=conversation.contact_id)
     return conversation
 

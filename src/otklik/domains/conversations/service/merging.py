@@ -91,6 +91,8 @@ def _take_over(kept: Conversation, merged: Conversation) -> None:
     """The kept one was promised the earlier, and shows what was said last."""
     if merged.waiting_since is not None and kept.state == "closed":
         kept.state, kept.closed_at, kept.closed_by_id = "open", None, None
+    if merged.waiting_since is not None and merged.first_answered_at is None:
+        kept.first_answered_at = None  # whoever waits for a first answer still does
     kept.promise_due_at = rules.earlier(kept.promise_due_at, merged.promise_due_at)
     kept.target_due_at = rules.earlier(kept.target_due_at, merged.target_due_at)
     kept.inbound_count += merged.inbound_count

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otklik.domains.conversations import events, queries, rules
+from otklik.domains.conversations import events, holding, queries, rules
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.service import holding_rules, live, writing
 from otklik.domains.delivery.events import FileArrived, StateChanged
@@ -64,6 +64,8 @@ async def _count_answer(ctx: Ctx, message: Message, told: StateChanged) -> None:
             answered_at=max(answered_at, waited_since),
             first=conversation.first_answered_at is None,
             team_id=conversation.team_id,
+            accepted_at=accepted_at,
+            letters=holding.substance(message.visible_text),
         ),
         subject_id=conversation.contact_id,
     )

@@ -13,10 +13,8 @@ from otklik.platform.ids import new_id
 
 async def record(ctx: Ctx, told: Answered) -> None:
     """Keep how long somebody waited for this answer, in and out of the channel's hours."""
-    availability = await schedule.availability(ctx, channel_id=told.channel_id, at=told.waiting_since)
-    working = await schedule.working_seconds_between(
-        ctx, channel_id=told.channel_id, start=told.waiting_since, end=told.answered_at
-    )
+    hours = await schedule.hours_for(ctx, channel_id=told.channel_id)
+    accepted_at = told.accepted_at or told.answered_at
     response = Response(
         id=new_id(),
         workspace_id=ctx.workspace_id,
@@ -28,8 +26,11 @@ async def record(ctx: Ctx, told: Answered) -> None:
         first=told.first,
         waiting_since=told.waiting_since,
         answered_at=told.answered_at,
-        in_hours=availability.open,
-        working_seconds=working,
+        in_hours=schedule.open_at(hours, told.waiting_since),
+        working_seconds=schedule.working_seconds(hours, told.waiting_since, told.answered_at),
+        accepted_at=accepted_at,
+        full_working_seconds=schedule.working_seconds(hours, told.waiting_since, accepted_at),
+        letters=told.letters,
     )
     await queries.record(ctx, response)
 
