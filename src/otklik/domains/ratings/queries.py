@@ -1,6 +1,6 @@
 """Every question ratings ask of the database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -64,6 +64,7 @@ WHERE workspace_id = :workspace AND asked_at >= :start AND asked_at < :end
   AND (CAST(:channel AS uuid) IS NULL OR channel_id = :channel)
   AND (CAST(:operator AS uuid) IS NULL OR operator_id = :operator)
   AND (CAST(:team AS uuid) IS NULL OR team_id = :team)
+  AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.contact_id = ANY(:without))
 GROUP BY GROUPING SETS ((), (channel_id), (operator_id), (team_id))
 """)
 
@@ -152,8 +153,8 @@ async def supervisors(ctx: Ctx) -> Sequence[UUID]:
     return (await ctx.session.scalars(query.with_only_columns(Operator.id))).all()
 
 
-async def figures(ctx: Ctx, period: Period, narrow: Narrow) -> list[Row]:
-    """Every grouping in one pass over those asked in the period."""
+async def figures(ctx: Ctx, period: Period, narrow: Narrow, *, without: Collection[UUID] = ()) -> list[Row]:
+    """Every grouping in one pass over those asked in the period, the contacts of `without` left out."""
     values = {
         "workspace": ctx.workspace_id,
         "start": period.start,
@@ -161,6 +162,7 @@ async def figures(ctx: Ctx, period: Period, narrow: Narrow) -> list[Row]:
         "channel": narrow.channel_id,
         "operator": narrow.operator_id,
         "team": narrow.team_id,
+        "without": list(without),
     }
     return [Row(*row) for row in await ctx.session.execute(_FIGURES, values)]
 

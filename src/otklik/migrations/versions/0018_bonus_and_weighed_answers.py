@@ -14,6 +14,15 @@ down_revision = "0017"
 
 
 def upgrade() -> None:
+    _rules_and_months()
+    _closings()
+    op.add_column("responses", sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("responses", sa.Column("full_working_seconds", sa.Double(), nullable=True))
+    op.add_column("responses", sa.Column("letters", sa.BigInteger(), nullable=True))
+    protect(op.get_bind(), ["bonus_rules", "bonus_months", "bonus_closings"])
+
+
+def _rules_and_months() -> None:
     op.create_table(
         "bonus_rules",
         sa.Column("document", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -41,6 +50,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "month", name=op.f("pk_bonus_months")),
     )
+
+
+def _closings() -> None:
     op.create_table(
         "bonus_closings",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -79,7 +91,3 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("reopened_at IS NULL"),
     )
-    op.add_column("responses", sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("responses", sa.Column("full_working_seconds", sa.Double(), nullable=True))
-    op.add_column("responses", sa.Column("letters", sa.BigInteger(), nullable=True))
-    protect(op.get_bind(), ["bonus_rules", "bonus_months", "bonus_closings"])

@@ -1,6 +1,6 @@
 """A month counted: its answers weighed, operators ranked, the pool split."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -54,12 +54,13 @@ async def count(ctx: Ctx, month: Span, *, told: schemas.BonusRules) -> schemas.B
     """The month's board by these rules. Raises `TooManyAnswers`."""
     terms = told.terms
     answers = await _answers(ctx, month, terms)
+    colleagues = await queries.colleagues(ctx)
     weighed = rules.weighed(
-        rules.marked(answers, terms=terms, colleagues=await queries.colleagues(ctx)),
+        rules.marked(answers, terms=terms, colleagues=colleagues),
         norms=await _norms(ctx, month),
         terms=terms,
     )
-    qualities = await _qualities(ctx, month, terms)
+    qualities = await _qualities(ctx, month, terms, colleagues)
     found = [
         Ranked(one, quality := qualities.get(one.operator_id, Quality()), rules.refusal(one, quality, terms=terms))
         for one in rules.standings(weighed, terms=terms)
@@ -144,8 +145,10 @@ async def _norms(ctx: Ctx, month: Span) -> Norms:
     )
 
 
-async def _qualities(ctx: Ctx, month: Span, terms: Terms) -> dict[UUID, Quality]:
-    rated = {one.operator_id: one for one in await ratings.by_operator(ctx, start=month.start, end=month.end)}
+async def _qualities(ctx: Ctx, month: Span, terms: Terms, colleagues: Collection[UUID]) -> dict[UUID, Quality]:
+    """Without what colleagues rated."""
+    told = await ratings.by_operator(ctx, start=month.start, end=month.end, without_contacts=colleagues)
+    rated = {one.operator_id: one for one in told}
     closed = {
         one.operator_id: one
         for one in await queries.closings(

@@ -1,6 +1,6 @@
 """The report: figures of a period by operator, channel and team, and the ratings behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,13 +12,15 @@ from otklik.domains.workspaces.service import operators
 from otklik.platform.context import Ctx
 
 
-async def by_operator(ctx: Ctx, *, start: datetime, end: datetime) -> list[schemas.OperatorRating]:
-    """Each operator's ratings of those asked in the period: what a quality gate weighs.
+async def by_operator(
+    ctx: Ctx, *, start: datetime, end: datetime, without_contacts: Collection[UUID] = ()
+) -> list[schemas.OperatorRating]:
+    """Each operator's ratings of those asked in the period, some contacts left out: what a quality gate weighs.
 
     A rating is whose it mainly was (rules.main_first). Raises `PeriodInvalid`.
     """
     period = rules.period(start, end, now=ctx.now())
-    rows = await queries.figures(ctx, period, Narrow())
+    rows = await queries.figures(ctx, period, Narrow(), without=without_contacts)
     return [
         schemas.OperatorRating(
             operator_id=row.operator_id, asked=row.asked, rated=row.rated, bad=row.bad, average=row.average
