@@ -6,18 +6,21 @@ from uuid import UUID
 
 from litestar import get, post, put
 from litestar.params import QueryParameter
+from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.bonus import schemas
 from otklik.domains.bonus.rules import Terms
-from otklik.domains.bonus.service import ruling, showing
+from otklik.domains.bonus.service import exporting, ruling, showing
 from otklik.platform.context import Ctx
+from otklik.platform.sheets import Kind
 from otklik.platform.web import API
 
 Month = Annotated[
     str | None,
     QueryParameter(max_length=7, required=False, description="`2026-11`; this one by default"),
 ]
+Format = Annotated[Kind, QueryParameter(name="format", required=False)]
 
 
 @get(f"{API}/bonus/board", permission="bonus.read")
@@ -62,6 +65,20 @@ async def preview_bonus(ctx: Ctx, *, data: Terms, month: Month = None) -> schema
     return await showing.preview(ctx, month, data)
 
 
+@get(f"{API}/bonus/board/export", permission="bonus.read")
+async def export_bonus_board(ctx: Ctx, *, kind: Format = Kind.CSV, month: Month = None) -> Stream:
+    """The board as a table, as much of it as the caller sees."""
+    return await exporting.board(ctx, kind, month)
+
+
+@get(f"{API}/bonus/statement/export", permission="bonus.read")
+async def export_bonus_statement(
+    ctx: Ctx, *, kind: Format = Kind.CSV, month: Month = None, operator_id: UUID | None = None
+) -> Stream:
+    """One statement as a table."""
+    return await exporting.statement(ctx, kind, month, operator_id)
+
+
 routes: Sequence[ControllerRouterHandler] = [
     get_bonus_board,
     get_bonus_statement,
@@ -70,4 +87,6 @@ routes: Sequence[ControllerRouterHandler] = [
     get_bonus_rules,
     put_bonus_rules,
     preview_bonus,
+    export_bonus_board,
+    export_bonus_statement,
 ]

@@ -8,21 +8,16 @@ from litestar import get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from otklik.domains.speed import rules, schemas
+from otklik.domains.speed import export_routes, rules, schemas
+from otklik.domains.speed.parameters import End, Hour, Seconds, Start, Target
 from otklik.domains.speed.queries.figures import Narrow
 from otklik.domains.speed.rules import By, Clock
 from otklik.domains.speed.service import listing, reporting
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
-_MOMENT = "A moment with its offset, or a date: a day of the company's calendar"
-Start = Annotated[str | None, QueryParameter(name="from", max_length=40, required=False, description=_MOMENT)]
-End = Annotated[str | None, QueryParameter(name="to", max_length=40, required=False, description=f"{_MOMENT}, with it")]
 Cursor = Annotated[str | None, QueryParameter(max_length=500, required=False)]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
-Target = Annotated[int, QueryParameter(ge=1, le=rules.TARGET_SECONDS_MAX)]
-Hour = Annotated[int | None, QueryParameter(ge=0, lt=rules.HOURS_OF_WEEK, required=False)]
-Seconds = Annotated[int | None, QueryParameter(ge=0, le=2**53, required=False)]
 
 
 @get(f"{API}/speed", permission="speed.read")
@@ -121,4 +116,10 @@ async def count_responses(  # noqa: PLR0913 - each is a filter of its own
     return schemas.CountOut(count=await listing.how_many(ctx, period=period, narrow=narrow))
 
 
-routes: Sequence[ControllerRouterHandler] = [get_speed, get_speed_breakdown, list_responses, count_responses]
+routes: Sequence[ControllerRouterHandler] = [
+    get_speed,
+    get_speed_breakdown,
+    list_responses,
+    count_responses,
+    *export_routes.routes,
+]

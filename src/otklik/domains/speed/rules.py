@@ -18,6 +18,8 @@ TARGET_SECONDS_MAX: Final = 30 * 86_400
 BANDS: Final = (15, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400)
 """Where the distribution's bars end, seconds; the last bar has no end."""
 HOURS_OF_WEEK: Final = 168
+A_MOMENT: Final = timedelta(microseconds=1)
+"""The last moment of a period is so much before its end."""
 
 
 class Clock(StrEnum):
