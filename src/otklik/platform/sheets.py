@@ -1,8 +1,8 @@
 """Tables for a spreadsheet, as CSV or XLSX: written page by page to a temporary file, then streamed from it.
 
 Whatever begins like a formula is text: a customer may be called `=HYPERLINK(…)`, and whoever opens the file should not
-run what a stranger wrote (https://owasp.org/www-community/attacks/CSV_Injection). In XLSX the kind of a cell says so; in
-CSV only an apostrophe before it can.
+run what a stranger wrote (https://owasp.org/www-community/attacks/CSV_Injection). In XLSX the kind of a cell says so,
+in CSV only an apostrophe before it can.
 """
 
 import asyncio

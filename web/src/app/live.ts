@@ -58,6 +58,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
   "automation.changed": ["automations"],
   "rating.changed": ["ratings", "said"],
   "target.changed": ["targets", "set"],
+  "bonus.changed": ["bonus"],
   "snippet.changed": snippetsQuery.queryKey,
 };
 

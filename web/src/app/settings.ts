@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets";
   icon: IconName;
   title: Key;
   about: Key;
@@ -26,6 +26,8 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/automations", icon: "retry", title: "settings.automations", about: "settings.automations.about", permission: "automations.read" },
   { to: "/settings/labels", icon: "pin", title: "settings.labels", about: "settings.labels.about", permission: "conversations.read" },
   { to: "/settings/ratings", icon: "check", title: "settings.ratings", about: "settings.ratings.about", permission: "ratings.read" },
+  { to: "/settings/bonus", icon: "checks", title: "settings.bonus", about: "settings.bonus.about", permission: "bonus.read" },
+  { to: "/settings/holding", icon: "clock", title: "settings.holding", about: "settings.holding.about", permission: "conversations.read" },
   { to: "/settings/hints", icon: "help", title: "settings.hints", about: "settings.hints.about", permission: "conversations.write" },
   { to: "/settings/operators", icon: "team", title: "settings.operators", about: "settings.operators.about", permission: "operators.read" },
   { to: "/settings/company", icon: "building", title: "settings.company", about: "settings.company.about", permission: "workspace.write" },

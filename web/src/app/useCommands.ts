@@ -25,6 +25,7 @@ export interface Command {
 
 /** Screens that are not on the rail. */
 const BESIDE = [
+  { to: "/bonus", icon: "checks", title: "bonus.title", permission: "bonus.read" },
   { to: "/ratings", icon: "smile", title: "ratings.title", permission: "ratings.read" },
   { to: "/consultations", icon: "help", title: "consultations.of_me", permission: "conversations.read" },
   { to: "/tasks", icon: "task", title: "tasks.title", permission: "tasks.read" },

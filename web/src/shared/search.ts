@@ -30,6 +30,8 @@ export interface DeskSearch {
   hours?: string | undefined;
   hour?: string | undefined;
   band?: string | undefined;
+  /** Of the leader board: `2026-11`. */
+  month?: string | undefined;
 }
 
 export interface DeskParams {
@@ -40,7 +42,7 @@ export interface DeskParams {
   token?: string;
 }
 
-const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band"] as const;
+const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band", "month"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};

@@ -1,6 +1,7 @@
 /** The one way to the server: JSON, cookies, CSRF, idempotency, and every failure as an `ApiError` with a code. */
 
 export const API = "/api/v1";
+const REVOKE_AFTER_MS = 60_000;
 
 export class ApiError extends Error {
   constructor(
@@ -94,6 +95,18 @@ export const http = {
   patch: <Result>(path: string, body?: unknown) => call<Result>("PATCH", path, body),
   delete: <Result>(path: string, body?: unknown) => call<Result>("DELETE", path, body),
 };
+
+/** A file the server makes: kept under the name it gives. A refusal is an `ApiError` as anywhere. */
+export async function download(path: string, query?: Query): Promise<void> {
+  const response = await reach(withQuery(API + path, query), { headers: headersFor("GET", undefined, undefined), credentials: "same-origin" });
+  if (!response.ok) throw await failure(response);
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "otklik");
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
+}
 
 export interface Uploading {
   onProgress: (share: number) => void;

@@ -50,6 +50,9 @@ export type Permission =
   | "routing.read"
   | "routing.write"
   | "ratings.read"
+  | "bonus.read"
+  | "bonus.review"
+  | "bonus.write"
   | "ratings.write"
   | "promises.read"
   | "promises.write"
@@ -190,6 +193,16 @@ export type SpeedBreakdown = Schemas["BreakdownOut"];
 export type SpeedGroup = Schemas["GroupOut"];
 export type SpeedBand = Schemas["BandOut"];
 export type SpeedResponse = Schemas["ResponseOut"];
+
+export type BonusTerms = Required<Schemas["Terms"]>;
+export type BonusRules = Narrowed<Schemas["BonusRules"], { terms: BonusTerms }>;
+export type BonusBoard = Narrowed<Schemas["Board"], { terms: BonusTerms; sees: "own" | "places" | "everything" }>;
+export type BonusLine = Schemas["Line"];
+export type BonusPart = Schemas["Part"];
+export type BonusMarks = Required<Schemas["Marks"]>;
+export type BonusStatement = Narrowed<Schemas["Statement"], { board: BonusBoard }>;
+export type BonusMonth = Schemas["MonthOut"];
+export type HoldingRules = Required<Schemas["HoldingRules"]>;
 
 export type RatingChoices = Schemas["RatingChoices"];
 export type RatingFigures = Schemas["RatingFigures"];

@@ -21,6 +21,7 @@ export interface LiveData {
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;
   "target.changed": Record<string, never>;
+  "bonus.changed": Record<string, never>;
   "rating.changed": { id: string; conversation_id: string; bad: boolean };
   "consultation.changed": { id: string; conversation_id: string };
   "task.changed": { id: string; contact_id: string; conversation_id: string | null };

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Final
 from uuid import UUID
 
+from babel.numbers import get_currency_precision
 from litestar.response import Stream
 
 from otklik.domains.bonus import schemas
@@ -89,7 +90,7 @@ def _line(ctx: Ctx, told: schemas.Board, one: schemas.Line) -> Row:
         one.reopened,
         *((marks.own, marks.tiny, marks.many, marks.closed) if marks else (None,) * 4),
         one.weight,
-        None if one.amount_minor is None else one.amount_minor / 100,
+        None if one.amount_minor is None else one.amount_minor / 10 ** get_currency_precision(told.terms.currency),
         told.terms.currency,
         tr(ctx.locale, f"bonus.export.{WHY[one.refused]}") if one.refused else "",
     )

@@ -116,7 +116,7 @@ def _seen(ctx: Ctx, whole: schemas.Board) -> schemas.Board:
         return whole
     lines = [one if one.operator_id == ctx.actor.id else _outline(one) for one in whole.lines]
     kept = [one for one in lines if one.operator_id == ctx.actor.id or (sees == "places" and one.place is not None)]
-    return msgspec.structs.replace(whole, lines=kept, sees=sees, paid_minor=0, weights=0.0)
+    return msgspec.structs.replace(whole, lines=kept, sees=sees)
 
 
 def _outline(one: schemas.Line) -> schemas.Line:

@@ -4,6 +4,8 @@ import { Suspense } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch } from "@/shared/search";
+import { Export } from "@/shared/ui/Export";
+import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
@@ -21,11 +23,10 @@ import classes from "@/features/speed/ui/Speed.module.css";
 
 export function Speed() {
   const t = useT();
-  const mayRatings = useMay("ratings.read");
   const narrow = narrowOf(useDeskSearch());
   const speed = useSpeed(narrow);
   return (
-    <Page title={t("nav.speed")} lead={t("speed.lead")} action={mayRatings && <Link to="/ratings">{t("ratings.title")}</Link>} tools={<Filters />}>
+    <Page title={t("nav.speed")} lead={t("speed.lead")} action={<Beside narrow={narrow} />} tools={<Filters />}>
       {speed.isPending ? (
         <SkeletonRows rows={5} height={88} />
       ) : speed.isError ? (
@@ -35,6 +36,20 @@ export function Speed() {
       )}
       <ResponsesPanel narrow={narrow} />
     </Page>
+  );
+}
+
+/** What stands beside speed, and the report as a table. */
+function Beside({ narrow }: { narrow: Narrow }) {
+  const t = useT();
+  const mayRatings = useMay("ratings.read");
+  const mayBonus = useMay("bonus.read");
+  return (
+    <Row gap={4} wrap>
+      {mayRatings && <Link to="/ratings">{t("ratings.title")}</Link>}
+      {mayBonus && <Link to="/bonus">{t("bonus.title")}</Link>}
+      <Export path="/speed/export" query={{ ...narrow }} />
+    </Row>
   );
 }
 

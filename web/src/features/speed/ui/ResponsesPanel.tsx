@@ -4,6 +4,8 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
+import { Export } from "@/shared/ui/Export";
+import { Row } from "@/shared/ui/layout";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { SpeedResponse } from "@/shared/api/types";
@@ -34,7 +36,10 @@ function Responses({ narrow }: { narrow: Narrow }) {
   if (rows.length === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
   return (
     <>
-      {count !== undefined && <p className={classes.about}>{t("speed.answers", { count })}</p>}
+      <Row wrap>
+        {count !== undefined && <p className={classes.about}>{t("speed.answers", { count })}</p>}
+        <Export path="/speed/responses/export" query={{ ...narrow, target_seconds: undefined, ...part }} />
+      </Row>
       <ul className={classes.responses}>
         {rows.map((row) => (
           <Response key={row.id} row={row} working={narrow.clock === "working"} />
