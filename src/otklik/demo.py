@@ -7,6 +7,8 @@ import msgspec
 
 from otklik import demo_play, demo_story
 from otklik.channels.contract import ConfigValue
+from otklik.domains.bonus.rules import Terms
+from otklik.domains.bonus.service import ruling as bonus
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
@@ -37,6 +39,8 @@ QUESTIONS: Final = (
     "Есть ли подписка для офиса?",
     "Как применить промокод?",
 )
+BONUS: Final = Terms(pool_minor=30_000_00, answers_min=1, norm_seconds=180)
+"""A few days of conversations give three people a place."""
 CHAT: Final[Mapping[str, ConfigValue]] = {
     "title": COMPANY,
     "greeting_ru": "Здравствуйте. Спросите о кофе, заказе или доставке.",
@@ -72,6 +76,7 @@ async def _fill(ctx: Ctx) -> None:
         await snippets.create(ctx, new=new)
     await defining.create(ctx, new=TARGET)
     await demo_play.play(ctx, channel, await _people(ctx))
+    await bonus.put(ctx, BONUS)
 
 
 def _hours() -> Hours:

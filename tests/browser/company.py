@@ -20,6 +20,7 @@ from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Hours, Interval
 from otklik.domains.workspaces import passwords
 from otklik.domains.workspaces import service as workspaces
+from otklik.domains.workspaces.schemas import OperatorData
 from otklik.domains.workspaces.service import operators
 from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
@@ -55,12 +56,12 @@ async def demo_company() -> AsyncGenerator[Otklik]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def hire(otklik: Otklik, *, name: str, email: str) -> None:
-    """One more operator, who signs in with the demo company's password."""
+async def hire(otklik: Otklik, *, name: str, email: str, role: str = "operator") -> OperatorData:
+    """One more colleague, who signs in with the demo company's password."""
     async with _inside(otklik) as (program, company):
         stored = await passwords.hashed(demo.PASSWORD)
         async with program.database.transaction(company.id) as ctx:
-            await operators.create_operator(ctx, email=email, name=name, role="operator", password_hash=stored)
+            return await operators.create_operator(ctx, email=email, name=name, role=role, password_hash=stored)
 
 
 async def long_conversation(otklik: Otklik, *, name: str, count: int) -> tuple[UUID, list[UUID]]:

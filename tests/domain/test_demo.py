@@ -1,8 +1,12 @@
 """The demo company: lived through the product's own verbs, made once."""
 
+from datetime import timedelta
+
 from sqlalchemy import text
 
 from otklik import demo, demo_story
+from otklik.domains.bonus.service import showing
+from otklik.domains.workspaces import service as workspaces
 from otklik.program import Program
 
 
@@ -35,3 +39,16 @@ async def test_the_story_is_whole_and_told_once(program: Program) -> None:
     assert (first["unread"], first["unsent"], first["ahead"]) == (0, 0, 0)
     assert first["responses"] >= 10
     assert (first["near"], first["kept"] > 0) == (1, True)
+
+
+async def test_three_colleagues_stand_on_the_leader_board(program: Program) -> None:
+    await demo.create(program)
+    company = await workspaces.demo_company(
+        program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
+    )
+    async with program.database.transaction(company.workspace_id) as ctx:
+        this_month = await showing.board(ctx, None)
+        last = this_month.start - timedelta(days=1)  # the story may have begun in the month before
+        boards = [this_month, await showing.board(ctx, f"{last:%Y-%m}")]
+    placed = {one.name for board in boards for one in board.lines if one.place is not None}
+    assert placed == {demo.OWNER, *(name for _, name, _, _ in demo.COLLEAGUES)}

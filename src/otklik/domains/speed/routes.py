@@ -12,7 +12,7 @@ from otklik.domains.speed import export_routes, rules, schemas
 from otklik.domains.speed.parameters import End, Hour, Seconds, Start, Target
 from otklik.domains.speed.queries.figures import Narrow
 from otklik.domains.speed.rules import By, Clock
-from otklik.domains.speed.service import listing, reporting
+from otklik.domains.speed.service import listing, preferring, reporting
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
@@ -57,6 +57,22 @@ async def get_speed_breakdown(  # noqa: PLR0913 - each is a filter of its own
     narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock, zone=zone)
     period = rules.period(start, end, now=ctx.now(), zone=zone)
     return await reporting.breakdown(ctx, period=period, narrow=narrow, by=by, target_seconds=target_seconds)
+
+
+@get(f"{API}/speed/preference", permission="speed.read")
+async def get_channel_preference(
+    ctx: Ctx,
+    *,
+    start: Start = None,
+    end: End = None,
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+) -> schemas.PreferenceOut:
+    """Which channels customers choose, by week and share, and how soon they are first answered there."""
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, first=True, zone=zone)
+    return await preferring.report(ctx, period=rules.period(start, end, now=ctx.now(), zone=zone), narrow=narrow)
 
 
 @get(f"{API}/speed/responses", permission="speed.read")
@@ -119,6 +135,7 @@ async def count_responses(  # noqa: PLR0913 - each is a filter of its own
 routes: Sequence[ControllerRouterHandler] = [
     get_speed,
     get_speed_breakdown,
+    get_channel_preference,
     list_responses,
     count_responses,
     *export_routes.routes,

@@ -88,6 +88,36 @@ class BreakdownOut(msgspec.Struct, kw_only=True):
     groups: Sequence[GroupOut]
 
 
+class ChosenChannel(msgspec.Struct, frozen=True, kw_only=True):
+    """How often customers turned to a channel in a week."""
+
+    channel_id: UUID
+    name: str
+    kind: str
+    requests: int
+    """Conversations begun or begun again, and answered by a person."""
+    share: float
+    """Of the week's requests."""
+    enough: bool
+    """False below five: show the median as unsure."""
+    median_seconds: float
+    """To the first answer."""
+
+
+class PreferenceWeek(msgspec.Struct, frozen=True, kw_only=True):
+    week: str
+    """Its Monday, on the company's calendar."""
+    requests: int
+    channels: Sequence[ChosenChannel]
+    """The most chosen first."""
+
+
+class PreferenceOut(msgspec.Struct, frozen=True, kw_only=True):
+    time_zone: str
+    weeks: Sequence[PreferenceWeek]
+    """Latest first."""
+
+
 class CountOut(msgspec.Struct, kw_only=True):
     count: int
 

@@ -194,6 +194,8 @@ export type SpeedGroup = Schemas["GroupOut"];
 export type SpeedBand = Schemas["BandOut"];
 export type SpeedResponse = Schemas["ResponseOut"];
 
+export type SpeedPreference = Schemas["PreferenceOut"];
+
 export type BonusTerms = Required<Schemas["Terms"]>;
 export type BonusRules = Narrowed<Schemas["BonusRules"], { terms: BonusTerms }>;
 export type BonusBoard = Narrowed<Schemas["Board"], { terms: BonusTerms; sees: "own" | "places" | "everything" }>;

@@ -88,7 +88,7 @@ async def are_many(ctx: Ctx, period: Period, narrow: Narrow) -> bool:
     statement = (
         f"SELECT count(*) FROM (SELECT 1 FROM responses WHERE {condition(narrow)} LIMIT {EXACT_MAX + 1}) AS found"  # noqa: S608 - as below
     )
-    found = await ctx.session.scalar(text(statement), _used(values(ctx, period, narrow), statement))
+    found = await ctx.session.scalar(text(statement), used(values(ctx, period, narrow), statement))
     return int(found or 0) > EXACT_MAX
 
 
@@ -121,7 +121,7 @@ SELECT key::text, kind, max(total)::bigint, sum(within)::bigint,
        min(seconds) FILTER (WHERE upto > ceil((total - 1) * 0.9))
 FROM ranked GROUP BY key, kind ORDER BY key, kind
 """  # noqa: S608 - every piece is one of this file's own constants
-    asked = _used(values(ctx, period, narrow, target=target_seconds), statement)
+    asked = used(values(ctx, period, narrow, target=target_seconds), statement)
     return [Row(*row) for row in await ctx.session.execute(text(statement), asked)]
 
 
@@ -132,7 +132,7 @@ async def distribution(ctx: Ctx, period: Period, narrow: Narrow) -> list[Band]:
 SELECT width_bucket({_SECONDS[narrow.clock]}, ARRAY[{bounds}]::bigint[]), count(*), count(*) FILTER (WHERE first)
 FROM responses WHERE {condition(narrow)} GROUP BY 1 ORDER BY 1
 """  # noqa: S608 - every piece is one of this file's own constants
-    asked = _used(values(ctx, period, narrow), statement)
+    asked = used(values(ctx, period, narrow), statement)
     return [Band(*row) for row in await ctx.session.execute(text(statement), asked)]
 
 
@@ -171,5 +171,6 @@ def values(ctx: Ctx, period: Period, narrow: Narrow, *, target: int = 0) -> dict
     }
 
 
-def _used(given: Mapping[str, object], statement: str) -> dict[str, object]:
+def used(given: Mapping[str, object], statement: str) -> dict[str, object]:
+    """Those of the values that the statement asks for."""
     return {name: value for name, value in given.items() if f":{name}" in statement}

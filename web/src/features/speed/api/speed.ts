@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
 import type { DeskSearch } from "@/shared/search";
-import type { Speed, SpeedBreakdown, SpeedResponse } from "@/shared/api/types";
+import type { Speed, SpeedBreakdown, SpeedPreference, SpeedResponse } from "@/shared/api/types";
 
 export type By = "channel" | "operator" | "team" | "hour" | "day" | "week" | "month";
 
@@ -61,6 +61,16 @@ export function useBreakdown(narrow: Narrow, by: By) {
   return useQuery({
     queryKey: ["speed", "breakdown", narrow, by],
     queryFn: ({ signal }) => http.get<SpeedBreakdown>("/speed/breakdown", { ...narrow, by }, signal),
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Which channels customers choose: by week, with no clock and no target. */
+export function usePreference({ from, to, channel_id, operator_id, team_id }: Narrow) {
+  const narrow = { from, to, channel_id, operator_id, team_id };
+  return useQuery({
+    queryKey: ["speed", "preference", narrow],
+    queryFn: ({ signal }) => http.get<SpeedPreference>("/speed/preference", narrow, signal),
     placeholderData: keepPreviousData,
   });
 }

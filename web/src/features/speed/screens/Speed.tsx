@@ -17,6 +17,7 @@ import { Distribution } from "@/features/speed/ui/Distribution";
 import { Figure } from "@/features/speed/ui/Figure";
 import { Filters } from "@/features/speed/ui/Filters";
 import { HeatMap } from "@/features/speed/ui/HeatMap";
+import { Preference } from "@/features/speed/ui/Preference";
 import { ResponsesPanel } from "@/features/speed/ui/ResponsesPanel";
 import { Trend } from "@/features/speed/ui/Trend";
 import classes from "@/features/speed/ui/Speed.module.css";
@@ -73,6 +74,7 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
       <Distribution bands={speed.distribution} />
       <HeatMap narrow={narrow} />
       <Breakdown title={t("speed.by_channel")} by="channel" narrow={narrow} />
+      <Preference narrow={narrow} />
       <Breakdown title={t("speed.by_operator")} by="operator" narrow={narrow} />
       <Breakdown title={t("speed.by_team")} by="team" narrow={narrow} />
     </>
