@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
