@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 MEDIA_TYPES: Final = {
-    Kind.CSV: "text/csv; charset=utf-8",
+    Kind.CSV: "text/csv",
     Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

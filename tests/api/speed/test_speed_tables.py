@@ -42,6 +42,13 @@ def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
 
 
+async def several(program: Program, company: Company, clock: FixedClock, anna: OperatorData, *, count: int) -> None:
+    """Answers a minute after each question; the last of them is past."""
+    for _ in range(count):
+        await answered(program, company, clock, anna, after=MINUTE)
+    clock.move(MINUTE)
+
+
 async def test_channels_are_told_by_week_and_share(
     timed: Program, company: Company, clock: FixedClock, anna: OperatorData
 ) -> None:
@@ -61,6 +68,7 @@ async def test_the_answers_are_a_table_without_formulas(
     timed: Program, company: Company, clock: FixedClock, anna: OperatorData, browser: Client
 ) -> None:
     talk = await answered(timed, company, clock, anna, after=MINUTE)
+    clock.move(MINUTE)
     async with factories.unit_of_work(timed, company) as ctx:
         changes = contacts.ContactChanges(name='=HYPERLINK("http://evil.example")')
         await contacts.update(ctx, contact_id=(await talk.row()).contact_id, changes=changes)
@@ -77,8 +85,7 @@ async def test_the_answers_are_a_table_without_formulas(
 async def test_the_report_is_a_table_of_what_the_screen_shows(
     timed: Program, company: Company, clock: FixedClock, anna: OperatorData, browser: Client
 ) -> None:
-    for _ in range(5):
-        await answered(timed, company, clock, anna, after=MINUTE)
+    await several(timed, company, clock, anna, count=5)
     report = (await browser.get("/api/v1/speed")).json()
     rows = table((await browser.get("/api/v1/speed/export")).text)
     assert rows[1][2:4] == [str(report["first"]["all"]["count"]), f"{report['first']['all']['median_seconds']:.10g}"]
@@ -97,8 +104,7 @@ async def test_too_long_a_table_is_refused_with_its_length(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(exporting, "ROWS_MAX", 1)
-    for _ in range(2):
-        await answered(timed, company, clock, anna, after=MINUTE)
+    await several(timed, company, clock, anna, count=2)
     refused = await browser.get("/api/v1/speed/responses/export")
     assert (refused.status_code, refused.json()["code"]) == (409, "speed.export_too_long")
     assert refused.json()["params"] == {"count": 2, "max": 1}
@@ -113,8 +119,7 @@ async def test_a_long_table_is_whole_and_in_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(exporting, "PAGE", 2)
-    for _ in range(5):
-        await answered(timed, company, clock, anna, after=MINUTE)
+    await several(timed, company, clock, anna, count=5)
     rows = table((await browser.get("/api/v1/speed/responses/export")).text)[1:]
     moments = [row[7] for row in rows]
     assert len(set(moments)) == 5
