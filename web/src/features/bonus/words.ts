@@ -28,7 +28,7 @@ export function decimal(value: number, locale: Locale, digits: number): string {
 }
 
 export function percent(share: number, locale: Locale, digits = 0): string {
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(share * 100)}\u00a0%`;
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: digits }).format(share);
 }
 
 /** The share of the pool, step by step: what is multiplied, of how much together, what it makes. */
