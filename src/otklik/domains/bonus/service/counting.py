@@ -1,5 +1,6 @@
 """A month counted: its answers weighed, operators ranked, the pool split."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
@@ -55,15 +56,13 @@ async def count(ctx: Ctx, month: Span, *, told: schemas.BonusRules) -> schemas.B
     terms = told.terms
     answers = await _answers(ctx, month, terms)
     colleagues = await queries.colleagues(ctx)
-    weighed = rules.weighed(
-        rules.marked(answers, terms=terms, colleagues=colleagues),
-        norms=await _norms(ctx, month),
-        terms=terms,
-    )
+    norms = await _norms(ctx, month)
+    # in a thread: of a large company's month it takes a second for which nobody else should wait
+    standings = await asyncio.to_thread(_standings, answers, colleagues, norms, terms)
     qualities = await _qualities(ctx, month, terms, colleagues)
     found = [
         Ranked(one, quality := qualities.get(one.operator_id, Quality()), rules.refusal(one, quality, terms=terms))
-        for one in rules.standings(weighed, terms=terms)
+        for one in standings
     ]
     lines, weights = await _lines(ctx, found, terms)
     return schemas.Board(
@@ -81,6 +80,11 @@ async def count(ctx: Ctx, month: Span, *, told: schemas.BonusRules) -> schemas.B
         paid_minor=sum(one.amount_minor or 0 for one in lines),
         lines=lines,
     )
+
+
+def _standings(answers: Sequence[Answer], colleagues: Collection[UUID], norms: Norms, terms: Terms) -> list[Standing]:
+    marked = rules.marked(answers, terms=terms, colleagues=colleagues)
+    return rules.standings(rules.weighed(marked, norms=norms, terms=terms), terms=terms)
 
 
 async def _answers(ctx: Ctx, month: Span, terms: Terms) -> list[Answer]:
