@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
