@@ -25,8 +25,8 @@ from otklik.channels.contract import (
     RawItem,
     SharedContact,
 )
-from otklik.channels.providers._vk_events import AUTHORS, FILES, READERS
 from otklik.channels.providers.vk import provider
+from otklik.channels.vk.events import AUTHORS, FILES, READERS
 
 SAMPLES = SHARED / "fixtures/webhooks"
 Event = TypeVar("Event")

@@ -1,7 +1,7 @@
 """VK: a community that customers write to, by Callback API or Bots Long Poll (dev.vk.com, API 5.199).
 
-What comes in is read in `_vk_events.py`. Everything may be asked twice: VK drops a message whose `random_id` it has
-seen.
+What comes in is read in `channels/vk/events.py`. Everything may be asked twice: VK drops a message whose `random_id`
+it has seen.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import msgspec
 
 from otklik.channels import contract, fields, layout, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem, Remedy
-from otklik.channels.providers import _vk_events as events
+from otklik.channels.vk import events
 from otklik.channels.wire import Obj
 from otklik.platform.http import TIMEOUT_SECONDS, AddressRefused, HttpFailed, HttpReply, Upload
 

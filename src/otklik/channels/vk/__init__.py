@@ -1,0 +1,1 @@
+"""What VK tells, read for the provider `vk`."""
