@@ -1,0 +1,1 @@
+"""What MAX tells, read for the provider `max`."""
