@@ -94,7 +94,8 @@ def test_every_domain_says_what_it_owns() -> None:
 
 
 def test_provider_names_stay_in_their_files() -> None:
-    providers = {path.stem for path in (SRC / "channels" / "providers").glob("*.py")} - {"__init__", "email"}
+    words = {"email", "max"}  # which mean more than a provider
+    providers = {path.stem for path in (SRC / "channels" / "providers").glob("*.py")} - {"__init__", *words}
     assert providers
     found = [
         f"{path.relative_to(ROOT)}: {name}"
