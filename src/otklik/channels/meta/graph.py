@@ -16,6 +16,8 @@ from otklik.platform.http import TIMEOUT_SECONDS, AddressRefused, HttpFailed, Ht
 VERSION: Final = "v23.0"
 TRANSFER_SECONDS: Final = 120.0
 CHALLENGE_LENGTH_MAX: Final = 200
+ANSWER_BYTES_MAX: Final = 1024 * 1024
+"""Of JSON; files are bigger."""
 
 APP_SECRET: Final = ConfigField(
     name="app_secret",
@@ -141,7 +143,7 @@ class Graph(NamedTuple):
             return answer
         raise self._error(reply, wire.obj(answer, "error"))
 
-    async def _ask(self, ask: Ask, *, size_bytes_max: int = 1024 * 1024) -> HttpReply:
+    async def _ask(self, ask: Ask, *, size_bytes_max: int = ANSWER_BYTES_MAX) -> HttpReply:
         try:
             return await self.port.http.request(
                 ask.method,
@@ -151,7 +153,9 @@ class Graph(NamedTuple):
                 json=ask.params,
                 form=ask.form,
                 uploads=ask.uploads,
-                timeout_seconds=TIMEOUT_SECONDS if ask.params is not None else TRANSFER_SECONDS,
+                timeout_seconds=TRANSFER_SECONDS
+                if ask.uploads or size_bytes_max > ANSWER_BYTES_MAX
+                else TIMEOUT_SECONDS,
                 reply_bytes_max=size_bytes_max,
             )
         except AddressRefused:
