@@ -85,12 +85,14 @@ export function DueMark({ row }: { row: ConversationRow }) {
   if (!due) return null;
   const what = due.promised ? "promise" : "target";
   const left = (new Date(due.at).getTime() - now.getTime()) / 1000;
+  const duration = format.durationShort(Math.abs(left));
   const said = t(`due.${what}.${due.tone === "broken" ? "broken" : "running"}`, { when: format.exact(due.at) });
   return (
     <span className={classes.due} data-due data-tone={due.tone} title={said}>
       <Icon name={due.tone === "broken" ? "alert" : "clock"} size={13} />
       <span className="unseen">{said}</span>
-      <span aria-hidden="true">{t(left > 0 ? "due.left" : "due.over", { duration: format.durationShort(Math.abs(left)) })}</span>
+      <span aria-hidden="true" className={classes.dueWords}>{t(left > 0 ? "due.left" : "due.over", { duration })}</span>
+      <span aria-hidden="true" className={classes.dueShort}>{left > 0 ? duration : `−${duration}`}</span>
     </span>
   );
 }

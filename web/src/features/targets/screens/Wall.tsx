@@ -88,7 +88,7 @@ function Figures({ board, now }: { board: Board; now: Date }) {
   return (
     <section className={classes.figures} aria-label={t("wall.now")}>
       <Figure name={t("wall.waiting")} value={format.number(board.waiting)} tone={pressed} about={overdue > 0 ? t("wall.overdue", { count: overdue }) : undefined} />
-      <Figure name={t("wall.longest")} value={waited(since, now, format)} tone={pressed} />
+      <Figure name={t("wall.longest")} value={since === null ? "–" : format.durationShort(waited(since, now))} tone={pressed} about={since === null ? undefined : format.duration(waited(since, now))} />
       <Figure name={t("wall.near")} value={format.number(near)} tone={near > 0 ? "soon" : undefined} />
       <Figure name={t("wall.broken_today")} value={format.number(board.broken_today)} tone={board.broken_today > 0 ? "broken" : "kept"} />
       <Figure name={t("wall.kept")} value={percent(board.today, format)} tone={toneOf(board.today)} about={t("wall.kept.of", { kept: board.today.kept, all: board.today.kept + board.today.broken })} />
@@ -97,8 +97,8 @@ function Figures({ board, now }: { board: Board; now: Date }) {
   );
 }
 
-function waited(since: string | null, now: Date, format: Format): string {
-  return since === null ? "–" : format.durationShort(Math.max((now.getTime() - new Date(since).getTime()) / 1000, 0));
+function waited(since: string, now: Date): number {
+  return Math.max((now.getTime() - new Date(since).getTime()) / 1000, 0);
 }
 
 function percent(share: Board["today"], format: Format): string {

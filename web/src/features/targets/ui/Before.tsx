@@ -29,7 +29,7 @@ function Act({ act, percent, onChange }: { act: (typeof ACTS)[number]; percent: 
   return (
     <div className={classes.act}>
       <Switch label={label} description={t(`targets.act.${act}.help`)} checked={percent !== null} onChange={(event) => onChange(event.currentTarget.checked ? FIRST[act] : null)} />
-      {percent !== null && <NumberInput aria-label={t("targets.percent", { act: label })} w={96} min={1} max={LATEST[act]} clampBehavior="strict" allowDecimal={false} suffix=" %" value={percent} onChange={(value) => typeof value === "number" && value >= 1 && onChange(value)} />}
+      {percent !== null && <NumberInput aria-label={t("targets.percent", { act: label })} w={112} min={1} max={LATEST[act]} clampBehavior="strict" allowDecimal={false} suffix=" %" value={percent} onChange={(value) => typeof value === "number" && value >= 1 && onChange(value)} />}
     </div>
   );
 }
