@@ -128,6 +128,25 @@ async def test_a_conversation_tells_what_was_kept_and_what_was_not(
     assert (await stranger.get(f"/api/v1/conversations/{talk.conversation_id}/targets")).status_code == 404
 
 
+async def test_what_a_conversation_tells_costs_the_same_however_often_it_was_answered(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    talk = await new_talk(timed, company, clock)
+
+    async def cost(times: int) -> int:
+        for _ in range(times):
+            await talk.customer_writes()
+            await talk.answers(company.owner)
+        address = f"/api/v1/conversations/{talk.conversation_id}/targets"
+        await browser.get(address)  # the session is written down as seen
+        with counted_statements(timed) as sent:
+            assert len((await browser.get(address)).json()) >= times
+        return len(sent)
+
+    assert await cost(1) == await cost(5)
+
+
 async def test_figures_by_target_and_by_week_open_their_waits(
     timed: Program, company: Company, clock: FixedClock, browser: Client
 ) -> None:

@@ -112,7 +112,18 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
     """The waits behind a figure, latest first."""
     size = page_size(limit)
     narrow = Narrow(
-        channel_id, team_id, operator_id, no_team, nobody, target_id, no_target, week, first, outcome, weekday, hour
+        channel_id=channel_id,
+        team_id=team_id,
+        operator_id=operator_id,
+        target_id=target_id,
+        no_team=no_team,
+        nobody=nobody,
+        no_target=no_target,
+        first=first,
+        outcome=outcome,
+        week=week,
+        weekday=weekday,
+        hour=hour,
     )
     found = await reporting.waits(
         ctx,

@@ -4,7 +4,7 @@ import type { ApiToken, Wall } from "@/shared/api/types";
 
 export const WALL_SCOPE = "wall.read";
 export const POLL_MS = 10_000;
-/** A television that lost the network asks again this often. */
+/** A question that hangs longer than this counts as no answer. */
 const TIMEOUT_MS = 8_000;
 
 export function isWallToken({ scopes }: Pick<ApiToken, "scopes">): boolean {

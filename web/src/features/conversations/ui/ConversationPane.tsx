@@ -84,7 +84,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
     <>
       <Suspense>
         <Consultations conversationId={conversation.id} />
-        <TargetHistory conversation={conversation} />
+        <TargetHistory key={conversation.id} conversation={conversation} />
       </Suspense>
       <Suspense>
         <TaskPanel contactId={conversation.contact.id} conversationId={conversation.id} />

@@ -22,7 +22,6 @@ export function Wall() {
   return (
     <QueryClientProvider client={client}>
       <div className={classes.wall}>
-        <title>Otklik</title>
         {secret ? <Watched key={secret} secret={secret} /> : <Message title="wall.no_link" text="wall.no_link.text" />}
       </div>
     </QueryClientProvider>
@@ -31,7 +30,7 @@ export function Wall() {
 
 function Watched({ secret }: { secret: string }) {
   const t = useT();
-  const query = useQuery({ queryKey: ["wall"], queryFn: ({ signal }) => fetchWall(secret, signal), refetchInterval: POLL_MS, refetchIntervalInBackground: true, retry: false, gcTime: Number.POSITIVE_INFINITY, networkMode: "always" });
+  const query = useQuery({ queryKey: ["wall"], queryFn: ({ signal }) => fetchWall(secret, signal), refetchInterval: ({ state }) => (isRevoked(state.error) ? false : POLL_MS), refetchIntervalInBackground: true, retry: false, gcTime: Number.POSITIVE_INFINITY, networkMode: "always" });
   if (isRevoked(query.error)) return <Message title="wall.revoked" text="wall.revoked.text" />;
   if (query.data) return <Shown board={query.data} receivedAt={query.dataUpdatedAt} />;
   if (query.isError) return <Message title="wall.unreachable" text="wall.unreachable.text" />;
