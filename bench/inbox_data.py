@@ -163,10 +163,17 @@ WHERE label_ids @> ARRAY[labels.id] AND labels.name = 'bench rare'
 INSERT INTO conversation_labels (workspace_id, conversation_id, label_id, shelf, last_message_at)
 SELECT c.workspace_id, c.id, label, c.shelf, c.last_message_at FROM few JOIN conversations c USING (id)
 """,
+    "TRUNCATE conversation_counts",
+    """
+INSERT INTO conversation_counts (workspace_id, shelf, waiting, assignee_id, team_id, many)
+SELECT workspace_id, shelf, waiting_since IS NOT NULL, assignee_id, team_id, count(*)
+FROM conversations WHERE shelf <> 'merged' GROUP BY 1, 2, 3, 4, 5
+""",
     "DROP TABLE said, line, talk, place, few",
     "VACUUM ANALYZE contacts",
     "VACUUM ANALYZE identities",
     "VACUUM ANALYZE conversations",
+    "VACUUM ANALYZE conversation_counts",
     "VACUUM ANALYZE conversation_labels",
     "VACUUM ANALYZE messages",
     "VACUUM ANALYZE message_search",

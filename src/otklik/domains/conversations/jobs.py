@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from otklik.domains.conversations.queries import counting
 from otklik.domains.conversations.service import alerting, labels, planning, snoozing
+from otklik.domains.conversations.service.counting import PARTS_MAX
 from otklik.platform.alarms import alarm
-from otklik.platform.context import Ctx
-from otklik.platform.jobs import job
+from otklik.platform.context import Ctx, Parts
+from otklik.platform.db import Database
+from otklik.platform.jobs import job, periodic
 
 
 @job()
@@ -31,3 +34,12 @@ async def take_off_label(ctx: Ctx, label_id: UUID) -> None:
 @alarm
 async def send_planned(ctx: Ctx, planned_id: UUID) -> None:
     await planning.ring(ctx, planned_id)
+
+
+@periodic("* * * * *")
+async def put_counts_together(parts: Parts) -> None:
+    async with parts.get(Database).system() as session:
+        crowded = await counting.crowded(session, parts_max=PARTS_MAX)
+    for workspace_id in crowded:
+        async with parts.get(Database).transaction(workspace_id) as ctx:
+            await counting.put_together(ctx)

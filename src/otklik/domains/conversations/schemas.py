@@ -155,7 +155,7 @@ class ThreadPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Counts(msgspec.Struct, kw_only=True):
-    """Conversations by view; a count stops at 10,000."""
+    """Conversations by view, all of them counted."""
 
     mine: int
     unassigned: int
@@ -165,9 +165,9 @@ class Counts(msgspec.Struct, kw_only=True):
     closed: int
     all: int
     saved: Mapping[str, int]
-    """By the saved view's id; these stop at 1,000."""
+    """By the saved view's id; narrowed by channel, label or priority, these stop at 1,000."""
     teams: Mapping[str, int]
-    """Open ones by the team's id: the caller's teams, or all where the caller looks after others; stop at 1,000."""
+    """Open ones by the team's id: the caller's teams, or all where the caller looks after others."""
 
 
 class ReplyIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

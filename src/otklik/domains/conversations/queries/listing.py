@@ -16,8 +16,8 @@ from otklik.domains.conversations.models import Conversation, ConversationLabel
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-COUNT_MAX: Final = 10_000
-SAVED_COUNT_MAX: Final = 1_000
+COUNT_MAX: Final = 1_000
+"""No list narrowed by label, channel or priority is counted further; the rest is counted as it changes (`counting`)."""
 
 View = Literal["mine", "unassigned", "waiting", "open", "snoozed", "closed", "all"]
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -68,7 +68,7 @@ def statement(ctx: Ctx, chosen: Filter, *, after: Position | None, limit: int) -
 
 
 async def counts(ctx: Ctx, chosen: Sequence[Filter], *, count_max: int = COUNT_MAX) -> list[int]:
-    """How many each filter leaves, none counted further than `count_max`; one statement over indexes."""
+    """How many each filter leaves, by walking an index no further than `count_max`; one statement."""
     if not chosen:
         return []
     if any(_crossed(one) for one in chosen):

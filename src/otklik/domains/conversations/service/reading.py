@@ -11,8 +11,9 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, schemas
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.queries import listing, searching
+from otklik.domains.conversations.queries.counting import Sum, stored_sums
 from otklik.domains.conversations.queries.listing import Filter
-from otklik.domains.conversations.service import saved_views, views
+from otklik.domains.conversations.service import counting, saved_views, views
 from otklik.domains.delivery.service import channels, ledger, raw
 from otklik.domains.workspaces.service import operators, teams
 from otklik.platform.context import Ctx
@@ -30,9 +31,9 @@ async def inbox(ctx: Ctx, chosen: Filter, *, after: Position | None, limit: int)
 
 async def counts(ctx: Ctx) -> schemas.Counts:
     """How many conversations each view holds for whoever asks."""
-    wanted = [Filter(view=view, operator_id=ctx.actor.id) for view in VIEWS]
-    found = dict(zip(VIEWS, await listing.counts(ctx, wanted), strict=True))
-    return schemas.Counts(**found, saved=await saved_views.counts(ctx), teams=await _team_counts(ctx))
+    sums = await stored_sums(ctx)
+    found = {view: counting.counted(sums, Filter(view=view, operator_id=ctx.actor.id)) for view in VIEWS}
+    return schemas.Counts(**found, saved=await saved_views.counts(ctx, sums), teams=await _team_counts(ctx, sums))
 
 
 async def opened(ctx: Ctx, conversation_id: UUID) -> schemas.ConversationOut:
@@ -98,12 +99,10 @@ async def search(
     return found, after
 
 
-async def _team_counts(ctx: Ctx) -> dict[str, int]:
+async def _team_counts(ctx: Ctx, sums: Sequence[Sum]) -> dict[str, int]:
     of_id = None if ctx.actor.may(saved_views.SHARING) else ctx.actor.id
     team_ids = await teams.team_ids(ctx, of_id=of_id, limit=TEAMS_COUNTED_MAX)
-    wanted = [Filter(view="open", team_id=team_id) for team_id in team_ids]
-    found = await listing.counts(ctx, wanted, count_max=listing.SAVED_COUNT_MAX)
-    return {str(team_id): count for team_id, count in zip(team_ids, found, strict=True)}
+    return {str(team_id): counting.counted(sums, Filter(view="open", team_id=team_id)) for team_id in team_ids}
 
 
 async def _message(ctx: Ctx, message_id: UUID) -> Message:

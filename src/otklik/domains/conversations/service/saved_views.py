@@ -9,7 +9,8 @@ from msgspec import UNSET
 
 from otklik.domains.conversations import errors, models, schemas
 from otklik.domains.conversations.queries import listing, viewing
-from otklik.domains.conversations.service import live
+from otklik.domains.conversations.queries.counting import Sum
+from otklik.domains.conversations.service import counting, live
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
 
@@ -74,11 +75,11 @@ async def reorder(ctx: Ctx, ids: Sequence[UUID]) -> list[schemas.SavedView]:
     return await visible(ctx)
 
 
-async def counts(ctx: Ctx) -> Mapping[str, int]:
-    """How many each visible view holds, by its id, none counted further than 1,000."""
+async def counts(ctx: Ctx, sums: Sequence[Sum]) -> Mapping[str, int]:
+    """How many each visible view holds, by its id; see `counting.counts` for where they stop."""
     views = await viewing.views_for(ctx, ctx.actor.id)
     wanted = [as_filter(_filter(one), operator_id=ctx.actor.id) for one in views]
-    found = await listing.counts(ctx, wanted, count_max=listing.SAVED_COUNT_MAX)
+    found = await counting.counts(ctx, wanted, sums)
     return {str(view.id): count for view, count in zip(views, found, strict=True)}
 
 

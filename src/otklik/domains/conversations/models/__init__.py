@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
+from otklik.domains.conversations.models.counts import ConversationCount as ConversationCount
 from otklik.platform.db import Base, Identified, TenantRow
 
 LABELS_ON_ONE_MAX: Final = 20
