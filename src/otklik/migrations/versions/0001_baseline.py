@@ -1,4 +1,4 @@
-"""The first schema, in 0001_baseline.sql beside this file.
+"""The first schema, in baseline.sql beside this file.
 
 Phase: pre.
 """
@@ -54,7 +54,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     driver = connection.connection.driver_connection
     assert driver is not None
-    driver.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
+    driver.execute(Path(__file__).with_name("baseline.sql").read_text(encoding="utf-8"))
     protect(connection, TENANT_TABLES)
     protect(connection, ["workspaces"], column="id")
     driver.execute(SchemaManager(App(connector=PsycopgConnector()).connector).get_schema())
