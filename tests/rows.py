@@ -51,6 +51,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
 }
 """(table, column): a value, where a constraint asks for more than the column's type and `IN (…)` tell."""
 
+_NUMBERS: Final = 2**62
+"""A row numbered by the database gets one of so many numbers, so that two companies' rows do not meet."""
 _ALLOWED: Final = re.compile(r"(\w+) IN \(([^)]*)\)", re.IGNORECASE)
 
 
@@ -110,6 +112,8 @@ def _value(column: Column[Any], *, made: Mapping[str, Row], marker: str) -> Any:
         return made[key.column.table.name][key.column.name]
     if isinstance(column.type, ARRAY | JSONB | TSVECTOR):
         return {} if isinstance(column.type, JSONB) else [] if isinstance(column.type, ARRAY) else ""
+    if column.identity is not None:
+        return new_id().int % _NUMBERS
     values = {
         UUID: new_id(),
         str: (marker + column.name.replace("_", ""))[:32],
