@@ -5,14 +5,14 @@ from typing import Final
 
 import msgspec
 
-from otklik import demo_play, demo_story
+from otklik import demo_order, demo_play, demo_story
 from otklik.channels.contract import ConfigValue
 from otklik.domains.bonus.rules import Terms
 from otklik.domains.bonus.service import ruling as bonus
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
-from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
+from otklik.domains.schedule.schemas import Autoresponder, HolidayRule, Hours, Interval
 from otklik.domains.snippets import service as snippets
 from otklik.domains.targets.schemas import TargetIn
 from otklik.domains.targets.service import defining
@@ -75,13 +75,21 @@ async def _fill(ctx: Ctx) -> None:
         new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
         await snippets.create(ctx, new=new)
     await defining.create(ctx, new=TARGET)
-    await demo_play.play(ctx, channel, await _people(ctx))
+    people = await _people(ctx)
+    await demo_play.play(ctx, channel, people)
+    ctx.actor = demo_play.acting(people[demo_story.ANNA])
+    await demo_order.keep(ctx, people)
     await bonus.put(ctx, BONUS)
 
 
 def _hours() -> Hours:
     day = (Interval(opens="09:00", closes="21:00"),)
-    return Hours(time_zone=demo_story.ZONE.key, week=(day,) * 7, autoresponder=Autoresponder(enabled=True))
+    return Hours(
+        time_zone=demo_story.ZONE.key,
+        week=(day,) * 7,
+        holidays=HolidayRule(country="RU"),
+        autoresponder=Autoresponder(enabled=True),
+    )
 
 
 async def _people(ctx: Ctx) -> dict[str, OperatorData]:

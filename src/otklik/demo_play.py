@@ -78,7 +78,7 @@ class _Playing:
             self._ctx.actor = SYSTEM
             await (self._read() if line.act == "read" else self._ask(line))
         else:
-            self._ctx.actor = _acting(self._people[line.who])
+            self._ctx.actor = acting(self._people[line.who])
             await self._act(line)
         if line.act == "say":
             await self._send()
@@ -86,7 +86,7 @@ class _Playing:
     async def known_to(self, person: OperatorData) -> None:
         """What was closed is old news to whoever looks first."""
         if self._conversation_id is not None and self._dialogue.lines[-1].act == "close":
-            self._ctx.actor = _acting(person)
+            self._ctx.actor = acting(person)
             await managing.read(self._ctx, self._conversation_id)
 
     async def _ask(self, line: Line) -> None:
@@ -187,7 +187,8 @@ class _Playing:
         await receipts.apply(self._ctx, channel_id=self._channel.id, receipt=receipt, received_at=self._ctx.now())
 
 
-def _acting(person: OperatorData) -> Actor:
+def acting(person: OperatorData) -> Actor:
+    """With all that their role may do."""
     return Actor(kind=ActorKind.OPERATOR, id=person.id, permissions=permissions_of(person.role))
 
 

@@ -25,13 +25,18 @@ NARROW_PHONE = (360, 740)
 
 @asynccontextmanager
 async def window(
-    chromium: Browser, *, size: tuple[int, int] = DESKTOP, scheme: Scheme = "light", touch: bool = False
+    chromium: Browser,
+    *,
+    size: tuple[int, int] = DESKTOP,
+    scheme: Scheme = "light",
+    touch: bool = False,
+    locale: str = "ru-RU",
 ) -> AsyncGenerator[BrowserContext]:
     """A browser of one person: their own cookies and storage."""
     context = await chromium.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme=scheme,
-        locale="ru-RU",
+        locale=locale,
         timezone_id="Europe/Moscow",
         reduced_motion="reduce",
         has_touch=touch,

@@ -9,9 +9,10 @@ export function PersonButton(props: ComponentPropsWithRef<"button">) {
   const t = useT();
   const { operator } = useMe();
   return (
-    <button type="button" aria-haspopup="menu" {...props} className={classes.person} aria-label={t("nav.me", { name: operator.name, presence: t(`presence.${operator.presence}`) })}>
+    <button type="button" aria-haspopup="menu" {...props} className={classes.person}>
       <Avatar name={operator.name} src={operator.photo_url} size={32} />
       <span className={classes.presence} data-presence={operator.presence} />
+      <span className="unseen">{t("nav.me", { name: operator.name, presence: t(`presence.${operator.presence}`) })}</span>
     </button>
   );
 }

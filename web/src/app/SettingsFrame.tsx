@@ -7,11 +7,13 @@ import classes from "@/app/Settings.module.css";
 import { useMe } from "@/features/workspaces";
 import { useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
+import { useTitle } from "@/shared/ui/useTitle";
 import { usePhone } from "@/shared/ui/usePhone";
 
 export function SettingsFrame() {
   const t = useT();
   const phone = usePhone();
+  useTitle(phone ? t("nav.settings") : undefined);
   const here = useRouterState({ select: ({ location }) => location.pathname });
   if (phone && here.replace(/\/$/, "") === "/settings") return <SettingsList />;
   return (
@@ -29,8 +31,15 @@ export function SettingsFrame() {
   );
 }
 
+/** The list is longer than a low window: the page that is open is seen in it. */
+function showSelf(one: HTMLElement | null): void {
+  one?.scrollIntoView({ block: "nearest" });
+}
+
 function SettingsList() {
   const t = useT();
+  const here = useRouterState({ select: ({ location }) => location.pathname });
+  const Heading = usePhone() ? "h1" : "h2";
   const { permissions } = useMe();
   const [words, setWords] = useState("");
   const wanted = words.trim().toLocaleLowerCase();
@@ -38,11 +47,11 @@ function SettingsList() {
   const found = mine.filter(({ title, about }) => `${t(title)} ${t(about)}`.toLocaleLowerCase().includes(wanted));
   return (
     <nav className={classes.list} aria-label={t("nav.settings")}>
-      <h1 className={classes.title}>{t("nav.settings")}</h1>
+      <Heading className={classes.title}>{t("nav.settings")}</Heading>
       <TextInput type="search" aria-label={t("settings.search")} placeholder={t("settings.search")} leftSection={<Icon name="search" size={16} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} mb="xs" />
       <ul>
         {found.map(({ to, icon, title, about }) => (
-          <li key={to}>
+          <li key={to} ref={to === here ? showSelf : undefined}>
             <Link to={to} className={classes.place} activeProps={{ "data-active": true }}>
               <Icon name={icon} />
               <span>

@@ -1,5 +1,6 @@
 /** A screen outside the inbox: title, one primary action, content. */
 import type { ReactNode } from "react";
+import { useTitle } from "@/shared/ui/useTitle";
 import classes from "@/shared/ui/Page.module.css";
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function Page({ title, lead, action, tools, width = "table", back, children }: Props) {
+  useTitle(title);
   return (
     <div className={classes.scroll}>
       <div className={classes.page} data-width={width}>

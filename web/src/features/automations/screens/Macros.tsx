@@ -65,7 +65,7 @@ function List({ macros, onEdit }: { macros: Macro[]; onEdit: ((macro: Macro) => 
           ),
         },
         { key: "team", title: t("replies.team"), cell: ({ team_id: id }) => teams.find((team) => team.id === id)?.name ?? t("replies.everyone") },
-        { key: "used", title: t("replies.used"), align: "end", cell: ({ used_count: count }) => count },
+        { key: "used", title: t("macros.used"), align: "end", cell: ({ used_count: count }) => count },
         { key: "last", title: t("automations.last"), cell: ({ last_used_at: at }) => (at ? <TimeAgo at={at} /> : "—") },
         { key: "act", title: "", align: "end", cell: (macro) => onEdit && <IconButton icon="edit" label={t("action.edit")} onClick={() => onEdit(macro)} /> },
       ]}

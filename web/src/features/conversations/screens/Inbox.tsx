@@ -5,6 +5,7 @@ import { useT } from "@/shared/i18n";
 import { Empty, SkeletonRows } from "@/shared/ui/states";
 import { Resizer } from "@/shared/ui/Resizer";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { useTitle } from "@/shared/ui/useTitle";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import { besideConversation, useDeskParams, useDeskSearch } from "@/shared/search";
@@ -28,6 +29,7 @@ export function Inbox() {
   useEffect(() => void loadPane(), []);
   const phone = usePhone();
   const { conversationId } = useDeskParams();
+  useTitle(conversationId ? undefined : t("nav.inbox"));
   const address = useDeskSearch();
   const { view = "open", q = "" } = address;
   const filter = filterOf(address);

@@ -7,6 +7,7 @@ import { Resizer } from "@/shared/ui/Resizer";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { useTitle } from "@/shared/ui/useTitle";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
 import type { Conversation } from "@/shared/api/types";
@@ -66,6 +67,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const [cardOver, setCardOver] = useState(false);
   const [finding, setFinding] = useState(false);
   const mayWrite = useMay("conversations.write");
+  useTitle(`${conversation.contact.name || t("contact.nameless_number", { number: conversation.number })} · ${t("nav.inbox")}`);
   const back = () => void navigate({ to: "/inbox", search: besideConversation() });
   useHotkeys({
     ...(mayWrite && {

@@ -44,7 +44,7 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
     <>
       <Menu position="bottom-end" width={240} shadow="md">
         <Menu.Target>
-          <IconButton icon="more" label={t("action.more")} />
+          <IconButton icon="more" label={t("thread.more")} />
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<Icon name="search" size={16} />} rightSection={<kbd>Ctrl F</kbd>} onClick={onFind}>

@@ -51,8 +51,11 @@ function Cell({ hour, figures }: { hour: number; figures: PromiseReport["by_hour
   const { t } = useI18n();
   const all = figures.kept + figures.broken;
   return (
-    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, hour: String(hour), band: "all" })} className={classes.cell} data-tone={toneOf(figures)} aria-label={t("promises.kept_of", { kept: figures.kept, all })}>
-      {figures.kept}/{all}
+    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, hour: String(hour), band: "all" })} className={classes.cell} data-tone={toneOf(figures)}>
+      <span aria-hidden="true">
+        {figures.kept}/{all}
+      </span>
+      <span className="unseen">{t("promises.kept_of", { kept: figures.kept, all })}</span>
     </Link>
   );
 }

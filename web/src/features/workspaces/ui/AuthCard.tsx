@@ -1,10 +1,12 @@
 /** The frame of every screen before sign-in: a mark, a title, one form. */
 import type { ReactNode } from "react";
 import { useI18n } from "@/shared/i18n";
+import { useTitle } from "@/shared/ui/useTitle";
 import classes from "@/features/workspaces/ui/AuthCard.module.css";
 
 export function AuthCard({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   const { locale, setLocale } = useI18n();
+  useTitle(title);
   const other = locale === "ru" ? "en" : "ru";
   return (
     <main className={classes.ground}>

@@ -1,0 +1,40 @@
+"""The desk's addresses as its own router has them, with something real put in for each parameter.
+
+A new screen is visited with no word here; a new kind of parameter fails until it is said where its value comes from.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+ROUTES: Final = """() => Object.values(__TSR_ROUTER__.routesByPath)
+  .map(({ id, fullPath }) => ({ pattern: fullPath, desk: id.startsWith("/desk") }))"""
+"""For a page of the desk: its patterns, and whether one has to be signed in."""
+
+FIRST_OF: Final[Mapping[str, str]] = {
+    "$conversationId": "/api/v1/conversations?view=all&limit=1",
+    "$contactId": "/api/v1/contacts?limit=1",
+    "$channelId": "/api/v1/channels",
+}
+"""The first of what this request lists is taken."""
+CHOSEN: Final[Mapping[str, str]] = {"$kind": "telegram", "$token": "no-such-link"}
+
+
+class Route(NamedTuple):
+    pattern: str
+    desk: bool
+    """Behind the sign-in."""
+
+    @property
+    def name(self) -> str:
+        """`/settings/channels/$channelId` is `settings-channels-channel`."""
+        words = self.pattern.strip("/").replace("$", "").replace("Id", "")
+        return words.replace("/", "-") or "home"
+
+    @property
+    def refused(self) -> bool:
+        """Its parameter names nothing, as an old link in a letter does: the server says so, and so does the console."""
+        return "$token" in self.pattern
+
+    def address(self, values: Mapping[str, str]) -> str:
+        """Raises `KeyError` for a parameter that nothing is known of."""
+        return "/".join(values[part] if part.startswith("$") else part for part in self.pattern.split("/"))
