@@ -1,6 +1,7 @@
 """Draws docs/pictures: every screen of the running product, wide and narrow, light and dark, and the chat on the shop.
 
-The product runs in a temporary folder with the demo company and is never told to reach anything outside.
+The product runs in a temporary folder with the demo company and is never told to reach anything outside. Which screens
+there are is asked of the desk's own router, so a new one is drawn with no word here.
 """
 
 import io
@@ -21,6 +22,7 @@ from typing import Final, NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.routes import CHOSEN, FIRST_OF, ROUTES, Route
 
 from otklik import demo
 
@@ -46,7 +48,8 @@ class Screen(NamedTuple):
     name: str
     path: str
     act: Callable[[Page], object] | None = None
-    english: bool = False
+    outside: bool = False
+    """Before one signs in; such screens come first."""
 
 
 def open_dialogue(name: str) -> Callable[[Page], object]:
@@ -62,27 +65,16 @@ def open_trail(page: Page) -> None:
     page.get_by_role("button", name="Показать путь").or_(page.locator("article button:has(time)")).last.click()
 
 
-def open_first_channel(page: Page) -> None:
-    page.get_by_role("link").filter(has_text="Чат на сайте").first.click()
-
-
-SCREENS: Final = (
-    Screen("sign-in", "/sign-in"),
-    Screen("inbox", "/inbox", english=True),
-    Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов"), english=True),
+BESIDE: Final = (
+    Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
     Screen("trail", "/inbox?view=all", open_trail),
-    Screen("contacts", "/contacts"),
-    Screen("speed", "/speed", english=True),
-    Screen("settings", "/settings"),
-    Screen("channels", "/settings/channels"),
-    Screen("channel", "/settings/channels", open_first_channel),
-    Screen("new-channel", "/settings/channels/new/telegram"),
-    Screen("hours", "/settings/hours"),
-    Screen("replies", "/settings/replies"),
-    Screen("operators", "/settings/operators"),
-    Screen("company", "/settings/company"),
-    Screen("profile", "/settings/profile"),
+    Screen("commands", "/inbox", lambda page: page.keyboard.press("Control+k")),
+    Screen("keys", "/inbox", lambda page: page.keyboard.press("?")),
 )
+"""What opens on a screen rather than by an address."""
+ENGLISH: Final = {"inbox", "conversation", "speed", "promises", "contacts", "settings-profile"}
+COLOURS: Final = 256
+"""Of a screen's own few colours each picture keeps so many: half the bytes, and nobody sees the difference."""
 
 
 def main(names: list[str]) -> int:
@@ -91,11 +83,13 @@ def main(names: list[str]) -> int:
         found = os.environ.get("CHROMIUM") or shutil.which("chromium")  # noqa: TID251 - a script has no settings
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, env=RUSSIAN)
         signed_in = sign_in(browser, url)
-        screens = [one for one in SCREENS if not names or one.name in names]
+        screens = [one for one in every_screen(browser, url, signed_in) if not names or one.name in names]
+        if not names:
+            forget(screens)
         for width, size in (("1440", WIDE), ("390", PHONE)):
             for scheme in ("light", "dark"):
                 draw(browser, url, signed_in, screens, size=size, suffix=f"{width}-{scheme}", scheme=scheme)
-        english = [one for one in screens if one.english]
+        english = [one for one in screens if one.name in ENGLISH]
         draw(browser, url, signed_in, english, size=WIDE, suffix="1440-light-en", scheme="light", locale="en-GB")
         if not names or "widget" in names:
             draw_widget(browser, url, signed_in)
@@ -103,6 +97,30 @@ def main(names: list[str]) -> int:
     total = sum(path.stat().st_size for path in TARGET.glob("*.png"))
     print(f"{len(list(TARGET.glob('*.png')))} pictures, {total / 1e6:.1f} MB")
     return 0
+
+
+def every_screen(browser: Browser, url: str, signed_in: BrowserContext) -> list[Screen]:
+    """The router's, each with the first conversation, contact and channel there are; a dead link's page is none."""
+    page = browser.new_page()
+    page.goto(f"{url}/sign-in")
+    settle(page)
+    routes = [Route(**one) for one in page.evaluate(ROUTES)]
+    page.close()
+    values = dict(CHOSEN)
+    for name, path in FIRST_OF.items():
+        listed = signed_in.request.get(f"{url}{path}").json()
+        values[name] = (listed if isinstance(listed, list) else listed["items"])[0]["id"]
+    shown = [one for one in routes if one.pattern != "/" and not one.refused]
+    outside = [Screen(one.name, one.address(values), outside=True) for one in shown if not one.desk]
+    return [*outside, *(Screen(one.name, one.address(values)) for one in shown if one.desk), *BESIDE]
+
+
+def forget(screens: list[Screen]) -> None:
+    """Pictures of what is no longer there; those of the chat are drawn anew anyway."""
+    known = re.compile(f"({'|'.join(one.name for one in screens)}|shop|widget|widget-thread)-(1440|390|360)-.*")
+    for path in TARGET.glob("*.png"):
+        if not known.fullmatch(path.stem):
+            path.unlink()
 
 
 @contextmanager
@@ -163,7 +181,7 @@ def draw(
     context = person(browser, size=size, scheme=scheme, locale=locale)
     page = context.new_page()
     for screen in screens:
-        if screen.path != "/sign-in" and not context.cookies():
+        if not screen.outside and not context.cookies():
             context.add_cookies(signed_in.cookies())  # type: ignore[arg-type]  # what cookies() gives, add_cookies takes
         page.goto(f"{url}{screen.path}")
         settle(page)
@@ -209,7 +227,9 @@ def visitor(browser: Browser, url: str, operator: Page, *, size: tuple[int, int]
     frame.get_by_role("button", name="Отправить").click()
     row = operator.get_by_role("link").filter(has_text=question).first
     row.click()
-    operator.get_by_role("textbox", name="Ответ").fill("Бразилию Серрадо: шоколад и орех, кислотности почти нет.")
+    operator.get_by_role("textbox", name="Ответ", exact=True).fill(
+        "Бразилию Серрадо: шоколад и орех, кислотности почти нет."
+    )
     operator.get_by_role("button", name="Отправить", exact=True).click()
     operator.get_by_role("button", name="Отправить сейчас").click()
     expect(frame.get_by_role("log")).to_contain_text("Серрадо")
@@ -238,9 +258,10 @@ def settle(page: Page) -> None:
 
 
 def save(page: Page, name: str) -> None:
-    """In the screen's own colours, packed as tightly as the format allows."""
+    """Few colours, packed as tightly as the format allows."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.save(TARGET / f"{name}.png", optimize=True)
+    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(TARGET / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

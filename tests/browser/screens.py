@@ -90,7 +90,7 @@ class Desk:
 
     @property
     def composer(self) -> Locator:
-        return self.page.get_by_role("textbox", name="Ответ")
+        return self.page.get_by_role("textbox", name="Ответ", exact=True)
 
     async def open(self, words: str) -> None:
         """Looking for it down the list when it is not in sight: only rows near the screen are drawn."""
