@@ -217,6 +217,7 @@ async def test_an_open_conversation_is_sorted_put_off_and_handed_over(
         await expect(colleague.page.get_by_role("button", name=re.compile("^Уведомления: "))).to_be_visible()
         await colleague.open(words)
         await expect(colleague.thread).to_contain_text("Клиент ждёт со вчера")
+        await colleague.page.mouse.move(0, 0)  # under a pointer the list stands still
 
         await hand.act("Отложить")
         await hand.press(desk.page.get_by_role("dialog").get_by_role("button", name="До завтра"))
