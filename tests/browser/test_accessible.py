@@ -67,6 +67,7 @@ async def faults(page: Page, shop: Otklik, route: Route, values: Mapping[str, st
     page.on("console", hear)
     page.on("pageerror", broke := lambda error: said.append(f"script: {error}"))
     await page.goto(f"{shop.url}{route.address(values)}")
+    await expect(page.get_by_role("heading", level=1).first).to_be_attached()
     await settled(page)
     page.remove_listener("console", hear)
     page.remove_listener("pageerror", broke)

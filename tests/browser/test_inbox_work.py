@@ -124,7 +124,7 @@ class Keyboard:
             await self.page.keyboard.press(self.KEYS[name])
             return
         await self.page.keyboard.press("Control+k")
-        await expect(self.page.get_by_role("combobox", name=re.compile("команд", re.IGNORECASE))).to_be_focused()
+        await expect(self.page.get_by_role("combobox", name="Куда перейти, что сделать")).to_be_focused()
         await self.page.keyboard.type(name)
         await expect(self.page.get_by_role("option", selected=True)).to_contain_text(name)
         await self.page.keyboard.press("Enter")
@@ -236,7 +236,7 @@ async def test_who_follows_a_conversation_hears_of_it(chromium: Browser, staffed
         news = said("Так есть?")
         await customers.write(news, again=customer)
         await colleague.page.get_by_role("button", name=re.compile("^Уведомления: ")).click()
-        await expect(colleague.page.get_by_role("dialog", name="Уведомления")).to_contain_text("Скорость")
+        await expect(colleague.page.get_by_role("dialog", name="Уведомления")).to_contain_text("Клиент написал в диалоге")
 
 
 @by_hand
@@ -316,7 +316,7 @@ async def test_a_message_is_found_by_another_form_of_its_words(chromium: Browser
 
         await hand.press(desk.page.get_by_role("button", name="Фильтр и виды"))
         panel = desk.page.get_by_role("dialog", name="Фильтр и виды")
-        await hand.pick(panel.get_by_label("Кто написал"), "Оператор")
+        await hand.pick(panel.get_by_label("Кто написал"), "Мы")
         await expect(results).to_be_hidden()
         await hand.pick(panel.get_by_label("Кто написал"), "Клиент")
         await expect(results.get_by_role("link").filter(has_text=words.split()[-1])).to_be_attached()

@@ -1,11 +1,13 @@
 /** Short notices at the foot of the screen, with an undo where there is one; read politely by screen readers. */
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useI18n } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { sayError } from "@/shared/ui/states";
 import classes from "@/shared/ui/toasts.module.css";
 
 const STAY_MS = 6_000;
+/** Time to get there by keys; while it is pointed at or has the focus, a notice stays (WCAG 2.2.1). */
+const UNDO_STAY_MS = 12_000;
 const SHOWN_MAX = 3;
 
 interface Toast {
@@ -31,9 +33,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     (toast: Omit<Toast, "id">) => {
       const id = (lastId += 1);
       setToasts((shown) => [...shown.slice(1 - SHOWN_MAX), { ...toast, id }]);
-      setTimeout(() => drop(id), STAY_MS);
     },
-    [drop],
+    [],
   );
   const tell = useCallback((text: string, undo?: () => void) => add({ text, tone: "plain", undo }), [add]);
   const tellError = useCallback((error: unknown) => add({ text: sayError(error, i18n), tone: "broken" }), [add, i18n]);
@@ -43,17 +44,26 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <div className={classes.stack} aria-live="polite" aria-atomic="false">
         {toasts.map((toast) => (
-          <ToastCard key={toast.id} toast={toast} onClose={() => drop(toast.id)} />
+          <ToastCard key={toast.id} toast={toast} onDrop={drop} />
         ))}
       </div>
     </ToastContext>
   );
 }
 
-function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+function ToastCard({ toast, onDrop }: { toast: Toast; onDrop: (id: number) => void }) {
   const { t } = useI18n();
+  const [held, setHeld] = useState(false);
+  const stay = toast.undo ? UNDO_STAY_MS : STAY_MS;
+  const onClose = () => onDrop(toast.id);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => onDrop(toast.id), stay);
+    return () => clearTimeout(timer);
+  }, [held, onDrop, stay, toast.id]);
+  const hold = { onPointerEnter: () => setHeld(true), onPointerLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
-    <div className={classes.toast} data-tone={toast.tone}>
+    <div className={classes.toast} data-tone={toast.tone} {...hold}>
       <span>{toast.text}</span>
       {toast.undo && (
         <button

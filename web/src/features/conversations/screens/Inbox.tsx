@@ -22,6 +22,7 @@ const LIST_WIDTH = { first: 360, min: 280, max: 520 };
 
 /** The thread is most of the inbox's code and none of its first paint: the list comes first, the thread right behind it. */
 const loadPane = () => import("@/features/conversations/ui/ConversationPane");
+const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
 const ConversationPane = lazy(() => loadPane().then(({ ConversationPane: component }) => ({ default: component })));
 
 export function Inbox() {
@@ -36,14 +37,18 @@ export function Inbox() {
   const identity = JSON.stringify(filter);
   const [viewsWidth, setViewsWidth] = useMemory("inbox.views", VIEWS_WIDTH.first);
   const [listWidth, setListWidth] = useMemory("inbox.list", LIST_WIDTH.first);
+  const [filtering, setFiltering] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { query, rows, markedId, chosen } = useInboxList({ filter, openId: conversationId, search });
-  const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} />;
+  const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} onFilters={() => setFiltering(true)} />;
+  // Beside the list: each choice in the panel shows another list, and the panel stays.
+  const filters = <Suspense>{filtering && <FilterPanel onClose={() => setFiltering(false)} />}</Suspense>;
   if (phone)
     return (
       <div className={classes.pane}>
         <h1 className="unseen">{t("nav.inbox")}</h1>
         {conversationId ? <Pane id={conversationId} /> : list}
+        {filters}
       </div>
     );
   return (
@@ -59,6 +64,7 @@ export function Inbox() {
       </section>
       <Resizer label={t("inbox.conversations")} width={listWidth} {...LIST_WIDTH} onChange={setListWidth} />
       {conversationId ? <Pane id={conversationId} /> : <Empty icon="inbox" title={t("inbox.choose")} text={t("inbox.choose.text")} />}
+      {filters}
     </div>
   );
 }

@@ -24,7 +24,6 @@ import { useDebounced } from "@/shared/ui/useDebounced";
 import classes from "@/features/conversations/ui/List.module.css";
 
 const BulkBar = lazy(() => import("@/features/conversations/ui/BulkBar").then(({ BulkBar: component }) => ({ default: component })));
-const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
 
 /** Not views of conversations but screens beside them. */
 const ASKED = "asked";
@@ -40,6 +39,7 @@ interface Props {
   rows: ConversationRow[];
   query: ReturnType<typeof useConversations>;
   searchRef: RefObject<HTMLInputElement | null>;
+  onFilters: () => void;
 }
 
 export function ListPane(props: Props) {
@@ -54,7 +54,7 @@ export function ListPane(props: Props) {
         <div className={classes.headLine}>
           <SearchBox words={words} inputRef={props.searchRef} />
           {phone && props.rows[0] && <IconButton icon="checks" label={t("bulk.begin")} onClick={() => props.chosen.rows.length > 0 ? props.chosen.clear() : props.rows[0] && props.chosen.toggle(props.rows[0].id, false)} />}
-          <Filters />
+          <Filters onOpen={props.onFilters} />
           <StartButton />
         </div>
       </div>
@@ -83,14 +83,12 @@ function Rows({ query, rows, view, identity, chosen, openId, markedId }: Props) 
   );
 }
 
-function Filters() {
+function Filters({ onOpen }: { onOpen: () => void }) {
   const t = useT();
-  const [opened, setOpened] = useState(false);
   const narrowed = narrowing(useDeskSearch());
   return (
     <span className={classes.filters} data-on={narrowed > 0 || undefined}>
-      <IconButton icon="settings" label={narrowed > 0 ? t("filter.on", { count: narrowed }) : t("filter.title")} active={narrowed > 0} onClick={() => setOpened(true)} />
-      <Suspense>{opened && <FilterPanel onClose={() => setOpened(false)} />}</Suspense>
+      <IconButton icon="settings" label={narrowed > 0 ? t("filter.on", { count: narrowed }) : t("filter.title")} active={narrowed > 0} onClick={onOpen} />
     </span>
   );
 }
