@@ -81,7 +81,7 @@ async def test_a_bounded_search_is_walked_to_its_end_by_the_cursor(
     people: Customers, signed_in: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However few of the messages with the words are wanted, all of them are found, some requests later."""
-    monkeypatch.setattr(searching, "SCANNED_MAX", 3)
+    monkeypatch.setattr(searching, "SCANNED", (3,))
     for chat in range(1, 11):
         await people.write(f"Заказ {chat}", chat=chat, ago=timedelta(minutes=20 - chat))
     rows = await listed(signed_in)

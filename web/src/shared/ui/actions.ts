@@ -15,6 +15,7 @@ export interface Action {
 const TABLE = {
   "mod+k": { title: "help.commands", group: "anywhere" },
   "?": { title: "help.help", group: "anywhere" },
+  z: { title: "help.undo", group: "anywhere" },
   "/": { title: "help.search", group: "list", icon: "search" },
   j: { title: "help.next", group: "list" },
   k: { title: "help.previous", group: "list" },

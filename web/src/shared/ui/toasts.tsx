@@ -4,10 +4,11 @@ import { useI18n } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { sayError } from "@/shared/ui/states";
 import classes from "@/shared/ui/toasts.module.css";
+import { useHotkeys } from "@/shared/ui/useHotkeys";
 
 const STAY_MS = 6_000;
 /** Time to get there by keys; while it is pointed at or has the focus, a notice stays (WCAG 2.2.1). */
-const UNDO_STAY_MS = 12_000;
+const UNDO_STAY_MS = 20_000;
 const SHOWN_MAX = 3;
 
 interface Toast {
@@ -38,6 +39,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
   const tell = useCallback((text: string, undo?: () => void) => add({ text, tone: "plain", undo }), [add]);
   const tellError = useCallback((error: unknown) => add({ text: sayError(error, i18n), tone: "broken" }), [add, i18n]);
+  const undoable = toasts.findLast(({ undo }) => undo);
+  const undoLast = () => {
+    undoable?.undo?.();
+    if (undoable) drop(undoable.id);
+  };
+  useHotkeys({ ...(undoable && { z: undoLast }) });
   const value = useMemo<Toasts>(() => ({ tell, tellError }), [tell, tellError]);
   return (
     <ToastContext value={value}>

@@ -12,16 +12,16 @@ from otklik.domains.conversations.models import Conversation, ConversationLabel,
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-SCANNED_MAX: Final = 4_000
-"""Messages with the words that one request looks at, where few of them may come from the wanted place."""
+SCANNED: Final = (400, 4_000)
+"""Messages with the words that one request looks at, where few of them may come from the wanted place: at first few,
+which is enough for what is frequent there, then as many as one request may."""
 FEW_CONVERSATIONS: Final = 300
 """As few can be searched one by one, however common the words are."""
 
 _SEARCH: Final = """
-WITH wanted AS (SELECT websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ')) AS query),
-hits AS (
-    SELECT s.message_id, s.sent_at, s.words FROM message_search s, wanted
-    WHERE s.tenant_id = :workspace AND s.document @@ wanted.query {conditions}
+WITH hits AS (
+    SELECT s.message_id, s.sent_at, s.words FROM message_search s
+    WHERE s.tenant_id = :workspace AND s.document @@ {wanted} {conditions}
     ORDER BY s.sent_at DESC, s.message_id DESC LIMIT :scanned
 ),
 edge AS (SELECT sent_at, message_id FROM hits ORDER BY sent_at, message_id LIMIT 1),
@@ -33,12 +33,14 @@ found AS (
     ORDER BY hits.sent_at DESC, hits.message_id DESC LIMIT :limit
 )
 SELECT found.message_id, found.conversation_id, found.sent_at,
-       ts_headline('russian', found.words, wanted.query,
+       ts_headline('russian', found.words, {wanted},
                    'StartSel=\u2068, StopSel=\u2069, MaxWords=18, MinWords=8, MaxFragments=1'),
        edge.sent_at, edge.message_id, (SELECT count(*) FROM hits)
-FROM edge LEFT JOIN found ON true, wanted
+FROM edge LEFT JOIN found ON true
 ORDER BY found.sent_at DESC, found.message_id DESC
 """
+_WANTED: Final = "websearch_to_tsquery('russian', translate(:q, 'ёЁ', 'еЕ'))"
+"""Written out at each place: what is not a constant to the planner it takes for a word that every 200th message has."""
 _CONDITIONS: Final = {
     "before": "AND (s.sent_at, s.message_id) < (:before_at, :before_id)",
     "since": "AND s.sent_at >= :since",
@@ -97,18 +99,24 @@ async def search(ctx: Ctx, q: str, wanted: Wanted, *, before: tuple[datetime, UU
     """
     await ctx.session.execute(_PLAN_AFRESH)
     narrowing = [name for name in _WHERE if getattr(wanted, name) is not None]
-    scanned = SCANNED_MAX if narrowing else limit + 1
     places = {"before": before, "since": wanted.since, "until": wanted.until, "among": await _few(ctx, wanted)}
     statement = _SEARCH.format(
+        wanted=_WANTED,
         conditions=" ".join(_CONDITIONS[name] for name, value in places.items() if value is not None),
         where="WHERE " + " AND ".join(_WHERE[name] for name in narrowing) if narrowing else "",
     )
     at, message_id = before or (None, None)
     values = {**wanted._asdict(), **places, "before_at": at, "before_id": message_id}
-    given = {"workspace": ctx.workspace_id, "q": q, "limit": limit + 1, "scanned": scanned}
-    asked = text(statement)
-    asked = asked.bindparams(**{name: value for name, value in {**values, **given}.items() if name in _named(asked)})
-    return _hits([tuple(row) for row in await ctx.session.execute(asked)], scanned=scanned, limit=limit)
+    given = {"workspace": ctx.workspace_id, "q": q, "limit": limit + 1}
+    hits = Hits([], None)
+    for scanned in SCANNED if narrowing else (limit + 1,):
+        asked = text(statement)
+        all_given = {**values, **given, "scanned": scanned}
+        asked = asked.bindparams(**{name: value for name, value in all_given.items() if name in _named(asked)})
+        hits = _hits([tuple(row) for row in await ctx.session.execute(asked)], scanned=scanned, limit=limit)
+        if len(hits.found) >= limit or hits.after is None:
+            break
+    return hits
 
 
 def _named(statement: TextClause) -> Collection[str]:

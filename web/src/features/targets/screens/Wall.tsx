@@ -5,6 +5,7 @@ import { useFormat, type Format } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Icon } from "@/shared/ui/icons";
+import { useTitle } from "@/shared/ui/useTitle";
 import type { Wall as Board } from "@/shared/api/types";
 import { shareOf, toneOf } from "@/features/targets/rules";
 import { fetchWall, isRevoked, POLL_MS, secretOf } from "@/features/targets/wall";
@@ -39,6 +40,7 @@ function Watched({ secret }: { secret: string }) {
 
 function Message({ title, text }: { title: "wall.no_link" | "wall.revoked" | "wall.unreachable"; text: "wall.no_link.text" | "wall.revoked.text" | "wall.unreachable.text" }) {
   const t = useT();
+  useTitle(t(title));
   return (
     <main className={classes.message} role="alert">
       <h1>{t(title)}</h1>
@@ -55,6 +57,7 @@ function Shown({ board, receivedAt }: { board: Board; receivedAt: number }) {
   const age = Math.max(here - receivedAt, 0);
   const now = new Date(new Date(board.at).getTime() + age);
   const old = age > OLD_MS;
+  useTitle(board.company);
   return (
     <>
       <header className={classes.head}>
