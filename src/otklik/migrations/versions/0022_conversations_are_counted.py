@@ -10,8 +10,8 @@ from alembic import op
 
 from otklik.platform.tenancy import protect
 
-revision = "0019"
-down_revision = "0018"
+revision = "0022"
+down_revision = "0021"
 
 KEEP_COUNTS: Final = """
 CREATE FUNCTION keep_conversation_counts() RETURNS trigger LANGUAGE plpgsql AS $$
