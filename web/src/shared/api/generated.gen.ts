@@ -300,6 +300,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bonus/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBonusBoard */
+        get: operations["ApiV1BonusBoardGetBonusBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/board/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportBonusBoard */
+        get: operations["ApiV1BonusBoardExportExportBonusBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CloseBonusMonth */
+        post: operations["ApiV1BonusClosuresCloseBonusMonth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListBonusMonths */
+        get: operations["ApiV1BonusMonthsListBonusMonths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewBonus */
+        post: operations["ApiV1BonusPreviewPreviewBonus"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBonusRules */
+        get: operations["ApiV1BonusRulesGetBonusRules"];
+        /** PutBonusRules */
+        put: operations["ApiV1BonusRulesPutBonusRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetBonusStatement */
+        get: operations["ApiV1BonusStatementGetBonusStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bonus/statement/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportBonusStatement */
+        get: operations["ApiV1BonusStatementExportExportBonusStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-checks": {
         parameters: {
             query?: never;
@@ -2694,6 +2831,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/speed/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportSpeed */
+        get: operations["ApiV1SpeedExportExportSpeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speed/preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetChannelPreference */
+        get: operations["ApiV1SpeedPreferenceGetChannelPreference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/speed/responses": {
         parameters: {
             query?: never;
@@ -2720,6 +2891,23 @@ export interface paths {
         };
         /** CountResponses */
         get: operations["ApiV1SpeedResponsesCountCountResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/speed/responses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportResponses */
+        get: operations["ApiV1SpeedResponsesExportExportResponses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3436,6 +3624,31 @@ export interface components {
             /** Format: date-time */
             start: string;
         };
+        /** Board */
+        Board: {
+            answers: number;
+            closed_at: string | null;
+            closed_by: string;
+            /** Format: date-time */
+            end: string;
+            lines: components["schemas"]["Line"][];
+            month: string;
+            over: boolean;
+            paid_minor: number;
+            /** @default everything */
+            sees: string;
+            /** Format: date-time */
+            start: string;
+            terms: components["schemas"]["Terms"];
+            terms_changed_at: string | null;
+            time_zone: string;
+            weights: number;
+        };
+        /** BonusRules */
+        BonusRules: {
+            changed_at: string | null;
+            terms: components["schemas"]["Terms"];
+        };
         /** BreakdownOut */
         BreakdownOut: {
             by: string;
@@ -3623,6 +3836,12 @@ export interface components {
             public_id: string;
             webhook_url: string;
         };
+        /** ChannelWeight */
+        ChannelWeight: {
+            /** Format: uuid */
+            channel_id: string;
+            weight: number;
+        };
         /** Check */
         Check: {
             held: boolean;
@@ -3668,6 +3887,17 @@ export interface components {
             /** @default Europe/Moscow */
             time_zone: string;
         };
+        /** ChosenChannel */
+        ChosenChannel: {
+            /** Format: uuid */
+            channel_id: string;
+            enough: boolean;
+            kind: string;
+            median_seconds: number;
+            name: string;
+            requests: number;
+            share: number;
+        };
         /**
          * Clock
          * @description By what a wait is counted.
@@ -3679,6 +3909,10 @@ export interface components {
         Close: {
             /** @constant */
             kind: "close";
+        };
+        /** ClosureIn */
+        ClosureIn: {
+            month: string;
         };
         /** CodeProof */
         CodeProof: {
@@ -4307,6 +4541,12 @@ export interface components {
             id: string | null;
             name: string;
         };
+        /**
+         * Kind
+         * @default csv
+         * @enum {string}
+         */
+        Kind: "csv" | "xlsx";
         /** KindTally */
         KindTally: {
             /** @enum {string} */
@@ -4336,6 +4576,28 @@ export interface components {
             id: string;
             name: string;
         };
+        /** Line */
+        Line: {
+            amount_minor?: number | null;
+            answers?: number | null;
+            any?: components["schemas"]["Part"] | null;
+            closings?: number | null;
+            first?: components["schemas"]["Part"] | null;
+            load?: number | null;
+            marks?: components["schemas"]["Marks"] | null;
+            name: string;
+            /** Format: uuid */
+            operator_id: string;
+            place: number | null;
+            rated?: number | null;
+            rating_average?: number | null;
+            /** @default  */
+            refused: string;
+            reopened?: number | null;
+            score: number | null;
+            weight?: number | null;
+            work?: number | null;
+        };
         /** Macro */
         Macro: {
             actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
@@ -4351,6 +4613,17 @@ export interface components {
         /** MacroRun */
         MacroRun: {
             outcomes: components["schemas"]["Outcome"][];
+        };
+        /** Marks */
+        Marks: {
+            /** @default 0 */
+            closed: number;
+            /** @default 0 */
+            many: number;
+            /** @default 0 */
+            own: number;
+            /** @default 0 */
+            tiny: number;
         };
         /** Me */
         Me: {
@@ -4421,6 +4694,14 @@ export interface components {
             subject: string;
             text: string;
             visible_text: string;
+        };
+        /** MonthOut */
+        MonthOut: {
+            /** Format: date-time */
+            closed_at: string;
+            currency: string;
+            month: string;
+            paid_minor: number;
         };
         /** NewAbsence */
         NewAbsence: {
@@ -4701,11 +4982,6 @@ export interface components {
             items: components["schemas"]["Found"][];
             next_cursor?: string | null;
         };
-        /** Page[MessageOut] */
-        "Page_otklik.domains.conversations.schemas.MessageOut_": {
-            items: components["schemas"]["MessageOut"][];
-            next_cursor?: string | null;
-        };
         /** Page[PlannedOf] */
         "Page_otklik.domains.conversations.schemas.PlannedOf_": {
             items: components["schemas"]["PlannedOf"][];
@@ -4806,6 +5082,14 @@ export interface components {
             items: components["schemas"]["TokenData"][];
             next_cursor?: string | null;
         };
+        /** Part */
+        Part: {
+            answers: number;
+            median_seconds: number | null;
+            share: number | null;
+            slow_marked: number;
+            usual_seconds: number | null;
+        };
         /** PasswordChange */
         PasswordChange: {
             current: string;
@@ -4855,6 +5139,17 @@ export interface components {
             answers: number;
             share: number | null;
             warning: boolean;
+        };
+        /** PreferenceOut */
+        PreferenceOut: {
+            time_zone: string;
+            weeks: components["schemas"]["PreferenceWeek"][];
+        };
+        /** PreferenceWeek */
+        PreferenceWeek: {
+            channels: components["schemas"]["ChosenChannel"][];
+            requests: number;
+            week: string;
         };
         /** PressIn */
         PressIn: {
@@ -5429,6 +5724,12 @@ export interface components {
             subject: string;
             text: string;
         };
+        /** Statement */
+        Statement: {
+            board: components["schemas"]["Board"];
+            line: components["schemas"]["Line"];
+            ranked: number;
+        };
         /** Suggestion */
         Suggestion: {
             title: string;
@@ -5620,6 +5921,59 @@ export interface components {
         TeamPatch: {
             member_ids?: string[];
             name?: string;
+        };
+        /** Terms */
+        Terms: {
+            /** @default 30 */
+            answers_min: number;
+            /** @default [] */
+            channel_weights: components["schemas"]["ChannelWeight"][];
+            /** @default 5 */
+            contact_day_max: number;
+            /** @default RUB */
+            currency: string;
+            /** @default 70 */
+            first_percent: number;
+            /** @default [] */
+            left_out_ids: string[];
+            /** @default 15 */
+            letters_min: number;
+            /** @default 14400 */
+            mail_norm_seconds: number;
+            /** @default 300 */
+            norm_seconds: number;
+            /**
+             * @default [
+             *       50,
+             *       30,
+             *       20
+             *     ]
+             */
+            place_percents: number[];
+            /** @default 0 */
+            pool_minor: number;
+            /** @default 4 */
+            rating_min: number;
+            /** @default 30 */
+            reopened_percent_max: number;
+            /** @default 48 */
+            reopened_within_hours: number;
+            /**
+             * @default places
+             * @enum {string}
+             */
+            shown: "own" | "places" | "everything";
+            /**
+             * @default score_and_work
+             * @enum {string}
+             */
+            split: "score_and_work" | "score" | "places";
+        };
+        /** ThreadPage */
+        ThreadPage: {
+            items: components["schemas"]["MessageOut"][];
+            next_cursor?: string | null;
+            prev_cursor?: string | null;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -8119,6 +8473,784 @@ export interface operations {
             };
             /** @description Understood, and refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusBoardGetBonusBoard: {
+        parameters: {
+            query?: {
+                /** @description `2026-11`; this one by default */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusBoardExportExportBonusBoard: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Kind"];
+                /** @description `2026-11`; this one by default */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusClosuresCloseBonusMonth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusMonthsListBonusMonths: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthOut"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusPreviewPreviewBonus: {
+        parameters: {
+            query?: {
+                /** @description `2026-11`; this one by default */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusRulesGetBonusRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusRules"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusRulesPutBonusRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Terms"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BonusRules"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusStatementGetBonusStatement: {
+        parameters: {
+            query?: {
+                /** @description `2026-11`; this one by default */
+                month?: string | null;
+                operator_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1BonusStatementExportExportBonusStatement: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Kind"];
+                /** @description `2026-11`; this one by default */
+                month?: string | null;
+                operator_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12968,6 +14100,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                after?: string | null;
+                around?: string | null;
                 limit?: number | null;
             };
             header?: never;
@@ -12984,7 +14118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_otklik.domains.conversations.schemas.MessageOut_"];
+                    "application/json": components["schemas"]["ThreadPage"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -23875,6 +25009,7 @@ export interface operations {
             query: {
                 q: string;
                 channel_id?: string | null;
+                conversation_id?: string | null;
                 operator_id?: string | null;
                 team_id?: string | null;
                 label_id?: string | null;
@@ -25505,6 +26640,174 @@ export interface operations {
             };
         };
     };
+    ApiV1SpeedExportExportSpeed: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Kind"];
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
+                from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
+                to?: string | null;
+                channel_id?: string | null;
+                operator_id?: string | null;
+                team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
+                target_seconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1SpeedPreferenceGetChannelPreference: {
+        parameters: {
+            query?: {
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
+                from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
+                to?: string | null;
+                channel_id?: string | null;
+                operator_id?: string | null;
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1SpeedResponsesListResponses: {
         parameters: {
             query?: {
@@ -25627,6 +26930,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1SpeedResponsesExportExportResponses: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["Kind"];
+                /** @description A moment with its offset, or a date: a day of the company's calendar */
+                from?: string | null;
+                /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
+                to?: string | null;
+                channel_id?: string | null;
+                operator_id?: string | null;
+                team_id?: string | null;
+                first?: boolean | null;
+                in_hours?: boolean | null;
+                hour?: number | null;
+                seconds_min?: number | null;
+                seconds_max?: number | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description It cannot be right, whoever sends it */
