@@ -166,7 +166,7 @@ class VkApi(Cloud):
         self.confirmation = "c0de42"
         self.servers: list[dict[str, object]] = []
         self.settings: dict[str, Mapping[str, str]] = {}
-        self.sent: dict[tuple[str, str], dict[str, object]] = {}
+        self.sent: dict[tuple[str, str], Mapping[str, object]] = {}
         self.events: list[dict[str, object]] = []
         self.key = "key1"
         self.upload_answer: dict[str, object] | None = None
