@@ -18,6 +18,10 @@ const can: Can = {
 const file = (size: number) => ({ name: "a.pdf", size });
 
 describe("a draft", () => {
+  it("with a name nobody filled in is not ready", () => {
+    expect(problemOf({ ...can, text_length_max: 100 }, { text: "{имя}, заказ {номер}", files: [], now })).toEqual({ code: "open_names", params: { names: "{имя}, {номер}", count: 2 } });
+  });
+
   it("that fits has no problem", () => {
     expect(problemOf(can, { text: "hello", files: [file(100)], now })).toBeNull();
   });

@@ -1,11 +1,18 @@
 /** What the channel cannot do with this draft, found before anything is sent. Pure. */
 import type { Can } from "@/shared/api/types";
+import { openNames } from "@/features/snippets";
 
 export const SUBJECT_MAX = 500;
 
 export interface Problem {
-  code: "too_long" | "too_many_files" | "no_files" | "file_too_large" | "window_closed" | "unreachable" | "cannot_send";
+  code: "open_names" | "too_long" | "too_many_files" | "no_files" | "file_too_large" | "window_closed" | "unreachable" | "cannot_send";
   params: Record<string, string | number>;
+}
+
+/** What the channel takes; `count` 0: as many as one likes, `bytes` 0: no files at all. */
+export interface FileLimits {
+  count: number;
+  bytes: number;
 }
 
 interface Given {
@@ -23,12 +30,18 @@ export function blockOf(can: Can, now: Date): Problem | null {
 }
 
 export function problemOf(can: Can, { text, files, now }: Given): Problem | null {
-  return blockOf(can, now) ?? textProblem(can, text) ?? fileProblem(can, files);
+  return blockOf(can, now) ?? textProblem(can, text) ?? namesProblem(text) ?? fileProblem(can, files);
 }
 
 function textProblem(can: Can, text: string): Problem | null {
   const length = Array.from(text).length;
   return length > can.text_length_max ? { code: "too_long", params: { length, max: can.text_length_max } } : null;
+}
+
+/** What a ready reply left open is filled in by hand or taken out: a customer never reads `{name}`. */
+function namesProblem(text: string): Problem | null {
+  const names = openNames(text);
+  return names.length > 0 ? { code: "open_names", params: { names: names.map((name) => `{${name}}`).join(", "), count: names.length } } : null;
 }
 
 function fileProblem(can: Can, files: Given["files"]): Problem | null {

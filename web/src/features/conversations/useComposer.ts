@@ -40,6 +40,8 @@ export function useComposer(conversation: Conversation, replyTo: Message | null,
     /** Whom a note may call by name. */
     people,
     problem,
+    /** Of the channel; a note stays here. */
+    fileLimits: replies ? { count: can.attachments_max, bytes: can.attachment_size_bytes_max } : null,
     counter: replies ? counterOf(text, can.text_length_max) : null,
     setText,
     setSubject,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Snippet } from "@/shared/api/types";
-import { fill, insertAt, matching, slashAt } from "@/features/snippets/rules";
+import { fill, insertAt, matching, openNames, slashAt } from "@/features/snippets/rules";
 
 const snippet = (shortcut: string, change: Partial<Snippet> = {}) => ({ id: shortcut, shortcut, title: "", text: "", used_count: 0, ...change }) as Snippet;
 
@@ -48,5 +48,15 @@ describe("names in a ready reply", () => {
     ["Заказ {номер}", "Заказ {номер}"],
   ])("%s", (text, expected) => {
     expect(fill(text, values)).toBe(expected);
+  });
+});
+
+describe("names left open", () => {
+  it("are told once each, as they are written", () => {
+    expect(openNames("{имя}, заказ {Номер} от {номер_2}, снова {имя}")).toEqual(["имя", "Номер", "номер_2"]);
+  });
+
+  it("are not seen in what only looks like one", () => {
+    expect(openNames("{ } {1} { имя } {}")).toEqual([]);
   });
 });

@@ -61,6 +61,11 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   });
 }
 
+/** Names in braces that nothing was put in place of, each once: what a customer must never read. */
+export function openNames(text: string): string[] {
+  return [...new Set(Array.from(text.matchAll(NAMED), ([, , name = ""]) => name))];
+}
+
 /** Puts the reply in the place of the slash word; the caret goes after it. */
 export function insertAt(text: string, { start, word }: SlashWord, reply: string): { text: string; caret: number } {
   return { text: text.slice(0, start) + reply + text.slice(start + word.length + 1), caret: start + reply.length };

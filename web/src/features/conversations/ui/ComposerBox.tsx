@@ -1,11 +1,13 @@
 /** The text box with its tools, and the menus of ready replies and colleagues over it. */
 import { Button, Textarea } from "@mantine/core";
 import { useRef, type RefObject } from "react";
+import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
+import type { FileLimits } from "@/features/conversations/limits";
 import { pastedFiles } from "@/features/conversations/pasted";
 import type { ComposerState } from "@/features/conversations/useComposer";
 import { EmojiButton } from "@/features/conversations/ui/EmojiButton";
@@ -46,7 +48,7 @@ export function ComposerBox({ composer, names, boxRef }: Props) {
   const active = slash.opened ? slash.active : mention.active;
   return (
     <div className={classes.box}>
-      {slash.opened && <SnippetMenu snippets={slash.found} active={slash.active} onPick={slash.pick} />}
+      {slash.opened && <SnippetMenu names={names} snippets={slash.found} active={slash.active} onPick={slash.pick} />}
       {mention.opened && <MentionMenu people={mention.found} active={mention.active} onPick={mention.pick} />}
       <Textarea
         ref={boxRef}
@@ -106,14 +108,16 @@ function Send({ composer, enterSends, onEnterSends }: SendProps) {
 
 function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (text: string) => void }) {
   const t = useT();
+  const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
+  const sayLimits = ({ count, bytes }: FileLimits) => (bytes === 0 ? t("composer.limits.none") : count > 0 ? t("composer.limits.both", { count, size: format.size(bytes) }) : t("composer.limits.size", { size: format.size(bytes) }));
   // There a keyboard with "@" comes up by itself, and a sixth button would not fit.
   const phone = usePhone();
   useHotkeys({ "composer.attach": () => input.current?.click() });
   const sign = (letter: string) => () => onInsert(composer.text === "" || /\s$/.test(composer.text) ? letter : ` ${letter}`);
   return (
     <>
-      <IconButton icon="clip" label={t("composer.attach")} onClick={() => input.current?.click()} />
+      <IconButton icon="clip" label={t("composer.attach")} {...(composer.fileLimits && { hint: sayLimits(composer.fileLimits) })} onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"

@@ -1,15 +1,17 @@
 /** The two menus of the text box, and putting words where the caret is. */
-import type { RefObject } from "react";
+import { useEffect, useState, type RefObject } from "react";
 import { matchingPeople, mentionAt } from "@/features/conversations/mentions";
 import type { ComposerState } from "@/features/conversations/useComposer";
 import { uploaded } from "@/features/conversations/useUploads";
 import { useBoxMenu } from "@/features/conversations/ui/useBoxMenu";
-import { fill, insertAt, matching, slashAt, tellUse, useMySnippets } from "@/features/snippets";
+import { fill, insertAt, matching, slashAt, tellUse, useFoundSnippets, useMySnippets } from "@/features/snippets";
 
 const nowhere = () => null;
 
 export function useComposerMenus(composer: ComposerState, names: Readonly<Record<string, string>>, box: RefObject<HTMLTextAreaElement | null>) {
-  const { data: snippets = [] } = useMySnippets();
+  const { data } = useMySnippets();
+  const [word, setWord] = useState("");
+  const found = useFoundSnippets(word);
   const put = ({ text, caret }: { text: string; caret: number }) => {
     composer.setText(text);
     requestAnimationFrame(() => {
@@ -19,13 +21,15 @@ export function useComposerMenus(composer: ComposerState, names: Readonly<Record
   };
   const slash = useBoxMenu({
     at: slashAt,
-    find: (word) => matching(snippets, word),
+    find: (typed) => (found?.word === typed ? found.items : matching(data?.items ?? [], typed)),
     onPick: (snippet, place) => {
       put(insertAt(composer.text, place, fill(snippet.text, names)));
       tellUse(snippet.id);
       composer.attach(snippet.attachments.map(uploaded));
     },
   });
+  const typed = slash.place?.word ?? "";
+  useEffect(() => setWord(typed), [typed]);
   const mention = useBoxMenu({
     at: composer.mode === "note" ? mentionAt : nowhere,
     find: (word) => matchingPeople(composer.people, word),

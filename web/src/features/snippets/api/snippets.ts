@@ -1,9 +1,12 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
 import type { Snippet } from "@/shared/api/types";
+import { useDebounced } from "@/shared/ui/useDebounced";
 
 const PAGE = 200;
 const VARIABLES_STALE_MS = 30_000;
+const FIND_WAIT_MS = 150;
+const FOUND_MAX = 8;
 
 export const snippetsQuery = queryOptions({
   queryKey: ["snippets"],
@@ -18,8 +21,20 @@ export function useSnippets() {
 export function useMySnippets() {
   return useQuery({
     queryKey: [...snippetsQuery.queryKey, "mine"],
-    queryFn: async ({ signal }) => (await http.get<Page<Snippet>>("/snippets", { limit: PAGE, mine: true }, signal)).items,
+    queryFn: ({ signal }) => http.get<Page<Snippet>>("/snippets", { limit: PAGE, mine: true }, signal),
   });
+}
+
+/** What answers to the typed word, from the server where the company has more replies than are here; else null. */
+export function useFoundSnippets(word: string): { word: string; items: Snippet[] } | null {
+  const more = useMySnippets().data?.next_cursor;
+  const asked = useDebounced(word, FIND_WAIT_MS);
+  const { data } = useQuery({
+    queryKey: [...snippetsQuery.queryKey, "found", asked],
+    queryFn: async ({ signal }) => ({ word: asked, items: (await http.get<Page<Snippet>>("/snippets", { q: asked, limit: FOUND_MAX, mine: true }, signal)).items }),
+    enabled: Boolean(more) && asked !== "",
+  });
+  return data?.word === word ? data : null;
 }
 
 /** What names in braces stand for in this conversation. */
