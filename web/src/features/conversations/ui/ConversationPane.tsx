@@ -56,6 +56,22 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
   );
 }
 
+/** Questions to colleagues, targets, tasks, and who this is. */
+function Beside({ conversation }: { conversation: Conversation }) {
+  return (
+    <>
+      <Suspense>
+        <Consultations conversationId={conversation.id} />
+        <TargetHistory key={conversation.id} conversation={conversation} />
+      </Suspense>
+      <Suspense>
+        <TaskPanel contactId={conversation.contact.id} conversationId={conversation.id} />
+      </Suspense>
+      <ContactCard contactId={conversation.contact.id} />
+    </>
+  );
+}
+
 function Opened({ conversation }: { conversation: Conversation }) {
   const t = useT();
   const phone = usePhone();
@@ -82,18 +98,7 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const roomy = !phone && window.innerWidth >= 1280;
   const cardShown = roomy ? !cardFolded : cardOver;
   const toggleCard = () => (roomy ? setCardFolded(!cardFolded) : setCardOver(!cardOver));
-  const card = (
-    <>
-      <Suspense>
-        <Consultations conversationId={conversation.id} />
-        <TargetHistory key={conversation.id} conversation={conversation} />
-      </Suspense>
-      <Suspense>
-        <TaskPanel contactId={conversation.contact.id} conversationId={conversation.id} />
-      </Suspense>
-      <ContactCard contactId={conversation.contact.id} />
-    </>
-  );
+  const card = <Beside conversation={conversation} />;
   return (
     <>
       <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.current?.addFiles(files) : null}>
