@@ -18,13 +18,15 @@ export interface Place {
   icon: IconName;
   title: Key;
   permission: Permission | null;
+  /** Left out of a phone's bar, where five places fit. */
+  roomy?: boolean;
 }
 
 export const PLACES: Place[] = [
   { to: "/inbox", icon: "inbox", title: "nav.inbox", permission: "conversations.read" },
   { to: "/debts", icon: "debts", title: "nav.debts", permission: "debts.read" },
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
-  { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read" },
+  { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },
 ];
@@ -38,8 +40,8 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
     <nav className={classes.rail} aria-label={t("nav.label")}>
       <img className={classes.logo} src="/favicon.svg" alt="Otklik" width={28} height={28} />
       <ul className={classes.places}>
-        {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map(({ to, icon, title }) => (
-          <li key={to}>
+        {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map(({ to, icon, title, roomy }) => (
+          <li key={to} data-roomy={roomy}>
             <Tooltip label={t(title)} position="right" openDelay={200}>
               <Link to={to} className={classes.place} activeProps={{ "data-active": true }}>
                 <Icon name={icon} size={22} />

@@ -1,5 +1,5 @@
 /** What is to be done: mine, my teams', everybody's; what is late, put off, over. By keys as the inbox. */
-import { Button, Checkbox, Menu, SegmentedControl } from "@mantine/core";
+import { Button, Checkbox, Menu, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
@@ -7,6 +7,7 @@ import { useT } from "@/shared/i18n";
 import { More } from "@/shared/ui/More";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import { usePhone } from "@/shared/ui/usePhone";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import type { Task } from "@/shared/api/types";
 import { useTaskCounts } from "@/features/tasks/api/counts";
@@ -30,10 +31,10 @@ export function Tasks() {
       lead={t("tasks.lead")}
       width="form"
       tools={
-        <>
+        <div className={classes.tools}>
           <SegmentedControl aria-label={t("tasks.whose")} data={WHOSE.map((value) => ({ value, label: t(`tasks.whose.${value}`) }))} value={whose} onChange={(value) => setWhose(value)} />
           <Views whose={whose} view={view} onChange={setView} />
-        </>
+        </div>
       }
     >
       <List key={`${whose}/${view}`} view={view} whose={whose} />
@@ -47,7 +48,9 @@ function Views({ whose, view, onChange }: { whose: Whose; view: TaskView; onChan
   const counts = useTaskCounts().data;
   const counted: Partial<Record<TaskView, number | undefined>> = { open: counts?.[whose], overdue: counts?.[`${whose}_overdue`] };
   const label = (value: TaskView) => (counted[value] ? `${t(`tasks.view.${value}`)} · ${format.number(counted[value])}` : t(`tasks.view.${value}`));
-  return <SegmentedControl aria-label={t("tasks.which")} data={VIEWS.map((value) => ({ value, label: label(value) }))} value={view} onChange={onChange} />;
+  const data = VIEWS.map((value) => ({ value, label: label(value) }));
+  if (usePhone()) return <NativeSelect aria-label={t("tasks.which")} data={data} value={view} onChange={(event) => onChange(event.currentTarget.value as TaskView)} />;
+  return <SegmentedControl aria-label={t("tasks.which")} data={data} value={view} onChange={onChange} />;
 }
 
 function List({ view, whose }: { view: TaskView; whose: Whose }) {
