@@ -47,7 +47,10 @@ _SCROLLED = """async ([log, steps, step]) => {
     }
     return worst;
 }"""
-"""Scrolls up by steps, each told at once as a wheel's is; how far a message seen was ever from where the scrolling alone would have put it, in pixels."""
+"""Scrolls up by steps, each told at once as a wheel's is.
+
+Tells how far a message seen was ever from where the scrolling alone would have put it, in pixels.
+"""
 
 
 async def test_ten_thousand_messages_open_at_once_and_scroll_without_a_jump(chromium: Browser, shop: Otklik) -> None:

@@ -13,7 +13,7 @@ from tests.factories_talk import Talk, new_talk
 
 from otklik.domains.absences.schemas import OwnAbsence
 from otklik.domains.absences.service import planning
-from otklik.domains.conversations.service import reading
+from otklik.domains.conversations.service import thread_pages
 from otklik.domains.promises.rules import Act
 from otklik.domains.promises.schemas import EscalationStep, PromiseSettings
 from otklik.domains.promises.service import computing, setting, telling
@@ -60,8 +60,8 @@ async def passes(talk: Talk, time: timedelta, *here: OperatorData) -> None:
 async def why(talk: Talk) -> list[str]:
     """The reasons of the thread's quiet lines, the latest first."""
     async with unit_of_work(talk.program, talk.company) as ctx:
-        thread = await reading.thread(ctx, talk.conversation_id, before=None, limit=50)
-    params = [one.extra["event"]["params"] for one in thread if one.kind == "event"]
+        page = await thread_pages.older(ctx, talk.conversation_id, before=None, limit=50)
+    params = [one.extra["event"]["params"] for one in reversed(page.items) if one.kind == "event"]
     return [one.get("reason") or one.get("why", "") for one in params]
 
 
