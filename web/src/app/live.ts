@@ -1,5 +1,5 @@
 /** Live events meet the query cache: each feature's pure function is applied to the entries it owns. */
-import { useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
+import { useQueryClient, type Query, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo } from "react";
 import { Replay } from "@/app/replay";
 import { absencesQuery } from "@/features/absences";
@@ -50,31 +50,31 @@ export function markOf(client: QueryClient, id: string): number | undefined {
 }
 
 /** What is asked for again, whatever exactly was changed in it. */
-const STALE: Partial<Record<LiveEvent["kind"], readonly string[]>> = {
-  "channel.changed": channelsQuery.queryKey,
-  "consultation.changed": ["consultations"],
-  "task.changed": ["tasks"],
-  "macro.changed": ["macros"],
-  "automation.changed": ["automations"],
-  "rating.changed": ["ratings", "said"],
-  "target.changed": ["targets", "set"],
-  "bonus.changed": ["bonus"],
-  "snippet.changed": snippetsQuery.queryKey,
+const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
+  "absence.changed": [absencesQuery.queryKey],
+  "automation.changed": [["automations"]],
+  "bonus.changed": [["bonus"]],
+  "channel.changed": [channelsQuery.queryKey],
+  "consultation.changed": [["consultations"]],
+  "contact.changed": [keys.lists, ["conversations", "one"], ["contacts"]],
+  // Hours of one are inherited by others, and every promise is counted in them.
+  "hours.changed": [["hours"], ["promises", "now"]],
+  "label.changed": [keys.labels],
+  "macro.changed": [["macros"]],
+  "rating.changed": [["ratings", "said"]],
+  "routing.changed": [ROUTING],
+  "routing.queue_changed": [ROUTING],
+  "saved_view.changed": [keys.views, keys.counts],
+  "snippet.changed": [snippetsQuery.queryKey],
+  "target.changed": [["targets", "set"]],
+  "task.changed": [["tasks"]],
 };
 
 function applyToRest(client: QueryClient, event: LiveEvent): void {
   applyPlanned(client, event);
   client.setQueryData(operatorsQuery.queryKey, (operators: Operator[] | undefined) => operators && applyToOperators(event, operators));
-  if (event.kind === "conversation.moved") for (const id of event.data.ids) void client.invalidateQueries({ queryKey: keys.messages(id) });
-  if (event.kind === "label.changed") void client.invalidateQueries({ queryKey: keys.labels });
-  if (event.kind === "saved_view.changed") for (const queryKey of [keys.views, keys.counts]) void client.invalidateQueries({ queryKey });
-  if (event.kind === "absence.changed") void client.invalidateQueries({ queryKey: absencesQuery.queryKey });
-  if (event.kind === "routing.changed" || event.kind === "routing.queue_changed") void client.invalidateQueries({ queryKey: ROUTING });
-  // Hours of one are inherited by others, and every promise is counted in them.
-  if (event.kind === "hours.changed") for (const queryKey of [["hours"], ["promises", "now"]]) void client.invalidateQueries({ queryKey });
-  if (event.kind === "contact.changed") for (const queryKey of [keys.lists, ["conversations", "one"], ["contacts"]]) void client.invalidateQueries({ queryKey });
-  const stale = STALE[event.kind];
-  if (stale) void client.invalidateQueries({ queryKey: stale });
+  const moved = event.kind === "conversation.moved" ? event.data.ids.map((id) => keys.messages(id)) : [];
+  for (const queryKey of [...moved, ...(STALE[event.kind] ?? [])]) void client.invalidateQueries({ queryKey });
 }
 
 function applyPlanned(client: QueryClient, event: LiveEvent): void {
