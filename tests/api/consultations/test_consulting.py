@@ -121,7 +121,8 @@ async def test_what_nobody_answers_in_time_is_told_to_asker_owner_and_supervisor
 ) -> None:
     supervisor = await create_operator(program, workspace, role="supervisor")
     await ask(signed_in, operator_id=str(expert.id))
-    assert await ring_due(program.parts, workspace_id=workspace.id) == 0
+    await ring_due(program.parts, workspace_id=workspace.id)
+    assert await told(program, workspace, supervisor) == []
     await pass_time(program, workspace)
     await pass_time(program, workspace)
     for person in (workspace.owner, supervisor):

@@ -64,6 +64,7 @@ TABLES: Final[Mapping[str, str]] = {
     "message_id": "messages",
     "reply_to_id": "messages",
     "before": "messages",
+    "around": "messages",
     "after": "messages",
     "snippet_id": "snippets",
     "badge_id": "badges",

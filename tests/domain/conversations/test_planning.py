@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from tests import factories
 from tests.factories import Company, acting, unit_of_work
+from tests.ringing import ring
 from tests.telegram_thread import Customers, customers
 
 from otklik.domains.conversations import errors, schemas
@@ -17,7 +18,6 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.notifications import service as notifications
 from otklik.domains.workspaces.schemas import OperatorData
 from otklik.domains.workspaces.service import operators
-from otklik.platform.alarms import ring_due
 from otklik.platform.clock import FixedClock
 from otklik.platform.settings import Settings
 from otklik.program import Program
@@ -49,7 +49,7 @@ class Desk:
             return await planning.plan(ctx, self.conversation_id, writing.Words(text=text, client_key=key), moment)
 
     async def ring(self) -> int:
-        return await ring_due(self.program.parts, workspace_id=self.company.id)
+        return await ring(self.program.parts, workspace_id=self.company.id)
 
     async def planned(self) -> list[schemas.PlannedOut]:
         async with unit_of_work(self.program, self.company) as ctx:
@@ -96,7 +96,7 @@ async def test_it_is_said_by_another_process_after_a_restart(
     second = Program(settings, database_url=postgres, clock=clock)
     await second.start(work=False)
     try:
-        assert await ring_due(second.parts, workspace_id=desk.company.id) == 1
+        assert await ring(second.parts, workspace_id=desk.company.id) == 1
     finally:
         await second.stop()
     assert len(await desk.said()) == 1

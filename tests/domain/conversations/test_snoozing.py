@@ -7,10 +7,10 @@ import pytest
 from tests import factories
 from tests.factories import Company, acting, create_operator, unit_of_work
 from tests.factories_conversations import create_mailbox, open_conversation, read_conversation
+from tests.ringing import ring
 
 from otklik.domains.conversations.service import managing, snoozing
 from otklik.domains.notifications import service as notifications
-from otklik.platform.alarms import ring_due
 from otklik.platform.clock import FixedClock
 from otklik.program import Program
 
@@ -49,9 +49,9 @@ async def test_it_wakes_in_time_and_tells_whoever_snoozed_it_and_whose_it_is(
         await managing.assign(ctx, conversation, operator_id=colleague.id, team_id=None)
     await snooze(timed, company, conversation)
     clock.move(HOUR - timedelta(seconds=1))
-    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    assert await ring(timed.parts, workspace_id=company.id) == 0
     clock.move(timedelta(seconds=1))
-    await ring_due(timed.parts, workspace_id=company.id)
+    await ring(timed.parts, workspace_id=company.id)
     assert not await sleeps(timed, company, conversation)
     assert await told(timed, company, company.owner.id) == ["snooze_ended"]
     assert await told(timed, company, colleague.id) == ["snooze_ended"]
@@ -63,10 +63,10 @@ async def test_snoozed_again_it_sleeps_on_to_the_later_moment(
     await snooze(timed, company, conversation)
     await snooze(timed, company, conversation, by=3 * HOUR)
     clock.move(2 * HOUR)
-    await ring_due(timed.parts, workspace_id=company.id)
+    await ring(timed.parts, workspace_id=company.id)
     assert await sleeps(timed, company, conversation)
     clock.move(HOUR)
-    await ring_due(timed.parts, workspace_id=company.id)
+    await ring(timed.parts, workspace_id=company.id)
     assert not await sleeps(timed, company, conversation)
 
 
@@ -77,7 +77,7 @@ async def test_closed_meanwhile_it_stays_closed_and_nobody_is_told(
     async with unit_of_work(timed, company) as ctx:
         await managing.close(ctx, conversation)
     clock.move(HOUR)
-    await ring_due(timed.parts, workspace_id=company.id)
+    await ring(timed.parts, workspace_id=company.id)
     assert (await read_conversation(timed, company, conversation)).state == "closed"
     assert await told(timed, company, company.owner.id) == []
 
