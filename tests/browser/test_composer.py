@@ -26,7 +26,7 @@ async def test_an_answer_is_planned_seen_and_sent_at_once(chromium: Browser, sho
         await expect(desk.page.get_by_role("grid")).to_be_hidden()
         await panel.get_by_label("Только если клиент не напишет раньше").check()
         await panel.get_by_role("button", name="Запланировать").click()
-        planned = desk.page.get_by_role("article", name="Запланированное сообщение")
+        planned = desk.page.get_by_role("article", name="Запланированное сообщение").filter(has_text="Напомню о заказе")
         await expect(planned).to_contain_text("Напомню о заказе утром")
         await expect(planned).to_contain_text("если клиент не напишет раньше")
         await expect(desk.composer).to_have_value("")

@@ -54,7 +54,7 @@ class Company:
         session = await self.get("/session")
         self._headers = {"x-csrf-token": session["csrf_token"]}
         self._operators = [one["id"] for one in (await self.get("/operators"))["items"]]
-        for name in ("срочное", "опт"):
+        for name in ("на складе", "у курьера"):
             self._labels.append((await self.act("post", "/labels", {"name": name, "colour": "red"}))["id"])
         site = next(one for one in (await self.get("/channels"))["items"] if one["kind"] == "webchat")
         for _ in range(visitors):
