@@ -48,8 +48,13 @@ async def next_number(ctx: Ctx) -> int:
 
 
 async def conversation(ctx: Ctx, conversation_id: UUID, *, lock: bool = False) -> Conversation | None:
+    """Locks here keep off other changes of the row, not rows that only refer to it (FOR NO KEY UPDATE).
+
+    An alarm holds its own row and then writes what refers to a conversation; whoever changes a conversation holds it
+    and then sets the alarm: with the stronger lock each would wait for the other.
+    """
     query = scoped(ctx, Conversation).where(Conversation.id == conversation_id)
-    return await ctx.session.scalar(query.with_for_update() if lock else query)
+    return await ctx.session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
 async def held(ctx: Ctx, conversation_id: UUID) -> Conversation | None:
@@ -75,7 +80,7 @@ async def conversation_of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) 
         scoped(ctx, Conversation)
         .join(ConversationThread, ConversationThread.conversation_id == Conversation.id)
         .where(ConversationThread.channel_id == channel_id, ConversationThread.thread_id == thread_id)
-        .with_for_update(of=Conversation)
+        .with_for_update(key_share=True, of=Conversation)
     )
     return await ctx.session.scalar(query)
 
@@ -90,7 +95,7 @@ async def conversations_of_threads(
         .where(ConversationThread.channel_id == channel_id, ConversationThread.thread_id.in_(thread_ids))
         .add_columns(ConversationThread.thread_id)
         .order_by(Conversation.id)
-        .with_for_update(of=Conversation)
+        .with_for_update(key_share=True, of=Conversation)
     )
     return {row[1]: row[0] for row in await ctx.session.execute(query)}
 
@@ -130,7 +135,9 @@ async def conversations_of_references(ctx: Ctx, *, channel_id: UUID, references:
 async def conversation_of_reply_token(ctx: Ctx, tokens: Sequence[str]) -> Conversation | None:
     if not tokens:
         return None
-    query = scoped(ctx, Conversation).where(Conversation.reply_token.in_(tokens)).limit(1).with_for_update()
+    query = (
+        scoped(ctx, Conversation).where(Conversation.reply_token.in_(tokens)).limit(1).with_for_update(key_share=True)
+    )
     return await ctx.session.scalar(query)
 
 
@@ -149,7 +156,7 @@ async def claim_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str, conversati
 
 async def message(ctx: Ctx, message_id: UUID, *, lock: bool = False) -> Message | None:
     query = scoped(ctx, Message).where(Message.id == message_id)
-    return await ctx.session.scalar(query.with_for_update() if lock else query)
+    return await ctx.session.scalar(query.with_for_update(key_share=True) if lock else query)
 
 
 async def message_by_external(
@@ -173,7 +180,7 @@ async def message_in_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str, exter
     )
     if thread_id:
         query = query.where(Conversation.thread_id == thread_id)
-    return await ctx.session.scalar(query.limit(1).with_for_update(of=Message))
+    return await ctx.session.scalar(query.limit(1).with_for_update(key_share=True, of=Message))
 
 
 async def message_by_client_key(ctx: Ctx, client_key: str) -> Message | None:
@@ -275,7 +282,7 @@ async def open_of(ctx: Ctx, operator_id: UUID) -> Sequence[Conversation]:
     query = scoped(ctx, Conversation).where(
         Conversation.assignee_id == operator_id, Conversation.shelf.in_(("open", "snoozed"))
     )
-    return (await ctx.session.scalars(query.order_by(Conversation.id).with_for_update())).all()
+    return (await ctx.session.scalars(query.order_by(Conversation.id).with_for_update(key_share=True))).all()
 
 
 async def readings(ctx: Ctx, conversation_ids: Sequence[UUID], *, operator_id: UUID) -> dict[UUID, int]:

@@ -61,7 +61,7 @@ async def conversation(ctx: Ctx, conversation_id: UUID) -> Conversation | None:
 
 
 async def locked_conversation(ctx: Ctx, conversation_id: UUID) -> Conversation | None:
-    query = scoped(ctx, Conversation).where(Conversation.id == conversation_id).with_for_update()
+    query = scoped(ctx, Conversation).where(Conversation.id == conversation_id).with_for_update(key_share=True)
     return await ctx.session.scalar(query, execution_options=_FRESH)
 
 
