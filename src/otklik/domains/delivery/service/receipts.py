@@ -35,7 +35,7 @@ async def apply(
     at = receipt.sent_at or received_at
     state = STATES[type(receipt).__name__]
     rows = await _rows(ctx, channel_id=channel_id, receipt=receipt, at=at)
-    if not rows and receipt.external_id and attempt < len(EARLY_PAUSES):
+    if not rows and _names_one(receipt) and attempt < len(EARLY_PAUSES):
         await _try_later(ctx, channel_id=channel_id, receipt=receipt, at=at, attempt=attempt)
     for row in rows:
         if rules.advances(row.state, state):
@@ -66,6 +66,11 @@ async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce:
             subject_id=row.subject_id if row else None,
         ),
     )
+
+
+def _names_one(receipt: InboundReceipt) -> bool:
+    """Whether it speaks of one message: "read up to here" finds nothing whenever all before it is read already."""
+    return bool(receipt.external_id) and not (isinstance(receipt, InboundRead) and receipt.up_to)
 
 
 async def _try_later(ctx: Ctx, *, channel_id: UUID, receipt: InboundReceipt, at: datetime, attempt: int) -> None:
