@@ -5,6 +5,7 @@ import base64
 import os
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final, Self
 
 import msgspec
@@ -43,17 +44,26 @@ class Http:
         return await self._ask("POST", path, body, headers=headers)
 
     async def _ask(self, method: str, path: str, body: bytes, *, headers: Mapping[str, str]) -> "Answer":
-        idle = self._take_idle()
-        reader, writer = await asyncio.open_connection(HOST, self._port) if idle is None else idle
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         head = f"{method} {path} HTTP/1.1\r\nhost: {HOST}\r\n{lines}content-length: {len(body)}\r\n\r\n"
-        writer.write(head.encode() + body)
-        answer = await reader.readuntil(b"\r\n\r\n")
+        (reader, writer), answer = await self._sent(head.encode() + body)
         content = await reader.readexactly(_content_length(answer))
         self._idle.append((reader, writer))
         if not answer.startswith(b"HTTP/1.1 2"):
             raise Refused(f"{path}: {answer[:40].decode()} {content[:500].decode()}")
         return Answer(status=int(answer[9:12]), body=content)
+
+    async def _sent(self, request: bytes) -> "tuple[Connection, bytes]":
+        """The connection and the head of the answer.
+
+        A kept connection may be closed by the server in the very moment it is written to: then it is said again on a
+        new one, as any browser does.
+        """
+        while (idle := self._take_idle()) is not None:
+            with suppress(ConnectionResetError, BrokenPipeError, asyncio.IncompleteReadError):
+                return idle, await _head(idle, request)
+        fresh = await asyncio.open_connection(HOST, self._port)
+        return fresh, await _head(fresh, request)
 
     def _take_idle(self) -> "Connection | None":
         """One that the server has not closed meanwhile, as it does after some seconds of silence."""
@@ -70,6 +80,12 @@ class Http:
     async def __aexit__(self, *_: object) -> None:
         for connection in self._idle:
             connection[1].close()
+
+
+async def _head(connection: Connection, request: bytes) -> bytes:
+    reader, writer = connection
+    writer.write(request)
+    return await reader.readuntil(b"\r\n\r\n")
 
 
 class Socket:

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from tests.factories import Company, unit_of_work
 
 from otklik.channels.contract import ConfigValue, RawItem
-from otklik.domains.delivery import journal, queries
+from otklik.domains.delivery import queries
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.models import Channel, LedgerRow
 from otklik.domains.delivery.service import channels, intake, sending
 from otklik.platform.clock import SystemClock
 from otklik.platform.db import Database
-from otklik.platform.pool import SystemPool
 from otklik.program import Program
 
 NODE = 7
@@ -36,8 +36,7 @@ async def create_channel(
 
 async def deposit(program: Program, channel: Channel, *, event_id: str, body: bytes) -> bool:
     """What a webhook or a listener does with a raw item."""
-    return await journal.store(
-        program.parts.get(SystemPool),
+    return await program.parts.get(Journal).store(
         channel_id=channel.id,
         workspace_id=channel.workspace_id,
         item=RawItem(event_id=event_id, body=body),

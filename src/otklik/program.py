@@ -8,6 +8,7 @@ from otklik import discovery
 from otklik.channels import registry
 from otklik.channels.registry import Registry
 from otklik.domains.delivery.hooks import Doors
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.workspaces.identity import SessionIdentifier
@@ -64,6 +65,7 @@ class Program:
         self.hub.on_notify(channels.CHANGED, doors.forget)
         self.pool = SystemPool(url)
         parts.add(SystemPool, self.pool)
+        parts.add(Journal, Journal(self.pool))
         bus = EventBus()
         bus.collect(discovery.modules("handlers"))
         parts.add(EventBus, bus)

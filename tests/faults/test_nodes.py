@@ -8,7 +8,7 @@ import pytest
 from tests.client import Client
 from tests.contract.botapi import BotApi
 from tests.factories import Company, unit_of_work
-from tests.factories_delivery import send_due
+from tests.factories_delivery import ROWS_MAX, send_due
 from tests.faults import toy
 from tests.faults.conftest import CHATS, Writes
 
@@ -45,7 +45,7 @@ async def states(program: Program, company: Company) -> list[tuple[object, ...]]
 
 async def claim(program: Program, *, by: int) -> None:
     async with program.parts.get(Database).system() as session:
-        await queries.claim(session, node=by, now=SystemClock().now(), limit=50)
+        await queries.claim(session, node=by, now=SystemClock().now(), limit=ROWS_MAX)
 
 
 async def hand(program: Program, company: Company, texts: Sequence[str]) -> None:

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.db import Database, gave_up
+from otklik.platform.db import Database, gave_up, in_the_way
 from otklik.platform.realtime import Hub
 from otklik.platform.tables import Alarm
 from otklik.platform.workers import Bell
@@ -28,6 +28,10 @@ LOOK_SECONDS: Final = 5.0
 BLOCK: Final = 100
 ATTEMPTS_MAX: Final = 8
 PAUSE_FIRST: Final = timedelta(seconds=5)
+
+_YIELD: Final = text("SET LOCAL lock_timeout = '500ms'")
+"""Half of PostgreSQL's own deadlock_timeout: who changes a row and sets its alarm waits for a verb that waits for the
+row, and it is the alarm, never the person, that gives way."""
 
 log = structlog.get_logger()
 Verb = Callable[[Ctx, UUID], Awaitable[None]]
@@ -134,9 +138,13 @@ async def _ring(parts: Parts, due: Due) -> bool:
         async with parts.get(Database).transaction(workspace_id) as ctx:
             if not await _take(ctx, due):
                 return False
+            await ctx.session.execute(_YIELD)
             if verb is not None:
                 await verb(ctx, due.subject_id)
     except Exception as error:
+        if in_the_way(error):
+            log.info("alarms.gave_way", alarm=due.name, subject_id=str(due.subject_id))
+            return True  # still due: the next look rings it again
         if gave_up(error):
             raise
         log.exception("alarms.verb.failed", alarm=due.name, subject_id=str(due.subject_id))

@@ -192,9 +192,18 @@ def gave_up(error: BaseException) -> bool:
     """Whether the database went away, was too slow or chose this transaction against a deadlock: try again later."""
     if isinstance(error, BaseExceptionGroup):
         return all(gave_up(one) for one in error.exceptions)
-    found = error.orig if isinstance(error, DBAPIError) else error
+    found = _original(error)
     too_much = isinstance(found, psycopg.errors.ProgramLimitExceeded)  # the same again would fail the same
     return isinstance(found, psycopg.OperationalError | PoolExhausted) and not too_much
+
+
+def in_the_way(error: BaseException) -> bool:
+    """Whether another transaction held what this one needed, for too long or in a ring."""
+    return isinstance(_original(error), psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
+
+
+def _original(error: BaseException) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -17,8 +17,9 @@ from tests.factories import Company, create_operator, unit_of_work
 from tests.factories_automations import create_automation, log, results, settle
 from tests.telegram_thread import Customers, customers, listed, only, reply
 
-from otklik.domains.automations import jobs
+from otklik.domains.automations import jobs, queries
 from otklik.domains.automations.models import Occurrence, WebhookCall
+from otklik.domains.automations.service import sifting
 from otklik.platform.db import scoped
 from otklik.program import Program
 
@@ -245,3 +246,46 @@ async def test_another_program_is_called_with_a_signature_it_can_check(
     assert headers["webhook-signature"] == f"v1,{signature}"
     assert json.loads(body)["data"]["message"]["text"] == "Где заказ?"
     assert heard[0][0]["webhook-id"] == headers["webhook-id"]
+
+
+async def test_what_leads_to_nothing_costs_the_same_however_much_it_is(
+    program: Program, workspace: Company, people: Customers
+) -> None:
+    words = {"kind": "words", "words": ["возврат*"]}
+    refund = await create_automation(program, workspace, conditions=[words])
+
+    async def statements(messages: int) -> int:
+        for _ in range(messages):
+            await people.write("Где заказ?")
+        with counted_statements(program) as sent:
+            async with unit_of_work(program, workspace) as ctx:
+                sifted = await sifting.sift(ctx)
+        assert (sifted.apart, sifted.more) == ([], False)
+        return len(sent)
+
+    await statements(1)
+    assert await statements(20) == await statements(1)
+    assert await results(program, workspace, refund) == ["not_matched"] * 22
+
+
+async def test_an_action_that_breaks_takes_nothing_else_with_it(
+    program: Program, workspace: Company, people: Customers, signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Considered by itself it is tried again; what was looked through beside it is settled."""
+    words = {"kind": "words", "words": ["возврат*"]}
+    refund = await create_automation(program, workspace, conditions=[words], actions=[note("Про деньги")])
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError("as asked")
+
+    await people.write("Где заказ?")
+    await people.write("Оформите возврат")
+    with monkeypatch.context() as broken:
+        broken.setattr(queries, "count_fired", breaks)
+        await settle(program, workspace)
+    assert await results(program, workspace, refund) == ["not_matched"]
+    async with program.pool.connection() as connection:
+        await connection.execute("UPDATE alarms SET due_at = now() WHERE workspace_id = %s", (workspace.id,))
+    await settle(program, workspace)
+    assert await results(program, workspace, refund) == ["not_matched", "fired"]
+    assert await notes(signed_in) == ["Про деньги"]

@@ -1,12 +1,15 @@
 """Alarms: set, moved, cancelled; rung once; a verb that fails is tried again and takes nothing with it."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from tests import factories
 from tests.factories import Company, unit_of_work
+from tests.faults.waiting import eventually
 
 from otklik.platform.alarms import ATTEMPTS_MAX, Alarms, alarm, cancel_alarm, ring_due, set_alarm
 from otklik.platform.clock import FixedClock
@@ -29,6 +32,22 @@ async def remember(ctx: Ctx, subject_id: UUID) -> None:
 @alarm
 async def later(_: Ctx, subject_id: UUID) -> None:
     rung.append(subject_id)
+
+
+@alarm
+async def needing(ctx: Ctx, subject_id: UUID) -> None:
+    await _hold(ctx)
+    rung.append(subject_id)
+
+
+async def _hold(ctx: Ctx) -> None:
+    await ctx.session.execute(text("SELECT 1 FROM workspaces WHERE id = :id FOR UPDATE"), {"id": ctx.workspace_id})
+
+
+async def _somebody_waits(ctx: Ctx) -> bool:
+    for_me = text("SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))")
+    await ctx.session.execute(text("SELECT pg_stat_clear_snapshot()"))
+    return bool(await ctx.session.scalar(for_me))
 
 
 @pytest.fixture
@@ -103,3 +122,20 @@ async def test_a_verb_that_recovers_does_its_work_once(timed: Program, clock: Fi
     clock.move(timedelta(hours=1))
     await ring_due(timed.parts, workspace_id=company.id)
     assert rung == [subject, subject]
+
+
+async def test_an_alarm_gives_way_to_whoever_holds_its_subject_and_sets_it_anew(
+    timed: Program, company: Company
+) -> None:
+    """The alarm's own row is held while it rings: waiting for each other, one of the two would be thrown out."""
+    subject = new_id()
+    async with unit_of_work(timed, company) as ctx:
+        await set_alarm(ctx, needing, subject, at=ctx.now())
+    async with unit_of_work(timed, company) as ctx:
+        await _hold(ctx)
+        ringing = asyncio.create_task(ring_due(timed.parts, workspace_id=company.id))
+        await eventually(lambda: _somebody_waits(ctx))  # it has its own row by then and wants ours
+        await set_alarm(ctx, needing, subject, at=ctx.now())
+    assert (await ringing, rung) == (1, [])
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert rung == [subject]

@@ -17,7 +17,7 @@ from tests.factories_delivery import create_channel, read_journal, send_due
 
 from otklik.channels.contract import RawItem
 from otklik.domains.conversations.service import managing, writing
-from otklik.domains.delivery import journal
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.models import Channel
 from otklik.domains.speed import rules
 from otklik.domains.speed.queries.figures import Narrow
@@ -27,7 +27,6 @@ from otklik.domains.workspaces.schemas import OperatorData, TeamCreate
 from otklik.domains.workspaces.service import teams
 from otklik.platform.clock import FixedClock
 from otklik.platform.db import Database
-from otklik.platform.pool import SystemPool
 from otklik.program import Program
 
 ACTS = 90
@@ -87,8 +86,7 @@ class History:
         item = RawItem(
             event_id=str(self.written), body=json.dumps({"update_id": self.written, "message": message}).encode()
         )
-        await journal.store(
-            self.program.parts.get(SystemPool),
+        await self.program.parts.get(Journal).store(
             channel_id=channel.id,
             workspace_id=channel.workspace_id,
             item=item,

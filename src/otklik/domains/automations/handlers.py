@@ -6,9 +6,10 @@ from otklik.domains.automations.triggers import EVENTS
 from otklik.platform.alarms import set_alarm
 from otklik.platform.context import Ctx
 from otklik.platform.events import Event, on
+from otklik.platform.ids import new_id
 
 
 @on(*EVENTS)
 async def on_happened(ctx: Ctx, event: Event) -> None:
-    for occurrence in await happening.happened(ctx, event):
-        await set_alarm(ctx, jobs.consider, occurrence.id, at=ctx.now())
+    if await happening.happened(ctx, event):
+        await set_alarm(ctx, jobs.look_through, new_id(), at=ctx.now())

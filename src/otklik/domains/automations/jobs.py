@@ -5,11 +5,12 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.automations import queries
-from otklik.domains.automations.service import running, webhooks
+from otklik.domains.automations.service import running, sifting, webhooks
 from otklik.platform.alarms import alarm, set_alarm
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
+from otklik.platform.ids import new_id
 from otklik.platform.jobs import Jobs, errand, periodic
 
 KEPT: Final = timedelta(days=30)
@@ -18,6 +19,16 @@ FIRED_KEPT_MAX: Final = 2_000
 OTHERS_KEPT_MAX: Final = 500
 """Lines of the log kept for one automation: of those that fired, and of those that did not."""
 CALL_ATTEMPTS: Final = 8
+
+
+@alarm
+async def look_through(ctx: Ctx, _: UUID) -> None:
+    """What happened since somebody last looked; each transaction in which something happened sets one."""
+    sifted = await sifting.sift(ctx)
+    for occurrence_id in sifted.apart:
+        await set_alarm(ctx, consider, occurrence_id, at=ctx.now())
+    if sifted.more:
+        await set_alarm(ctx, look_through, new_id(), at=ctx.now())
 
 
 @alarm

@@ -56,7 +56,10 @@ class Occurrence(Identified, TenantRow, Base):
     """Something happened that an automation listens to; considered after the commit, then gone."""
 
     __tablename__ = "automation_occurrences"
-    __table_args__ = (Index("ix_automation_occurrences_conversation_id", "conversation_id"),)
+    __table_args__ = (
+        Index("ix_automation_occurrences_conversation_id", "conversation_id"),
+        Index("ix_automation_occurrences_waiting", "workspace_id", "id", postgresql_where=sql("NOT apart")),
+    )
 
     trigger: Mapped[str]
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
@@ -65,6 +68,8 @@ class Occurrence(Identified, TenantRow, Base):
     chain: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
     """The automations whose actions led here."""
     at: Mapped[datetime]
+    apart: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """It makes an automation do something, and has an alarm of its own."""
 
 
 class Wait(Identified, TenantRow, Base):

@@ -85,9 +85,9 @@ async def automation(ctx: Ctx, automation_id: UUID) -> Automation | None:
     return await ctx.session.scalar(query, execution_options=_FRESH)
 
 
-async def enabled(ctx: Ctx, trigger: str, *, limit: int) -> Sequence[Automation]:
+async def enabled(ctx: Ctx, triggers: Collection[str], *, limit: int) -> Sequence[Automation]:
     """In their order."""
-    query = scoped(ctx, Automation).where(Automation.enabled, Automation.trigger == trigger)
+    query = scoped(ctx, Automation).where(Automation.enabled, Automation.trigger.in_(triggers))
     query = query.order_by(Automation.position, Automation.id).limit(limit)
     return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
 
@@ -113,6 +113,33 @@ async def count_fired(ctx: Ctx, automation_id: UUID) -> None:
 
 async def occurrence(ctx: Ctx, occurrence_id: UUID) -> Occurrence | None:
     return await ctx.session.scalar(scoped(ctx, Occurrence).where(Occurrence.id == occurrence_id))
+
+
+async def to_look_through(ctx: Ctx, *, limit: int) -> Sequence[Occurrence]:
+    """The oldest that nobody has looked at, held against everybody else who looks through them."""
+    query = scoped(ctx, Occurrence).where(~Occurrence.apart).order_by(Occurrence.id).limit(limit)
+    return (await ctx.session.scalars(query.with_for_update(skip_locked=True))).all()
+
+
+async def settle_occurrences(ctx: Ctx, settled: Collection[UUID], *, apart: Collection[UUID]) -> None:
+    """Take away what led to nothing; mark what is considered by itself."""
+    if settled:
+        await ctx.session.execute(
+            delete(Occurrence).where(Occurrence.workspace_id == ctx.workspace_id, Occurrence.id.in_(settled))
+        )
+    if apart:
+        mine = Occurrence.workspace_id == ctx.workspace_id
+        await ctx.session.execute(update(Occurrence).where(mine, Occurrence.id.in_(apart)).values(apart=True))
+
+
+async def conversations(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, Conversation]:
+    query = scoped(ctx, Conversation).where(Conversation.id.in_(conversation_ids))
+    return {one.id: one for one in await ctx.session.scalars(query, execution_options=_FRESH)}
+
+
+async def messages(ctx: Ctx, message_ids: Collection[UUID]) -> dict[UUID, Message]:
+    query = scoped(ctx, Message).where(Message.id.in_(message_ids))
+    return {one.id: one for one in await ctx.session.scalars(query)}
 
 
 async def conversation(ctx: Ctx, conversation_id: UUID) -> Conversation | None:

@@ -18,12 +18,12 @@ from prometheus_client import Counter
 from otklik.channels import contract
 from otklik.channels.contract import Config, SignatureRefused, WebhookRequest
 from otklik.channels.registry import Registry
-from otklik.domains.delivery import journal, queries
+from otklik.domains.delivery import queries
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.service import channels
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.pool import SystemPool
 from otklik.platform.settings import Settings
 from otklik.platform.web import ErrorBody
 
@@ -124,8 +124,7 @@ async def receive_webhook(scope: Scope, receive: Receive, send: Send) -> None:
 async def _journalled(parts: Parts, door: Door, reply: contract.WebhookReply) -> str:
     if reply.item is None:
         return "answered"
-    new = await journal.store(
-        parts.get(SystemPool),
+    new = await parts.get(Journal).store(
         channel_id=door.channel_id,
         workspace_id=door.workspace_id,
         item=reply.item,

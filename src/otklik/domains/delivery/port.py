@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import update
 
 from otklik.channels.contract import ChannelError, RawItem
-from otklik.domains.delivery import journal
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.models import Channel
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
@@ -59,8 +59,7 @@ class ChannelPort:
 
     async def deposit(self, item: RawItem) -> bool:
         received_at = item.received_at or self.now()
-        return await journal.store(
-            self._parts.get(SystemPool),
+        return await self._parts.get(Journal).store(
             channel_id=self._channel,
             workspace_id=self._workspace_id,
             item=item,

@@ -19,18 +19,18 @@ CHAIN: Final = "automations.chain"
 NOTED: Final = "automations.noted"
 
 
-async def happened(ctx: Ctx, event: Event) -> list[models.Occurrence]:
-    """What was written down; it is to be considered after the commit."""
+async def happened(ctx: Ctx, event: Event) -> bool:
+    """Write down what is to be considered after the commit; True for the first of the transaction."""
     listened = await _listened(ctx)
-    noted: list[models.Occurrence] = []
+    first = not _noted(ctx)
     for trigger in TRIGGERS:
         if type(event) is trigger.event and listened:
             moment = trigger.moment(event)
             if moment is not None:
                 _complete(ctx, moment)
             if moment is not None and trigger.name in listened:
-                noted.append(_note(ctx, trigger, moment))
-    return noted
+                _note(ctx, trigger, moment)
+    return first and any(_noted(ctx).values())
 
 
 def caused_by(ctx: Ctx, chain: tuple[UUID, ...]) -> None:
@@ -50,7 +50,7 @@ async def _listened(ctx: Ctx) -> set[str]:
     return known
 
 
-def _note(ctx: Ctx, trigger: Trigger, moment: Moment) -> models.Occurrence:
+def _note(ctx: Ctx, trigger: Trigger, moment: Moment) -> None:
     chain: tuple[UUID, ...] = ctx.session.info.get(CHAIN, ())
     occurrence = models.Occurrence(
         id=new_id(),
@@ -64,14 +64,13 @@ def _note(ctx: Ctx, trigger: Trigger, moment: Moment) -> models.Occurrence:
     )
     ctx.session.add(occurrence)
     _noted(ctx)[moment.conversation_id].append(occurrence)
-    return occurrence
 
 
 def _complete(ctx: Ctx, moment: Moment) -> None:
     """A conversation is opened a moment before its first message is told: that message is what it opened with."""
     if moment.message_id is None:
         return
-    for occurrence in _noted(ctx)[moment.conversation_id]:
+    for occurrence in _noted(ctx).get(moment.conversation_id, ()):
         if occurrence.message_id is None:
             occurrence.message_id, occurrence.in_group = moment.message_id, moment.in_group
 

@@ -10,6 +10,7 @@ import msgspec
 
 from otklik.domains.automations import events, models, queries, rules, schemas
 from otklik.domains.automations.actions import Scene
+from otklik.domains.automations.conditions import Facts
 from otklik.domains.automations.service import acting, facts, happening
 from otklik.domains.automations.triggers import TriggerName
 from otklik.domains.contacts import service as contacts
@@ -42,7 +43,7 @@ async def consider(ctx: Ctx, occurrence_id: UUID) -> Considered:
     if occurrence is None:
         return Considered()
     await ctx.session.delete(occurrence)
-    listening = await queries.enabled(ctx, occurrence.trigger, limit=LISTENING_MAX)
+    listening = await queries.enabled(ctx, [occurrence.trigger], limit=LISTENING_MAX)
     if occurrence.trigger == TriggerName.NO_ANSWER:
         return Considered(waits=await _count_minutes(ctx, occurrence, listening))
     return Considered(calls=await _in_order(ctx, occurrence, listening))
@@ -86,35 +87,40 @@ async def _count_minutes(
 async def _in_order(ctx: Ctx, occurrence: models.Occurrence, listening: Sequence[models.Automation]) -> Sequence[UUID]:
     """Each sees what those before it have done. Returns the calls to be made."""
     calls: list[UUID] = []
+    known: Facts | None = None
     for automation in listening:
-        place = await _place(ctx, occurrence)
-        if place is None:
+        known = known or await _facts(ctx, occurrence)
+        if known is None:
             break
         document = msgspec.convert(automation.document, schemas.AutomationDocument)
-        verdict = rules.judge(
-            document.conditions,
-            (await facts.of(ctx, [place]))[0],
-            match=document.match,
-            automation_id=automation.id,
-            chain=occurrence.chain,
-        )
+        verdict = judge(automation, document, occurrence, known)
         outcomes: tuple[schemas.Outcome, ...] = ()
         if verdict.fires:
             outcomes = await _fire(ctx, automation, document, occurrence, calls)
-        _log(ctx, automation, occurrence, verdict, outcomes)
+            known = None
+        log(ctx, automation, occurrence, verdict, outcomes)
         await ctx.session.flush()
         if verdict.fires and document.stops:
             break
     return calls
 
 
-async def _place(ctx: Ctx, occurrence: models.Occurrence) -> facts.Place | None:
+def judge(
+    automation: models.Automation, document: schemas.AutomationDocument, occurrence: models.Occurrence, known: Facts
+) -> rules.Verdict:
+    return rules.judge(
+        document.conditions, known, match=document.match, automation_id=automation.id, chain=occurrence.chain
+    )
+
+
+async def _facts(ctx: Ctx, occurrence: models.Occurrence) -> Facts | None:
+    """None when the conversation is gone."""
     conversation = await queries.conversation(ctx, occurrence.conversation_id)
     if conversation is None:
         return None
     named = await queries.message(ctx, occurrence.message_id) if occurrence.message_id else None
     message = named or await queries.message_replied_to(ctx, conversation.id, None)
-    return facts.Place(conversation, message, occurrence.at)
+    return (await facts.of(ctx, [facts.Place(conversation, message, occurrence.at)]))[0]
 
 
 async def _fire(
@@ -158,13 +164,14 @@ async def _in_their_language(ctx: Ctx, occurrence: models.Occurrence) -> Ctx:
     return dataclasses.replace(ctx, locale=language) if language in i18n.LOCALES else ctx
 
 
-def _log(
+def log(
     ctx: Ctx,
     automation: models.Automation,
     occurrence: models.Occurrence,
     verdict: rules.Verdict,
-    outcomes: tuple[schemas.Outcome, ...],
+    outcomes: tuple[schemas.Outcome, ...] = (),
 ) -> None:
+    """A line of the automation's log: why it fired or not."""
     document = schemas.RunDocument(checks=verdict.checks, outcomes=outcomes)
     ctx.session.add(
         models.Run(

@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.visitors import VisitorFile, VisitorItem
-from otklik.domains.delivery import journal
 from otklik.domains.delivery.errors import FileNotFound
+from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.service import files
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import FilesRefused, FileUnknown, MessageEmpty, MessageUnknown, TextTooLong
@@ -17,7 +17,6 @@ from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
-from otklik.platform.pool import SystemPool
 from otklik.platform.settings import Settings
 
 
@@ -29,8 +28,7 @@ async def post(parts: Parts, visitor: Visitor, said: schemas.MessageIn) -> schem
     _check(visitor, said)
     await visitors.count(parts, visitors.MESSAGES, who=str(visitor.id))
     item = await _item(parts, visitor, said)
-    new = await journal.store(
-        parts.get(SystemPool),
+    new = await parts.get(Journal).store(
         channel_id=visitor.channel_id,
         workspace_id=visitor.workspace_id,
         item=item.raw(),
@@ -49,8 +47,7 @@ async def press(parts: Parts, visitor: Visitor, pressed: schemas.PressIn) -> Non
         press=pressed.data,
         language=visitor.language,
     )
-    await journal.store(
-        parts.get(SystemPool),
+    await parts.get(Journal).store(
         channel_id=visitor.channel_id,
         workspace_id=visitor.workspace_id,
         item=item.raw(),
