@@ -1,5 +1,6 @@
 """Ready replies over HTTP."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -66,6 +67,77 @@ async def test_a_search_is_read_page_by_page_too(program: Program, workspace: Co
     assert [row["shortcut"] for row in first["items"] + rest["items"]] == ["цена", "я", "а"]
 
 
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [("title", ["б", "в", "а"]), ("used", ["в", "а", "б"]), ("changed", ["а", "в", "б"]), ("fit", ["а", "б", "в"])],
+)
+async def test_replies_are_listed_in_the_order_asked_for_page_by_page(
+    program: Program, workspace: Company, signed_in: Client, sort: str, order: list[str]
+) -> None:
+    made = {
+        shortcut: await create_snippet(program, workspace, shortcut=shortcut, title=title)
+        for shortcut, title in (("а", "Ель"), ("б", "Дом"), ("в", "Ёлка"))
+    }
+    for _ in range(2):
+        await signed_in.post(f"{URL}/{made['в'].id}/uses")
+    await signed_in.post(f"{URL}/{made['а'].id}/uses")
+    await signed_in.patch(f"{URL}/{made['а'].id}", json={"text": "Новый"})
+    first = (await signed_in.get(URL, params={"sort": sort, "limit": 2})).json()
+    rest = (await signed_in.get(URL, params={"sort": sort, "cursor": first["next_cursor"]})).json()
+    assert [row["shortcut"] for row in first["items"] + rest["items"]] == order
+    other = await signed_in.get(
+        URL, params={"sort": "title" if sort != "title" else "used", "cursor": first["next_cursor"]}
+    )
+    assert (other.status_code, other.json()["code"]) == (400, "request.cursor_invalid")
+
+
+async def test_replies_leave_as_a_table_and_come_back_after_a_look(sign_in_as: SignInAs, signed_in: Client) -> None:
+    await signed_in.post(URL, json=PRICE)
+    left = await signed_in.get(f"{URL}/export?format=xlsx")
+    assert left.headers["content-type"].startswith("application/vnd.openxmlformats")
+    table = {"format": "xlsx", "content": base64.b64encode(left.content).decode()}
+    looked = await signed_in.post(f"{URL}/imports", json=table | {"preview": True})
+    assert looked.status_code == 200
+    assert looked.json()["lines"] == [
+        {
+            "line": 2,
+            "fate": "refused",
+            "code": "snippets.shortcut_taken",
+            "shortcut": "цена",
+            "title": "Цена",
+            "team": "",
+        }
+    ]
+    viewer = await sign_in_as("viewer")
+    assert (await viewer.get(f"{URL}/export")).status_code == 200
+    refused = await viewer.post(f"{URL}/imports", json=table)
+    assert (refused.status_code, refused.json()["code"]) == (403, "auth.forbidden")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"format": "json"}, "request.invalid"),
+        ({"content": "не base64"}, "request.invalid"),
+        ({"content": base64.b64encode(b"0" * 2_000_001).decode()}, "request.invalid"),
+        ({"content": base64.b64encode(b"a,b").decode()}, "snippets.import_unreadable"),
+        ({"format": "xlsx", "content": ""}, "sheets.unreadable"),
+    ],
+)
+async def test_a_table_out_of_bounds_is_refused(signed_in: Client, change: dict[str, Any], code: str) -> None:
+    answer = await signed_in.post(f"{URL}/imports", json={"format": "csv", "content": ""} | change)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+async def test_uses_are_told_to_whoever_may_read_replies(signed_in: Client) -> None:
+    snippet = (await signed_in.post(URL, json=PRICE)).json()
+    await signed_in.post(f"{URL}/{snippet['id']}/uses")
+    told = (await signed_in.get(f"{URL}/usage")).json()
+    assert (told["total"], told["replies"][0]["shortcut"], told["replies"][0]["count"]) == (1, "цена", 1)
+    unknown = await signed_in.get(f"{URL}/usage", params={"team_id": str(new_id())})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "snippets.team_unknown")
+
+
 async def test_a_taken_shortcut_is_told_by_its_code(signed_in: Client) -> None:
     await signed_in.post(URL, json=PRICE)
     answer = await signed_in.post(URL, json=PRICE | {"shortcut": "ЦЕНА"})
@@ -98,7 +170,7 @@ async def test_a_reply_out_of_bounds_is_refused_and_not_stored(
     assert (await signed_in.get(URL)).json()["items"] == []
 
 
-@pytest.mark.parametrize("cursor", ["x", "WyJ4IiwieSJd", "WyIxIl0"])
+@pytest.mark.parametrize("cursor", ["x", "WyJ4IiwieSJd", "WyJmaXQiLCJ4IiwieSJd"])
 async def test_a_bad_cursor_is_refused(signed_in: Client, cursor: str) -> None:
     answer = await signed_in.get(URL, params={"cursor": cursor})
     assert (answer.status_code, answer.json()["code"]) == (400, "request.cursor_invalid")

@@ -53,8 +53,13 @@ async def turn_on_second_factor(browser: Client) -> str:
 
 
 async def test_name_language_and_presence_are_changed(browser: Client) -> None:
-    me = (await browser.patch("/api/v1/me", json={"name": "Анна К.", "locale": "en", "presence": "away"})).json()
+    me = (
+        await browser.patch(
+            "/api/v1/me", json={"name": "Анна К.", "locale": "en", "presence": "away", "opens_with": "morning"}
+        )
+    ).json()
     assert (me["operator"]["name"], me["operator"]["locale"], me["operator"]["presence"]) == ("Анна К.", "en", "away")
+    assert me["operator"]["opens_with"] == "morning"
 
 
 @pytest.mark.parametrize("patch", [{"name": ""}, {"name": "   "}, {"presence": "asleep"}, {"role": "owner"}])

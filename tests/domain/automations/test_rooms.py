@@ -13,6 +13,7 @@ from tests.telegram_thread import Customers, customers, listed, only
 from otklik.domains.promises.events import PromiseAtRisk, PromiseBroken
 from otklik.domains.ratings.events import RatingReceived
 from otklik.domains.targets.events import TargetAtRisk, TargetBroken
+from otklik.domains.workspaces.schemas import OperatorData
 from otklik.platform.clock import SystemClock
 from otklik.platform.events import Event, publish
 from otklik.platform.ids import new_id
@@ -64,6 +65,36 @@ async def test_a_snoozed_conversation_that_is_woken_sets_off_what_waits_for_it(
     await signed_in.delete(f"/api/v1/conversations/{slept['id']}/snooze")
     await settle(program, workspace)
     assert await results(program, workspace, woken) == ["fired"]
+
+
+async def test_a_rule_writes_a_task_down_for_whoever_has_the_conversation(
+    program: Program, workspace: Company, people: Customers, signed_in: Client
+) -> None:
+    boris = await create_operator(program, workspace)
+    task = {"kind": "task", "text": "Перезвонить: {имя}", "due_hours": 48}
+    rule = await create_automation(program, workspace, when="conversation_assigned", actions=[task])
+    await people.write()
+    conversation = (await listed(signed_in))[0]
+    before = SystemClock().now()
+    await signed_in.put(f"/api/v1/conversations/{conversation['id']}/assignment", json={"operator_id": str(boris.id)})
+    await settle(program, workspace)
+    assert await results(program, workspace, rule) == ["fired"]
+    written = (await signed_in.get(f"/api/v1/conversations/{conversation['id']}/tasks")).json()
+    assert [(one["text"], one["operator_id"], one["source"], one["author_id"]) for one in written] == [
+        ("Перезвонить: Мария", str(boris.id), "automation", None)
+    ]
+    assert written[0]["due_at"] >= (before + timedelta(hours=48)).isoformat()[:19]
+
+
+async def test_a_task_of_nobodys_conversation_goes_to_who_leads(
+    program: Program, workspace: Company, people: Customers, signed_in: Client, owner: OperatorData
+) -> None:
+    await create_automation(program, workspace, actions=[{"kind": "task", "text": "Разобрать", "due_hours": 1}])
+    await people.write()
+    await settle(program, workspace)
+    conversation = (await listed(signed_in))[0]
+    written = (await signed_in.get(f"/api/v1/conversations/{conversation['id']}/tasks")).json()
+    assert [one["operator_id"] for one in written] == [str(owner.id)]
 
 
 async def test_one_press_sorts_and_hands_over_with_words(

@@ -117,6 +117,16 @@ async def snoozes(one: Scene) -> None:
         await snoozing.snooze(ctx, one.talk.conversation_id, until=ctx.now() + 3 * HOUR)
 
 
+async def leaves(one: Scene) -> None:
+    async with unit_of_work(one.talk.program, one.talk.company) as ctx:
+        await managing.show_left(ctx, one.talk.conversation_id, at=ctx.now())
+
+
+async def returns(one: Scene) -> None:
+    async with unit_of_work(one.talk.program, one.talk.company) as ctx:
+        await managing.show_left(ctx, one.talk.conversation_id, at=None)
+
+
 async def waits(one: Scene) -> None:
     await one.talk.passes(2 * HOUR)
 
@@ -171,6 +181,8 @@ ACTS: Sequence[Act] = (
     reopens,
     gives,
     snoozes,
+    leaves,
+    returns,
     waits,
     adds_task,
     turns_task,
@@ -215,6 +227,19 @@ async def test_a_customer_who_waits_is_owed_an_answer_until_one_is_taken_by_the_
     assert await one.kinds() == [("unanswered", "waits")]
     await one.talk.settled(message)
     assert await one.kinds() == []
+
+
+async def test_who_left_without_an_answer_is_missed_until_they_are_back_or_answered(one: Scene) -> None:
+    await leaves(one)
+    assert await one.kinds() == [("missed", "visitor_left")]
+    await returns(one)
+    assert await one.kinds() == [("unanswered", "waits")]
+    await leaves(one)
+    await answers(one)
+    assert await one.kinds() == []
+    await waits(one)
+    await writes(one)
+    assert await one.kinds() == [("unanswered", "waits")]  # this time they have not left yet
 
 
 async def test_what_did_not_go_out_is_owed_until_it_is_said_again_or_the_matter_is_closed(one: Scene) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -21,10 +20,14 @@ from otklik.domains.snippets.errors import (
     SnippetsTooMany,
     TeamUnknown,
 )
-from otklik.domains.snippets.service import NewSnippet, SnippetChanges, SnippetImport
+from otklik.domains.snippets.schemas import SnippetImport, SnippetsImported
+from otklik.domains.snippets.service import NewSnippet, Snippet, SnippetChanges, exchanging, usage
 from otklik.domains.workspaces.models import Team, TeamMember
+from otklik.domains.workspaces.schemas import OperatorData
+from otklik.platform import sheets_read
 from otklik.platform.clock import FixedClock
 from otklik.platform.ids import new_id
+from otklik.platform.sheets import Kind
 from otklik.program import Program
 
 
@@ -122,18 +125,14 @@ async def test_who_used_what_is_counted_for_thirty_days(timed: Program, clock: F
     anna = await create_operator(timed, company)
     snippet = await create_snippet(timed, company)
 
-    async def use() -> None:
-        async with unit_of_work(timed, company, actor=acting(anna)) as ctx:
-            await snippets.count_use(ctx, snippet_id=snippet.id)
-
     async def shown() -> list[tuple[UUID, int]]:
         async with unit_of_work(timed, company) as ctx:
-            return [(one.operator_id, one.count) for one in await snippets.uses(ctx)]
+            found = await usage.usage(ctx)
+        return [(person.operator_id, person.count) for one in found.replies for person in one.people]
 
-    await use()
+    await used(timed, company, snippet, by=anna)
     clock.move(timedelta(days=20))
-    await use()
-    await use()
+    await used(timed, company, snippet, by=anna, times=2)
     assert await shown() == [(anna.id, 3)]
     clock.move(timedelta(days=15))
     assert await shown() == [(anna.id, 2)]
@@ -142,38 +141,107 @@ async def test_who_used_what_is_counted_for_thirty_days(timed: Program, clock: F
     assert (after.used_count, after.last_used_at) == (3, clock.now() - timedelta(days=15))
 
 
-@pytest.mark.parametrize("file_format", ["csv", "json"])
-async def test_replies_are_taken_to_another_company_as_a_file(
-    program: Program, workspace: Company, second_workspace: Company, file_format: Literal["csv", "json"]
+async def test_uses_are_told_by_reply_by_person_and_by_team(program: Program, workspace: Company) -> None:
+    anna, boris = await create_operator(program, workspace), await create_operator(program, workspace)
+    sales = await _team(program, workspace, member_id=anna.id)
+    everybody = await _team(program, workspace, member_id=anna.id, also_id=boris.id)
+    price = await create_snippet(program, workspace, shortcut="цена", title="Цена", team_id=sales)
+    term = await create_snippet(program, workspace, shortcut="срок", title="Срок")
+    await used(program, workspace, price, by=anna, times=2)
+    await used(program, workspace, price, by=boris)
+    await used(program, workspace, term, by=boris)
+    async with unit_of_work(program, workspace) as ctx:
+        all_of_them = await usage.usage(ctx)
+        of_sales = await usage.usage(ctx, team_id=sales)
+        with pytest.raises(TeamUnknown):
+            await usage.usage(ctx, team_id=new_id())
+    said = [(one.shortcut, one.title, one.team_id, one.count) for one in all_of_them.replies]
+    assert said == [("цена", "Цена", sales, 3), ("срок", "Срок", None, 1)]
+    assert [(one.operator_id, one.count) for one in all_of_them.replies[0].people] == [(anna.id, 2), (boris.id, 1)]
+    assert all_of_them.total == 4
+    assert [(one.team_id, one.count) for one in all_of_them.teams] == [(everybody, 4), (sales, 2)]
+    assert [(one.shortcut, one.count) for one in of_sales.replies] == [("цена", 2)]
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_replies_are_taken_to_another_company_as_a_table(
+    program: Program, workspace: Company, second_workspace: Company, kind: Kind
 ) -> None:
     await create_snippet(program, workspace, shortcut="цена", title='Цена "та"', text="=100 ₽;\n{имя}, вот")
     await create_snippet(program, workspace, shortcut="срок", title="Срок", text="Два дня")
-    async with unit_of_work(program, workspace) as ctx:
-        file = await snippets.export(ctx, file_format=file_format)
-    await create_snippet(program, second_workspace, shortcut="СРОК", text="Три дня")
+    table = await exported(program, workspace, kind)
+    there = await create_snippet(program, second_workspace, shortcut="СРОК", text="Три дня")
+    file_id = await _file(program, second_workspace)
     async with unit_of_work(program, second_workspace) as ctx:
-        kept = await snippets.take_in(ctx, given=SnippetImport(format=file_format, text=file.text))
-        replaced = await snippets.take_in(ctx, given=SnippetImport(format=file_format, text=file.text, replace=True))
-        texts = [one.text for one, _ in await snippets.search(ctx, limit=9)]
-    assert (kept.created, [(one.line, one.code) for one in kept.refused]) == (1, [(1, "snippets.shortcut_taken")])
-    assert (replaced.created, replaced.changed) == (0, 2)
-    assert texts == ["Два дня", "=100 ₽;\n{имя}, вот"]
+        await snippets.update(ctx, snippet_id=there.id, changes=SnippetChanges(attachment_ids=(file_id,)))
+        kept = await exchanging.take_in(ctx, SnippetImport(format=kind, content=table))
+        replaced = await exchanging.take_in(ctx, SnippetImport(format=kind, content=table, replace=True))
+        found = [one for one, _ in await snippets.search(ctx, limit=9)]
+    assert fates(kept) == [("срок", "refused", "snippets.shortcut_taken"), ("цена", "new", "")]
+    assert (replaced.created, replaced.changed, replaced.refused) == (0, 2, 0)
+    assert [one.text for one in found] == ["Два дня", "=100 ₽;\n{имя}, вот"]
+    assert found[0].attachment_ids == (file_id,)
 
 
-async def test_a_wrong_line_of_a_file_is_said_and_the_rest_is_taken(program: Program, workspace: Company) -> None:
-    text = "shortcut;title;text;team\nцена;Цена;100;\nдва слова;Не;пойдёт;\nсрок;Срок;день;Нет такой команды\n"
+async def test_a_preview_says_what_would_become_of_each_line_and_writes_nothing(
+    program: Program, workspace: Company
+) -> None:
+    team_id = await _team(program, workspace)
     async with unit_of_work(program, workspace) as ctx:
-        done = await snippets.take_in(ctx, given=SnippetImport(format="csv", text=text))
-    assert done.created == 1
-    assert [(one.line, one.code) for one in done.refused] == [(2, "request.invalid"), (3, "snippets.team_unknown")]
+        team = (await ctx.session.get_one(Team, team_id)).name
+    text = (
+        "Сокращение;Текст;Название;Команда\n"
+        f"/цена;Сто рублей;Цена;{team}\n"
+        ";;;\n"
+        "два слова;Не пойдёт;;\n"
+        "срок;День;Срок;Нет такой команды\n"
+        "ЦЕНА;Двести;;\n"
+    )
+    given = SnippetImport(format=Kind.CSV, content=text.encode("cp1251"), preview=True)
+    async with unit_of_work(program, workspace) as ctx:
+        told = await exchanging.take_in(ctx, given)
+        assert await snippets.search(ctx, limit=9) == []
+        done = await exchanging.take_in(ctx, msgspec.structs.replace(given, preview=False))
+        found = [one for one, _ in await snippets.search(ctx, limit=9)]
+        pushed = [push.data for push in ctx.pushes]
+    assert fates(told) == [
+        ("цена", "new", ""),
+        ("два слова", "refused", "snippets.shortcut_invalid"),
+        ("срок", "refused", "snippets.team_unknown"),
+        ("ЦЕНА", "refused", "snippets.shortcut_twice"),
+    ]
+    assert [one.line for one in told.lines] == [2, 4, 5, 6]
+    assert done == told
+    assert [(one.shortcut, one.title, one.text, one.team_id) for one in found] == [
+        ("цена", "Цена", "Сто рублей", team_id)
+    ]
+    assert pushed == [{"id": None, "snippet": None}]
 
 
 async def test_a_file_of_something_else_is_refused(program: Program, workspace: Company) -> None:
+    wrong: list[tuple[Kind, bytes, type[Exception]]] = [
+        (Kind.CSV, "имя,телефон\nАнна,1\n".encode(), ImportUnreadable),
+        (Kind.CSV, b"", ImportUnreadable),
+        (Kind.CSV, 'shortcut,text\n"цена,1\n'.encode(), sheets_read.SheetUnreadable),
+        (Kind.XLSX, b"PK\x03\x04 no zip at all", sheets_read.SheetUnreadable),
+        (Kind.XLSX, b"shortcut,text\n", sheets_read.SheetUnreadable),
+        (Kind.CSV, ("shortcut,text\n" + "a,b\n" * 1_001).encode(), sheets_read.SheetTooLong),
+    ]
     async with unit_of_work(program, workspace) as ctx:
-        for file_format, text in (("csv", "имя,телефон\nАнна,1\n"), ("json", '{"a": 1}'), ("json", "…")):
-            given = msgspec.convert({"format": file_format, "text": text}, SnippetImport)
-            with pytest.raises(ImportUnreadable):
-                await snippets.take_in(ctx, given=given)
+        for kind, content, error in wrong:
+            with pytest.raises(error):
+                await exchanging.take_in(ctx, SnippetImport(format=kind, content=content))
+
+
+async def test_a_table_does_not_lead_over_the_limit_of_replies(
+    program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snippets, "SNIPPETS_MAX", 2)
+    await create_snippet(program, workspace, shortcut="цена")
+    content = "shortcut,text\nсрок,1\nцена,2\nадрес,3\n".encode()
+    async with unit_of_work(program, workspace) as ctx:
+        done = await exchanging.take_in(ctx, SnippetImport(format=Kind.CSV, content=content, replace=True))
+    assert fates(done) == [("срок", "new", ""), ("цена", "changed", ""), ("адрес", "refused", "snippets.too_many")]
 
 
 async def test_an_operator_is_offered_replies_for_all_and_for_their_teams(program: Program, workspace: Company) -> None:
@@ -231,13 +299,33 @@ def test_a_reply_is_rendered_with_the_customer_s_name() -> None:
     assert snippets.render("Здравствуйте, {имя}!", {"имя": "Анна"}) == "Здравствуйте, Анна!"
 
 
-async def _team(program: Program, company: Company, *, member_id: UUID | None = None) -> UUID:
+async def used(program: Program, company: Company, snippet: Snippet, *, by: OperatorData, times: int = 1) -> None:
+    for _ in range(times):
+        async with unit_of_work(program, company, actor=acting(by)) as ctx:
+            await snippets.count_use(ctx, snippet_id=snippet.id)
+
+
+async def exported(program: Program, company: Company, kind: Kind) -> bytes:
+    async with unit_of_work(program, company) as ctx:
+        stream = await exchanging.export(ctx, kind)
+    parts = [part async for part in stream.iterator]
+    return b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)
+
+
+def fates(told: SnippetsImported) -> list[tuple[str, str, str]]:
+    return [(one.shortcut, one.fate, one.code) for one in told.lines]
+
+
+async def _team(
+    program: Program, company: Company, *, member_id: UUID | None = None, also_id: UUID | None = None
+) -> UUID:
     team_id = new_id()
     async with unit_of_work(program, company) as ctx:
         ctx.session.add(Team(id=team_id, workspace_id=company.id, name=unique("team"), created_at=ctx.now()))
         await ctx.session.flush()
-        if member_id is not None:
-            ctx.session.add(TeamMember(workspace_id=company.id, team_id=team_id, operator_id=member_id))
+        for one in (member_id, also_id):
+            if one is not None:
+                ctx.session.add(TeamMember(workspace_id=company.id, team_id=team_id, operator_id=one))
     return team_id
 
 

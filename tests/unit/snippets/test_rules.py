@@ -1,11 +1,10 @@
 """Filling in a ready reply."""
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.domains.snippets import rules, table
+from otklik.domains.snippets import rules
 
 
 def test_names_in_braces_are_found_once_each_in_order() -> None:
@@ -56,18 +55,3 @@ def test_nothing_but_the_names_changes(text: str, name: str) -> None:
 @given(st.text(alphabet="йцукенгшщзхъфывапролджэячсмитьбюёqwertyuiop[]asdfghjkl;'zxcvbnm,.`"))
 def test_the_other_layout_of_the_other_layout_is_what_was_typed(typed: str) -> None:
     assert rules.in_other_layout(rules.in_other_layout(typed)) == typed
-
-
-@given(st.lists(st.tuples(st.text(min_size=1), st.text(), st.text()), max_size=5), st.sampled_from(["csv", "json"]))
-def test_a_file_gives_back_what_was_written(rows: list[tuple[str, str, str]], file_format: table.Format) -> None:
-    lines = [
-        table.Line(shortcut=f"s{number}", title=f"т{title.strip()}", text=_plain(text), team=_plain(team).strip())
-        for number, (title, text, team) in enumerate(rows)
-    ]
-    lines = [msgspec.structs.replace(one, title=_plain(one.title)) for one in lines]
-    assert table.read(table.write(lines, file_format=file_format), file_format=file_format) == lines
-
-
-def _plain(text: str) -> str:
-    """What a text box holds: no NUL, no lone halves of a pair, no line ends but one kind."""
-    return text.encode("utf-8", "ignore").decode().replace("\0", "").replace("\r", "")

@@ -7,7 +7,7 @@ import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conv
 import { channelsQuery } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
-import { snippetsQuery } from "@/features/snippets";
+import { SNIPPETS } from "@/features/snippets";
 import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
 import type { Conversation, ConversationRow, Message, Operator, Planned } from "@/shared/api/types";
 import type { LiveEvent } from "@/shared/live/frames";
@@ -65,7 +65,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "routing.changed": [ROUTING],
   "routing.queue_changed": [ROUTING],
   "saved_view.changed": [keys.views, keys.counts],
-  "snippet.changed": [snippetsQuery.queryKey],
+  "snippet.changed": [SNIPPETS],
   "target.changed": [["targets", "set"]],
   "task.changed": [["tasks"]],
 };

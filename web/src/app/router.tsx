@@ -1,6 +1,7 @@
 /** Every address of the desk. Screens load when first opened. */
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { firstScreen } from "@/app/firstScreen";
 import { Missing } from "@/app/Missing";
 import { Broken } from "@/app/Broken";
 import { readSearch } from "@/shared/search";
@@ -27,6 +28,13 @@ const desk = createRoute({
 });
 const atDesk = { getParentRoute: () => desk };
 
+const opening = createRoute({
+  ...atDesk,
+  path: "/",
+  beforeLoad: ({ context, preload }) => {
+    throw redirect({ to: firstScreen(context.client.getQueryData(sessionQuery.queryKey), { looking: preload }), replace: true });
+  },
+});
 const inbox = createRoute({ ...atDesk, path: "/inbox", component: lazyRouteComponent(() => import("@/features/conversations/screens/Inbox"), "Inbox") });
 const contacts = createRoute({ ...atDesk, path: "/contacts", component: lazyRouteComponent(() => import("@/features/contacts/screens/Contacts"), "Contacts") });
 const settings = createRoute({ ...atDesk, path: "/settings", component: SettingsFrame });
@@ -39,13 +47,7 @@ const tree = root.addChildren([
   createRoute({ ...atRoot, path: "/invitations/$token", component: lazyRouteComponent(() => import("@/features/workspaces/screens/Invited"), "Invited") }),
   createRoute({ ...atRoot, path: "/wall", component: lazyRouteComponent(() => import("@/features/targets/screens/Wall"), "Wall") }),
   desk.addChildren([
-    createRoute({
-      ...atDesk,
-      path: "/",
-      beforeLoad: () => {
-        throw redirect({ to: "/inbox", replace: true });
-      },
-    }),
+    opening,
     inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
     createRoute({ ...atDesk, path: "/consultations", component: lazyRouteComponent(() => import("@/features/consultations/screens/AskedOfMe"), "AskedOfMe") }),

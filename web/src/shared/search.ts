@@ -30,6 +30,9 @@ export interface DeskSearch {
   hours?: string | undefined;
   hour?: string | undefined;
   band?: string | undefined;
+  /** Of a list or a page of settings: its order, and which part of the page is open. */
+  sort?: string | undefined;
+  part?: string | undefined;
   /** Of the leader board: `2026-11`. */
   month?: string | undefined;
 }
@@ -42,7 +45,7 @@ export interface DeskParams {
   token?: string;
 }
 
-const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band", "month"] as const;
+const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band", "sort", "part", "month"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};

@@ -24,12 +24,17 @@ from otklik.domains.conversations.service import (
 )
 from otklik.domains.notifications import service as notifications
 from otklik.domains.snippets import service as snippets
+from otklik.domains.tasks.service import adding as tasks
 from otklik.domains.workspaces import service as workspaces
+from otklik.domains.workspaces.service import owning
 from otklik.platform.context import ActorKind, Ctx
 
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 Ids = Annotated[tuple[UUID, ...], Meta(max_length=20)]
+TaskText = Annotated[str, Meta(min_length=1, max_length=2_000)]
 SNOOZE_HOURS_MAX: Final = 24 * 90
+TASK_HOURS_MAX: Final = 24 * 365
+TASK_LENGTH_MAX: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +149,31 @@ class Snooze(Act, frozen=True, kw_only=True, tag="snooze"):
         await snoozing.snooze(ctx, scene.conversation_id, until=ctx.now() + timedelta(hours=self.hours))
 
 
+class AddTask(Act, frozen=True, kw_only=True, tag="task"):
+    """Write a task down, due so many hours from now.
+
+    Named neither an operator nor a team, it is whoever's the conversation is, else a leader's: nothing is nobody's.
+    """
+
+    text: TaskText
+    due_hours: Annotated[int, Meta(ge=1, le=TASK_HOURS_MAX)]
+    operator_id: UUID | None = None
+    team_id: UUID | None = None
+
+    async def do(self, ctx: Ctx, scene: Scene) -> None:
+        operator_id, team_id = self.operator_id, self.team_id
+        if operator_id is None and team_id is None:
+            operator_id, team_id = await _whose(ctx, scene)
+        draft = tasks.Draft(
+            text=(await _filled(ctx, scene, self.text))[:TASK_LENGTH_MAX],
+            due=tasks.Due(at=ctx.now() + timedelta(hours=self.due_hours)),
+            operator_id=operator_id,
+            team_id=team_id,
+            source="automation",
+        )
+        await tasks.for_conversation(ctx, scene.conversation_id, draft)
+
+
 class Transfer(Act, frozen=True, kw_only=True, tag="transfer"):
     """Hand over with words for whoever takes it, who are told."""
 
@@ -193,12 +223,33 @@ class CallWebhook(Act, frozen=True, kw_only=True, tag="webhook"):
 
 
 _Shared = (
-    SendSnippet | Reply | WriteNote | Assign | Transfer | AddLabel | RemoveLabel | SetPriority | Snooze | Close | Reopen
+    SendSnippet
+    | Reply
+    | WriteNote
+    | Assign
+    | Transfer
+    | AddTask
+    | AddLabel
+    | RemoveLabel
+    | SetPriority
+    | Snooze
+    | Close
+    | Reopen
 )
 MacroAction = _Shared | Take
 """What a person's press does."""
 Action = _Shared | Notify | CallWebhook
 """What an automation does: there is nobody to take a conversation, but somebody to tell."""
+
+
+async def _whose(ctx: Ctx, scene: Scene) -> tuple[UUID | None, UUID | None]:
+    """(operator, team) whose the conversation is; who no longer works here is nobody."""
+    conversation = await reading.get(ctx, scene.conversation_id)
+    if conversation.assignee_id is not None and await owning.is_at_work(ctx, conversation.assignee_id):
+        return conversation.assignee_id, None
+    if conversation.team_id is not None:
+        return None, conversation.team_id
+    return next(iter(await owning.leaders(ctx)), None), None
 
 
 async def _say(ctx: Ctx, scene: Scene, text: str, *, attachment_ids: tuple[UUID, ...] = ()) -> None:

@@ -64,6 +64,15 @@ class DueShown(Event, frozen=True, kw_only=True):
     conversation_id: UUID
 
 
+class CustomerLeft(Event, frozen=True, kw_only=True):
+    """Who waited went away without an answer, or (`left_at` null) came back."""
+
+    kept: ClassVar[bool] = False
+
+    conversation_id: UUID
+    left_at: datetime | None
+
+
 class Answered(Event, frozen=True, kw_only=True):
     """A person of ours answered someone who waited: from the provider's time in to the provider's time out.
 

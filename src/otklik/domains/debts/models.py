@@ -22,8 +22,8 @@ class Debt(Identified, TenantRow, Base):
         UniqueConstraint("source_kind", "source_id", name="uq_debts_source"),
         CheckConstraint(SOURCES, name="source_kind_known"),
         CheckConstraint(
-            "kind IN ('unanswered', 'promised', 'target_broken', 'bounced', 'failed', 'snoozed', 'task',"
-            " 'consultation')",
+            "kind IN ('unanswered', 'missed', 'promised', 'target_broken', 'bounced', 'failed', 'snoozed',"
+            " 'task', 'consultation')",
             name="kind_known",
         ),
         CheckConstraint("state IN ('open', 'settled')", name="state_known"),

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 When = Literal["overdue", "today", "later", "resting"]
 Whose = Literal["mine", "team", "all"]
-Kind = Literal["unanswered", "promised", "target_broken", "bounced", "failed", "snoozed", "task", "consultation"]
+Kind = Literal[
+    "unanswered", "missed", "promised", "target_broken", "bounced", "failed", "snoozed", "task", "consultation"
+]
 LONGEST_REST: Final = timedelta(days=92)
 """What nobody wants to see for longer is to be done with."""
 

@@ -1,8 +1,8 @@
 """What the visitor's side does when conversations or delivery tell of something."""
 
-from otklik.domains.conversations.events import ConversationAssigned, MessageAdded, MessageChanged
+from otklik.domains.conversations.events import ConversationAssigned, MessageAdded, MessageChanged, WaitingChanged
 from otklik.domains.delivery.events import MessageReceived, StateChanged
-from otklik.domains.livechat.service import carrying_on, continuing, pushing
+from otklik.domains.livechat.service import carrying_on, continuing, leaving, pushing
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -15,6 +15,11 @@ async def on_message_added(ctx: Ctx, event: MessageAdded) -> None:
 @on(MessageChanged)
 async def on_message_changed(ctx: Ctx, event: MessageChanged) -> None:
     await pushing.changed(ctx, event)
+
+
+@on(WaitingChanged)
+async def on_waiting_changed(ctx: Ctx, event: WaitingChanged) -> None:
+    await leaving.waits(ctx, event)
 
 
 @on(ConversationAssigned)

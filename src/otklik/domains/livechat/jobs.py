@@ -4,9 +4,10 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import carrying_on, transcripts
+from otklik.domains.livechat.service import carrying_on, leaving, transcripts
+from otklik.platform.alarms import alarm
 from otklik.platform.clock import Timekeeper
-from otklik.platform.context import Parts, WorkspaceId
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.jobs import errand, periodic
 
@@ -17,6 +18,11 @@ FORGOTTEN_AT_ONCE: Final = 50_000
 @errand(queue="mail", attempts_max=5)
 async def send_transcript(parts: Parts, *, workspace_id: WorkspaceId, visitor_id: str, email: str) -> None:
     await transcripts.send(parts, visitor_id=UUID(visitor_id), workspace_id=workspace_id, email=email)
+
+
+@alarm
+async def look_left(ctx: Ctx, conversation_id: UUID) -> None:
+    await leaving.look(ctx, conversation_id)
 
 
 @periodic("* * * * *")

@@ -32,7 +32,7 @@ class AttachmentUnknown(NotFound):
 
 
 class ImportUnreadable(Invalid):
-    """The file is neither the CSV nor the JSON that the export writes; `params.line` where that is known."""
+    """The first row of the file does not name the columns shortcut and text."""
 
     code = "snippets.import_unreadable"
 

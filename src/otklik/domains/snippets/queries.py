@@ -5,10 +5,25 @@ A company has hundreds of them, not millions: a search reads them all by workspa
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, literal, or_, select, tuple_, update
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -25,31 +40,41 @@ _FRESH: Final = {"populate_existing": True}
 _NO_FIT: Final = 3
 
 
-class Place(NamedTuple):
-    """Where a row stands in the list: how well it fits what was typed (0 best), then its shortcut in lower case."""
+Sort = Literal["fit", "title", "used", "changed"]
+"""How well it fits what was typed; by title; the most used first; the last changed first."""
 
-    rank: int
+
+class Place(NamedTuple):
+    """Where a row stands in the list: by what it is sorted (the smallest first), then its shortcut in lower case."""
+
+    key: int | str
     shortcut: str
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which replies. With `for_operator_id` only those for everybody and for the operator's teams."""
+
+    q: str
+    for_operator_id: UUID | None
+    sort: Sort
+    after: Place | None
+    limit: int
 
 
 async def by_id(ctx: Ctx, snippet_id: UUID) -> Snippet | None:
     return await ctx.session.scalar(scoped(ctx, Snippet).where(Snippet.id == snippet_id), execution_options=_FRESH)
 
 
-async def fitting(
-    ctx: Ctx, *, q: str, for_operator_id: UUID | None, after: Place | None, limit: int
-) -> Sequence[tuple[Snippet, Place]]:
-    """Replies whose shortcut starts with `q`, then those with `q` in the title, then in the text.
-
-    With `for_operator_id` only those for everybody and for the operator's teams.
-    """
-    rank, shortcut = _rank(q), func.lower(Snippet.shortcut)
-    query = scoped(ctx, Snippet).add_columns(rank, shortcut).where(rank < _NO_FIT)
-    if for_operator_id is not None:
-        query = query.where(or_(Snippet.team_id.is_(None), Snippet.team_id.in_(_teams_of(ctx, for_operator_id))))
-    if after is not None:
-        query = query.where(tuple_(rank, shortcut) > tuple_(literal(after.rank), literal(after.shortcut)))
-    rows = await ctx.session.execute(query.order_by(rank, shortcut).limit(limit), execution_options=_FRESH)
+async def fitting(ctx: Ctx, asked: Asked) -> Sequence[tuple[Snippet, Place]]:
+    """Replies whose shortcut starts with `q` (these fit best), or with `q` in the title, or in the text."""
+    rank, shortcut = _rank(asked.q), func.lower(Snippet.shortcut)
+    key = _key(asked.sort, rank).label("key")
+    query = scoped(ctx, Snippet).add_columns(key, shortcut).where(rank < _NO_FIT)
+    if asked.for_operator_id is not None:
+        query = query.where(or_(Snippet.team_id.is_(None), Snippet.team_id.in_(_teams_of(ctx, asked.for_operator_id))))
+    if asked.after is not None:
+        query = query.where(tuple_(key, shortcut) > tuple_(literal(asked.after.key), literal(asked.after.shortcut)))
+    rows = await ctx.session.execute(query.order_by(key, shortcut).limit(asked.limit), execution_options=_FRESH)
     return [(row[0], Place(row[1], row[2])) for row in rows]
 
 
@@ -78,17 +103,68 @@ async def _count_for(ctx: Ctx, snippet_id: UUID, operator_id: UUID) -> None:
     )
 
 
-async def uses_since(ctx: Ctx, day: date, *, limit: int) -> Sequence[tuple[UUID, UUID, int]]:
-    """Reply, operator and how often, the most used first."""
-    total = func.sum(SnippetUse.count)
+class Used(NamedTuple):
+    """A reply and how often it was used; `total` is of all replies together."""
+
+    snippet_id: UUID
+    shortcut: str
+    title: str
+    team_id: UUID | None
+    times: int
+    total: int
+
+
+async def most_used(ctx: Ctx, narrow: ColumnElement[bool], *, limit: int) -> Sequence[Used]:
+    """The most used first; see `used_since` for `narrow`."""
+    count = func.sum(SnippetUse.count)
     query = (
         scoped(ctx, SnippetUse)
-        .where(SnippetUse.day >= day)
-        .with_only_columns(SnippetUse.snippet_id, SnippetUse.operator_id, total)
+        .join(Snippet, Snippet.id == SnippetUse.snippet_id)
+        .where(narrow)
+        .with_only_columns(Snippet.id, Snippet.shortcut, Snippet.title, Snippet.team_id, count, func.sum(count).over())
+        .group_by(Snippet.id)
+        .order_by(count.desc(), func.lower(Snippet.shortcut))
+    )
+    rows = await ctx.session.execute(query.limit(limit))
+    return [Used(row[0], row[1], row[2], row[3], int(row[4]), int(row[5])) for row in rows]
+
+
+async def users(
+    ctx: Ctx, narrow: ColumnElement[bool], *, snippet_ids: Collection[UUID]
+) -> Sequence[tuple[UUID, UUID, int]]:
+    """Of each of the replies: operator and how often, whoever used it most first."""
+    count = func.sum(SnippetUse.count)
+    query = (
+        scoped(ctx, SnippetUse)
+        .where(narrow, SnippetUse.snippet_id.in_(snippet_ids))
+        .with_only_columns(SnippetUse.snippet_id, SnippetUse.operator_id, count)
         .group_by(SnippetUse.snippet_id, SnippetUse.operator_id)
     )
-    rows = await ctx.session.execute(query.order_by(total.desc(), SnippetUse.snippet_id).limit(limit))
+    rows = await ctx.session.execute(query.order_by(count.desc(), SnippetUse.operator_id))
     return [(row[0], row[1], int(row[2])) for row in rows]
+
+
+async def used_by_teams(ctx: Ctx, narrow: ColumnElement[bool]) -> Sequence[tuple[UUID, int]]:
+    """Of each team: how often its members used any. Who is of two teams counts in both."""
+    count = func.sum(SnippetUse.count)
+    query = (
+        scoped(ctx, SnippetUse)
+        .join(TeamMember, TeamMember.operator_id == SnippetUse.operator_id)
+        .where(narrow)
+        .with_only_columns(TeamMember.team_id, count)
+        .group_by(TeamMember.team_id)
+    )
+    rows = await ctx.session.execute(query.order_by(count.desc(), TeamMember.team_id))
+    return [(row[0], int(row[1])) for row in rows]
+
+
+def used_since(ctx: Ctx, day: date, *, team_id: UUID | None) -> ColumnElement[bool]:
+    """Uses from that day on, of the team's members where a team is named."""
+    since = SnippetUse.day >= day
+    if team_id is None:
+        return since
+    members = scoped(ctx, TeamMember).where(TeamMember.team_id == team_id).with_only_columns(TeamMember.operator_id)
+    return and_(since, SnippetUse.operator_id.in_(members))
 
 
 async def forget_uses(session: AsyncSession, *, before: date) -> None:
@@ -126,6 +202,17 @@ async def known_files(ctx: Ctx, file_ids: Collection[UUID]) -> set[UUID]:
     """Those of the ids that are the company's files."""
     query = scoped(ctx, File).where(File.id.in_(file_ids)).with_only_columns(File.id)
     return set((await ctx.session.scalars(query)).all())
+
+
+def _key(sort: Sort, rank: ColumnElement[int]) -> ColumnElement[int] | ColumnElement[str]:
+    """What a list is sorted by, turned so that the smallest comes first."""
+    if sort == "title":
+        return _folded(Snippet.title)
+    if sort == "used":
+        return -Snippet.used_count
+    if sort == "changed":
+        return -cast(func.extract("epoch", Snippet.updated_at) * 1_000_000, BigInteger)
+    return rank
 
 
 def _rank(q: str) -> ColumnElement[int]:

@@ -1,47 +1,62 @@
 """HTTP of ready replies: each handler is one verb."""
 
+import re
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
+from litestar.response import Stream
 
 from otklik.domains.snippets import service
-from otklik.domains.snippets.queries import Place
+from otklik.domains.snippets.queries import Place, Sort
 from otklik.domains.snippets.schemas import (
     NewSnippet,
     Snippet,
     SnippetChanges,
-    SnippetFile,
     SnippetImport,
     SnippetsImported,
-    SnippetUses,
+    SnippetUsage,
 )
+from otklik.domains.snippets.service import exchanging, usage
 from otklik.platform.context import Ctx
+from otklik.platform.sheets import Kind
 from otklik.platform.web import API, CursorInvalid, Page, decode_cursor, encode_cursor, page_size
 
 SEARCH_LENGTH_MAX: Final = 200
-RANKS: Final = ("0", "1", "2")
+COUNTED: Final = re.compile(r"-?\d{1,18}")
+"""The key of a place in every order but that by title."""
 
 Query = Annotated[str, Parameter(max_length=SEARCH_LENGTH_MAX, description="What was typed: a shortcut or words")]
+Format = Annotated[Kind, QueryParameter(name="format", required=False)]
 
 
 @get(f"{API}/snippets", permission="snippets.read")
 async def list_snippets(
-    ctx: NamedDependency[Ctx], *, q: Query = "", mine: bool = False, cursor: str | None = None, limit: int | None = None
+    ctx: NamedDependency[Ctx],
+    *,
+    q: Query = "",
+    mine: bool = False,
+    sort: Sort = "fit",
+    cursor: str | None = None,
+    limit: int | None = None,
 ) -> Page[Snippet]:
-    """Ready replies that fit `q`, the best first; `mine`: only those for everybody and for the caller's teams."""
+    """Ready replies that fit `q`; `mine`: only those for everybody and for the caller's teams.
+
+    `sort`: how well they fit (by shortcut where nothing was typed), by title, the most used or the last changed first.
+    """
     size = page_size(limit)
+    mine_only = ctx.actor.id if mine else None
     rows = await service.search(
-        ctx, q=q, for_operator_id=ctx.actor.id if mine else None, after=_place(cursor), limit=size + 1
+        ctx, q=q, for_operator_id=mine_only, sort=sort, after=_place(cursor, sort), limit=size + 1
     )
     last = rows[size - 1][1] if len(rows) > size else None
     return Page(
         items=[snippet for snippet, _ in rows[:size]],
-        next_cursor=encode_cursor(str(last.rank), last.shortcut) if last else None,
+        next_cursor=encode_cursor(sort, str(last.key), last.shortcut) if last else None,
     )
 
 
@@ -75,31 +90,32 @@ async def use_snippet(ctx: NamedDependency[Ctx], *, snippet_id: UUID) -> None:
     await service.count_use(ctx, snippet_id=snippet_id)
 
 
-@get(f"{API}/snippets/uses", permission="snippets.read")
-async def list_snippet_uses(ctx: NamedDependency[Ctx]) -> Sequence[SnippetUses]:
-    """Who used which reply how often over the last 30 days."""
-    return await service.uses(ctx)
+@get(f"{API}/snippets/usage", permission="snippets.read")
+async def get_snippet_usage(ctx: NamedDependency[Ctx], *, team_id: UUID | None = None) -> SnippetUsage:
+    """Which replies were used over the last 30 days, by whom and how often; with a team by its members alone."""
+    return await usage.usage(ctx, team_id=team_id)
 
 
-@get(f"{API}/snippets/file", permission="snippets.read")
-async def export_snippets(ctx: NamedDependency[Ctx], *, file_format: Literal["csv", "json"] = "csv") -> SnippetFile:
-    """All ready replies as the text of one file."""
-    return await service.export(ctx, file_format=file_format)
+@get(f"{API}/snippets/export", permission="snippets.read")
+async def export_snippets(ctx: NamedDependency[Ctx], *, kind: Format = Kind.CSV) -> Stream:
+    """All ready replies as a table for a spreadsheet."""
+    return await exchanging.export(ctx, kind)
 
 
 @post(f"{API}/snippets/imports", permission="snippets.write", status_code=200)
 async def import_snippets(ctx: NamedDependency[Ctx], *, data: SnippetImport) -> SnippetsImported:
-    """Take in the replies of a file that was exported here or written by hand."""
-    return await service.take_in(ctx, given=data)
+    """Take in the replies of a table, or only say what would become of each of its lines."""
+    return await exchanging.take_in(ctx, data)
 
 
-def _place(cursor: str | None) -> Place | None:
-    values = decode_cursor(cursor, length=2)
+def _place(cursor: str | None, sort: Sort) -> Place | None:
+    values = decode_cursor(cursor, length=3)
     if values is None:
         return None
-    if values[0] not in RANKS:
+    kept, key, shortcut = values
+    if kept != sort or (sort != "title" and not COUNTED.fullmatch(key)):
         raise CursorInvalid
-    return Place(int(values[0]), values[1])
+    return Place(key if sort == "title" else int(key), shortcut)
 
 
 routes: Sequence[HTTPRouteHandler] = [
@@ -109,7 +125,7 @@ routes: Sequence[HTTPRouteHandler] = [
     change_snippet,
     delete_snippet,
     use_snippet,
-    list_snippet_uses,
+    get_snippet_usage,
     export_snippets,
     import_snippets,
 ]

@@ -7,8 +7,12 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from otklik.platform.sheets import Kind
+
 ATTACHMENTS_MAX = 10
-IMPORT_LENGTH_MAX = 2_000_000
+IMPORT_BYTES_MAX = 2_000_000
+SHOWN_LENGTH = 200
+"""Of a file's cell, where its line is told of."""
 
 Shortcut = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[\w-]+$(?!\n)", examples=["цена"])]
 """What is typed after `/`: letters of any alphabet, digits, `_` and `-`."""
@@ -65,35 +69,66 @@ class SnippetChanges(Shape, frozen=True, kw_only=True):
     attachment_ids: AttachmentIds | UnsetType = UNSET
 
 
-class SnippetUses(Shape, frozen=True, kw_only=True):
-    """How often one operator used one reply over the last 30 days."""
-
-    snippet_id: UUID
+class PersonUses(Shape, frozen=True, kw_only=True):
     operator_id: UUID
     count: int
 
 
-class SnippetFile(Shape, frozen=True, kw_only=True):
-    """All ready replies as one file, to be kept, edited or taken elsewhere. Files that go with replies stay here."""
+class SnippetUses(Shape, frozen=True, kw_only=True):
+    """How often one reply was used, and by whom; whoever used it most stands first."""
 
-    format: Literal["csv", "json"]
-    text: Annotated[str, Meta(max_length=IMPORT_LENGTH_MAX)]
+    snippet_id: UUID
+    shortcut: str
+    title: str
+    team_id: UUID | None
+    count: int
+    people: tuple[PersonUses, ...]
 
 
-class SnippetImport(SnippetFile, frozen=True, kw_only=True):
+class TeamUses(Shape, frozen=True, kw_only=True):
+    """How often members of one team used any reply; who is of two teams counts in both."""
+
+    team_id: UUID
+    count: int
+
+
+class SnippetUsage(Shape, frozen=True, kw_only=True):
+    """Uses of ready replies by operators over the last 30 days (UTC)."""
+
+    since: str
+    """The first day, `2026-11-25`."""
+    total: int
+    """Of all replies, shown here or not."""
+    replies: tuple[SnippetUses, ...]
+    """The most used first, 200 at most."""
+    teams: tuple[TeamUses, ...]
+
+
+class SnippetImport(Shape, frozen=True, kw_only=True):
+    """A table of replies: columns by their titles, as the export writes them; shortcut and text must be there."""
+
+    format: Kind
+    content: Annotated[bytes, Meta(max_length=IMPORT_BYTES_MAX)]
+    """The file itself, in base64."""
     replace: bool = False
     """Whether a reply whose shortcut is taken replaces the one that is there; else it is left out."""
+    preview: bool = False
+    """Only say what would become of each line."""
 
 
 class ImportedLine(Shape, frozen=True, kw_only=True):
-    """A line that was not taken in: `code` says why."""
+    """What became of a line: it is a new reply, changed one, or was refused, and `code` says why."""
 
     line: int
+    fate: Literal["new", "changed", "refused"]
     code: str
     shortcut: str
+    title: str
+    team: str
 
 
 class SnippetsImported(Shape, frozen=True, kw_only=True):
     created: int
     changed: int
-    refused: tuple[ImportedLine, ...]
+    refused: int
+    lines: tuple[ImportedLine, ...]

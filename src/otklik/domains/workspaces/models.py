@@ -57,6 +57,7 @@ class Operator(Identified, TenantRow, Base):
             "role IN ('owner', 'administrator', 'supervisor', 'operator', 'marketer', 'viewer')", name="role_known"
         ),
         CheckConstraint("presence IN ('online', 'away', 'on_break')", name="presence_known"),
+        CheckConstraint("opens_with IN ('inbox', 'morning')", name="opens_with_known"),
         Index("ix_operators_account_id", "account_id"),
     )
 
@@ -73,6 +74,8 @@ class Operator(Identified, TenantRow, Base):
     """When the desk last told of activity; told sparingly."""
     idle: Mapped[bool] = mapped_column(server_default=text("false"))
     """Nothing was done at the desk for as long as the company allows: shown away."""
+    opens_with: Mapped[str] = mapped_column(server_default=text("'inbox'"))
+    """What the desk shows first on a new day: the inbox, or the morning view."""
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ Code = Annotated[str, msgspec.Meta(max_length=16)]
 Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern="^[a-z0-9][a-z0-9-]*$")]
 LocaleName = Literal["en", "ru"]
 PresenceName = Literal["online", "away", "on_break"]
+OpensWith = Literal["inbox", "morning"]
 StatusName = Literal["online", "away", "on_break", "offline"]
 """What colleagues see: the choice, what the desk noticed and whether there is a live socket, in one word."""
 BreakMinutes = Annotated[int, msgspec.Meta(ge=1, le=480)]
@@ -50,6 +51,8 @@ class SelfData(Outgoing, frozen=True, kw_only=True):
     presence: PresenceName
     break_ends_at: datetime | None
     locale: str
+    opens_with: OpensWith
+    """What the desk shows first on a new day."""
 
 
 class WorkspaceData(Outgoing, frozen=True, kw_only=True):
@@ -77,6 +80,7 @@ class Me(Outgoing, frozen=True, kw_only=True):
 class MePatch(Incoming, frozen=True, kw_only=True):
     name: Name | msgspec.UnsetType = msgspec.UNSET
     locale: LocaleName | msgspec.UnsetType = msgspec.UNSET
+    opens_with: OpensWith | msgspec.UnsetType = msgspec.UNSET
     presence: PresenceName | msgspec.UnsetType = msgspec.UNSET
     break_minutes: BreakMinutes | msgspec.UnsetType | None = msgspec.UNSET
     """How long the break is, from now; null or left out: until one comes back. Only with `presence` on_break."""

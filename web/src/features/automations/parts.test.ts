@@ -8,6 +8,11 @@ describe("a rule", () => {
     expect(mayRun({ ...NEW_AUTOMATION, actions: [ACTIONS.close], conditions: [CONDITIONS.words] })).toBe(false);
   });
 
+  it("that writes a task down says what is to be done", () => {
+    expect(mayRun({ ...NEW_AUTOMATION, actions: [ACTIONS.task] })).toBe(false);
+    expect(mayRun({ ...NEW_AUTOMATION, actions: [{ ...ACTIONS.task, text: "Перезвонить" }] })).toBe(true);
+  });
+
   it("that waits says for how long", () => {
     const waiting = { ...NEW_AUTOMATION, trigger: "no_answer" as const, actions: [ACTIONS.close] };
     expect(mayRun(waiting)).toBe(false);

@@ -40,6 +40,7 @@ export const ACTIONS: { [Kind in ActionKind]: Extract<Action, { kind: Kind }> } 
   take: { kind: "take" },
   assign: { kind: "assign", operator_id: null, team_id: null },
   transfer: { kind: "transfer", operator_id: null, team_id: null, note: "" },
+  task: { kind: "task", text: "", due_hours: 24, operator_id: null, team_id: null },
   add_label: { kind: "add_label", label_id: "" },
   remove_label: { kind: "remove_label", label_id: "" },
   priority: { kind: "priority", priority: "high" },
@@ -68,7 +69,7 @@ export function isWhole(action: Action): boolean {
   if (action.kind === "snippet") return action.snippet_id !== "";
   if (action.kind === "add_label" || action.kind === "remove_label") return action.label_id !== "";
   if (action.kind === "transfer") return action.operator_id !== null || action.team_id !== null;
-  if (action.kind === "reply" || action.kind === "note") return action.text.trim() !== "";
+  if (action.kind === "reply" || action.kind === "note" || action.kind === "task") return action.text.trim() !== "";
   if (action.kind === "notify") return action.assignee || action.operator_ids.length + action.team_ids.length > 0;
   return action.kind !== "webhook" || /^https?:\/\/[^\s/]+/.test(action.url);
 }

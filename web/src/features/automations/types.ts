@@ -27,6 +27,7 @@ export type Action =
   | { kind: "note"; text: string }
   | { kind: "assign"; operator_id: string | null; team_id: string | null }
   | { kind: "transfer"; operator_id: string | null; team_id: string | null; note: string }
+  | { kind: "task"; text: string; due_hours: number; operator_id: string | null; team_id: string | null }
   | { kind: "add_label"; label_id: string }
   | { kind: "remove_label"; label_id: string }
   | { kind: "priority"; priority: Priority }

@@ -1,20 +1,14 @@
 /** Unsent text and files by conversation; outlives a reload. */
 import { recall, remember } from "@/shared/memory";
+import type { KeptFile } from "@/features/delivery";
 
 export type Mode = "reply" | "note";
-
-/** A file the server has already. */
-export interface DraftFile {
-  id: string;
-  name: string;
-  size: number;
-}
 
 export interface SavedDraft {
   text: string;
   subject: string;
   mode: Mode;
-  files: readonly DraftFile[];
+  files: readonly KeptFile[];
   /** When the newest message known as this draft was begun was sent; null while nothing is written. */
   since: string | null;
 }
@@ -32,7 +26,7 @@ export function saveDraft(conversationId: string, draft: SavedDraft): void {
 }
 
 /** A file that arrived after its composer was left. */
-export function addToDraft(conversationId: string, file: DraftFile): void {
+export function addToDraft(conversationId: string, file: KeptFile): void {
   const draft = loadDraft(conversationId);
   saveDraft(conversationId, { ...draft, files: [...draft.files, file] });
 }

@@ -3,7 +3,7 @@
 import { sendMessage, type Draft } from "@/features/conversations/api/send";
 import { newKey } from "@/shared/api/http";
 import type { Message } from "@/shared/api/types";
-import type { Upload } from "@/features/conversations/useUploads";
+import type { Upload } from "@/features/delivery";
 
 export const UNDO_MS = 5_000;
 

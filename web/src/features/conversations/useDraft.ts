@@ -3,9 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import type { Conversation } from "@/shared/api/types";
 import { knownNewest, newestMessages } from "@/features/conversations/api/messages";
-import { addToDraft, loadDraft, saveDraft, type DraftFile, type Mode } from "@/features/conversations/drafts";
+import { addToDraft, loadDraft, saveDraft, type Mode } from "@/features/conversations/drafts";
 import type { Outgoing } from "@/features/conversations/outbox";
-import { storedOf, useUploads } from "@/features/conversations/useUploads";
+import { storedOf, useUploads, type KeptFile } from "@/features/delivery";
 
 export type Drafting = ReturnType<typeof useDraft>;
 
@@ -13,7 +13,7 @@ export function useDraft({ id, last_message_at: lastAt }: Conversation) {
   const client = useQueryClient();
   const [initial] = useState(() => loadDraft(id));
   const [{ text, mode, subject, since }, setDraft] = useState(initial);
-  const late = useCallback((file: DraftFile) => addToDraft(id, file), [id]);
+  const late = useCallback((file: KeptFile) => addToDraft(id, file), [id]);
   const files = useUploads(initial.files, late);
   const { uploads, add, clear, restore: restoreFiles } = files;
   useEffect(() => saveDraft(id, { text, mode, subject, since, files: storedOf(uploads) }), [id, text, mode, subject, since, uploads]);

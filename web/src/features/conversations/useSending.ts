@@ -10,7 +10,7 @@ import { mentionedIn, type Person } from "@/features/conversations/mentions";
 import { outbox } from "@/features/conversations/outbox";
 import { sayMoment } from "@/features/conversations/planned";
 import type { Drafting } from "@/features/conversations/useDraft";
-import { storedOf } from "@/features/conversations/useUploads";
+import { storedOf } from "@/features/delivery";
 import { useMe } from "@/features/workspaces";
 
 interface Given {

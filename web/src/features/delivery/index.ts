@@ -1,5 +1,7 @@
-/** What other features may use of delivery: channels, their signs, uploading. */
+/** What other features may use of delivery: channels, their signs, files on their way. */
 export { channelsQuery, useChannels, useStartingChannels } from "@/features/delivery/api/channels";
 export { useProvider, useProviders } from "@/features/delivery/api/providers";
 export { uploadFile } from "@/features/delivery/api/files";
+export { UploadList } from "@/features/delivery/ui/UploadList";
+export { storedOf, uploaded, useUploads, type KeptFile, type Upload } from "@/features/delivery/useUploads";
 export { ChannelMark } from "@/features/delivery/ui/ChannelMark";

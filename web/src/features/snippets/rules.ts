@@ -70,3 +70,10 @@ export function openNames(text: string): string[] {
 export function insertAt(text: string, { start, word }: SlashWord, reply: string): { text: string; caret: number } {
   return { text: text.slice(0, start) + reply + text.slice(start + word.length + 1), caret: start + reply.length };
 }
+
+export const SHOWN_LINES_MAX = 100;
+
+/** Lines of a table as they are looked through: what cannot be taken in stands first, else as in the file. */
+export function refusedFirst<Line extends { fate: string; line: number }>(lines: readonly Line[]): Line[] {
+  return lines.toSorted((left, right) => Number(right.fate === "refused") - Number(left.fate === "refused") || left.line - right.line);
+}

@@ -2710,7 +2710,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/snippets/file": {
+    "/api/v1/snippets/export": {
         parameters: {
             query?: never;
             header?: never;
@@ -2718,7 +2718,7 @@ export interface paths {
             cookie?: never;
         };
         /** ExportSnippets */
-        get: operations["ApiV1SnippetsFileExportSnippets"];
+        get: operations["ApiV1SnippetsExportExportSnippets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2744,15 +2744,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/snippets/uses": {
+    "/api/v1/snippets/usage": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** ListSnippetUses */
-        get: operations["ApiV1SnippetsUsesListSnippetUses"];
+        /** GetSnippetUsage */
+        get: operations["ApiV1SnippetsUsageGetSnippetUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3424,6 +3424,15 @@ export interface components {
             /** Format: uuid */
             label_id: string;
         };
+        /** AddTask */
+        AddTask: {
+            due_hours: number;
+            /** @constant */
+            kind: "task";
+            operator_id?: string | null;
+            team_id?: string | null;
+            text: string;
+        };
         /** Address */
         Address: {
             address: string;
@@ -3500,7 +3509,7 @@ export interface components {
         };
         /** Automation */
         Automation: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
             conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
@@ -4172,7 +4181,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "unanswered" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
+            kind: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
             operator_id: string | null;
             params: {
                 [key: string]: unknown;
@@ -4460,8 +4469,12 @@ export interface components {
         /** ImportedLine */
         ImportedLine: {
             code: string;
+            /** @enum {string} */
+            fate: "new" | "changed" | "refused";
             line: number;
             shortcut: string;
+            team: string;
+            title: string;
         };
         /** InChannel */
         InChannel: {
@@ -4550,7 +4563,7 @@ export interface components {
         /** KindTally */
         KindTally: {
             /** @enum {string} */
-            kind: "unanswered" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
+            kind: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
             overdue: number;
             today: number;
         };
@@ -4600,7 +4613,7 @@ export interface components {
         };
         /** Macro */
         Macro: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
             /** Format: uuid */
             id: string;
             last_used_at: string | null;
@@ -4638,6 +4651,7 @@ export interface components {
             break_minutes?: number | null;
             locale?: "en" | "ru";
             name?: string;
+            opens_with?: "inbox" | "morning";
             presence?: "online" | "away" | "on_break";
         };
         /** Merge */
@@ -4729,7 +4743,7 @@ export interface components {
         };
         /** NewAutomation */
         NewAutomation: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
             conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
@@ -4765,7 +4779,7 @@ export interface components {
         };
         /** NewMacro */
         NewMacro: {
-            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
+            actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Take"])[];
             name: string;
             team_id?: string | null;
         };
@@ -5098,6 +5112,12 @@ export interface components {
         /** PasswordProof */
         PasswordProof: {
             password: string;
+        };
+        /** PersonUses */
+        PersonUses: {
+            count: number;
+            /** Format: uuid */
+            operator_id: string;
         };
         /** PlanIn */
         PlanIn: {
@@ -5556,6 +5576,8 @@ export interface components {
             id: string;
             locale: string;
             name: string;
+            /** @enum {string} */
+            opens_with: "inbox" | "morning";
             photo_url: string | null;
             /** @enum {string} */
             presence: "online" | "away" | "on_break";
@@ -5653,33 +5675,38 @@ export interface components {
             text?: string;
             title?: string;
         };
-        /** SnippetFile */
-        SnippetFile: {
-            /** @enum {string} */
-            format: "csv" | "json";
-            text: string;
-        };
         /** SnippetImport */
         SnippetImport: {
-            /** @enum {string} */
-            format: "csv" | "json";
+            content: string;
+            format: components["schemas"]["Kind"];
+            /** @default false */
+            preview: boolean;
             /** @default false */
             replace: boolean;
-            text: string;
+        };
+        /** SnippetUsage */
+        SnippetUsage: {
+            replies: components["schemas"]["SnippetUses"][];
+            since: string;
+            teams: components["schemas"]["TeamUses"][];
+            total: number;
         };
         /** SnippetUses */
         SnippetUses: {
             count: number;
-            /** Format: uuid */
-            operator_id: string;
+            people: components["schemas"]["PersonUses"][];
+            shortcut: string;
             /** Format: uuid */
             snippet_id: string;
+            team_id: string | null;
+            title: string;
         };
         /** SnippetsImported */
         SnippetsImported: {
             changed: number;
             created: number;
-            refused: components["schemas"]["ImportedLine"][];
+            lines: components["schemas"]["ImportedLine"][];
+            refused: number;
         };
         /** Snooze */
         Snooze: {
@@ -5921,6 +5948,12 @@ export interface components {
         TeamPatch: {
             member_ids?: string[];
             name?: string;
+        };
+        /** TeamUses */
+        TeamUses: {
+            count: number;
+            /** Format: uuid */
+            team_id: string;
         };
         /** Terms */
         Terms: {
@@ -15700,7 +15733,7 @@ export interface operations {
             query?: {
                 when?: "overdue" | "today" | "later" | "resting";
                 whose?: "mine" | "team" | "all";
-                kind?: "unanswered" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
+                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
                 operator_id?: string | null;
                 team_id?: string | null;
                 cursor?: string | null;
@@ -15855,7 +15888,7 @@ export interface operations {
         parameters: {
             query?: {
                 whose?: "mine" | "team" | "all";
-                kind?: "unanswered" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
+                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
                 operator_id?: string | null;
                 team_id?: string | null;
             };
@@ -25649,6 +25682,7 @@ export interface operations {
                 /** @description What was typed: a shortcut or words */
                 q?: string;
                 mine?: boolean;
+                sort?: "fit" | "title" | "used" | "changed";
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -25828,10 +25862,10 @@ export interface operations {
             };
         };
     };
-    ApiV1SnippetsFileExportSnippets: {
+    ApiV1SnippetsExportExportSnippets: {
         parameters: {
             query?: {
-                file_format?: "csv" | "json";
+                format?: components["schemas"]["Kind"];
             };
             header?: never;
             path?: never;
@@ -25839,13 +25873,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description Stream Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SnippetFile"];
+                    "application/json": unknown;
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -26009,9 +26043,11 @@ export interface operations {
             };
         };
     };
-    ApiV1SnippetsUsesListSnippetUses: {
+    ApiV1SnippetsUsageGetSnippetUsage: {
         parameters: {
-            query?: never;
+            query?: {
+                team_id?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -26024,7 +26060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SnippetUses"][];
+                    "application/json": components["schemas"]["SnippetUsage"];
                 };
             };
             /** @description It cannot be right, whoever sends it */

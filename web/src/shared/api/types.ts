@@ -140,6 +140,8 @@ export type ThreadPage = Narrowed<Schemas["ThreadPage"], { items: Message[]; nex
 export type SearchHit = Narrowed<Schemas["Found"], { conversation: ConversationRow }>;
 export type StoredFile = Schemas["FileOut"];
 export type Snippet = Schemas["Snippet"];
+export type SnippetsImported = Schemas["SnippetsImported"];
+export type SnippetUsage = Schemas["SnippetUsage"];
 
 export type ConfigValue = string | number | boolean | string[] | null;
 export type ConfigField = Narrowed<Schemas["ConfigField"], { default: ConfigValue; label: Words; help: Words; choices: string[] }>;

@@ -29,12 +29,14 @@ const TABLE = {
   s: { title: "act.snooze", group: "thread", icon: "clock" },
   l: { title: "act.label", group: "thread", icon: "pin" },
   p: { title: "act.priority", group: "thread", icon: "alert" },
+  t: { title: "act.task", group: "thread", icon: "task" },
   "conversation.transfer": { title: "act.transfer", group: "thread", icon: "forward" },
   "conversation.merge": { title: "act.merge", group: "thread", icon: "merge" },
   "conversation.follow": { title: "help.follow", group: "thread", icon: "bell" },
   Escape: { title: "help.leave", group: "thread", icon: "back" },
   "mod+Enter": { title: "help.send", group: "composer" },
   "composer.plan": { title: "planned.title", group: "composer", icon: "clock" },
+  "composer.task": { title: "composer.task", group: "composer", icon: "task" },
   "composer.attach": { title: "composer.attach", group: "composer", icon: "clip" },
 } as const satisfies Record<string, Action>;
 

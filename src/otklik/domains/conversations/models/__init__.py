@@ -97,6 +97,8 @@ class Conversation(Identified, TenantRow, Base):
     """By when an answer was promised; null when nothing is promised. Set by the domains above, shown in the list."""
     target_due_at: Mapped[datetime | None]
     """By when the company wants it answered; null when it wants nothing of the kind."""
+    left_at: Mapped[datetime | None]
+    """When the customer went away while they waited (a visitor left the page); null: they are there, or came back."""
     bad_rating_at: Mapped[datetime | None]
     """When the customer rated badly how they were helped, unless they changed their mind."""
     remark_until: Mapped[datetime | None]

@@ -123,6 +123,14 @@ async def show_target_due(ctx: Ctx, conversation_id: UUID, *, at: datetime | Non
         await publish(ctx, events.DueShown(conversation_id=conversation_id))
 
 
+async def show_left(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
+    """Write down that the customer went away while they waited, or (None) that they are back."""
+    conversation = await _found(ctx, conversation_id)
+    if conversation.merged_into_id is None and conversation.left_at != at:
+        conversation.left_at = at
+        await publish(ctx, events.CustomerLeft(conversation_id=conversation_id, left_at=at))
+
+
 async def show_bad_rating(ctx: Ctx, conversation_id: UUID, *, at: datetime | None) -> None:
     """Let the list show that the customer rated badly; None: they did not, or changed their mind."""
     conversation = await locked(ctx, conversation_id)

@@ -43,7 +43,7 @@ recent AS (
     GROUP BY conversation_id
 ), facts AS (
     SELECT c.*, said.at AS said_at, t.bounced_at, t.failed_since, t.failed_at, t.failures,
-           w.broken_at AS target_broken_at,
+           w.broken_at AS target_broken_at, coalesce(c.left_at >= c.waiting_since, false) AS missed,
            EXISTS (
                SELECT FROM promises p
                WHERE p.conversation_id = c.id AND p.answered_at IS NULL AND p.state = 'broken'
@@ -56,15 +56,18 @@ recent AS (
     WHERE c.workspace_id = :workspace AND c.id = ANY(:ids) AND c.merged_into_id IS NULL
 ), causes AS (
     SELECT 'wait' AS source_kind, id AS source_id,
-           CASE WHEN promise_broken THEN 'promised' WHEN target_broken_at IS NOT NULL THEN 'target_broken'
+           CASE WHEN missed THEN 'missed' WHEN promise_broken THEN 'promised'
+                WHEN target_broken_at IS NOT NULL THEN 'target_broken'
                 WHEN promise_due_at IS NOT NULL THEN 'promised' ELSE 'unanswered' END AS kind,
            id AS conversation_id, assignee_id AS operator_id, team_id,
            least(promise_due_at, target_due_at) AS due_at, waiting_since AS since,
            CASE WHEN snoozed_until IS NOT NULL THEN least(snoozed_until, promise_due_at, target_due_at) END AS rests,
-           CASE WHEN promise_broken THEN 'promise_broken' WHEN target_broken_at IS NOT NULL THEN 'target_broken'
+           CASE WHEN missed THEN 'visitor_left' WHEN promise_broken THEN 'promise_broken'
+                WHEN target_broken_at IS NOT NULL THEN 'target_broken'
                 WHEN promise_due_at IS NOT NULL THEN 'promised' WHEN target_due_at IS NOT NULL THEN 'target_runs'
                 ELSE 'waits' END AS why,
-           jsonb_strip_nulls(jsonb_build_object('promised', promise_due_at, 'wanted', target_due_at)) AS params
+           jsonb_strip_nulls(jsonb_build_object('promised', promise_due_at, 'wanted', target_due_at,
+                                                'left', CASE WHEN missed THEN left_at END)) AS params
     FROM facts WHERE waiting_since IS NOT NULL
     UNION ALL
     SELECT 'promise', p.id, 'promised', f.id, f.assignee_id, f.team_id, p.due_at, p.waiting_since, NULL,

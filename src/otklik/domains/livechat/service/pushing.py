@@ -7,7 +7,7 @@ import msgspec
 
 from otklik.domains.conversations.events import ConversationAssigned, MessageAdded, MessageChanged
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import availability, carrying_on, thread, visitors
+from otklik.domains.livechat.service import availability, carrying_on, leaving, thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.promises.service import telling
 from otklik.platform.context import Ctx
@@ -26,6 +26,7 @@ async def added(ctx: Ctx, told: MessageAdded) -> None:
         return
     await _push(ctx, visitor, ADDED, told.message_id)
     await _promised(ctx, told)
+    await leaving.returned(ctx, told.conversation_id)
     if visitor.email:
         await carrying_on.note_address(ctx, told.conversation_id, visitor.email)
 

@@ -10,7 +10,7 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import ChatNotFound, TokenRefused
 from otklik.domains.livechat.models import VisitorSession
-from otklik.domains.livechat.service import availability, posting, thread, visitors
+from otklik.domains.livechat.service import availability, leaving, posting, thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform import ids
@@ -45,6 +45,8 @@ async def begin(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> sch
     _check_place(visitor.config, asked, arrival)
     async with parts.get(Database).transaction(visitor.workspace_id, actor=visitor.actor) as ctx:
         await _seen(ctx, visitor, asked)
+        if visitor.conversation_id is not None:
+            await leaving.returned(ctx, visitor.conversation_id)
         return await _session(ctx, visitor, token)
 
 

@@ -8,7 +8,7 @@ from otklik.platform.events import publish
 
 
 async def change_self(ctx: Ctx, patch: MePatch) -> OperatorData:
-    """One's own name, language and presence. Raises `Forbidden` for whoever is no operator."""
+    """One's own name, language, first screen and presence. Raises `Forbidden` for whoever is no operator."""
     row = await operators.own_row(ctx)
     fields: list[str] = []
     if isinstance(patch.name, str):
@@ -17,6 +17,9 @@ async def change_self(ctx: Ctx, patch: MePatch) -> OperatorData:
     if isinstance(patch.locale, str):
         (await operators.own_account(ctx)).locale = patch.locale
         fields.append("locale")
+    if isinstance(patch.opens_with, str):
+        row.opens_with = patch.opens_with
+        fields.append("opens_with")
     if fields:
         await publish(ctx, events.OperatorChanged(operator_id=row.id, fields=fields), subject_id=row.id)
     if isinstance(patch.presence, str):

@@ -12,7 +12,7 @@ from otklik.domains.workspaces import events, passwords, pictures, queries, rule
 from otklik.domains.workspaces.errors import CodeRequired, CodeWrong, EmailInvalid, WrongCredentials
 from otklik.domains.workspaces.identity import csrf_token, session_digest
 from otklik.domains.workspaces.models import Account, Operator
-from otklik.domains.workspaces.schemas import Me, PresenceName, RoleName, SelfData
+from otklik.domains.workspaces.schemas import Me, OpensWith, PresenceName, RoleName, SelfData
 from otklik.domains.workspaces.service import companies, operators, sessions
 from otklik.platform import limits
 from otklik.platform.clock import Timekeeper
@@ -125,6 +125,7 @@ def _self(row: Operator, account: Account) -> SelfData:
         presence=cast("PresenceName", row.presence),
         break_ends_at=row.break_ends_at,
         locale=account.locale,
+        opens_with=cast("OpensWith", row.opens_with),
     )
 
 

@@ -1,5 +1,6 @@
 /** The "then" of a rule: actions one after another. */
 import { Button, Checkbox, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { CopyField } from "@/shared/ui/CopyField";
 import { IconButton } from "@/shared/ui/IconButton";
@@ -9,8 +10,9 @@ import { ACTIONS, ACTIONS_MAX, moved } from "@/features/automations/parts";
 import type { Action, ActionKind } from "@/features/automations/types";
 import { AssignField } from "@/features/automations/ui/AssignField";
 import classes from "@/features/automations/ui/Builder.module.css";
-import { LabelField, PriorityField, SnoozeField, TransferField } from "@/features/automations/ui/SortingFields";
-import { useSnippets } from "@/features/snippets";
+import { SortingField } from "@/features/automations/ui/SortingFields";
+import { TaskField } from "@/features/automations/ui/TaskField";
+import { choiceOf, useSnippetChoices } from "@/features/snippets";
 import { useOperators, useTeams } from "@/features/workspaces";
 
 interface Props {
@@ -59,22 +61,20 @@ function Fields({ action, onChange }: FieldsProps) {
   if (action.kind === "assign") return <AssignField action={action} onChange={onChange} />;
   if (action.kind === "notify") return <NotifyField action={action} onChange={onChange} />;
   if (action.kind === "webhook") return <WebhookField action={action} onChange={onChange} />;
-  if (action.kind === "transfer") return <TransferField action={action} onChange={onChange} />;
-  if (action.kind === "add_label" || action.kind === "remove_label") return <LabelField action={action} onChange={onChange} />;
-  if (action.kind === "priority") return <PriorityField action={action} onChange={onChange} />;
-  if (action.kind === "snooze") return <SnoozeField action={action} onChange={onChange} />;
-  return <p className={classes.plain}>{t(`automations.about.${action.kind}`)}</p>;
+  if (action.kind === "task") return <TaskField action={action} onChange={onChange} />;
+  if (action.kind === "close" || action.kind === "reopen" || action.kind === "take") return <p className={classes.plain}>{t(`automations.about.${action.kind}`)}</p>;
+  return <SortingField action={action} onChange={onChange} />;
 }
 
 type FieldOf<Kind extends ActionKind> = { action: Extract<Action, { kind: Kind }>; onChange: (action: Action) => void };
 
 function SnippetField({ action, onChange }: FieldOf<"snippet">) {
   const { t } = useI18n();
-  const snippets = useSnippets().data ?? [];
-  const chosen = snippets.find(({ id }) => id === action.snippet_id);
+  const [typed, setTyped] = useState("");
+  const { found, chosen } = useSnippetChoices(typed, action.snippet_id);
   return (
     <>
-      <Select aria-label={t("automations.then.snippet")} placeholder={t("automations.choose")} searchable data={snippets.map(({ id, title, shortcut }) => ({ value: id, label: `${title} /${shortcut}` }))} value={action.snippet_id || null} onChange={(value) => onChange({ ...action, snippet_id: value ?? "" })} />
+      <Select aria-label={t("automations.then.snippet")} placeholder={t("automations.choose")} searchable onSearchChange={setTyped} filter={({ options }) => options} nothingFoundMessage={t("replies.not_found")} data={found.map((one) => ({ value: one.id, label: choiceOf(one) }))} value={action.snippet_id || null} onChange={(value) => onChange({ ...action, snippet_id: value ?? "" })} />
       {chosen && <p className={classes.hint}>{chosen.text.slice(0, 200)}</p>}
     </>
   );

@@ -45,22 +45,31 @@ function RatingAsked({ condition, onChange }: OfCondition<"rating">) {
   return <NumberInput aria-label={t("automations.if.rating")} min={1} max={SCORE_MAX} allowDecimal={false} clampBehavior="strict" value={condition.at_most} onChange={(value) => typeof value === "number" && onChange({ ...condition, at_most: value })} />;
 }
 
-export function LabelField({ action, onChange }: OfAction<"add_label" | "remove_label">) {
+type SortingKind = "add_label" | "remove_label" | "priority" | "snooze" | "transfer";
+
+export function SortingField({ action, onChange }: OfAction<SortingKind>) {
+  if (action.kind === "transfer") return <TransferField action={action} onChange={onChange} />;
+  if (action.kind === "priority") return <PriorityField action={action} onChange={onChange} />;
+  if (action.kind === "snooze") return <SnoozeField action={action} onChange={onChange} />;
+  return <LabelField action={action} onChange={onChange} />;
+}
+
+function LabelField({ action, onChange }: OfAction<"add_label" | "remove_label">) {
   const { t, labels } = useChoices();
   return <Select aria-label={t(`automations.then.${action.kind}`)} placeholder={t("automations.choose")} searchable data={labels} value={action.label_id || null} onChange={(value) => onChange({ ...action, label_id: value ?? "" })} />;
 }
 
-export function PriorityField({ action, onChange }: OfAction<"priority">) {
+function PriorityField({ action, onChange }: OfAction<"priority">) {
   const { t, priorities } = useChoices();
   return <Select aria-label={t("automations.then.priority")} allowDeselect={false} data={priorities} value={action.priority} onChange={(value) => value && onChange({ ...action, priority: value })} />;
 }
 
-export function SnoozeField({ action, onChange }: OfAction<"snooze">) {
+function SnoozeField({ action, onChange }: OfAction<"snooze">) {
   const t = useT();
   return <NumberInput label={t("automations.hours")} min={1} max={SNOOZE_HOURS_MAX} allowDecimal={false} clampBehavior="strict" value={action.hours} onChange={(value) => typeof value === "number" && onChange({ ...action, hours: value })} />;
 }
 
-export function TransferField({ action, onChange }: OfAction<"transfer">) {
+function TransferField({ action, onChange }: OfAction<"transfer">) {
   const t = useT();
   return (
     <>

@@ -61,7 +61,7 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       {composer.subject !== null && <Subject value={composer.subject} thread={conversation.subject} onChange={composer.setSubject} />}
       <Blocked composer={composer} conversation={conversation} />
       {composer.collision && <CollisionBox message={composer.collision} onSend={() => { composer.sendAnyway(); box.current?.focus(); }} onKnown={known} />}
-      <ComposerBox composer={composer} names={names} boxRef={box} />
+      <ComposerBox conversation={conversation} composer={composer} names={names} boxRef={box} />
       <ComposerProblem problem={composer.problem} error={composer.error} />
       {composer.mode === "reply" && composer.text && (
         <Suspense>

@@ -1,32 +1,36 @@
 /** The text box with its tools, and the menus of ready replies and colleagues over it. */
 import { Button, Textarea } from "@mantine/core";
-import { useRef, type RefObject } from "react";
+import { Suspense, useRef, useState, type RefObject } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
+import type { Conversation } from "@/shared/api/types";
 import type { FileLimits } from "@/features/conversations/limits";
 import { pastedFiles } from "@/features/conversations/pasted";
 import type { ComposerState } from "@/features/conversations/useComposer";
 import { EmojiButton } from "@/features/conversations/ui/EmojiButton";
 import { MENTION_MENU_ID, MentionMenu } from "@/features/conversations/ui/MentionMenu";
 import { SendMenu } from "@/features/conversations/ui/SendMenu";
-import { UploadList } from "@/features/conversations/ui/UploadList";
 import { useComposerMenus } from "@/features/conversations/ui/useComposerMenus";
 import { MacroButton } from "@/features/automations";
+import { UploadList } from "@/features/delivery";
 import { SNIPPET_MENU_ID, SnippetMenu } from "@/features/snippets";
+import { TaskDialog } from "@/features/tasks";
+import { useMay } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 interface Props {
+  conversation: Conversation;
   composer: ComposerState;
   /** What ready replies may name in braces. */
   names: Readonly<Record<string, string>>;
   boxRef: RefObject<HTMLTextAreaElement | null>;
 }
 
-export function ComposerBox({ composer, names, boxRef }: Props) {
+export function ComposerBox({ conversation, composer, names, boxRef }: Props) {
   const t = useT();
   const [enterSends, setEnterSends] = useMemory("composer.enter", false);
   const { slash, mention, insert, look, press: pressMenu, close } = useComposerMenus(composer, names, boxRef);
@@ -70,9 +74,12 @@ export function ComposerBox({ composer, names, boxRef }: Props) {
         onKeyDown={press}
         onPaste={paste}
       />
-      <UploadList uploads={composer.uploads} onRemove={composer.removeFile} onRetry={composer.retryFile} />
+      <div className={classes.uploads}>
+        <UploadList uploads={composer.uploads} onRemove={composer.removeFile} onRetry={composer.retryFile} />
+      </div>
       <div className={classes.tools}>
         <Tools composer={composer} onInsert={insert} />
+        <TaskTool conversation={conversation} text={composer.text} />
         <span className={classes.gap} />
         <Send composer={composer} enterSends={enterSends} onEnterSends={setEnterSends} />
       </div>
@@ -132,6 +139,22 @@ function Tools({ composer, onInsert }: { composer: ComposerState; onInsert: (tex
       {composer.mode === "note" && !phone && <IconButton icon="at" label={t("mentions.menu")} hint="@" onClick={sign("@")} />}
       <IconButton icon="bolt" label={t("snippets.title")} hint="/" onClick={sign("/")} />
       <MacroButton />
+    </>
+  );
+}
+
+/** What was just promised is written down in the words it was promised in. */
+function TaskTool({ conversation, text }: { conversation: Conversation; text: string }) {
+  const t = useT();
+  const [opened, setOpened] = useState(false);
+  const offered = useMay("tasks.write") && text.trim() !== "";
+  // A phone has no room for it here; the menu of the conversation has the same.
+  const phone = usePhone();
+  useHotkeys({ ...(offered && { "composer.task": () => setOpened(true) }) });
+  return (
+    <>
+      {!phone && <IconButton icon="task" label={t("composer.task")} disabled={!offered} onClick={() => setOpened(true)} />}
+      <Suspense>{opened && <TaskDialog about={{ contactId: conversation.contact.id, conversationId: conversation.id }} text={text} source="composer" onClose={() => setOpened(false)} />}</Suspense>
     </>
   );
 }

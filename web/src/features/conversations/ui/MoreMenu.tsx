@@ -9,6 +9,7 @@ import { useToasts } from "@/shared/ui/toasts";
 import type { Conversation } from "@/shared/api/types";
 import { useFollowing } from "@/features/conversations/api/handover";
 import type { PickKind } from "@/features/conversations/ui/ActPicker";
+import { TaskDialog } from "@/features/tasks";
 import { useMay, useMe } from "@/features/workspaces";
 
 const ActPicker = lazy(() => import("@/features/conversations/ui/ActPicker").then(({ ActPicker: component }) => ({ default: component })));
@@ -25,6 +26,8 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
   const mayWrite = useMay("conversations.write");
   const me = useMe().operator.id;
   const { tellError } = useToasts();
+  const mayTask = useMay("tasks.write");
+  const [tasking, setTasking] = useState(false);
   const [picking, setPicking] = useState<PickKind | null>(null);
   const following = useFollowing(conversation.id);
   const follows = conversation.follower_ids.includes(me);
@@ -38,6 +41,7 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
       "conversation.transfer": () => setPicking("transfer"),
       "conversation.merge": () => setPicking("merge"),
     }),
+    ...(mayTask && { t: () => setTasking(true) }),
     "conversation.follow": toggleFollow,
   });
   return (
@@ -56,12 +60,18 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
                 {t(`act.${kind}`)}
               </Menu.Item>
             ))}
+          {mayTask && (
+            <Menu.Item leftSection={<Icon name="task" size={16} />} rightSection={<kbd>T</kbd>} onClick={() => setTasking(true)}>
+              {t("act.task")}
+            </Menu.Item>
+          )}
           <Menu.Item leftSection={<Icon name="bell" size={16} />} onClick={toggleFollow}>
             {follows ? t("act.unfollow") : t("act.follow")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <Suspense>{picking && <ActPicker kind={picking} rows={[conversation]} onClose={() => setPicking(null)} />}</Suspense>
+      <Suspense>{tasking && <TaskDialog about={{ contactId: conversation.contact.id, conversationId: conversation.id }} source="hand" onClose={() => setTasking(false)} />}</Suspense>
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState, type RefObject } from "react";
 import { matchingPeople, mentionAt } from "@/features/conversations/mentions";
 import type { ComposerState } from "@/features/conversations/useComposer";
-import { uploaded } from "@/features/conversations/useUploads";
+import { uploaded } from "@/features/delivery";
 import { useBoxMenu } from "@/features/conversations/ui/useBoxMenu";
 import { fill, insertAt, matching, slashAt, tellUse, useFoundSnippets, useMySnippets } from "@/features/snippets";
 

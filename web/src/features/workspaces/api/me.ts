@@ -7,6 +7,7 @@ import { sessionQuery } from "@/features/workspaces/api/session";
 interface Profile {
   name?: string;
   locale?: Self["locale"];
+  opens_with?: Self["opens_with"];
   presence?: Presence;
   break_minutes?: number | null;
 }

@@ -1,5 +1,5 @@
 /** What a person sets for themselves: face, name, language, theme, password, second factor. */
-import { Button, SegmentedControl, TextInput, useMantineColorScheme } from "@mantine/core";
+import { Button, Input, SegmentedControl, TextInput, useMantineColorScheme } from "@mantine/core";
 import { useRef, useState, type ReactNode } from "react";
 import { useI18n, type Locale } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -23,6 +23,7 @@ export function Profile({ more }: { more?: ReactNode }) {
       </Section>
       <Section title={t("profile.look")}>
         <Look />
+        {me.permissions.includes("debts.read") && <First />}
       </Section>
       {more}
       <Section title={t("profile.password")}>
@@ -81,6 +82,27 @@ function NameForm() {
         </Row>
       </Stack>
     </form>
+  );
+}
+
+function First() {
+  const { t } = useI18n();
+  const { opens_with: first } = useMe().operator;
+  const { tellError } = useToasts();
+  const change = useChangeProfile();
+  return (
+    <Input.Wrapper label={t("profile.first")} description={t("profile.first.about")} labelElement="div">
+      <SegmentedControl
+        mt={6}
+        aria-label={t("profile.first")}
+        value={first}
+        onChange={(value) => change.mutate({ opens_with: value === "morning" ? value : "inbox" }, { onError: tellError })}
+        data={[
+          { value: "inbox", label: t("nav.inbox") },
+          { value: "morning", label: t("nav.debts") },
+        ]}
+      />
+    </Input.Wrapper>
   );
 }
 

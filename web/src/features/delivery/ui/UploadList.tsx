@@ -1,11 +1,11 @@
-/** Files of the draft: on their way with a bar, arrived, or refused with the reason and another try. */
+/** Files to be carried: on their way with a bar, arrived, or refused with the reason and another try. */
 import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Icon } from "@/shared/ui/icons";
 import { sayError } from "@/shared/ui/states";
-import type { Upload } from "@/features/conversations/useUploads";
-import classes from "@/features/conversations/ui/Composer.module.css";
+import classes from "@/features/delivery/ui/UploadList.module.css";
+import type { Upload } from "@/features/delivery/useUploads";
 
 interface Props {
   uploads: Upload[];
@@ -21,7 +21,7 @@ export function UploadList({ uploads, onRemove, onRetry }: Props) {
       {uploads.map((upload) => (
         <li key={upload.key} data-tone={upload.error ? "broken" : undefined}>
           <Icon name={upload.error ? "alert" : "file"} size={16} />
-          <span className={classes.uploadName} title={upload.name}>{upload.name}</span>
+          <span className={classes.name} title={upload.name}>{upload.name}</span>
           <State upload={upload} />
           {Boolean(upload.error) && upload.file && <IconButton icon="retry" label={t("action.retry")} onClick={() => upload.file && onRetry(upload.key, upload.file)} />}
           <IconButton icon="close" label={t("composer.remove_file", { name: upload.name })} onClick={() => onRemove(upload.key)} />
@@ -34,11 +34,11 @@ export function UploadList({ uploads, onRemove, onRetry }: Props) {
 function State({ upload }: { upload: Upload }) {
   const i18n = useI18n();
   const format = useFormat();
-  if (upload.error) return <span className={classes.uploadSize} role="alert">{sayError(upload.error, i18n)}</span>;
-  if (upload.id) return <span className={classes.uploadSize}>{format.size(upload.size)}</span>;
+  if (upload.error) return <span className={classes.size} role="alert">{sayError(upload.error, i18n)}</span>;
+  if (upload.id) return <span className={classes.size}>{format.size(upload.size)}</span>;
   const percent = Math.floor(upload.share * 100);
   return (
-    <span className={classes.uploadSize}>
+    <span className={classes.size}>
       <progress value={percent} max={100} aria-label={i18n.t("composer.uploading", { name: upload.name })} />
       <span aria-hidden="true">{percent} %</span>
     </span>

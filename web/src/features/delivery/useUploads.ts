@@ -1,7 +1,13 @@
-/** Files on their way to the server, before the message that carries them. */
+/** Files on their way to the server, before what will carry them: a message, a ready reply. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { uploadFile } from "@/features/delivery";
-import type { DraftFile } from "@/features/conversations/drafts";
+import { uploadFile } from "@/features/delivery/api/files";
+
+/** A file the server has already. */
+export interface KeptFile {
+  id: string;
+  name: string;
+  size: number;
+}
 
 export interface Upload {
   key: string;
@@ -14,17 +20,17 @@ export interface Upload {
   file?: File;
 }
 
-export function uploaded(file: DraftFile): Upload {
+export function uploaded(file: KeptFile): Upload {
   const { id, name, size } = file;
   return { key: id, id, name, size, share: 1, error: null };
 }
 
-export function storedOf(uploads: readonly Upload[]): DraftFile[] {
+export function storedOf(uploads: readonly Upload[]): KeptFile[] {
   return uploads.flatMap(({ id, name, size }) => (id ? { id, name, size } : []));
 }
 
-/** `onLate` is told of a file that arrives after the composer was left. */
-export function useUploads(initial: readonly DraftFile[], onLate: (file: DraftFile) => void) {
+/** `onLate` is told of a file that arrives after the form was left. */
+export function useUploads(initial: readonly KeptFile[], onLate: (file: KeptFile) => void) {
   const [uploads, setUploads] = useState<Upload[]>(() => initial.map(uploaded));
   const running = useRef(new Map<string, AbortController>());
   const left = useRef(false);

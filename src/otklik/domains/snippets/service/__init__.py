@@ -12,29 +12,22 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from otklik.domains.snippets import models, queries, rules, table
+from otklik.domains.snippets import models, queries, rules
 from otklik.domains.snippets.errors import (
     AttachmentUnknown,
-    ShortcutTaken,
     SnippetNotFound,
     SnippetsTooMany,
     TeamUnknown,
 )
 from otklik.domains.snippets.events import SnippetChanged, SnippetCreated, SnippetDeleted
-from otklik.domains.snippets.queries import Place
+from otklik.domains.snippets.queries import Place, Sort
 from otklik.domains.snippets.schemas import (
     Attachment,
-    ImportedLine,
     NewSnippet,
     Snippet,
     SnippetChanges,
-    SnippetFile,
-    SnippetImport,
-    SnippetsImported,
-    SnippetUses,
 )
 from otklik.platform.context import ActorKind, Ctx
-from otklik.platform.errors import Invalid, OtklikError
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
 
@@ -43,20 +36,16 @@ __all__ = [
     "Place",
     "Snippet",
     "SnippetChanges",
-    "SnippetFile",
-    "SnippetImport",
-    "SnippetUses",
-    "SnippetsImported",
+    "add",
+    "apply",
     "count_use",
     "create",
     "delete",
-    "export",
     "get",
+    "push_many",
     "render",
     "search",
-    "take_in",
     "update",
-    "uses",
     "variable_name",
     "variables",
 ]
@@ -64,9 +53,6 @@ __all__ = [
 SNIPPETS_MAX: Final = 5_000
 """Ready replies of one company; the search reads them all."""
 USES_KEPT: Final = timedelta(days=30)
-USES_MAX: Final = 1_000
-REFUSED_SHOWN_MAX: Final = 100
-NO_TEAM: Final = UUID(int=0)
 
 
 async def create(ctx: Ctx, *, new: NewSnippet) -> Snippet:
@@ -74,6 +60,11 @@ async def create(ctx: Ctx, *, new: NewSnippet) -> Snippet:
     if await queries.how_many(ctx) >= SNIPPETS_MAX:
         raise SnippetsTooMany(params={"max": SNIPPETS_MAX})
     await _check_references(ctx, team_id=new.team_id, attachment_ids=new.attachment_ids)
+    return await _shown_live(ctx, await add(ctx, new))
+
+
+async def add(ctx: Ctx, new: NewSnippet) -> models.Snippet:
+    """A row whose references were checked; desks are not told. Raises `ShortcutTaken`."""
     snippet = models.Snippet(
         id=new_id(),
         workspace_id=ctx.workspace_id,
@@ -89,7 +80,7 @@ async def create(ctx: Ctx, *, new: NewSnippet) -> Snippet:
     ctx.session.add(snippet)
     await ctx.session.flush()
     await publish(ctx, SnippetCreated(snippet_id=snippet.id, shortcut=snippet.shortcut), subject_id=snippet.id)
-    return await _shown_live(ctx, snippet)
+    return snippet
 
 
 async def update(ctx: Ctx, *, snippet_id: UUID, changes: SnippetChanges) -> Snippet:
@@ -100,13 +91,18 @@ async def update(ctx: Ctx, *, snippet_id: UUID, changes: SnippetChanges) -> Snip
         team_id=None if changes.team_id is UNSET else changes.team_id,
         attachment_ids=() if changes.attachment_ids is UNSET else changes.attachment_ids,
     )
+    changed = await apply(ctx, snippet, changes)
+    return await (_shown_live if changed else _shape)(ctx, snippet)
+
+
+async def apply(ctx: Ctx, snippet: models.Snippet, changes: SnippetChanges) -> bool:
+    """Whether anything is new; references were checked, desks are not told. Raises `ShortcutTaken`."""
     changed = _apply(snippet, changes)
-    if not changed:
-        return await _shape(ctx, snippet)
-    snippet.updated_at = ctx.now()
-    await ctx.session.flush()
-    await publish(ctx, SnippetChanged(snippet_id=snippet.id, fields=changed), subject_id=snippet.id)
-    return await _shown_live(ctx, snippet)
+    if changed:
+        snippet.updated_at = ctx.now()
+        await ctx.session.flush()
+        await publish(ctx, SnippetChanged(snippet_id=snippet.id, fields=changed), subject_id=snippet.id)
+    return bool(changed)
 
 
 async def delete(ctx: Ctx, *, snippet_id: UUID) -> None:
@@ -124,17 +120,23 @@ async def get(ctx: Ctx, *, snippet_id: UUID) -> Snippet:
 
 
 async def search(
-    ctx: Ctx, *, q: str = "", for_operator_id: UUID | None = None, after: Place | None = None, limit: int
+    ctx: Ctx,
+    *,
+    q: str = "",
+    for_operator_id: UUID | None = None,
+    sort: Sort = "fit",
+    after: Place | None = None,
+    limit: int,
 ) -> Sequence[tuple[Snippet, Place]]:
-    """Replies that fit what was typed, the best first, each with its place in the list.
+    """Replies that fit what was typed, each with its place in the list.
 
     With `for_operator_id` only those the operator may want: for everybody and for their teams. Where nothing fits,
     the same keys are read in the other keyboard layout.
     """
-    rows = await queries.fitting(ctx, q=q, for_operator_id=for_operator_id, after=after, limit=limit)
-    if not rows and after is None and q:
-        q = rules.in_other_layout(q)
-        rows = await queries.fitting(ctx, q=q, for_operator_id=for_operator_id, after=None, limit=limit)
+    asked = queries.Asked(q=q, for_operator_id=for_operator_id, sort=sort, after=after, limit=limit)
+    rows = await queries.fitting(ctx, asked)
+    if not rows and q:
+        rows = await queries.fitting(ctx, msgspec.structs.replace(asked, q=rules.in_other_layout(q)))
     shapes = await _shapes(ctx, [snippet for snippet, _ in rows])
     return [(shape, place) for shape, (_, place) in zip(shapes, rows, strict=True)]
 
@@ -144,44 +146,6 @@ async def count_use(ctx: Ctx, *, snippet_id: UUID) -> None:
     operator_id = ctx.actor.id if ctx.actor.kind is ActorKind.OPERATOR else None
     if not await queries.count_use(ctx, snippet_id, operator_id=operator_id):
         raise SnippetNotFound
-
-
-async def uses(ctx: Ctx) -> list[SnippetUses]:
-    """Who used what over the last 30 days, the most used first, at most `USES_MAX` lines."""
-    since = (ctx.now() - USES_KEPT).date()
-    rows = await queries.uses_since(ctx, since, limit=USES_MAX)
-    return [SnippetUses(snippet_id=row[0], operator_id=row[1], count=row[2]) for row in rows]
-
-
-async def export(ctx: Ctx, *, file_format: table.Format) -> SnippetFile:
-    """All replies as one file."""
-    teams = await queries.team_names(ctx)
-    lines = [
-        table.Line(shortcut=one.shortcut, title=one.title, text=one.text, team=teams.get(one.team_id or NO_TEAM, ""))
-        for one in await queries.every(ctx, limit=SNIPPETS_MAX)
-    ]
-    return SnippetFile(format=file_format, text=table.write(lines, file_format=file_format))
-
-
-async def take_in(ctx: Ctx, *, given: SnippetImport) -> SnippetsImported:
-    """Create the replies of a file, and with `replace` change those that are there; a wrong line is said, not taken.
-
-    Raises `ImportUnreadable`, `ImportTooLong`.
-    """
-    lines = table.read(given.text, file_format=given.format)
-    teams = {name.casefold(): team_id for team_id, name in (await queries.team_names(ctx)).items()}
-    known = {one.shortcut.lower(): one.id for one in await queries.every(ctx, limit=SNIPPETS_MAX)}
-    created = changed = 0
-    refused: list[ImportedLine] = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            if await _take_line(ctx, line, known=known, teams=teams, replace=given.replace):
-                created += 1
-            else:
-                changed += 1
-        except OtklikError as error:
-            refused.append(ImportedLine(line=number, code=error.code, shortcut=line.shortcut[:40]))
-    return SnippetsImported(created=created, changed=changed, refused=tuple(refused[:REFUSED_SHOWN_MAX]))
 
 
 def render(text: str, values: Mapping[str, str]) -> str:
@@ -197,28 +161,6 @@ def variables(text: str) -> list[str]:
 def variable_name(name: str) -> str:
     """How an attribute of that name is written in braces; see rules.variable_name."""
     return rules.variable_name(name)
-
-
-async def _take_line(
-    ctx: Ctx, line: table.Line, *, known: dict[str, UUID], teams: Mapping[str, UUID], replace: bool
-) -> bool:
-    """Whether the reply is new; False: it was there and is changed."""
-    if line.team and line.team.casefold() not in teams:
-        raise TeamUnknown
-    team = teams.get(line.team.casefold()) if line.team else None
-    there = known.get(line.shortcut.lower())
-    if there is not None and not replace:
-        raise ShortcutTaken
-    document = {"shortcut": line.shortcut, "title": line.title, "text": line.text, "team_id": team}
-    try:
-        if there is not None:
-            await update(ctx, snippet_id=there, changes=msgspec.convert(document, SnippetChanges))
-        else:
-            made = await create(ctx, new=msgspec.convert(document, NewSnippet))
-            known[made.shortcut.lower()] = made.id
-    except msgspec.ValidationError as error:
-        raise Invalid from error
-    return there is None
 
 
 async def _found(ctx: Ctx, snippet_id: UUID) -> models.Snippet:
@@ -258,6 +200,11 @@ def _push(ctx: Ctx, snippet_id: UUID, shape: Snippet | None) -> None:
     """Tell every open desk; `snippet` null: it is gone."""
     data = {"id": str(snippet_id), "snippet": msgspec.to_builtins(shape)}
     ctx.push(f"desk/{ctx.workspace_id}", "snippet.changed", data)
+
+
+def push_many(ctx: Ctx) -> None:
+    """Many are new at once: desks ask for what they show. `id` null: none of them is meant by itself."""
+    ctx.push(f"desk/{ctx.workspace_id}", "snippet.changed", {"id": None, "snippet": None})
 
 
 async def _shape(ctx: Ctx, snippet: models.Snippet) -> Snippet:
