@@ -4,11 +4,12 @@ An alarm is set in the transaction that made it necessary and rings in one of it
 work and the row's end commit together. Nobody polls a domain's tables: one loop sleeps until the earliest alarm.
 """
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from types import ModuleType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import structlog
@@ -25,7 +26,10 @@ from otklik.platform.workers import Bell
 SET: Final = "otklik_alarms"
 """NOTIFY channel: an alarm rings sooner than the loop looks by itself."""
 LOOK_SECONDS: Final = 5.0
+GATHER_SECONDS: Final = 0.2
+"""Alarms that are set one after another ring together: what asks the same for all of them is asked once."""
 BLOCK: Final = 100
+TOGETHER_MAX: Final = 1_000
 ATTEMPTS_MAX: Final = 8
 PAUSE_FIRST: Final = timedelta(seconds=5)
 
@@ -35,6 +39,7 @@ row, and it is the alarm, never the person, that gives way."""
 
 log = structlog.get_logger()
 Verb = Callable[[Ctx, UUID], Awaitable[None]]
+_Verb = TypeVar("_Verb", bound=Verb)
 
 
 class Due(NamedTuple):
@@ -70,6 +75,12 @@ def alarm(function: Verb) -> Verb:
     return function
 
 
+def once_for_all(function: _Verb) -> _Verb:
+    """Mark an alarm whose verb does not ask for whom it rings: all that are due in a company ring as one."""
+    function.__dict__["__once_for_all__"] = True
+    return function
+
+
 def name_of(function: Verb) -> str:
     """`otklik.domains.promises.jobs.escalate` is `promises.escalate`."""
     return f"{function.__module__.split('.')[-2]}.{function.__name__}"
@@ -96,8 +107,13 @@ async def ring_due(parts: Parts, *, workspace_id: WorkspaceId | None = None) -> 
     With `workspace_id` only that company's: tests move a clock of their own.
     """
     rung = 0
+    done: set[tuple[str, UUID]] = set()
     for due in await _due(parts, workspace_id):
+        if (due.name, due.workspace_id) in done:
+            continue
         rung += await _ring(parts, due)
+        if _for_all(parts.get(Alarms).verb(due.name)):
+            done.add((due.name, due.workspace_id))
     return rung
 
 
@@ -109,6 +125,7 @@ async def keep_ringing(parts: Parts) -> None:
         while True:
             if await ring_due(parts) == 0:
                 await bell.wait(seconds=await _seconds_to_next(parts))
+                await asyncio.sleep(GATHER_SECONDS)
     finally:
         forget()
 
@@ -136,7 +153,7 @@ async def _ring(parts: Parts, due: Due) -> bool:
     workspace_id = WorkspaceId(due.workspace_id)
     try:
         async with parts.get(Database).transaction(workspace_id) as ctx:
-            if not await _take(ctx, due):
+            if not await _take(ctx, due, all_of_them=_for_all(verb)):
                 return False
             await ctx.session.execute(_YIELD)
             if verb is not None:
@@ -152,15 +169,20 @@ async def _ring(parts: Parts, due: Due) -> bool:
     return True
 
 
-async def _take(ctx: Ctx, due: Due) -> bool:
+async def _take(ctx: Ctx, due: Due, *, all_of_them: bool) -> bool:
     """False when another node has it, or when it was moved or cancelled meanwhile."""
-    row = select(Alarm.subject_id).where(
-        Alarm.name == due.name, Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at
-    )
-    if await ctx.session.scalar(row.with_for_update(skip_locked=True)) is None:
-        return False
-    await ctx.session.execute(_one(due.name, due.subject_id))
-    return True
+    rows = select(Alarm.subject_id).where(Alarm.name == due.name, Alarm.workspace_id == due.workspace_id)
+    if all_of_them:
+        rows = rows.where(Alarm.due_at <= ctx.now(), ~Alarm.failed).limit(TOGETHER_MAX)
+    else:
+        rows = rows.where(Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at)
+    taken = rows.with_for_update(skip_locked=True).cte()
+    gone = delete(Alarm).where(Alarm.name == due.name, Alarm.subject_id.in_(select(taken.c.subject_id)))
+    return bool((await ctx.session.scalars(gone.returning(Alarm.subject_id))).all())
+
+
+def _for_all(verb: Verb | None) -> bool:
+    return verb is not None and "__once_for_all__" in verb.__dict__
 
 
 def _one(name: str, subject_id: UUID):  # noqa: ANN202 - SQLAlchemy's own type says less than the name

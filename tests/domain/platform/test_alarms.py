@@ -11,7 +11,7 @@ from tests import factories
 from tests.factories import Company, unit_of_work
 from tests.faults.waiting import eventually
 
-from otklik.platform.alarms import ATTEMPTS_MAX, Alarms, alarm, cancel_alarm, ring_due, set_alarm
+from otklik.platform.alarms import ATTEMPTS_MAX, Alarms, alarm, cancel_alarm, once_for_all, ring_due, set_alarm
 from otklik.platform.clock import FixedClock
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
@@ -37,6 +37,14 @@ async def later(_: Ctx, subject_id: UUID) -> None:
 @alarm
 async def needing(ctx: Ctx, subject_id: UUID) -> None:
     await _hold(ctx)
+    rung.append(subject_id)
+
+
+@once_for_all
+@alarm
+async def for_all(ctx: Ctx, subject_id: UUID) -> None:
+    if ctx.workspace_id in broken:
+        raise RuntimeError("as asked")
     rung.append(subject_id)
 
 
@@ -139,3 +147,26 @@ async def test_an_alarm_gives_way_to_whoever_holds_its_subject_and_sets_it_anew(
     assert (await ringing, rung) == (1, [])
     assert await ring_due(timed.parts, workspace_id=company.id) == 1
     assert rung == [subject]
+
+
+async def test_what_asks_the_same_rings_once_for_all_who_asked(
+    timed: Program, clock: FixedClock, company: Company
+) -> None:
+    another = await factories.create_workspace(timed)
+    async with unit_of_work(timed, company) as ctx:
+        for _ in range(3):
+            await set_alarm(ctx, for_all, new_id(), at=ctx.now())
+        await set_alarm(ctx, for_all, new_id(), at=ctx.now() + timedelta(minutes=1))
+    async with unit_of_work(timed, another) as ctx:
+        await set_alarm(ctx, for_all, new_id(), at=ctx.now())
+
+    broken.add(company.id)
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert rung == []
+    broken.clear()
+    clock.move(timedelta(seconds=30))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert len(rung) == 1
+    clock.move(timedelta(minutes=1))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert await ring_due(timed.parts, workspace_id=another.id) == 1

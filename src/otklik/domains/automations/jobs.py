@@ -6,7 +6,7 @@ from uuid import UUID
 
 from otklik.domains.automations import queries
 from otklik.domains.automations.service import running, sifting, webhooks
-from otklik.platform.alarms import alarm, set_alarm
+from otklik.platform.alarms import alarm, once_for_all, set_alarm
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
@@ -21,6 +21,7 @@ OTHERS_KEPT_MAX: Final = 500
 CALL_ATTEMPTS: Final = 8
 
 
+@once_for_all
 @alarm
 async def look_through(ctx: Ctx, _: UUID) -> None:
     """What happened since somebody last looked; each transaction in which something happened sets one."""

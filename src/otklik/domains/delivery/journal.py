@@ -22,6 +22,8 @@ from otklik.platform.pool import SystemPool
 ARRIVED: Final = "otklik_inbound"
 """NOTIFY channel: something waits in the journal."""
 BLOCK: Final = 200
+GATHER_SECONDS: Final = 0.01
+"""Of a stream as many are written together as came in this time; the first is written at once."""
 BLOCK_BYTES: Final = 8 * 2**20
 WAITING_MAX: Final = 2_000
 """Over this many the database does not keep up, and whoever comes is asked to come again."""
@@ -86,8 +88,11 @@ class Journal:
     async def _write(self) -> None:
         """Until nobody waits; a task of its own, for whoever asked first may go away."""
         try:
+            loop = asyncio.get_running_loop()
             while self._waiting:
+                began = loop.time()
                 await self._settle(self._next_block())
+                await asyncio.sleep(began + GATHER_SECONDS - loop.time())
         finally:
             self._writer = None
 

@@ -28,6 +28,8 @@ IDLE_SECONDS: Final = 5.0
 CLAIM_BLOCK: Final = 50
 SENDS_AT_ONCE: Final = 32
 INTAKES_AT_ONCE: Final = 4
+ROUND_SECONDS: Final = 0.05
+"""Of a stream of messages as many are read together as came in this time; the first is read at once."""
 SENDS_GRACE_SECONDS: Final = 5.0
 DATABASE_PAUSE_SECONDS: Final = 0.5
 STUCK_SECONDS: Final = 0.2
@@ -48,6 +50,7 @@ async def read_journal(parts: Parts) -> None:
     before: Waiting = []
     try:
         while True:
+            began = asyncio.get_running_loop().time()
             async with parts.get(Database).system() as session:
                 waiting = await queries.channels_with_waiting_items(session)
             async with asyncio.TaskGroup() as group:
@@ -56,6 +59,7 @@ async def read_journal(parts: Parts) -> None:
             if not waiting or waiting == before:  # the same again: another node reads them, or they could not be read
                 await bell.wait(seconds=STUCK_SECONDS if waiting else IDLE_SECONDS)
             before = waiting
+            await asyncio.sleep(began + ROUND_SECONDS - asyncio.get_running_loop().time())
     finally:
         forget()
 

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from otklik.domains.routing.service import giving, queueing
-from otklik.platform.alarms import alarm
+from otklik.platform.alarms import alarm, once_for_all
 from otklik.platform.context import Ctx
 
 
+@once_for_all
 @alarm
 async def give_out(ctx: Ctx, _: UUID) -> None:
     """Each asking is a subject of its own (`queueing.ask`)."""

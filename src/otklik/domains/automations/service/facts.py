@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from otklik.domains.automations import queries
 from otklik.domains.automations.conditions import TEXT_LOOKED_AT_MAX, Facts
@@ -29,15 +30,19 @@ async def of(ctx: Ctx, places: Sequence[Place]) -> list[Facts]:
         for channel_id in {one.conversation.channel_id for one in places}
     }
     found: list[Facts] = []
+    open_in: dict[tuple[UUID, datetime], bool] = {}
     for place in places:
         conversation, message = place.conversation, place.message
         person = people.get(conversation.contact_id)
+        minute = (conversation.channel_id, place.at.replace(second=0, microsecond=0))
+        if minute not in open_in:
+            open_in[minute] = schedule.open_at(hours[conversation.channel_id], place.at)
         found.append(
             Facts(
                 channel_id=conversation.channel_id,
                 team_id=conversation.team_id,
                 assignee_id=conversation.assignee_id,
-                is_open=schedule.open_at(hours[conversation.channel_id], place.at),
+                is_open=open_in[minute],
                 language=person.locale if person else "",
                 text=_text(message),
                 first_message=message is not None and first.get(conversation.id) == message.id,

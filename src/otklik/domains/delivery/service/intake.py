@@ -52,7 +52,7 @@ async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
 
 async def read_item(ctx: Ctx, channel: Channel, item: JournalItem) -> None:
     """Parse one item and tell of everything in it (guarantee 2). Raises `ParseFailed` and whatever a listener does."""
-    for inbound in await _parse(ctx, channel, item):
+    for inbound in await _parse(ctx, channel, item, channels.config_of(ctx.parts, channel)):
         await _tell(ctx, channel, item, inbound)
 
 
@@ -71,7 +71,8 @@ async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: Workspace
 
 async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> None:
     """One item as well as fifty, but what each message will ask is asked for all of them first."""
-    parsed = [(item, await _parse(ctx, channel, item)) for item in items]
+    config = channels.config_of(ctx.parts, channel)
+    parsed = [(item, await _parse(ctx, channel, item, config)) for item in items]
     messages = [one for _, found in parsed for one in found if isinstance(one, contract.InboundMessage)]
     if len(messages) > 1:
         address_kind = channels.manifest(ctx, channel.kind).address_kind
@@ -106,10 +107,9 @@ async def _mark_failed(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
             log.error("delivery.item.failed", journal_id=str(item.id), error=type(error).__name__, exc_info=error)
 
 
-async def _parse(ctx: Ctx, channel: Channel, item: JournalItem) -> list[Inbound]:
+async def _parse(ctx: Ctx, channel: Channel, item: JournalItem, config: contract.Config) -> list[Inbound]:
     raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
     provider = ctx.use(Registry).get(channel.kind)
-    config = channels.config_of(ctx.parts, channel)
     if len(raw.body) > PARSE_IN_THREAD_BYTES:
         found = await asyncio.to_thread(provider.parse, raw, config)
     else:
