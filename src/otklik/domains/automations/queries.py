@@ -165,7 +165,13 @@ async def message(ctx: Ctx, message_id: UUID) -> Message | None:
 
 async def first_messages(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, UUID]:
     """Which message of each conversation is the customer's first."""
-    return {key: one.id for key, one in (await opening_messages(ctx, conversation_ids)).items()}
+    said = scoped(ctx, Message).where(
+        Message.conversation_id == Conversation.id, Message.direction == "in", Message.kind == "message"
+    )
+    first = said.with_only_columns(Message.id).order_by(Message.sent_at, Message.id).limit(1).lateral()
+    query = select(Conversation.id, first.c.id).join(first, true())
+    query = query.where(Conversation.workspace_id == ctx.workspace_id, Conversation.id.in_(conversation_ids))
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
 
 
 async def opening_messages(ctx: Ctx, conversation_ids: Collection[UUID]) -> dict[UUID, Message]:
