@@ -132,7 +132,7 @@ def figures(found: Iterable[Answer], *, target_seconds: int = 60, working: bool 
     """Count, share within the target, median and ninth decile, as a spreadsheet would."""
     waits = sorted(one.working_seconds if working else one.seconds for one in found)
     within = sum(1 for one in waits if one <= target_seconds)
-    return Figures(count=len(waits), within=within, median=_percentile(waits, 50), p90=_percentile(waits, 90))
+    return Figures(count=len(waits), within=within, median=percentile(waits, 50), p90=percentile(waits, 90))
 
 
 def hour_of_week(answer: Answer, zone: str) -> int:
@@ -219,7 +219,8 @@ def _whole(seconds: float) -> int:
     return math.floor(seconds + 0.5)
 
 
-def _percentile(waits: Sequence[int], share: int) -> float | None:
+def percentile(waits: Sequence[int], share: int) -> float | None:
+    """Of waits in their order, by the whole percent, as a spreadsheet's PERCENTILE.INC."""
     if not waits:
         return None
     place, rest = divmod((len(waits) - 1) * share, 100)

@@ -27,6 +27,9 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("snippet_uses", "day"): _AT.date(),
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
+    ("rolled_days", "day"): _AT.date(),
+    ("rolled_days", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
+    ("rolled_waits", "day"): _AT.date(),
     ("bonus_months", "document"): {
         "month": "2099-01",
         "start": _AT.isoformat(),

@@ -22,7 +22,7 @@ from otklik.domains.delivery.models import Channel
 from otklik.domains.speed import rules
 from otklik.domains.speed.queries.figures import Narrow
 from otklik.domains.speed.rules import By, Clock
-from otklik.domains.speed.service import listing, reporting
+from otklik.domains.speed.service import listing, reporting, rolling
 from otklik.domains.workspaces.schemas import OperatorData, TeamCreate
 from otklik.domains.workspaces.service import teams
 from otklik.platform.clock import FixedClock
@@ -119,6 +119,16 @@ class History:
         rows = await self.rows("SELECT id FROM conversations ORDER BY number")
         return [self.dice.choice(rows)[0]] if rows else []
 
+    async def roll_up(self) -> None:
+        async with unit_of_work(self.program, self.company) as ctx:
+            assert await rolling.roll_up(ctx) > 0
+
+    async def agrees(self) -> None:
+        expected = await recompute.answers(self.rows)
+        assert len(expected) >= 5
+        for clock_name in Clock:
+            await compare(self, expected, clock_name)
+
     async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:  # Any: columns of any type
         url = self.program.parts.get(Database).url
         scope = f"-c otklik.workspace_id={self.company.id}"
@@ -132,10 +142,11 @@ async def test_every_figure_is_what_the_tables_say(timed: Program, clock: FixedC
         history = History(timed, clock, random.Random(seed), api)
         await history.begin()
         await history.go_on()
-        expected = await recompute.answers(history.rows)
-        assert len(expected) >= 5
-        for clock_name in Clock:
-            await compare(history, expected, clock_name)
+        await history.agrees()
+        await history.roll_up()
+        await history.agrees()
+        await history.go_on()
+        await history.agrees()
 
 
 async def compare(history: History, expected: list[recompute.Answer], clock_name: Clock) -> None:

@@ -50,9 +50,3 @@ def test_a_day_on_which_the_clock_is_moved_is_whole(day: str, hours: int) -> Non
 def test_the_period_before_is_as_long_and_ends_where_this_one_begins() -> None:
     period = asked("2026-11-08", "2026-11-14")
     assert period.before() == rules.Period(start=period.start - timedelta(days=7), end=period.start)
-
-
-@pytest.mark.parametrize(("share", "count", "expected"), [(0.5, 1, 10), (0.5, 2, 15), (0.5, 3, 10), (0.9, 2, 19)])
-def test_a_percentile_lies_between_the_ranks_that_enclose_it(share: float, count: int, expected: float) -> None:
-    exact = (count - 1) * share == int((count - 1) * share)
-    assert rules.percentile(share, count=count, lower=10, upper=10 if exact else 20) == expected

@@ -1,9 +1,9 @@
-"""The table of responses: one row for each answer that ended somebody's waiting."""
+"""The table of responses, one row for each answer that ended somebody's waiting, and their days rolled up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
@@ -73,3 +73,55 @@ class GoneTeam(TenantRow, Base):
 
     team_id: Mapped[UUID]
     name: Mapped[str]
+
+
+class RolledDay(TenantRow, Base):
+    """A day of the company's calendar whose answers are rolled up in `rolled_waits`."""
+
+    __tablename__ = "rolled_days"
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "day"),
+        CheckConstraint("ends_at > starts_at", name="day_lasts"),
+    )
+
+    day: Mapped[date]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    """Not of it any more."""
+    zone: Mapped[str]
+    """The company's then: in another zone days begin otherwise, and this one says nothing."""
+
+
+class RolledWaits(TenantRow, Base):
+    """The waits that ended in one answer each on a day, of one channel, operator, team or hour, or of all."""
+
+    __tablename__ = "rolled_waits"
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "part", "day", "key", "first", "in_hours"),
+        CheckConstraint("part IN ('all', 'channel', 'operator', 'team', 'hour')", name="part_known"),
+        CheckConstraint("length(wait_seconds) = length(working_wait_seconds)", name="both_clocks"),
+    )
+
+    part: Mapped[str]
+    """By what the day's answers are told apart here."""
+    day: Mapped[date]
+    key: Mapped[str]
+    """Which channel, operator, team or hour of the week; empty: all, or of no team."""
+    first: Mapped[bool]
+    in_hours: Mapped[bool]
+    wait_seconds: Mapped[bytes]
+    """As ranking.Waits: big-endian, four bytes a wait, in no order."""
+    working_wait_seconds: Mapped[bytes]
+
+
+class ChangedResponse(TenantRow, Base):
+    """An answer of that moment was written, changed or removed since its day was rolled up: the day is read from rows.
+
+    A trigger on `responses` alone adds rows, so that nobody waits for another; rolling the day up takes them away.
+    """
+
+    __tablename__ = "changed_responses"
+    __table_args__ = (Index("ix_changed_responses_answered", "workspace_id", "answered_at"),)
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    answered_at: Mapped[datetime]

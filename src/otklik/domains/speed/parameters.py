@@ -1,10 +1,16 @@
-"""Parameters that speed's routes share."""
+"""What speed's routes are asked for: a period and what it is narrowed to, the same way everywhere."""
 
-from typing import Annotated
+from typing import Annotated, Final, NamedTuple
+from uuid import UUID
 
+from litestar.di import Provide
 from litestar.params import QueryParameter
 
 from otklik.domains.speed import rules
+from otklik.domains.speed.queries.figures import Narrow
+from otklik.domains.speed.rules import Clock, Period
+from otklik.domains.speed.service import reporting
+from otklik.platform.context import Ctx
 
 _MOMENT = "A moment with its offset, or a date: a day of the company's calendar"
 Start = Annotated[str | None, QueryParameter(name="from", max_length=40, required=False, description=_MOMENT)]
@@ -12,3 +18,44 @@ End = Annotated[str | None, QueryParameter(name="to", max_length=40, required=Fa
 Target = Annotated[int, QueryParameter(ge=1, le=rules.TARGET_SECONDS_MAX)]
 Hour = Annotated[int | None, QueryParameter(ge=0, lt=rules.HOURS_OF_WEEK, required=False)]
 Seconds = Annotated[int | None, QueryParameter(ge=0, le=2**53, required=False)]
+
+
+class Asked(NamedTuple):
+    period: Period
+    narrow: Narrow
+
+
+async def _figures(
+    ctx: Ctx,
+    *,
+    start: Start = None,
+    end: End = None,
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    clock: Clock = Clock.WALL,
+) -> Asked:
+    zone = await reporting.time_zone(ctx)
+    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock, zone=zone)
+    return Asked(rules.period(start, end, now=ctx.now(), zone=zone), narrow)
+
+
+async def _answers(
+    figures: Asked,
+    *,
+    first: bool | None = None,
+    in_hours: bool | None = None,
+    hour: Hour = None,
+    seconds_min: Seconds = None,
+    seconds_max: Seconds = None,
+) -> Asked:
+    narrow = figures.narrow._replace(
+        first=first, in_hours=in_hours, hour=hour, seconds_min=seconds_min, seconds_max=seconds_max
+    )
+    return figures._replace(narrow=narrow)
+
+
+FIGURES: Final = {"asked": Provide(_figures)}
+"""Of a route that tells figures."""
+ANSWERS: Final = {"figures": Provide(_figures), "asked": Provide(_answers)}
+"""Of a route that tells the answers behind one."""

@@ -1,8 +1,9 @@
-"""Decisions of speed: what period is asked for, what is enough, how a percentile is read. No I/O, no clock."""
+"""Decisions of speed: what period is asked for, what is enough. No I/O, no clock."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -68,10 +69,41 @@ def period(start: str | None, end: str | None, *, now: datetime, zone: str) -> P
     return Period(start=chosen_start, end=chosen_end)
 
 
-def percentile(share: float, *, count: int, lower: int, upper: int) -> float:
-    """Between the two values whose ranks enclose it, as `percentile_cont` and a spreadsheet's PERCENTILE.INC do."""
-    rank = (count - 1) * share
-    return lower + (upper - lower) * (rank - int(rank))
+class Day(NamedTuple):
+    """A day of the company's calendar, from its midnight up to the next."""
+
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+def days(first: date, last: date, *, zone: str) -> Iterator[Day]:
+    """Each day from the first to the last, both too; of 23, 24 or 25 hours."""
+    clock = ZoneInfo(zone)
+    day, starts_at = first, datetime.combine(first, time(), tzinfo=clock).astimezone(UTC)
+    while day <= last:
+        following = day + timedelta(days=1)
+        ends_at = datetime.combine(following, time(), tzinfo=clock).astimezone(UTC)
+        yield Day(day, starts_at, ends_at)
+        day, starts_at = following, ends_at
+
+
+def stretches(found: Sequence[Day], *, most: int) -> list[Day]:
+    """Of days in their order those of the `most` longest stretches without a hole, still in order."""
+    together: list[list[Day]] = []
+    for day in found:
+        if together and together[-1][-1].ends_at == day.starts_at:
+            together[-1].append(day)
+        else:
+            together.append([day])
+    kept = sorted(sorted(together, key=len, reverse=True)[:most])
+    return [day for stretch in kept for day in stretch]
+
+
+def gaps(asked: Period, found: Sequence[Day]) -> list[Period]:
+    """What of the period lies in none of these days, that are in order and wholly in it."""
+    moments = [asked.start, *(moment for day in found for moment in day[1:]), asked.end]
+    return [Period(start=start, end=end) for start, end in zip(moments[::2], moments[1::2], strict=True) if start < end]
 
 
 def _moment(given: str | None, zone: str, *, end_of_day: bool) -> datetime | None:

@@ -58,8 +58,6 @@ class SpeedOut(msgspec.Struct, kw_only=True):
     clock: str
     """`wall`: all the time; `working`: only the channel's working hours."""
     target_seconds: int
-    exact: bool
-    """False beyond 100,000 answers: medians and deciles are then told to within a sixty-fourth; counts stay exact."""
     first: Split
     any: Split
     distribution: Sequence[BandOut]
@@ -84,7 +82,6 @@ class GroupOut(msgspec.Struct, kw_only=True):
 class BreakdownOut(msgspec.Struct, kw_only=True):
     by: str
     time_zone: str
-    exact: bool
     groups: Sequence[GroupOut]
 
 

@@ -1,20 +1,21 @@
 """A period told in figures: overall, compared with the one before, and broken down by one thing."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+import asyncio
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from otklik.domains.speed import queries, rules, schemas
-from otklik.domains.speed.queries import figures
-from otklik.domains.speed.queries.figures import Narrow, Row
+from otklik.domains.speed import queries, ranking, rules, schemas
+from otklik.domains.speed.queries.figures import Narrow
+from otklik.domains.speed.ranking import WAIT_SECONDS_MAX, Pile, Piles, Waits
 from otklik.domains.speed.rules import By, Period
+from otklik.domains.speed.service import rolling
 from otklik.domains.workspaces.service import companies, operators
 from otklik.platform.context import Ctx
-
-NOTHING: Final = schemas.Figures(count=0, enough=False, median_seconds=None, p90_seconds=None, within_count=0)
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,9 +31,7 @@ async def time_zone(ctx: Ctx) -> str:
 
 async def report(ctx: Ctx, *, period: Period, narrow: Narrow, target_seconds: int) -> schemas.SpeedOut:
     """First and any response of the period: overall, in and out of hours, how they lie, and how it was before."""
-    exact = not await figures.are_many(ctx, period, narrow)
-    found = await figures.figures(ctx, period, narrow, by=None, target_seconds=target_seconds, exact=exact)
-    now = {row.kind: row for row in found}
+    now = await _all(ctx, period, narrow)
     zone = ZoneInfo(narrow.zone)
     return schemas.SpeedOut(
         start=period.start.astimezone(zone),
@@ -40,10 +39,9 @@ async def report(ctx: Ctx, *, period: Period, narrow: Narrow, target_seconds: in
         time_zone=narrow.zone,
         clock=narrow.clock.value,
         target_seconds=target_seconds,
-        exact=exact,
-        first=_split(now, "first"),
-        any=_split(now, "any"),
-        distribution=_bands(await figures.distribution(ctx, period, narrow)),
+        first=_split(now, target_seconds, first=True),
+        any=_split(now, target_seconds, first=False),
+        distribution=_bands(now),
         before=await _before(ctx, period=period.before(), narrow=narrow, target_seconds=target_seconds),
         waiting_now=await _waiting(ctx),
     )
@@ -51,29 +49,43 @@ async def report(ctx: Ctx, *, period: Period, narrow: Narrow, target_seconds: in
 
 async def breakdown(ctx: Ctx, *, period: Period, narrow: Narrow, by: By, target_seconds: int) -> schemas.BreakdownOut:
     """The same figures of each group; times in their order, the others with the most answers first."""
-    found: dict[str, dict[str, Row]] = {}
-    exact = not await figures.are_many(ctx, period, narrow)
-    for row in await figures.figures(ctx, period, narrow, by=by, target_seconds=target_seconds, exact=exact):
-        found.setdefault(row.key or "", {})[row.kind] = row
-    names = await _names(ctx, by, [UUID(key) for key in found if key and by in {By.CHANNEL, By.OPERATOR, By.TEAM}])
-    groups = [_group(key, kinds, names.get(key, Named())) for key, kinds in found.items()]
+    found = await rolling.waits(ctx, period, narrow, by=by)
+    told = await asyncio.to_thread(_told, found, target_seconds)
+    names = await _names(ctx, by, [UUID(key) for key in told if key and by in {By.CHANNEL, By.OPERATOR, By.TEAM}])
+    groups = [_group(key, figures_, names.get(key, Named())) for key, figures_ in told.items()]
     if by in {By.CHANNEL, By.OPERATOR, By.TEAM}:
         groups.sort(key=lambda one: (-one.any.count, one.key))
     else:
         groups.sort(key=lambda one: one.key.rjust(3, "0"))
-    return schemas.BreakdownOut(by=by.value, time_zone=narrow.zone, exact=exact, groups=groups)
+    return schemas.BreakdownOut(by=by.value, time_zone=narrow.zone, groups=groups)
+
+
+class _Told(NamedTuple):
+    first: schemas.Figures
+    any: schemas.Figures
+
+
+async def _all(ctx: Ctx, period: Period, narrow: Narrow) -> Piles:
+    found = await rolling.waits(ctx, period, narrow, by=None)
+    # in a thread, as `_told`: of a large company's year it takes long enough for others to notice
+    return await asyncio.to_thread(ranking.piles, found)
+
+
+def _told(found: Sequence[Waits], target_seconds: int) -> dict[str, _Told]:
+    return {
+        key: _Told(_figures(group.pile(first=True), target_seconds), _figures(group.pile(), target_seconds))
+        for key, group in ranking.grouped(found).items()
+    }
 
 
 async def _before(ctx: Ctx, *, period: Period, narrow: Narrow, target_seconds: int) -> schemas.Before:
-    exact = not await figures.are_many(ctx, period, narrow)
-    found = await figures.figures(ctx, period, narrow, by=None, target_seconds=target_seconds, exact=exact)
-    then = {row.kind: row for row in found}
+    then = await _all(ctx, period, narrow)
     zone = ZoneInfo(narrow.zone)
     return schemas.Before(
         start=period.start.astimezone(zone),
         end=period.end.astimezone(zone),
-        first=_figures(then.get("first")),
-        any=_figures(then.get("any")),
+        first=_figures(then[True, None], target_seconds),
+        any=_figures(then[False, None], target_seconds),
     )
 
 
@@ -82,14 +94,9 @@ async def _waiting(ctx: Ctx) -> schemas.WaitingNow:
     return schemas.WaitingNow(count=count, longest_seconds=(ctx.now() - since).total_seconds() if since else None)
 
 
-def _group(key: str, kinds: Mapping[str, Row], named: Named) -> schemas.GroupOut:
+def _group(key: str, told: _Told, named: Named) -> schemas.GroupOut:
     return schemas.GroupOut(
-        key=key,
-        name=named.name,
-        kind=named.kind,
-        photo_url=named.photo_url,
-        first=_figures(kinds.get("first")),
-        any=_figures(kinds.get("any")),
+        key=key, name=named.name, kind=named.kind, photo_url=named.photo_url, first=told.first, any=told.any
     )
 
 
@@ -105,39 +112,34 @@ async def _names(ctx: Ctx, by: By, ids: Sequence[UUID]) -> dict[str, Named]:
     return {}
 
 
-def _split(rows: Mapping[str, Row], kind: str) -> schemas.Split:
+def _split(piles: Piles, target_seconds: int, *, first: bool) -> schemas.Split:
     return schemas.Split(
-        all=_figures(rows.get(kind)),
-        in_hours=_figures(rows.get(f"{kind}_in")),
-        out_of_hours=_figures(rows.get(f"{kind}_out")),
+        all=_figures(piles[first, None], target_seconds),
+        in_hours=_figures(piles[first, True], target_seconds),
+        out_of_hours=_figures(piles[first, False], target_seconds),
     )
 
 
-def _figures(row: Row | None) -> schemas.Figures:
-    if row is None:
-        return NOTHING
+def _figures(pile: Pile, target_seconds: int) -> schemas.Figures:
     return schemas.Figures(
-        count=row.answers,
-        enough=row.answers >= rules.ENOUGH,
-        median_seconds=rules.percentile(0.5, count=row.answers, lower=row.median_lower, upper=row.median_upper),
-        p90_seconds=rules.percentile(0.9, count=row.answers, lower=row.p90_lower, upper=row.p90_upper),
-        within_count=row.within,
+        count=pile.count,
+        enough=pile.count >= rules.ENOUGH,
+        median_seconds=pile.percentile(50),
+        p90_seconds=pile.percentile(90),
+        within_count=pile.within(target_seconds),
     )
 
 
-def _bands(found: Sequence[figures.Band]) -> list[schemas.BandOut]:
-    by_number = {band.number: band for band in found}
-    bounds = [None, *rules.BANDS, None]
-    shown: list[schemas.BandOut] = []
-    for number in range(len(rules.BANDS) + 1):
-        band = by_number.get(number)
-        lower = bounds[number]
-        shown.append(
-            schemas.BandOut(
-                seconds_min=0 if lower is None else lower + 1,
-                seconds_max=bounds[number + 1],
-                count=band.answers if band else 0,
-                first_count=band.first_answers if band else 0,
-            )
+def _bands(piles: Piles) -> list[schemas.BandOut]:
+    """How many answers took how long; the last bar has no end."""
+    bounds = [-1, *rules.BANDS, WAIT_SECONDS_MAX]
+    every, firsts = piles[False, None], piles[True, None]
+    return [
+        schemas.BandOut(
+            seconds_min=lower + 1,
+            seconds_max=None if upper == WAIT_SECONDS_MAX else upper,
+            count=every.within(upper) - every.within(lower),
+            first_count=firsts.within(upper) - firsts.within(lower),
         )
-    return shown
+        for lower, upper in pairwise(bounds)
+    ]

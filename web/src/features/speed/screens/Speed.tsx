@@ -69,7 +69,6 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
           </Suspense>
         </div>
       </div>
-      {!speed.exact && <p className={classes.about}>{t("speed.approximate")}</p>}
       <Trend narrow={narrow} />
       <Distribution bands={speed.distribution} />
       <HeatMap narrow={narrow} />
