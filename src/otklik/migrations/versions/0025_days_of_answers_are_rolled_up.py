@@ -10,8 +10,8 @@ from alembic import op
 
 from otklik.platform.tenancy import protect
 
-revision = "0023"
-down_revision = "0022"
+revision = "0025"
+down_revision = "0024"
 
 MARK: Final = """
 CREATE FUNCTION mark_changed_response() RETURNS trigger LANGUAGE plpgsql AS $$
