@@ -3661,7 +3661,6 @@ export interface components {
         /** BreakdownOut */
         BreakdownOut: {
             by: string;
-            exact: boolean;
             groups: components["schemas"]["GroupOut"][];
             time_zone: string;
         };
@@ -5727,7 +5726,6 @@ export interface components {
             distribution: components["schemas"]["BandOut"][];
             /** Format: date-time */
             end: string;
-            exact: boolean;
             first: components["schemas"]["Split"];
             /** Format: date-time */
             start: string;
@@ -26592,8 +26590,6 @@ export interface operations {
     ApiV1SpeedBreakdownGetSpeedBreakdown: {
         parameters: {
             query: {
-                /** @description What figures are broken down by. */
-                by: components["schemas"]["By"];
                 /** @description A moment with its offset, or a date: a day of the company's calendar */
                 from?: string | null;
                 /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
@@ -26603,6 +26599,8 @@ export interface operations {
                 team_id?: string | null;
                 /** @description By what a wait is counted. */
                 clock?: components["schemas"]["Clock"];
+                /** @description What figures are broken down by. */
+                by: components["schemas"]["By"];
                 target_seconds?: number;
             };
             header?: never;
@@ -26679,7 +26677,6 @@ export interface operations {
     ApiV1SpeedExportExportSpeed: {
         parameters: {
             query?: {
-                format?: components["schemas"]["Kind"];
                 /** @description A moment with its offset, or a date: a day of the company's calendar */
                 from?: string | null;
                 /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
@@ -26689,6 +26686,7 @@ export interface operations {
                 team_id?: string | null;
                 /** @description By what a wait is counted. */
                 clock?: components["schemas"]["Clock"];
+                format?: components["schemas"]["Kind"];
                 target_seconds?: number;
             };
             header?: never;
@@ -26854,13 +26852,13 @@ export interface operations {
                 channel_id?: string | null;
                 operator_id?: string | null;
                 team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
                 first?: boolean | null;
                 in_hours?: boolean | null;
                 hour?: number | null;
                 seconds_min?: number | null;
                 seconds_max?: number | null;
-                /** @description By what a wait is counted. */
-                clock?: components["schemas"]["Clock"];
                 cursor?: string | null;
                 limit?: number | null;
             };
@@ -26945,13 +26943,13 @@ export interface operations {
                 channel_id?: string | null;
                 operator_id?: string | null;
                 team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
                 first?: boolean | null;
                 in_hours?: boolean | null;
                 hour?: number | null;
                 seconds_min?: number | null;
                 seconds_max?: number | null;
-                /** @description By what a wait is counted. */
-                clock?: components["schemas"]["Clock"];
             };
             header?: never;
             path?: never;
@@ -27027,7 +27025,6 @@ export interface operations {
     ApiV1SpeedResponsesExportExportResponses: {
         parameters: {
             query?: {
-                format?: components["schemas"]["Kind"];
                 /** @description A moment with its offset, or a date: a day of the company's calendar */
                 from?: string | null;
                 /** @description A moment with its offset, or a date: a day of the company's calendar, with it */
@@ -27035,13 +27032,14 @@ export interface operations {
                 channel_id?: string | null;
                 operator_id?: string | null;
                 team_id?: string | null;
+                /** @description By what a wait is counted. */
+                clock?: components["schemas"]["Clock"];
                 first?: boolean | null;
                 in_hours?: boolean | null;
                 hour?: number | null;
                 seconds_min?: number | null;
                 seconds_max?: number | null;
-                /** @description By what a wait is counted. */
-                clock?: components["schemas"]["Clock"];
+                format?: components["schemas"]["Kind"];
             };
             header?: never;
             path?: never;
