@@ -51,6 +51,7 @@ class PushService:
     url: str = ""
     status: int = 201
     taken: list[bytes] = field(default_factory=list[bytes])
+    headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     refused: list[str] = field(default_factory=list[str])
 
     async def take(self, request: web.Request) -> web.Response:
@@ -71,6 +72,7 @@ class PushService:
             return web.Response(status=400)
         if self.status == 201:
             self.taken.append(body)
+            self.headers.append({name.lower(): value for name, value in request.headers.items()})
         return web.Response(status=self.status)
 
 

@@ -14,11 +14,13 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
 from otklik.platform.alarms import Alarms, keep_ringing
+from otklik.platform.apns import Apns
 from otklik.platform.clock import Clock, SystemClock, Timekeeper
 from otklik.platform.context import Parts
 from otklik.platform.crypto import Cipher, load_key
 from otklik.platform.db import Database
 from otklik.platform.events import EventBus
+from otklik.platform.fcm import Fcm
 from otklik.platform.files import Files, open_files
 from otklik.platform.http import HttpClient
 from otklik.platform.jobs import Jobs
@@ -55,6 +57,8 @@ class Program:
         parts.add(Cipher, Cipher(load_key(setting=self.settings.secret_key, folder=self.settings.data_dir)))
         parts.add(Files, open_files(self.settings))
         parts.add(HttpClient, HttpClient(allowed_hosts=self.settings.allowed_hosts))
+        parts.add(Apns, Apns())
+        parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         doors = Doors()
         parts.add(Doors, doors)
@@ -98,6 +102,7 @@ class Program:
         await self.jobs.close()
         await self.pool.close()
         await self.parts.get(HttpClient).close()
+        await self.parts.get(Apns).close()
         await self.parts.get(Files).close()
         await self.database.close()
         self.parts.get(Tracing).close()

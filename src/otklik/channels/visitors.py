@@ -1,4 +1,7 @@
-"""What a visitor's message looks like in the journal: written where the site chat takes it, read by its provider."""
+"""What the providers of our own chats share: a visitor's message as it stands in the journal, its reading, settings.
+
+Written where the domain livechat takes it, read by the site chat and the chat inside an application.
+"""
 
 from datetime import datetime
 from typing import Final
@@ -6,7 +9,23 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.channels.contract import Frozen, InboundAttachment, RawItem
+from otklik.channels.contract import (
+    Config,
+    ConfigField,
+    FieldKind,
+    Frozen,
+    Inbound,
+    InboundAttachment,
+    InboundMessage,
+    InboundPress,
+    Manifest,
+    OutboundMessage,
+    ParseFailed,
+    Port,
+    RawItem,
+    Sender,
+    SendResult,
+)
 
 KEPT_FILE: Final = "file:"
 """How the `ref` of an attachment begins whose file Otklik holds already: `file:<id>`."""
@@ -43,8 +62,90 @@ class VisitorItem(Frozen, frozen=True, kw_only=True):
     """The provider's id of the message replied to."""
     language: str = ""
     page_url: str = ""
+    name: str = ""
+    """What the company's own server calls them, signed; a visitor's own word is not taken for it."""
 
     def raw(self) -> RawItem:
         """Unique within the channel even if two browsers made the same key."""
         event_id = f"{self.visitor_id}:{self.key}"
         return RawItem(event_id=event_id, body=msgspec.json.encode(self), received_at=self.sent_at)
+
+
+PUSH: Final = "push"
+PUSH_TEXT: Final = "push_text"
+FCM_ACCOUNT: Final = "fcm_account"
+APNS_KEY: Final = "apns_key"
+APNS_KEY_ID: Final = "apns_key_id"
+APNS_TEAM_ID: Final = "apns_team_id"
+APNS_TOPIC: Final = "apns_topic"
+APNS_FIELDS: Final = (APNS_KEY, APNS_KEY_ID, APNS_TEAM_ID, APNS_TOPIC)
+
+IDENTITY_SECRET: Final = ConfigField(
+    name="identity_secret",
+    kind=FieldKind.SECRET,
+    label={"en": "Identity secret", "ru": "Секрет для входа клиентов"},
+    help={
+        "en": "Your server signs with it who is signed in: one thread on all devices of a customer",
+        "ru": "Им ваш сервер подписывает, кто вошёл: один диалог на всех устройствах клиента",
+    },
+    pattern=r"[!-~]{32,200}",
+    made=True,
+    advanced=True,
+)
+SHOWS_TEXT: Final = ConfigField(
+    name=PUSH_TEXT,
+    kind=FieldKind.BOOLEAN,
+    label={"en": "Notifications show the answer’s text", "ru": "В уведомлениях виден текст ответа"},
+    help={"en": "Also on a locked screen", "ru": "Также на заблокированном экране"},
+    default=True,
+    advanced=True,
+)
+
+
+class VisitorChat:
+    """The provider of a chat of our own: nothing leaves the server.
+
+    What the ledger accepts is put on the visitor's stream by livechat, in the same transaction (docs/adr/0007).
+    """
+
+    def __init__(self, manifest: Manifest) -> None:
+        self.manifest = manifest
+
+    def parse(self, item: RawItem, config: Config) -> list[Inbound]:
+        try:
+            said = msgspec.json.decode(item.body, type=VisitorItem)
+        except msgspec.MsgspecError as error:
+            raise ParseFailed(str(error)) from error
+        return [_press(said) if said.press else _message(said)]
+
+    async def send(self, port: Port, config: Config, message: OutboundMessage) -> SendResult:
+        """The visitor's stream is in the same database, so accepting is all there is to do."""
+        return SendResult(external_id=message.id, accepted_at=port.now())
+
+    async def show_typing(self, port: Port, config: Config, thread_id: str) -> None:
+        """The desk's own signal reaches the visitor's stream; there is nobody else to tell."""
+
+
+def _message(said: VisitorItem) -> InboundMessage:
+    visitor = str(said.visitor_id)
+    return InboundMessage(
+        external_id=str(said.key),
+        thread_id=visitor,
+        sender=Sender(id=visitor, name=said.name, language=said.language),
+        sent_at=said.sent_at,
+        text=said.text,
+        visible_text=said.text,
+        attachments=tuple(file.attachment() for file in said.files),
+        reply_to_id=said.reply_to_id,
+    )
+
+
+def _press(said: VisitorItem) -> InboundPress:
+    visitor = str(said.visitor_id)
+    return InboundPress(
+        external_id=str(said.key),
+        thread_id=visitor,
+        sender=Sender(id=visitor, name=said.name, language=said.language),
+        data=said.press,
+        sent_at=said.sent_at,
+    )

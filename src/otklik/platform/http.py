@@ -132,6 +132,18 @@ class HttpClient:
         except (TimeoutError, aiohttp.ClientError) as error:
             raise HttpFailed(_reason(error), sent=True) from error
 
+    async def require_public(self, url: str) -> None:
+        """For a client of another protocol: refuse what this one would. Raises `AddressRefused`, `HttpFailed`."""
+        target = URL(url)
+        self._refuse_private_literal(target)
+        resolver = GuardedResolver(allowed_hosts=tuple(self._allowed))
+        try:
+            await resolver.resolve(target.host or "", target.port or 0)
+        except OSError as error:
+            raise HttpFailed(_reason(error), sent=False) from error
+        finally:
+            await resolver.close()
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

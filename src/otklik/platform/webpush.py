@@ -5,9 +5,10 @@ vectors of the RFCs byte for byte.
 """
 
 import base64
+import hashlib
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,6 +34,9 @@ TOKEN_LIFE: Final = timedelta(hours=12)
 """RFC 8292, 2: no longer than 24 hours."""
 TIMEOUT_SECONDS: Final = 10.0
 REPLY_BYTES_MAX: Final = 64 * 1024
+GONE: Final = frozenset({404, 410})
+"""Answers that say the subscription is over (RFC 8030, 7.3; services answer 410)."""
+LATER: Final = frozenset({429, 500, 502, 503, 504})
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 """Of the group P-256 (FIPS 186-4, D.1.2.3)."""
 
@@ -52,10 +56,14 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender:
-    """This server towards push services: one key pair, derived from the secret key, so that every node has it."""
+    """Whoever pushes: one key pair, derived from the secret key, so that every node has it.
 
-    def __init__(self, cipher: Cipher, *, contact: str) -> None:
-        scalar = int.from_bytes(cipher.secret(purpose=PURPOSE), "big") % (_ORDER - 1) + 1
+    `owner`: whose keys they are, a company's id say; empty for the server's own.
+    """
+
+    def __init__(self, cipher: Cipher, *, contact: str, owner: str = "") -> None:
+        purpose = f"{PURPOSE}:{owner}" if owner else PURPOSE
+        scalar = int.from_bytes(cipher.secret(purpose=purpose), "big") % (_ORDER - 1) + 1
         self._private = ec.derive_private_key(scalar, ec.SECP256R1())
         self._contact = contact
         self._tokens: dict[str, tuple[float, str]] = {}
@@ -154,6 +162,17 @@ def keys_of(to: Subscription) -> tuple[ec.EllipticCurvePublicKey, bytes]:
     return public, secret
 
 
+def check(to: Subscription, *, allowed_hosts: Collection[str]) -> None:
+    """A push service is reached over https; only a host that the administrator allows may be another.
+
+    Raises `SubscriptionInvalid`.
+    """
+    keys_of(to)
+    origin = urlsplit(origin_of(to.endpoint))
+    if origin.scheme != "https" and origin.hostname not in allowed_hosts:
+        raise SubscriptionInvalid(params={"field": "endpoint"})
+
+
 def origin_of(endpoint: str) -> str:
     """`https://push.example.net` of a longer address. Raises `SubscriptionInvalid`."""
     try:
@@ -164,6 +183,11 @@ def origin_of(endpoint: str) -> str:
     if parts.scheme not in {"https", "http"} or not parts.hostname:
         raise SubscriptionInvalid(params={"field": "endpoint"})
     return f"{parts.scheme}://{parts.hostname}{port}"
+
+
+def topic_of(name: str) -> str:
+    """A topic for any name: at most 32 characters of base64url (RFC 8030, 5.4)."""
+    return encode(hashlib.sha256(name.encode()).digest())[:32]
 
 
 def encode(data: bytes) -> str:

@@ -85,6 +85,7 @@ TABLES: Final[Mapping[str, str]] = {
     "debt_id": "debts",
     "preview_id": "link_previews",
     "device_id": "push_subscriptions",
+    "visitor_device_id": "visitor_devices",
     "target_id": "targets",
     "escalate_team_id": "teams",
     "left_out_ids": "operators",

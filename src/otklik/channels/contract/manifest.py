@@ -44,6 +44,8 @@ class ConfigField(Frozen, frozen=True, kw_only=True):
     length_max: int = 500
     destination: bool = False
     """Secrets are sent there: when it changes, they must be given anew, so that nobody leads them elsewhere unseen."""
+    made: bool = False
+    """A secret that nobody gives: the form offers to make one, to be copied to the other side before it is saved."""
     advanced: bool = False
     """Folded away under "more" in the form."""
 

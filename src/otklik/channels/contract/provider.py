@@ -54,6 +54,8 @@ class WebhookRequest(Frozen, frozen=True, kw_only=True):
     body: bytes
     secret: str
     """As `Port.webhook_secret`."""
+    received_at: datetime | None = None
+    """When the request came, for signatures that hold for a while only."""
 
 
 class WebhookReply(Frozen, frozen=True, kw_only=True):

@@ -1,30 +1,10 @@
-"""Site chat: the widget on the company's own pages. Its visitors are the domain livechat's; this file is its card.
-
-Nothing leaves the server: what is accepted from the ledger is put on the visitor's stream by livechat, in the same
-transaction (docs/adr/0007).
-"""
+"""Site chat: the widget on the company's own pages. Its visitors are the domain livechat's; this file is its card."""
 
 from typing import Final
 
-import msgspec
-
-from otklik.channels import visitors
-from otklik.channels.contract import (
-    Capabilities,
-    Config,
-    ConfigField,
-    FieldKind,
-    Inbound,
-    InboundMessage,
-    InboundPress,
-    Manifest,
-    OutboundMessage,
-    ParseFailed,
-    Port,
-    RawItem,
-    Sender,
-    SendResult,
-)
+from otklik.channels import contract, visitors, wire
+from otklik.channels.contract import Capabilities, ChannelError, CheckStep, ConfigField, FieldKind, Manifest
+from otklik.platform.http import HttpReply
 
 TEXT_MAX: Final = 10_000
 FILE_BYTES_MAX: Final = 25 * 1024 * 1024
@@ -112,6 +92,19 @@ FIELDS: Final = (
         advanced=True,
     ),
     ConfigField(
+        name=visitors.PUSH,
+        kind=FieldKind.BOOLEAN,
+        label={"en": "Notify visitors who left", "ru": "Уведомлять ушедших посетителей"},
+        help={
+            "en": "Whoever leaves without an answer is offered a browser notification. Needs a file on your site",
+            "ru": "Кто уходит без ответа, тому предложат уведомление в браузере. Нужен файл на сайте",
+        },
+        default=True,
+        advanced=True,
+    ),
+    visitors.SHOWS_TEXT,
+    visitors.IDENTITY_SECRET,
+    ConfigField(
         name="origins",
         kind=FieldKind.LIST,
         label={"en": "Sites that may show the chat", "ru": "Сайты, где чат может стоять"},
@@ -152,49 +145,46 @@ MANIFEST: Final = Manifest(
 )
 
 
-class Webchat:
-    """The provider."""
-
-    manifest = MANIFEST
-
-    def parse(self, item: RawItem, config: Config) -> list[Inbound]:
-        try:
-            said = msgspec.json.decode(item.body, type=visitors.VisitorItem)
-        except msgspec.MsgspecError as error:
-            raise ParseFailed(str(error)) from error
-        return [_press(said) if said.press else _message(said)]
-
-    async def send(self, port: Port, config: Config, message: OutboundMessage) -> SendResult:
-        """The visitor's stream is in the same database, so accepting is all there is to do."""
-        return SendResult(external_id=message.id, accepted_at=port.now())
-
-    async def show_typing(self, port: Port, config: Config, thread_id: str) -> None:
-        """The desk's own signal reaches the visitor's stream; there is nobody else to tell."""
+WORKER: Final = "/otklik-sw.js"
+"""The file a site puts at its root: a browser lets a site push only through a worker of its own origin."""
+WORKER_TYPES: Final = ("text/javascript", "application/javascript", "application/x-javascript")
+SITES_CHECKED_MAX: Final = 10
 
 
-def _message(said: visitors.VisitorItem) -> InboundMessage:
-    visitor = str(said.visitor_id)
-    return InboundMessage(
-        external_id=str(said.key),
-        thread_id=visitor,
-        sender=Sender(id=visitor, language=said.language),
-        sent_at=said.sent_at,
-        text=said.text,
-        visible_text=said.text,
-        attachments=tuple(file.attachment() for file in said.files),
-        reply_to_id=said.reply_to_id,
-    )
+class Webchat(visitors.VisitorChat):
+    """The provider, with a look at what the sites need for notifications."""
+
+    async def check(self, port: contract.Port, config: contract.Config) -> list[CheckStep]:
+        """Whether browsers can be rung: our own https, and the worker file of each site that is named."""
+        if config.get(visitors.PUSH) is False:
+            return [CheckStep(code="webchat.push", ok=True, detail="webchat.push_off")]
+        if not port.public_url.startswith("https://"):
+            return [CheckStep(code="webchat.push", ok=False, detail="webchat.server_insecure")]
+        sites = config.get("origins", ())
+        if not isinstance(sites, tuple) or not sites:
+            return [CheckStep(code="webchat.push", ok=False, detail="webchat.sites_unnamed")]
+        return [await _check_site(port, site.rstrip("/")) for site in sites[:SITES_CHECKED_MAX]]
 
 
-def _press(said: visitors.VisitorItem) -> InboundPress:
-    visitor = str(said.visitor_id)
-    return InboundPress(
-        external_id=str(said.key),
-        thread_id=visitor,
-        sender=Sender(id=visitor, language=said.language),
-        data=said.press,
-        sent_at=said.sent_at,
-    )
+provider: Final = Webchat(MANIFEST)
 
 
-provider: Final = Webchat()
+async def _check_site(port: contract.Port, site: str) -> CheckStep:
+    if not site.startswith("https://"):
+        return CheckStep(code="webchat.worker", ok=False, detail="webchat.site_insecure")
+    try:
+        reply = await wire.ask(port, "webchat", site + WORKER)
+    except ChannelError as error:
+        return CheckStep(code="webchat.worker", ok=False, detail=error.code)
+    trouble = _trouble(reply, line=f"{port.public_url}/widget/sw.js")
+    return CheckStep(code="webchat.worker", ok=not trouble, detail=trouble or site)
+
+
+def _trouble(reply: HttpReply, *, line: str) -> str:
+    """What keeps the file from being the worker, as a code; empty when it is one."""
+    if reply.status != 200:
+        return "webchat.worker_missing"
+    media_type = reply.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in WORKER_TYPES:
+        return "webchat.worker_not_script"  # most often a page of the site that says "not found" with 200
+    return "" if line.encode() in reply.body else "webchat.worker_other"

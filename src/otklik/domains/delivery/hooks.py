@@ -5,6 +5,7 @@ memory for a few seconds and looked up again at once when it changes.
 """
 
 import time
+from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -105,7 +106,13 @@ async def receive_webhook(scope: Scope, receive: Receive, send: Send) -> None:
         if door is None:
             raise _Answer(404, "delivery.channel_not_found")
         kind = door.kind
-        request = await _request(scope, receive, door, limit=parts.get(Settings).request_bytes_max)
+        request = await _request(
+            scope,
+            receive,
+            door,
+            limit=parts.get(Settings).request_bytes_max,
+            received_at=parts.get(Timekeeper).now(),
+        )
         reply = door.provider.webhook(request, door.config)
         outcome = await _journalled(parts, door, reply)
     except SignatureRefused:
@@ -133,7 +140,7 @@ async def _journalled(parts: Parts, door: Door, reply: contract.WebhookReply) ->
     return "stored" if new else "repeated"
 
 
-async def _request(scope: Scope, receive: Receive, door: Door, *, limit: int) -> WebhookRequest:
+async def _request(scope: Scope, receive: Receive, door: Door, *, limit: int, received_at: datetime) -> WebhookRequest:
     raw_headers = list(scope.get("headers", []))
     if len(raw_headers) > HEADERS_MAX:
         raise _Answer(431, "request.too_many_headers")
@@ -145,6 +152,7 @@ async def _request(scope: Scope, receive: Receive, door: Door, *, limit: int) ->
         headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw_headers},
         body=await _body(receive, limit=limit),
         secret=door.secret,
+        received_at=received_at,
     )
 
 

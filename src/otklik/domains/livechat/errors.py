@@ -23,6 +23,36 @@ class OriginRefused(Forbidden):
     code = "livechat.origin_refused"
 
 
+class IdentityRefused(Forbidden):
+    """The identity is not signed with the channel's secret, or is out of date. Params: `reason`."""
+
+    code = "livechat.identity_refused"
+
+
+class IdentityBusy(Conflict):
+    """Another device of the same customer came at this very moment: try again."""
+
+    code = "livechat.identity_busy"
+
+
+class PushNotOffered(Conflict):
+    """The channel rings no devices of this kind: nothing to ring them with was set up. Params: `kind`."""
+
+    code = "livechat.push_not_offered"
+
+
+class TimeZoneUnknown(Invalid):
+    """Params: `time_zone`."""
+
+    code = "livechat.time_zone_unknown"
+
+
+class DeviceUnknown(NotFound):
+    """The visitor has no such device."""
+
+    code = "livechat.device_unknown"
+
+
 class MessageEmpty(Invalid):
     """Neither text nor a file."""
 
@@ -79,4 +109,4 @@ class NotContinued(Conflict):
     code = "livechat.not_continued"
 
 
-BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {}
+BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {"uq_visitor_sessions_customer": IdentityBusy}

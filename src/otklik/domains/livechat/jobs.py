@@ -4,12 +4,12 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import carrying_on, leaving, transcripts
+from otklik.domains.livechat.service import carrying_on, leaving, ringing, transcripts
 from otklik.platform.alarms import alarm
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.jobs import errand, periodic
+from otklik.platform.jobs import errand, job, periodic
 
 LOOKED_AT_ONCE: Final = 500
 FORGOTTEN_AT_ONCE: Final = 50_000
@@ -23,6 +23,18 @@ async def send_transcript(parts: Parts, *, workspace_id: WorkspaceId, visitor_id
 @alarm
 async def look_left(ctx: Ctx, conversation_id: UUID) -> None:
     await leaving.look(ctx, conversation_id)
+
+
+@job(queue="push")
+async def ring_visitor(ctx: Ctx, *, visitor_id: str) -> None:
+    """Answers nothing of the visitor's has taken by now are pushed to their phones and browsers."""
+    await ringing.ring(ctx, UUID(visitor_id))
+
+
+@errand(queue="push", attempts_max=4)
+async def ring_device(parts: Parts, *, workspace_id: WorkspaceId, device_id: str, note: str) -> None:
+    """Hand one note to the device's push service; a device that is gone is forgotten."""
+    await ringing.send(parts, workspace_id=workspace_id, device_id=UUID(device_id), sealed_note=note)
 
 
 @periodic("* * * * *")

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, cast, func, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, and_, cast, delete, func, or_, select, text, tuple_, update
 from sqlalchemy import Text as SqlText
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.conversations.models import Conversation, ConversationThread, Message
 from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerRow
-from otklik.domains.livechat.models import Continuation, VisitorSession
+from otklik.domains.livechat.models import Continuation, VisitorDevice, VisitorKey, VisitorSession
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
@@ -46,7 +46,9 @@ class Known(NamedTuple):
 
 async def known(session: AsyncSession, token_digest: str) -> Known | None:
     """Across workspaces: a token is all that a visitor shows."""
-    row = (await session.execute(_KNOWN.where(VisitorSession.token_digest == token_digest))).first()
+    of_device = select(VisitorKey.visitor_id).where(VisitorKey.token_digest == token_digest).scalar_subquery()
+    mine = or_(VisitorSession.token_digest == token_digest, VisitorSession.id == of_device)
+    row = (await session.execute(_KNOWN.where(mine))).first()
     return Known(*row) if row else None
 
 
@@ -66,6 +68,15 @@ async def channel_by_public_id(session: AsyncSession, public_id: str) -> Channel
 async def visitor(ctx: Ctx, visitor_id: UUID, *, lock: bool = False) -> VisitorSession | None:
     query = scoped(ctx, VisitorSession).where(VisitorSession.id == visitor_id)
     return await ctx.session.scalar(query.with_for_update() if lock else query)
+
+
+async def visitor_of_customer(ctx: Ctx, *, channel_id: UUID, customer_id: str) -> VisitorSession | None:
+    """The one visitor that a customer is on a channel, whatever device they hold."""
+    return await ctx.session.scalar(
+        scoped(ctx, VisitorSession).where(
+            VisitorSession.channel_id == channel_id, VisitorSession.customer_id == customer_id
+        )
+    )
 
 
 async def touch(session: AsyncSession, visitor_ids: Sequence[UUID], *, now: datetime) -> None:
@@ -272,6 +283,43 @@ async def mail_ids(ctx: Ctx, conversation_id: UUID, *, purpose: str, limit: int)
         .limit(limit)
     )
     return [str(one) for one in reversed((await ctx.session.scalars(query)).all())]
+
+
+# ---- phones and browsers that ring ---------------------------------------------------------------------
+
+
+async def visitor_devices(ctx: Ctx, visitor_id: UUID) -> Sequence[VisitorDevice]:
+    """The latest first."""
+    mine = scoped(ctx, VisitorDevice).where(VisitorDevice.visitor_id == visitor_id)
+    return (await ctx.session.scalars(mine.order_by(VisitorDevice.id.desc()))).all()
+
+
+async def visitor_device(ctx: Ctx, device_id: UUID) -> VisitorDevice | None:
+    return await ctx.session.scalar(scoped(ctx, VisitorDevice).where(VisitorDevice.id == device_id))
+
+
+async def keep_device(ctx: Ctx, row: VisitorDevice) -> VisitorDevice:
+    """A phone that was another visitor's is theirs no more: whoever signed in last is told."""
+    columns = ("id", "workspace_id", "visitor_id", "kind", "digest", "sealed", "time_zone", "created_at")
+    made = insert(VisitorDevice).values({name: getattr(row, name) for name in columns})
+    changed = {name: made.excluded[name] for name in ("visitor_id", "sealed", "time_zone")}
+    kept = made.on_conflict_do_update(index_elements=["workspace_id", "digest"], set_=changed).returning(VisitorDevice)
+    return (await ctx.session.scalars(kept, execution_options={"populate_existing": True})).one()
+
+
+async def forget_device(ctx: Ctx, device_id: UUID) -> UUID | None:
+    """Drop it; whose it was, None when it was gone before."""
+    mine = delete(VisitorDevice).where(VisitorDevice.workspace_id == ctx.workspace_id, VisitorDevice.id == device_id)
+    return await ctx.session.scalar(mine.returning(VisitorDevice.visitor_id))
+
+
+async def rings_still(ctx: Ctx, visitor_id: UUID) -> None:
+    """After a device went: whether there is another."""
+    left = scoped(ctx, VisitorDevice).where(VisitorDevice.visitor_id == visitor_id).exists()
+    mine = update(VisitorSession).where(
+        VisitorSession.workspace_id == ctx.workspace_id, VisitorSession.id == visitor_id
+    )
+    await ctx.session.execute(mine.values(rings=left))
 
 
 async def use_continuation(ctx: Ctx, used: Continuation) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
-from litestar import HttpMethod, Response, get, post, put, route
+from litestar import HttpMethod, Response, delete, get, post, put, route
 from litestar.datastructures import State, UploadFile
 from litestar.di import Provide
 from litestar.enums import RequestEncodingType
@@ -18,6 +18,7 @@ from otklik.domains.livechat.live_socket import visitor_live
 from otklik.domains.livechat.service import (
     carrying_on,
     continuing,
+    devices,
     posting,
     sessions,
     thread,
@@ -35,6 +36,16 @@ from otklik.platform.web import API, AnyRequest, Page, client_address, page_size
 
 DOOR: Final = f"{API}/visitor"
 SCHEME: Final = "visitor "
+OPEN_TO_PAGES: Final = (
+    "sessions",
+    "messages",
+    "presses",
+    "files",
+    "transcripts",
+    "email",
+    "devices",
+    "suggestions",
+)
 MIDDLEWARE: Final = [cors.Cors]
 
 
@@ -128,6 +139,21 @@ async def carry_on_by_email(parts: Parts, visitor: Visitor, data: schemas.EmailI
         await carrying_on.ask_for(ctx, visitor, data.email)
 
 
+@post(f"{DOOR}/devices", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
+async def add_visitor_device(parts: Parts, visitor: Visitor, data: schemas.DeviceIn) -> schemas.VisitorDeviceOut:
+    """A browser or a phone rings from now on when an answer finds nothing open; the same device again is the same."""
+    await visitors.count(parts, visitors.DEVICES, who=str(visitor.id))
+    async with parts.get(Database).transaction(visitor.workspace_id, actor=visitor.actor) as ctx:
+        return await devices.register(ctx, visitor, data)
+
+
+@delete(f"{DOOR}/devices/{{visitor_device_id:uuid}}", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
+async def remove_visitor_device(parts: Parts, visitor: Visitor, visitor_device_id: UUID) -> None:
+    """Ring it no more: when the person signs out, say."""
+    async with parts.get(Database).transaction(visitor.workspace_id, actor=visitor.actor) as ctx:
+        await devices.remove(ctx, visitor, visitor_device_id)
+
+
 @get(f"{DOOR}/suggestions", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
 async def list_suggestions(
     parts: Parts, visitor: Visitor, q: Annotated[str, QueryParameter(max_length=200)] = ""
@@ -141,7 +167,7 @@ async def list_suggestions(
 
 
 @route(
-    [f"{DOOR}/{name}" for name in ("sessions", "messages", "presses", "files", "transcripts", "email", "suggestions")],
+    [*(f"{DOOR}/{name}" for name in OPEN_TO_PAGES), f"{DOOR}/devices/{{visitor_device_id:uuid}}"],
     http_method=[HttpMethod.OPTIONS],
     public=True,
     status_code=204,
@@ -204,6 +230,8 @@ routes: Sequence[ControllerRouterHandler] = [
     download_visitor_file,
     send_transcript,
     carry_on_by_email,
+    add_visitor_device,
+    remove_visitor_device,
     list_suggestions,
     get_visitor,
     create_continuation,

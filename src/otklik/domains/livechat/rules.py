@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -13,6 +14,14 @@ TOKEN_LIFE: Final = timedelta(days=180)
 CONTINUATION_LIFE: Final = timedelta(days=7)
 HERE: Final = timedelta(minutes=2)
 """A visitor not heard of for longer has left."""
+PUSH_PATIENCE: Final = timedelta(seconds=10)
+"""A page or an application that is open takes an answer well within it; then nothing rings."""
+PUSH_PAUSE: Final = timedelta(minutes=2)
+"""Answers that follow each other closer make one sound."""
+PUSH_TEXT_MAX: Final = 160
+QUIET_FROM: Final = 22
+QUIET_TO: Final = 8
+"""Hours of the person's own clock between which a push is shown without a sound."""
 PREVIEW_LENGTH_MAX: Final = 1_000
 SUGGESTIONS_MAX: Final = 5
 ANSWERING_ROLES: Final = frozenset({"owner", "administrator", "supervisor", "operator"})
@@ -148,6 +157,22 @@ def _words(text: str) -> list[str]:
 
 def _folded(text: str) -> str:
     return text.casefold().replace("ё", "е")
+
+
+# ---- what rings ---------------------------------------------------------------------------------------
+
+
+def is_loud(*, rung_at: datetime | None, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether a push may make a sound: not at night by the person's clock, and not right after another."""
+    hour = now.astimezone(zone).hour
+    return QUIET_TO <= hour < QUIET_FROM and (rung_at is None or now - rung_at >= PUSH_PAUSE)
+
+
+def push_text(text: str, *, author: str) -> str:
+    """`Анна: Есть, три сорта`; of a long text its beginning."""
+    words = " ".join(text.split())
+    whole = f"{author}: {words}" if author and words else words
+    return whole if len(whole) <= PUSH_TEXT_MAX else whole[: PUSH_TEXT_MAX - 1].rstrip() + "…"
 
 
 # ---- who asks -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ Token = Annotated[str, Meta(max_length=100)]
 Language = Annotated[str, Meta(max_length=35)]
 Address = Annotated[str, Meta(max_length=2_000)]
 Title = Annotated[str, Meta(max_length=500)]
+TimeZone = Annotated[str, Meta(max_length=64)]
 Email = Annotated[str, Meta(min_length=3, max_length=254)]
 Attribute = str | int | float | bool | None
 Attributes = Annotated[dict[Annotated[str, Meta(max_length=60)], Attribute], Meta(max_length=20)]
@@ -44,6 +45,8 @@ class SessionIn(Incoming, frozen=True, kw_only=True):
     token: Token = ""
     page: PageIn = msgspec.field(default_factory=PageIn)
     language: Language = ""
+    identity: Annotated[str, Meta(max_length=4_000)] = ""
+    """Who the visitor is by the company's own word: a JWT signed with the channel's identity secret."""
 
 
 class MessageIn(Incoming, frozen=True, kw_only=True):
@@ -60,6 +63,44 @@ class PressIn(Incoming, frozen=True, kw_only=True):
 
     key: UUID | None = None
     data: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class PushKeys(Incoming, frozen=True, kw_only=True):
+    """As `PushSubscription.toJSON()` gives them, base64url."""
+
+    p256dh: Annotated[str, Meta(min_length=80, max_length=100)]
+    auth: Annotated[str, Meta(min_length=20, max_length=30)]
+
+
+class WebDeviceIn(Incoming, frozen=True, kw_only=True, tag_field="kind", tag="web"):
+    """A browser, by its PushManager."""
+
+    endpoint: Annotated[str, Meta(min_length=10, max_length=2_000)]
+    keys: PushKeys
+    time_zone: TimeZone = ""
+
+
+class AndroidDeviceIn(Incoming, frozen=True, kw_only=True, tag_field="kind", tag="fcm"):
+    """An installation of the application, by Firebase's registration token."""
+
+    token: Annotated[str, Meta(min_length=20, max_length=4_000)]
+    time_zone: TimeZone = ""
+
+
+class AppleDeviceIn(Incoming, frozen=True, kw_only=True, tag_field="kind", tag="apns"):
+    """An iPhone, by the device token in hexadecimal. `sandbox`: a build that was not taken from the store."""
+
+    token: Annotated[str, Meta(pattern="^[0-9a-fA-F]{32,400}$")]
+    sandbox: bool = False
+    time_zone: TimeZone = ""
+
+
+DeviceIn = WebDeviceIn | AndroidDeviceIn | AppleDeviceIn
+
+
+class VisitorDeviceOut(msgspec.Struct, frozen=True, kw_only=True):
+    id: UUID
+    kind: str
 
 
 class EmailIn(Incoming, frozen=True, kw_only=True):
@@ -116,6 +157,8 @@ class ConfigOut(msgspec.Struct, frozen=True, kw_only=True):
     offer_email: bool
     attachments: AttachmentLimits
     text_length_max: int
+    push_key: str
+    """The company's key for `PushManager.subscribe`; empty where browsers are not rung."""
 
 
 class VisitorAttachment(msgspec.Struct, frozen=True, kw_only=True):

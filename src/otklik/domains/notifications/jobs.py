@@ -8,6 +8,7 @@ import structlog
 
 from otklik.domains.notifications import queries
 from otklik.domains.notifications.service import pushing, telling
+from otklik.platform import webpush
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
@@ -15,9 +16,6 @@ from otklik.platform.http import AddressRefused, HttpClient, HttpFailed
 from otklik.platform.jobs import errand, job, periodic
 
 KEPT: Final = timedelta(days=90)
-GONE: Final = frozenset({404, 410})
-"""The subscription is over (RFC 8030, 7.3; services answer 410)."""
-LATER: Final = frozenset({429, 500, 502, 503, 504})
 
 log = structlog.get_logger()
 
@@ -45,10 +43,10 @@ async def send_push(parts: Parts, *, workspace_id: WorkspaceId, device_id: str, 
         )
     except (HttpFailed, AddressRefused) as error:
         raise PushServiceBusy(type(error).__name__) from error
-    if reply.status in LATER:
+    if reply.status in webpush.LATER:
         raise PushServiceBusy(str(reply.status))
     async with database.transaction(workspace_id) as ctx:
-        if reply.status in GONE:
+        if reply.status in webpush.GONE:
             await queries.forget_device(ctx, UUID(device_id))
         elif reply.status < 300:
             await queries.device_used(ctx, UUID(device_id))

@@ -105,7 +105,7 @@ def _signature(cipher: Cipher, head: bytes, channel_id: UUID) -> bytes:
 
 async def _join(ctx: Ctx, before: queries.Conversation, after: queries.Conversation) -> None:
     """Only the visitor ever had the link, so its use proves that both are one person."""
-    await _merge(ctx, before.contact_id, after.contact_id)
+    await merge(ctx, before.contact_id, after.contact_id)
     for conversation, other, code in ((before, after, "continued_in"), (after, before, "continued_from")):
         params = {"conversation_id": str(other.id), "number": str(other.number), "channel_id": str(other.channel_id)}
         await writing.event_line(ctx, conversation, code=code, params=params)
@@ -113,7 +113,8 @@ async def _join(ctx: Ctx, before: queries.Conversation, after: queries.Conversat
     await publish(ctx, told, subject_id=before.contact_id)
 
 
-async def _merge(ctx: Ctx, one: UUID, two: UUID) -> None:
+async def merge(ctx: Ctx, one: UUID, two: UUID) -> None:
+    """Two cards are one person: the elder stays."""
     if one == two:
         return
     kept_id, other_id = sorted((one, two))  # ids grow with time: the elder card stays

@@ -7,7 +7,7 @@ import msgspec
 
 from otklik.domains.conversations.events import ConversationAssigned, MessageAdded, MessageChanged
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import availability, carrying_on, leaving, thread, visitors
+from otklik.domains.livechat.service import availability, carrying_on, identities, leaving, ringing, thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.promises.service import telling
 from otklik.platform.context import Ctx
@@ -27,6 +27,8 @@ async def added(ctx: Ctx, told: MessageAdded) -> None:
     await _push(ctx, visitor, ADDED, told.message_id)
     await _promised(ctx, told)
     await leaving.returned(ctx, told.conversation_id)
+    if visitor.customer is not None:
+        await identities.note(ctx, visitor.customer, told.conversation_id)
     if visitor.email:
         await carrying_on.note_address(ctx, told.conversation_id, visitor.email)
 
@@ -40,6 +42,8 @@ async def changed(ctx: Ctx, told: MessageChanged) -> None:
     pushed = await _push(ctx, visitor, ADDED if accepted else CHANGED, told.message_id)
     if accepted and pushed and visitor.email:
         await look_later(ctx, visitor.id)
+    if accepted and pushed and visitor.rings:
+        await ringing.later(ctx, visitor.id)
 
 
 async def assigned(ctx: Ctx, told: ConversationAssigned) -> None:

@@ -10,7 +10,7 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import ChatNotFound, TokenRefused
 from otklik.domains.livechat.models import VisitorSession
-from otklik.domains.livechat.service import availability, leaving, posting, thread, visitors
+from otklik.domains.livechat.service import availability, devices, identities, leaving, posting, thread, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform import ids
@@ -33,7 +33,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
 async def begin(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> schemas.SessionOut:
     """A new visitor, or with a token the one of before with all their history.
 
-    Raises `ChatNotFound`, `TokenRefused`, `OriginRefused`, `TooMany`.
+    Raises `ChatNotFound`, `TokenRefused`, `OriginRefused`, `IdentityRefused`, `TooMany`.
     """
     await visitors.count(parts, visitors.SESSIONS, who=arrival.address)
     token = asked.token
@@ -43,6 +43,9 @@ async def begin(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> sch
     if visitor.public_id != asked.channel_id:
         raise TokenRefused
     _check_place(visitor.config, asked, arrival)
+    if asked.identity:
+        token = await identities.bind(parts, visitor, token, identity=asked.identity)
+        visitor = await visitors.identify(parts, token)
     async with parts.get(Database).transaction(visitor.workspace_id, actor=visitor.actor) as ctx:
         await _seen(ctx, visitor, asked)
         if visitor.conversation_id is not None:
@@ -78,6 +81,9 @@ def _row(
         page=msgspec.to_builtins(asked.page),
         device=rules.device(user_agent),
         email="",
+        customer_id=None,
+        customer={},
+        rings=False,
     )
 
 
@@ -140,6 +146,7 @@ async def _config(ctx: Ctx, visitor: Visitor, *, language: str) -> schemas.Confi
             count_max=schemas.ATTACHMENTS_MAX if posting.takes_files(visitor) else 0,
         ),
         text_length_max=schemas.TEXT_LENGTH_MAX,
+        push_key=devices.push_key(ctx.parts, visitor),
     )
 
 

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from otklik.channels import contract
 from otklik.channels.registry import Registry
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules
 from otklik.domains.livechat.errors import ChatNotFound, OriginRefused, TokenRefused
+from otklik.domains.livechat.identity import Customer
 from otklik.platform import limits
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Actor, ActorKind, Ctx, Parts, WorkspaceId
@@ -26,6 +29,9 @@ SESSIONS: Final = Rate(name="visitor_sessions", times=60, window_seconds=60)
 MESSAGES: Final = Rate(name="visitor_messages", times=60, window_seconds=60)
 UPLOADS: Final = Rate(name="visitor_uploads", times=20, window_seconds=60)
 READS: Final = Rate(name="visitor_reads", times=240, window_seconds=60)
+DEVICES: Final = Rate(name="visitor_devices", times=30, window_seconds=3600)
+PUSHES: Final = Rate(name="visitor_pushes", times=20, window_seconds=86_400)
+"""A phone that rings more often is switched off by its owner."""
 TRANSCRIPTS: Final = Rate(name="visitor_transcripts", times=1, window_seconds=3600)
 EMAILS: Final = Rate(name="visitor_emails", times=10, window_seconds=3600)
 
@@ -43,6 +49,10 @@ class Visitor:
     email: str
     conversation_id: UUID | None
     waiting_since: datetime | None
+    customer: Customer | None
+    """Who they are by the company's own word."""
+    rings: bool
+    """Whether a phone or a browser of theirs takes pushes."""
 
     @property
     def thread_id(self) -> str:
@@ -97,6 +107,8 @@ def of_row(parts: Parts, known: queries.Known) -> Visitor:
         email=row.email,
         conversation_id=known.conversation_id,
         waiting_since=known.waiting_since,
+        customer=msgspec.convert(row.customer, Customer) if row.customer_id else None,
+        rings=row.rings,
     )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -57,7 +56,7 @@ async def subscribe(ctx: Ctx, operator_id: UUID, given: schemas.NewDevice) -> sc
     Raises `SubscriptionInvalid`, `DevicesTooMany`.
     """
     to = Subscription(endpoint=given.endpoint, p256dh=given.keys.p256dh, auth=given.keys.auth)
-    _check(ctx, to)
+    webpush.check(to, allowed_hosts=ctx.use(Settings).allowed_hosts)
     digest = ctx.use(Cipher).digest(given.endpoint, purpose=PURPOSE)
     known = await queries.devices(ctx, operator_id)
     if len(known) >= DEVICES_MAX and all(one.digest != digest for one in known):
@@ -136,14 +135,6 @@ def _payload(news: News, *, locale: str, with_text: bool) -> str:
     text = news.text[:TEXT_LENGTH_MAX] if with_text else ""
     shown = {"code": news.code, "params": news.params, "path": news.path, "tag": news.tag, "text": text}
     return msgspec.json.encode({**shown, "locale": locale}).decode()
-
-
-def _check(ctx: Ctx, to: Subscription) -> None:
-    """A push service is reached over https; only a host that the administrator allows may be another."""
-    webpush.keys_of(to)
-    origin = urlsplit(webpush.origin_of(to.endpoint))
-    if origin.scheme != "https" and origin.hostname not in ctx.use(Settings).allowed_hosts:
-        raise webpush.SubscriptionInvalid(params={"field": "endpoint"})
 
 
 def _device(row: models.PushSubscription) -> schemas.Device:
