@@ -18,6 +18,8 @@ import msgspec
 import otklik
 from otklik import api_page, discovery, web
 from otklik.channels import registry
+from otklik.channels.generic import events
+from otklik.channels.providers import http
 from otklik.domains.workspaces import rules
 from otklik.platform import settings
 from otklik.platform.errors import OtklikError
@@ -57,6 +59,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield REFERENCE / "events.md", MADE + events_page()
     yield REFERENCE / "errors.md", MADE + errors_page()
     yield REFERENCE / "channels.md", MADE + channels_page(registry.load())
+    yield REFERENCE / "http-channel.schema.json", http_channel_schema()
     yield REFERENCE / "api.md", MADE + api_reference(document, api_page.permissions(app))
     yield ROOT / "web" / "openapi.json", json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -132,6 +135,21 @@ def channels_page(found: registry.Registry) -> str:
     return "# Channels\n\nWhat each channel can carry, as its provider says.\n\n" + table(
         ("Capability", *[f"`{kind}`" for kind in kinds]), rows
     )
+
+
+def http_channel_schema() -> str:
+    """The shapes of the HTTP channel (JSON Schema 2020-12): `Envelope` comes in, one of `Outgoing` goes out."""
+    (into, out, answer), parts = msgspec.json.schema_components(
+        [events.Envelope, http.Outgoing, http.Answer], ref_template="#/$defs/{name}"
+    )
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$comment": "Made by script/reference.py from the code; do not edit.",
+        "title": "HTTP channel of Otklik",
+        "$defs": {**parts, "In": into, "Out": out, "AnswerToOut": answer},
+        "$ref": "#/$defs/In",
+    }
+    return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
 def api_reference(document: Mapping[str, Any], allowed: Mapping[tuple[str, str], str]) -> str:  # Any: JSON

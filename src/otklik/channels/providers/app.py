@@ -135,12 +135,12 @@ class App(visitors.VisitorChat):
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         """Each service is asked to ring a device that does not exist: a good key learns just that."""
-        steps = [CheckStep(code="app.fcm", ok=True, detail="app.fcm_not_set")]
+        steps = [CheckStep(code="app.fcm_not_set", ok=True)]
         if config.get(visitors.FCM_ACCOUNT):
             steps = [_step("fcm", await _try_google(port, config))]
         given = [name for name in visitors.APNS_FIELDS if config.get(name)]
         if not given:
-            return [*steps, CheckStep(code="app.apns", ok=True, detail="app.apns_not_set")]
+            return [*steps, CheckStep(code="app.apns_not_set", ok=True)]
         if len(given) < len(visitors.APNS_FIELDS):
             return [*steps, CheckStep(code="app.apns", ok=False, detail="app.apns_incomplete")]
         return [*steps, _step("apns", await _try_apple(port, config))]

@@ -157,7 +157,7 @@ class Webchat(visitors.VisitorChat):
     async def check(self, port: contract.Port, config: contract.Config) -> list[CheckStep]:
         """Whether browsers can be rung: our own https, and the worker file of each site that is named."""
         if config.get(visitors.PUSH) is False:
-            return [CheckStep(code="webchat.push", ok=True, detail="webchat.push_off")]
+            return [CheckStep(code="webchat.push_off", ok=True)]
         if not port.public_url.startswith("https://"):
             return [CheckStep(code="webchat.push", ok=False, detail="webchat.server_insecure")]
         sites = config.get("origins", ())
@@ -171,13 +171,13 @@ provider: Final = Webchat(MANIFEST)
 
 async def _check_site(port: contract.Port, site: str) -> CheckStep:
     if not site.startswith("https://"):
-        return CheckStep(code="webchat.worker", ok=False, detail="webchat.site_insecure")
+        return CheckStep(code="webchat.worker", ok=False, detail=f"webchat.site_insecure: {site}")
     try:
         reply = await wire.ask(port, "webchat", site + WORKER)
     except ChannelError as error:
-        return CheckStep(code="webchat.worker", ok=False, detail=error.code)
+        return CheckStep(code="webchat.worker", ok=False, detail=f"{error.code}: {site}")
     trouble = _trouble(reply, line=f"{port.public_url}/widget/sw.js")
-    return CheckStep(code="webchat.worker", ok=not trouble, detail=trouble or site)
+    return CheckStep(code="webchat.worker", ok=not trouble, detail=f"{trouble}: {site}" if trouble else site)
 
 
 def _trouble(reply: HttpReply, *, line: str) -> str:

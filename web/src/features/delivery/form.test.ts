@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ConfigField } from "@/shared/api/types";
 import { initialValues, valuesToSend, wrongFields } from "@/features/delivery/form";
 
-const field = (name: string, kind: ConfigField["kind"], change: Partial<ConfigField> = {}): ConfigField => ({ name, kind, label: {}, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, destination: false, ...change });
+const field = (name: string, kind: ConfigField["kind"], change: Partial<ConfigField> = {}): ConfigField => ({ name, kind, label: {}, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, destination: false, made: false, ...change });
 
 const fields = [field("address", "text", { pattern: "[^\\s@<>]+@[^\\s@<>]+" }), field("password", "secret"), field("port", "number", { default: 993 }), field("folders", "list", { pattern: "\\S+" }), field("mode", "choice", { choices: ["tls", "none"] })];
 

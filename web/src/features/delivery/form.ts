@@ -47,3 +47,10 @@ function compiled(pattern: string): RegExp | null {
     return null;
   }
 }
+
+const SECRET_BYTES = 32;
+
+/** A secret for two servers, base64 of 32 random bytes: it never leaves this page but by being saved and copied. */
+export function newSecret(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(SECRET_BYTES))));
+}

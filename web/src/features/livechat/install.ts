@@ -8,6 +8,11 @@ export function installCode(origin: string, { public_id: channel, config }: Pick
   return `<script async src="${origin}/widget/loader.js" ${[attribute("channel", channel), ...look].join(" ")}></script>`;
 }
 
+/** The whole text of the file that lets a site's own origin show notifications. */
+export function workerCode(origin: string): string {
+  return `importScripts("${origin}/widget/sw.js");`;
+}
+
 function attribute(name: string, value: string): string {
   return `data-${name}="${value.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
 }

@@ -15,7 +15,7 @@ export function CheckSteps({ check }: { check: ReturnType<typeof useCheckChannel
     <div role="status">
       <ol className={classes.steps} aria-label={t("channel.check")}>
         {steps.map((step) => (
-          <Step key={step.code} step={step} />
+          <Step key={`${step.code} ${step.detail}`} step={step} />
         ))}
       </ol>
       {steps.every(({ ok }) => ok) && <p className={classes.well}>{t("channel.check.well")}</p>}

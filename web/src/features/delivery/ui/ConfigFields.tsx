@@ -2,10 +2,11 @@
 import { Button, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useI18n } from "@/shared/i18n";
+import { CopyField } from "@/shared/ui/CopyField";
 import { Icon } from "@/shared/ui/icons";
 import { Stack } from "@/shared/ui/layout";
 import type { ChannelConfig, ConfigField, ConfigValue } from "@/shared/api/types";
-import { isSecretMark, type FormValues } from "@/features/delivery/form";
+import { isSecretMark, newSecret, type FormValues } from "@/features/delivery/form";
 
 interface Props {
   fields: ConfigField[];
@@ -69,7 +70,23 @@ const KINDS: Record<ConfigField["kind"], (props: KindProps) => React.ReactNode> 
 
 function SecretField({ field, common, kept, value, set }: KindProps) {
   const { t } = useI18n();
-  return <PasswordInput {...common} required={field.required && !kept} placeholder={kept ? t("channel.secret.kept") : ""} autoComplete="off" maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />;
+  const [made, setMade] = useState("");
+  const make = () => {
+    const secret = newSecret();
+    setMade(secret);
+    set(secret);
+  };
+  return (
+    <Stack gap={2}>
+      <PasswordInput {...common} required={field.required && !kept} placeholder={kept ? t("channel.secret.kept") : ""} autoComplete="off" maxLength={field.length_max} value={textOf(value)} onChange={(event) => set(event.currentTarget.value)} />
+      {field.made && (
+        <Button variant="subtle" size="compact-sm" onClick={make} aria-label={`${t("channel.secret.make")}: ${common.label}`} style={{ alignSelf: "flex-start" }}>
+          {t("channel.secret.make")}
+        </Button>
+      )}
+      {made !== "" && made === value && <CopyField label={t("channel.secret.made")} value={made} />}
+    </Stack>
+  );
 }
 
 function ChoiceField({ field, common, value, set }: KindProps) {

@@ -1,0 +1,1 @@
+"""What the HTTP channel speaks: signatures of Standard Webhooks, events as JSON."""
