@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.httpside import SECRET_IN, SECRET_OUT, OtherSide, mac, other_side, signed, valid
 from tests.ports import NOON, FakePort, attachment, fake_port
@@ -233,6 +233,7 @@ def test_what_is_no_delivery_is_told_so(asked: contract.WebhookRequest, status: 
     assert (reply.status, reply.item) == (status, None)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # the machine is shared
 @given(
     raw=st.binary(max_size=200)
     | st.recursive(st.none() | st.text() | st.integers(), st.lists, max_leaves=5).map(
