@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0023"
-down_revision = "0022"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
