@@ -3196,6 +3196,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddVisitorDevice */
+        post: operations["ApiV1VisitorDevicesAddVisitorDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/devices/{visitor_device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveVisitorDevice */
+        delete: operations["ApiV1VisitorDevicesVisitorDeviceIdRemoveVisitorDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/email": {
         parameters: {
             query?: never;
@@ -3439,6 +3473,24 @@ export interface components {
             address_kind: string;
             channel_id: string | null;
             verified: boolean;
+        };
+        /** AndroidDeviceIn */
+        AndroidDeviceIn: {
+            /** @constant */
+            kind: "fcm";
+            /** @default  */
+            time_zone: string;
+            token: string;
+        };
+        /** AppleDeviceIn */
+        AppleDeviceIn: {
+            /** @constant */
+            kind: "apns";
+            /** @default false */
+            sandbox: boolean;
+            /** @default  */
+            time_zone: string;
+            token: string;
         };
         /** Assign */
         Assign: {
@@ -3944,6 +3996,8 @@ export interface components {
             };
             /** @default 500 */
             length_max: number;
+            /** @default false */
+            made: boolean;
             name: string;
             /** @default  */
             pattern: string;
@@ -3959,6 +4013,7 @@ export interface components {
             offer_email: boolean;
             position: string;
             preview_disclosed: boolean;
+            push_key: string;
             suggestions: boolean;
             text_length_max: number;
             title: string;
@@ -5290,6 +5345,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** PushKeys */
+        PushKeys: {
+            auth: string;
+            p256dh: string;
+        };
         /** PushState */
         PushState: {
             choice: components["schemas"]["Choice"];
@@ -5605,6 +5665,8 @@ export interface components {
         /** SessionIn */
         SessionIn: {
             channel_id: string;
+            /** @default  */
+            identity: string;
             /** @default  */
             language: string;
             page?: components["schemas"]["PageIn"];
@@ -6137,6 +6199,12 @@ export interface components {
             size: number;
             url: string;
         };
+        /** VisitorDeviceOut */
+        VisitorDeviceOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+        };
         /** VisitorFileOut */
         VisitorFileOut: {
             /** Format: uuid */
@@ -6249,6 +6317,15 @@ export interface components {
             open: number;
             photo_url: string | null;
             waiting: number;
+        };
+        /** WebDeviceIn */
+        WebDeviceIn: {
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+            /** @constant */
+            kind: "web";
+            /** @default  */
+            time_zone: string;
         };
         /** WebhookSecret */
         WebhookSecret: {
@@ -29267,6 +29344,212 @@ export interface operations {
             header?: never;
             path: {
                 team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1VisitorDevicesAddVisitorDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebDeviceIn"] | components["schemas"]["AndroidDeviceIn"] | components["schemas"]["AppleDeviceIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorDeviceOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1VisitorDevicesVisitorDeviceIdRemoveVisitorDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visitor_device_id: string;
             };
             cookie?: never;
         };
