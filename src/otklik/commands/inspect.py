@@ -1,4 +1,8 @@
-"""`otklik inspect CHANNEL PATH`: how the product reads raw inbound items; needs no server and writes nothing."""
+"""How the product reads raw inbound items, SMS texts and phone numbers; needs no server and writes nothing.
+
+`otklik inspect CHANNEL PATH` reads mails and webhook bodies; `otklik inspect sms TEXT` tells encoding, segments and
+price; `otklik inspect phone TEXT` finds numbers.
+"""
 
 import argparse
 import sys
@@ -10,21 +14,30 @@ import msgspec
 
 from otklik.channels import contract, registry
 from otklik.channels.contract import Inbound, ParseFailed, Provider, RawItem
+from otklik.commands import inspecting
 from otklik.platform.clock import SystemClock
 from otklik.platform.settings import Settings
 
-HELP: Final = "show how a raw mail or webhook body is read"
+HELP: Final = "show how a raw mail or webhook body is read; count an SMS; find phone numbers"
 TEXT_SHOWN_MAX: Final = 2_000
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("channel", help="a kind of channel: email, telegram, webchat, …")
-    parser.add_argument("path", type=Path, help="a file, or a folder read recursively")
+    parser.add_argument("channel", help="a kind of channel: email, telegram, webchat, …; or sms, or phone")
+    parser.add_argument(
+        "target",
+        nargs="?",
+        metavar="PATH|TEXT",
+        help="of a channel: a file, or a folder read recursively; of sms and phone: a text, else standard input",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    inspecting.add(parser)
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Exit code 1 when an item could not be read, 2 when there is no such channel or path."""
+    """Exit code 1 when an item could not be read, 2 when there is no such channel, path or text."""
+    if arguments.channel in inspecting.READERS:
+        return inspecting.run(arguments)
     found = registry.load(folders=[Path(folder) for folder in settings.provider_folders])
     try:
         provider = found.get(arguments.channel)
@@ -32,11 +45,12 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         kinds = ", ".join(one.manifest.kind for one in found.all())
         print(f"otklik: there is no channel {arguments.channel!r}; there are: {kinds}", file=sys.stderr)
         return 2
-    if not arguments.path.exists():
-        print(f"otklik: there is no {arguments.path}", file=sys.stderr)
+    root = Path(arguments.target or "")
+    if arguments.target is None or not root.exists():
+        print(f"otklik: there is no {arguments.target or 'PATH given'}", file=sys.stderr)
         return 2
     failed = 0
-    for path in _paths(arguments.path):
+    for path in _paths(root):
         report = inspect(provider, path)
         failed += report["error"] is not None
         _print(report, as_json=arguments.json)

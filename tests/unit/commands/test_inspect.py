@@ -72,3 +72,40 @@ def test_a_folder_is_read_recursively_and_one_bad_item_is_named(tmp_path: Path) 
 def test_an_unknown_channel_or_path_is_wrong_usage(channel: str, name: str, tmp_path: Path) -> None:
     code, reports = inspected(channel, tmp_path / name)
     assert (code, reports) == (2, [])
+
+
+def told(*arguments: str, stdin: str = "") -> tuple[int, dict[str, Any]]:
+    command = [str(OTKLIK), "inspect", *arguments, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False, input=stdin)
+    return done.returncode, json.loads(done.stdout) if done.stdout else {}
+
+
+def test_a_text_is_counted_and_priced_as_an_sms(tmp_path: Path) -> None:
+    code, report = told("sms", "Your parcel – has come")
+    assert code == 0
+    assert (report["encoding"], report["segments"], report["costly"]) == ("UCS-2", 1, ["–"])
+    assert report["price"] == {
+        "amount": "2.00",
+        "currency": "RUB",
+        "micros": 2_000_000,
+        "per_segment_micros": 2_000_000,
+    }
+    path = tmp_path / "text"
+    path.write_text("a" * 161)
+    code, report = told("sms", "--file", str(path), "--price", "0.0079", "--currency", "USD")
+    assert (report["encoding"], report["segments"], report["price"]["amount"]) == ("GSM-7", 2, "0.0158")
+    assert told("sms", "á" * 100, "--shift", "spanish")[1]["segments"] == 2
+
+
+def test_phone_numbers_are_found_also_in_what_is_piped_in() -> None:
+    code, report = told("phone", stdin="Звоните 8 (912) 345-67-89 или +375 29 608-22-22\n")
+    assert code == 0
+    assert [(one["e164"], one["country"]) for one in report["numbers"]] == [
+        ("+79123456789", "RU"),
+        ("+375296082222", "BY"),
+    ]
+    assert told("phone", "(029) 608 22 22", "--country", "by")[1]["numbers"][0]["e164"] == "+375296082222"
+
+
+def test_a_text_that_cannot_be_had_is_wrong_usage(tmp_path: Path) -> None:
+    assert told("sms", "--file", str(tmp_path / "nowhere")) == (2, {})

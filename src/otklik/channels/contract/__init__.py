@@ -40,6 +40,7 @@ from otklik.channels.contract.manifest import (
     FieldKind,
     Frozen,
     Manifest,
+    Price,
     Text,
 )
 from otklik.channels.contract.outbound import (
@@ -107,6 +108,7 @@ __all__ = [
     "OutboundMessage",
     "ParseFailed",
     "Port",
+    "Price",
     "Provider",
     "RawItem",
     "ReceiptState",

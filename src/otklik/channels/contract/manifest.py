@@ -50,6 +50,17 @@ class ConfigField(Frozen, frozen=True, kw_only=True):
     """Folded away under "more" in the form."""
 
 
+class Price(Frozen, frozen=True, kw_only=True):
+    """What one message costs to send; of SMS, one segment."""
+
+    micros: int
+    """Millionths of the currency's unit: in many countries a segment costs less than the smallest coin."""
+    currency: str
+    """ISO 4217."""
+    country: str = ""
+    """ISO 3166-1 of the receiver's phone; empty: any."""
+
+
 class Capabilities(Frozen, frozen=True, kw_only=True):
     """What the channel can carry; the composer says before sending what it cannot."""
 
@@ -78,8 +89,11 @@ class Capabilities(Frozen, frozen=True, kw_only=True):
     """Seconds after the customer's last message in which free text is allowed; 0: no window."""
     idempotent_send: bool = False
     """True when sending the same outbound id again cannot double the message at the receiver."""
+    sms: bool = False
+    """True when text goes, and is paid for, by SMS segments (3GPP TS 23.038)."""
     rate_per_second: float = 0.0
-    """Messages a second over the whole channel; 0: not limited by the provider."""
+    """Messages a second over the whole channel; 0: not limited by the provider. A field of the connection form with
+    this name takes its place."""
     rate_per_recipient_per_second: float = 0.0
 
 
@@ -101,6 +115,10 @@ class Manifest(Frozen, frozen=True, kw_only=True):
     """What an address of this channel is: `email`, `phone`, or the provider's own name (`telegram`)."""
     address_verified: bool = False
     """True when the provider vouches that the sender owns the address."""
+    threads_by_address: bool = False
+    """True when all that is said with an address is one thread, named by it; writing first goes on in that thread."""
+    prices: tuple[Price, ...] = ()
+    """What messages cost until an administrator says better."""
     contact_link: str = ""
     """How a customer reaches this channel from a page, with the channel's facts in it: `https://t.me/{username}`.
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 
-from otklik.channels.contract.manifest import Frozen
+from otklik.channels.contract.manifest import Frozen, Price
 
 
 class OutboundAttachment(Frozen, frozen=True, kw_only=True):
@@ -62,6 +62,10 @@ class SendResult(Frozen, frozen=True, kw_only=True):
     """True when acceptance already means delivery (site chat with an open page)."""
     external_ids: tuple[str, ...] = ()
     """Every id, when one message became several at the provider; the first equals `external_id`."""
+    segments: int = 0
+    """SMS segments the provider counted; 0: it did not say."""
+    price: Price | None = None
+    """What the provider took for the whole message, where it says so."""
 
 
 class Remedy(StrEnum):

@@ -56,6 +56,8 @@ class WebhookRequest(Frozen, frozen=True, kw_only=True):
     """As `Port.webhook_secret`."""
     received_at: datetime | None = None
     """When the request came, for signatures that hold for a while only."""
+    url: str = ""
+    """The whole address as the provider called it, with its query: some sign it."""
 
 
 class WebhookReply(Frozen, frozen=True, kw_only=True):

@@ -43,6 +43,7 @@ class Door(msgspec.Struct, frozen=True):
 
     channel_id: UUID
     workspace_id: WorkspaceId
+    public_id: str
     kind: str
     secret: str
     provider: contract.TakesWebhooks
@@ -82,7 +83,7 @@ async def _look_up(parts: Parts, public_id: str) -> Door | None:
     if not isinstance(provider, contract.TakesWebhooks):
         return None
     config = channels.config_of(parts, channel)
-    return Door(channel.id, channel.workspace_id, channel.kind, channel.webhook_secret, provider, config)
+    return Door(channel.id, channel.workspace_id, public_id, channel.kind, channel.webhook_secret, provider, config)
 
 
 class _Answer(Exception):
@@ -145,6 +146,7 @@ async def _request(scope: Scope, receive: Receive, door: Door, *, limit: int, re
     if len(raw_headers) > HEADERS_MAX:
         raise _Answer(431, "request.too_many_headers")
     query = scope.get("query_string", b"").decode("latin-1")
+    base = scope["litestar_app"].state.parts.get(Settings).base_url()
     return WebhookRequest(
         method=str(scope.get("method", "POST")),
         path=str(scope.get("path", "")),
@@ -153,6 +155,7 @@ async def _request(scope: Scope, receive: Receive, door: Door, *, limit: int, re
         body=await _body(receive, limit=limit),
         secret=door.secret,
         received_at=received_at,
+        url=f"{base}/hooks/{door.public_id}{'?' if query else ''}{query}",
     )
 
 
