@@ -13,6 +13,7 @@ ORDER: Final = (
     "notifications",
     "contacts",
     "schedule",
+    "prices",
     "delivery",
     "snippets",
     "conversations",

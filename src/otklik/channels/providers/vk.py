@@ -87,6 +87,7 @@ MANIFEST: Final = contract.Manifest(
         rate_per_second=20.0,
     ),
     address_kind="vk",
+    prices=(contract.Price(micros=20_000, currency="RUB"),),
     contact_link="https://vk.me/{username}?ref={start}",
 )
 

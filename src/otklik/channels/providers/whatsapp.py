@@ -100,6 +100,7 @@ MANIFEST: Final = contract.Manifest(
     ),
     address_kind="phone",
     address_verified=True,
+    prices=(contract.Price(micros=4_000_000, currency="RUB"),),
     contact_link="https://wa.me/{phone}?text={start}",
 )
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from otklik.domains.conversations.queries.listing import Priority, View
 from otklik.domains.conversations.rules import SUBJECT_LENGTH_MAX, TEXT_LENGTH_MAX
+from otklik.domains.delivery.service.ledger import Cost
 
 MessageText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
 HoldingPhrase = Annotated[str, Meta(min_length=2, max_length=160)]
@@ -332,6 +333,7 @@ class Trail(msgspec.Struct, kw_only=True):
     """Everything provable about one message, in order (guarantee 7)."""
 
     steps: list[TrailStep]
+    costs: list[Cost]
 
 
 class RawOut(msgspec.Struct, kw_only=True):

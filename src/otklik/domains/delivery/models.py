@@ -122,6 +122,11 @@ class LedgerRow(Identified, TenantRow, Base):
     due_at: Mapped[datetime]
     claimed_by: Mapped[int | None]
     external_id: Mapped[str | None]
+    segments: Mapped[int | None]
+    """SMS segments, once accepted; null for what is no SMS."""
+    cost_micros: Mapped[int | None]
+    """Millionths of a unit of `cost_currency`, as prices were when it was accepted; null when nobody knows."""
+    cost_currency: Mapped[str | None]
     read_by_machine: Mapped[bool | None]
     planned_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

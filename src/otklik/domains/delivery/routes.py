@@ -16,7 +16,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import jobs, schemas
 from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.service import channels, files
+from otklik.domains.delivery.service import channels, costs, files
 from otklik.platform.context import Ctx
 from otklik.platform.downloads import file_response
 from otklik.platform.jobs import Jobs
@@ -77,6 +77,13 @@ async def check_channel(entry: Entry, data: schemas.CheckIn) -> schemas.CheckOut
         channel = await channels.get(ctx, data.channel_id) if data.channel_id else None
         config = channels.for_checking(ctx, channel, kind=data.kind, given=_config(data.config))
     return schemas.CheckOut(steps=await channels.check(entry.parts, channel=channel, kind=data.kind, config=config))
+
+
+@post(f"{API}/channels/{{channel_id:uuid}}/estimates", permission="conversations.write", status_code=200)
+async def estimate_message(ctx: Ctx, channel_id: UUID, data: schemas.EstimateIn) -> schemas.EstimateOut:
+    """How many segments a text takes as SMS, which characters make it dear, and what it costs; nothing is kept."""
+    channel = await channels.get(ctx, channel_id)
+    return await costs.estimate(ctx, channel, text=data.text.strip(), address=data.address.strip())
 
 
 @post(f"{API}/files", permission="conversations.write")
@@ -149,6 +156,7 @@ routes: Sequence[ControllerRouterHandler] = [
     change_channel,
     delete_channel,
     check_channel,
+    estimate_message,
     upload_file,
     download_file,
     receive_webhook,

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.channels.contract import Capabilities, Remedy
+from otklik.channels.contract import Capabilities, Config, Remedy
 
 RETRIES_MAX: Final = 8
 RETRY_FIRST_SECONDS: Final = 5.0
@@ -115,6 +115,12 @@ def advances(current: str, told: str) -> bool:
     if told == "failed":
         return current not in {"delivered", "read", "failed"}
     return RANK[told] > RANK[current]
+
+
+def rate(can: Capabilities, config: Config) -> float:
+    """Messages a second over the channel; 0: no limit. What was agreed with the provider stands in the form."""
+    agreed = config.get("rate_per_second")
+    return float(agreed) if isinstance(agreed, int) and agreed > 0 else can.rate_per_second
 
 
 def file_kind(media_type: str) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from otklik.channels.contract import Capabilities, CheckStep, ConfigField, ConfigValue, Text
+from otklik.channels.sms.segments import Counted
+from otklik.channels.sms.wording import Offer
 from otklik.domains.delivery.models import File
+
+ESTIMATE_TEXT_MAX: Final = 20_000
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 Kind = Annotated[str, Meta(min_length=1, max_length=40)]
@@ -77,6 +81,29 @@ class CheckIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 class CheckOut(msgspec.Struct, kw_only=True):
     steps: list[CheckStep]
+
+
+class EstimateIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What is being written, and to whom: the country of a phone decides the price."""
+
+    text: Annotated[str, Meta(max_length=ESTIMATE_TEXT_MAX)]
+    address: Annotated[str, Meta(max_length=320)] = ""
+
+
+class SmsOut(msgspec.Struct, kw_only=True):
+    """How the text goes as SMS, and cheaper words for the same: with plain signs, in Latin letters."""
+
+    counted: Counted
+    plain: Offer | None
+    latin: Offer | None
+
+
+class EstimateOut(msgspec.Struct, kw_only=True):
+    """What sending costs. `cost_micros`: millionths of the currency's unit; null when no price is known."""
+
+    sms: SmsOut | None
+    cost_micros: int | None
+    currency: str
 
 
 class FileOut(msgspec.Struct, kw_only=True):

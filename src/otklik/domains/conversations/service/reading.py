@@ -60,9 +60,10 @@ async def trail(ctx: Ctx, message_id: UUID) -> schemas.Trail:
     """Everything provable about one message (guarantee 7). Raises `MessageNotFound`."""
     message = await _message(ctx, message_id)
     steps = await _inbound_steps(ctx, message) if message.direction == "in" else []
-    for step in await ledger.trail(ctx, subject_id=message_id):
+    sent = await ledger.trail(ctx, subject_id=message_id)
+    for step in sent.steps:
         steps.append(schemas.TrailStep(code=step.state, at=step.at, detail=f"{step.code} {step.detail}".strip()))
-    return schemas.Trail(steps=sorted(steps, key=lambda step: step.at))
+    return schemas.Trail(steps=sorted(steps, key=lambda step: step.at), costs=list(sent.costs))
 
 
 async def raw_item(ctx: Ctx, message_id: UUID) -> schemas.RawOut:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from otklik.channels import contract
 from otklik.channels.contract import Button
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, rules
@@ -91,12 +92,20 @@ async def start(ctx: Ctx, *, channel_id: UUID, address: str, words: Words) -> Me
     conversation = await receiving.open_conversation(
         ctx,
         channel_id=channel_id,
-        thread_id=f"start:{words.client_key or new_id()}",
+        thread_id=await _first_thread(ctx, manifest, person, words),
         contact_id=person.contact_id,
         identity_id=person.identity_id,
         subject=words.subject,
     )
-    return await reply(ctx, conversation.id, words)
+    kept = await queries.kept(ctx, conversation)
+    return await reply(ctx, kept.id, words)
+
+
+async def _first_thread(ctx: Ctx, manifest: contract.Manifest, person: contacts.IdentifiedContact, words: Words) -> str:
+    """Where all that is said with an address is one thread, the address names it, and the answer comes back to it."""
+    if not manifest.threads_by_address:
+        return f"start:{words.client_key or new_id()}"
+    return (await contacts.reach(ctx, identity_id=person.identity_id)).address
 
 
 async def send_again(ctx: Ctx, message_id: UUID) -> Message:

@@ -152,11 +152,32 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-async def trail(ctx: Ctx, *, subject_id: UUID) -> Sequence[Step]:
-    """Every step of every row that carried the message, oldest first."""
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What one sending took. `micros`: millionths of the currency's unit. `segments`: of SMS, else null."""
+
+    micros: int
+    currency: str
+    segments: int | None
+
+
+class Trail(msgspec.Struct, frozen=True, kw_only=True):
+    """Every step of every row that carried the message, oldest first, and what each sending took."""
+
+    steps: Sequence[Step]
+    costs: Sequence[Cost]
+
+
+async def trail(ctx: Ctx, *, subject_id: UUID) -> Trail:
     rows = await queries.rows_of_subject(ctx, subject_id)
     steps = await queries.steps_of(ctx, [row.id for row in rows])
-    return [Step(state=step.state, code=step.code, detail=step.detail, at=step.at) for step in steps]
+    return Trail(
+        steps=[Step(state=step.state, code=step.code, detail=step.detail, at=step.at) for step in steps],
+        costs=[
+            Cost(micros=row.cost_micros, currency=row.cost_currency or "", segments=row.segments)
+            for row in rows
+            if row.cost_micros is not None
+        ],
+    )
 
 
 def _row(ctx: Ctx, draft: Draft) -> LedgerRow:

@@ -17,7 +17,7 @@ from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, ledger
+from otklik.domains.delivery.service import channels, costs, ledger
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
@@ -33,6 +33,7 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
 
     ledger_id: UUID
     workspace_id: WorkspaceId
+    kind: str
     provider: contract.Sends
     port: contract.Port
     config: contract.Config
@@ -93,15 +94,17 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         return None
     provider = ctx.use(Registry).get(channel.kind)
     assert isinstance(provider, contract.Sends)
-    if _put_off(ctx, row, per_second=provider.manifest.capabilities.rate_per_second):
+    config = channels.config_of(ctx.parts, channel)
+    if _put_off(ctx, row, per_second=rules.rate(provider.manifest.capabilities, config)):
         return None
     await ledger.move(ctx, row, state="handed", at=ctx.now())
     return Parcel(
         ledger_id=row.id,
         workspace_id=ctx.workspace_id,
+        kind=channel.kind,
         provider=provider,
         port=ChannelPort.of(ctx.parts, channel),
-        config=channels.config_of(ctx.parts, channel),
+        config=config,
         message=await _message(ctx, row, draft),
         handed_at=ctx.now(),
     )
@@ -193,17 +196,19 @@ async def _settle(parts: Parts, parcel: Parcel, result: SendResult | ChannelErro
         if isinstance(result, ChannelError):
             await _settle_error(ctx, row, result)
         else:
-            await _settle_result(ctx, row, result, handed_at=parcel.handed_at)
+            await _settle_result(ctx, row, result, parcel)
     error = result if isinstance(result, ChannelError) else None
     if error is None or error.remedy is Remedy.RECONNECT:
         await parcel.port.report(error)
 
 
-async def _settle_result(ctx: Ctx, row: LedgerRow, result: SendResult, *, handed_at: datetime) -> None:
+async def _settle_result(ctx: Ctx, row: LedgerRow, result: SendResult, parcel: Parcel) -> None:
     row.external_id = result.external_id
     if result.thread_id:
         row.thread_id = result.thread_id
-    at = rules.accepted_at(result.accepted_at, handed_at=handed_at, now=ctx.now())
+    can = channels.manifest(ctx, parcel.kind).capabilities
+    await costs.write_down(ctx, row, result, kind=parcel.kind, can=can, config=parcel.config)
+    at = rules.accepted_at(result.accepted_at, handed_at=parcel.handed_at, now=ctx.now())
     await ledger.move(ctx, row, state="accepted", at=at)
     if result.delivered:
         await ledger.move(ctx, row, state="delivered", at=at)

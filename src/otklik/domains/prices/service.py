@@ -1,0 +1,60 @@
+"""Prices: shown, changed, and asked for by whoever sends."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from otklik.channels import contract, phones
+from otklik.channels.contract import Price
+from otklik.channels.registry import Registry
+from otklik.domains.prices import errors, events, queries, rules, schemas
+from otklik.platform.context import Ctx
+from otklik.platform.events import publish
+
+CHANGED: Final = "prices.changed"
+PHONE: Final = "phone"
+
+
+async def listing(ctx: Ctx) -> list[schemas.KindPrices]:
+    """Every kind of channel that sends, in order of kinds."""
+    own: dict[str, list[Price]] = {}
+    for row in await queries.every(ctx):
+        own.setdefault(row.kind, []).append(Price(micros=row.micros, currency=row.currency, country=row.country))
+    return [_shown(one.manifest, own.get(one.manifest.kind)) for one in _senders(ctx)]
+
+
+async def save(ctx: Ctx, *, kind: str, prices: Sequence[Price]) -> None:
+    """Raises `KindUnknown`, `CountryTwice`."""
+    ctx.use(Registry).get(kind)
+    twice = rules.repeated(prices)
+    if twice is not None:
+        raise errors.CountryTwice(params={"country": twice})
+    await queries.replace(ctx, kind, prices)
+    await publish(ctx, events.PricesChanged(channel_kind=kind))
+    ctx.push(f"desk/{ctx.workspace_id}", CHANGED, {})
+
+
+async def cost(ctx: Ctx, *, kind: str, address: str, segments: int) -> Price | None:
+    """What a message of so many segments to this address costs; None when nobody said."""
+    manifest = ctx.use(Registry).get(kind).manifest
+    own = [
+        Price(micros=row.micros, currency=row.currency, country=row.country) for row in await queries.of_kind(ctx, kind)
+    ]
+    country = phones.country_of(address) if manifest.address_kind == PHONE and address else rules.ANY_COUNTRY
+    price = rules.holding(own or manifest.prices, country=country)
+    return rules.total(price, segments=segments) if price else None
+
+
+def _senders(ctx: Ctx) -> list[contract.Provider]:
+    return [one for one in ctx.use(Registry).all() if isinstance(one, contract.Sends)]
+
+
+def _shown(manifest: contract.Manifest, own: Sequence[Price] | None) -> schemas.KindPrices:
+    return schemas.KindPrices(
+        kind=manifest.kind,
+        sms=manifest.capabilities.sms,
+        own=own is not None,
+        rows=[
+            schemas.PriceRow(country=one.country, micros=one.micros, currency=one.currency)
+            for one in (manifest.prices if own is None else own)
+        ],
+    )
