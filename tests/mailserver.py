@@ -121,7 +121,7 @@ async def mail_server(tmp_path: Path) -> AsyncGenerator[MailServer]:
     root.chmod(0o755)
     smtp_port, imap_port, imaps_port, auth_port = _free_ports(4)
     server = MailServer(root=root, smtp_port=smtp_port, imap_port=imap_port, imaps_port=imaps_port)
-    _write_certificate(root)
+    write_certificate(root)
     _write_dovecot(server, auth_port)
     _write_postfix(server, auth_port)
     try:
@@ -272,7 +272,7 @@ scache unix - - n - 1 scache
 """)
 
 
-def _write_certificate(root: Path) -> None:
+def write_certificate(root: Path) -> None:
     """Signed by nobody: a client that checks must refuse it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"mail.{DOMAIN}")])

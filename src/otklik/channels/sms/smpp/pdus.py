@@ -37,6 +37,7 @@ HAS_HEADER: Final = 0x40
 """esm_class: the text begins with a user data header."""
 KIND_MASK: Final = 0x3C
 RECEIPT: Final = 0x04
+INTERMEDIATE: Final = 0x20
 
 
 class Malformed(Exception):

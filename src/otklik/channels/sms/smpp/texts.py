@@ -18,7 +18,9 @@ LONG: Final = (UDH, PAYLOAD, SAR)
 
 GSM: Final = 0x00
 UCS_2: Final = 0x08
-CODECS: Final = {0x01: "ascii", 0x03: "latin-1", 0x06: "iso8859-5", 0x07: "iso8859-8", UCS_2: "utf-16-be"}
+IA5: Final = 0x01
+"""ASCII; but many mean the alphabet of GSM by it, which what no text of ASCII holds gives away."""
+CODECS: Final = {IA5: "ascii", 0x03: "latin-1", 0x06: "iso8859-5", 0x07: "iso8859-8", UCS_2: "utf-16-be"}
 BINARY: Final = frozenset({0x02, 0x04})
 CONCATENATED: Final = 0x00
 CONCATENATED_WIDE: Final = 0x08
@@ -51,18 +53,20 @@ def shorts(text: str, frame: Short, *, languages: Sequence[str], long: str, refe
         elements = join + shift
         header = bytes((len(elements),)) + elements if elements else b""
         content = encoding.alphabet.encode(part) if encoding.alphabet else part.encode("utf-16-be")
-        sar = _sar(Part(reference, total, number)) if total > 1 and long == SAR else {}
+        options = _sar(Part(reference, total, number)) if total > 1 and long == SAR else {}
+        if long == PAYLOAD and len(header + content) > segments.OCTETS:
+            options, header, content = {pdus.MESSAGE_PAYLOAD: header + content}, b"", b""
         found.append(
             Short(
                 source=frame.source,
                 source_ton=frame.source_ton,
                 source_npi=frame.source_npi,
                 destination=frame.destination,
-                esm_class=frame.esm_class | (pdus.HAS_HEADER if header else 0),
+                esm_class=frame.esm_class | (pdus.HAS_HEADER if elements else 0),
                 registered_delivery=1 if number == total else 0,
                 data_coding=coding,
                 text=header + content,
-                options=sar,
+                options=options,
             )
         )
     return found
@@ -80,7 +84,9 @@ def part_of(message: Short) -> Part:
 
 
 def is_receipt(message: Short) -> bool:
-    return message.esm_class & pdus.KIND_MASK == pdus.RECEIPT
+    """By its class, or by what only a receipt carries: some SMSCs forget the class."""
+    kind = message.esm_class & pdus.KIND_MASK
+    return kind in {pdus.RECEIPT, pdus.INTERMEDIATE} or pdus.RECEIPTED_MESSAGE_ID in message.options
 
 
 def read(item: RawItem, *, ids: str) -> list[Inbound]:
@@ -161,6 +167,8 @@ def _decoded(parts: Sequence[Short]) -> str:
     elements, _ = _header(parts[0])
     content = b"".join(_header(one)[1] for one in parts)
     coding = _coding(parts[0].data_coding)
+    if coding == IA5 and any(code in content for code in (alphabet.ESCAPE, 0x00)):
+        coding = GSM
     if coding in CODECS:
         return content.decode(CODECS[coding], "replace")
     single, locking = (
