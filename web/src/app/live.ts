@@ -61,6 +61,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "hours.changed": [["hours"], ["promises", "now"]],
   "label.changed": [keys.labels],
   "macro.changed": [["macros"]],
+  "prices.changed": [["prices"]],
   "rating.changed": [["ratings", "said"]],
   "routing.changed": [ROUTING],
   "routing.queue_changed": [ROUTING],

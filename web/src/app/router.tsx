@@ -88,6 +88,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/bonus", component: lazyRouteComponent(() => import("@/features/bonus/screens/BonusSettings"), "BonusSettings") }),
       createRoute({ ...atSettings, path: "/holding", component: lazyRouteComponent(() => import("@/features/speed/screens/HoldingSettings"), "HoldingSettings") }),
       createRoute({ ...atSettings, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/RatingSettings"), "RatingSettings") }),
+      createRoute({ ...atSettings, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/screens/Prices"), "Prices") }),
       createRoute({ ...atSettings, path: "/hints", component: lazyRouteComponent(() => import("@/features/hints/screens/HintSettings"), "HintSettings") }),
       createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),
       createRoute({ ...atSettings, path: "/macros", component: lazyRouteComponent(() => import("@/features/automations/screens/Macros"), "Macros") }),

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices";
   icon: IconName;
   title: Key;
   about: Key;
@@ -15,6 +15,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/profile", icon: "user", title: "settings.profile", about: "settings.profile.about", permission: null },
   { to: "/settings/notifications", icon: "bell", title: "settings.notifications", about: "settings.notifications.about", permission: null },
   { to: "/settings/channels", icon: "channel", title: "settings.channels", about: "settings.channels.about", permission: "channels.read" },
+  { to: "/settings/prices", icon: "list", title: "settings.prices", about: "settings.prices.about", permission: "channels.read" },
   { to: "/settings/hours", icon: "hours", title: "settings.hours", about: "settings.hours.about", permission: "schedule.read" },
   { to: "/settings/promises", icon: "clock", title: "settings.promises", about: "settings.promises.about", permission: "promises.read" },
   { to: "/settings/targets", icon: "speed", title: "settings.targets", about: "settings.targets.about", permission: "targets.read" },

@@ -19,12 +19,14 @@ async def ask(
     *,
     form: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
+    json: object = None,
     headers: Mapping[str, str] | None = None,
     sends: bool = False,
 ) -> HttpReply:
-    """GET, or POST when there is a `form`. Raises `ChannelError` as `wire.ask` does."""
+    """GET, or POST when there is a `form` or `json`. Raises `ChannelError` as `wire.ask` does."""
+    method = "GET" if form is None and json is None else "POST"
     try:
-        return await port.http.request("GET" if form is None else "POST", url, form=form, query=query, headers=headers)
+        return await port.http.request(method, url, form=form, query=query, json=json, headers=headers)
     except AddressRefused:
         raise ChannelError(f"{kind}.address_refused", remedy=Remedy.RECONNECT) from None
     except HttpFailed as error:

@@ -45,7 +45,7 @@ CYRILLIC: Final = {
 """As people write it in messages: by sound, without signs that phones lack."""
 
 
-class Offer(Frozen, frozen=True, kw_only=True):
+class Rewording(Frozen, frozen=True, kw_only=True):
     """Other words for the same, and how many segments they take."""
 
     text: str
@@ -64,15 +64,15 @@ def latin(text: str) -> str:
     return "".join(_latin(char, before=flat[at - 1 : at], after=flat[at + 1 : at + 2]) for at, char in enumerate(flat))
 
 
-def offers(text: str, *, languages: Iterable[str] = ()) -> tuple[Offer | None, Offer | None]:
+def offers(text: str, *, languages: Iterable[str] = ()) -> tuple[Rewording | None, Rewording | None]:
     """`plain` and `latin` of the text, each only where it takes fewer segments than what was before it."""
     tables = tuple(languages)
     fewest = segments.count(text, languages=tables).segments
-    found: list[Offer | None] = []
+    found: list[Rewording | None] = []
     for other in (plain(text), latin(text)):
         counted = segments.count(other, languages=tables)
         better = counted.segments < fewest
-        found.append(Offer(text=other, segments=counted.segments, encoding=counted.encoding) if better else None)
+        found.append(Rewording(text=other, segments=counted.segments, encoding=counted.encoding) if better else None)
         fewest = min(fewest, counted.segments)
     return found[0], found[1]
 

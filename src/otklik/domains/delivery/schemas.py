@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from otklik.channels.contract import Capabilities, CheckStep, ConfigField, ConfigValue, Text
 from otklik.channels.sms.segments import Counted
-from otklik.channels.sms.wording import Offer
+from otklik.channels.sms.wording import Rewording
 from otklik.domains.delivery.models import File
 
 ESTIMATE_TEXT_MAX: Final = 20_000
@@ -94,8 +94,8 @@ class SmsOut(msgspec.Struct, kw_only=True):
     """How the text goes as SMS, and cheaper words for the same: with plain signs, in Latin letters."""
 
     counted: Counted
-    plain: Offer | None
-    latin: Offer | None
+    plain: Rewording | None
+    latin: Rewording | None
 
 
 class EstimateOut(msgspec.Struct, kw_only=True):

@@ -22,6 +22,7 @@ export interface LiveData {
   "automation.changed": Record<string, never>;
   "target.changed": Record<string, never>;
   "bonus.changed": Record<string, never>;
+  "prices.changed": Record<string, never>;
   "rating.changed": { id: string; conversation_id: string; bad: boolean };
   "consultation.changed": { id: string; conversation_id: string };
   "task.changed": { id: string; contact_id: string; conversation_id: string | null };

@@ -11,7 +11,9 @@ import { CollisionBox } from "@/features/conversations/ui/CollisionBox";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import { useVariables } from "@/features/snippets";
+import { useChannels } from "@/features/delivery";
 import { DraftHints } from "@/features/hints";
+import { SmsHint } from "@/features/prices";
 import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
@@ -31,6 +33,7 @@ interface Props {
 export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
   const names = useNames(conversation);
+  const sms = useChannels().data?.find(({ id }) => id === conversation.channel_id)?.capabilities.sms;
   const box = useRef<HTMLTextAreaElement>(null);
   const { setMode, restore, addFiles } = composer;
   useImperativeHandle(ref, () => ({
@@ -66,6 +69,11 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       {composer.mode === "reply" && composer.text && (
         <Suspense>
           <DraftHints conversationId={conversation.id} draft={composer.text} />
+        </Suspense>
+      )}
+      {composer.mode === "reply" && composer.text && sms && (
+        <Suspense>
+          <SmsHint channelId={conversation.channel_id} address={conversation.thread_id} text={composer.text} boxRef={box} onReplace={composer.setText} />
         </Suspense>
       )}
     </div>

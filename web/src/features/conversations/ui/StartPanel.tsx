@@ -1,7 +1,7 @@
 /** A conversation begun by us: the channel, the address, the first words. */
 import { Button, Drawer, Select, Textarea, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -9,6 +9,7 @@ import type { Channel } from "@/shared/api/types";
 import type { DeskSearch } from "@/shared/search";
 import { useStartConversation, type FirstMessage } from "@/features/conversations/api/start";
 import { SUBJECT_MAX } from "@/features/conversations/limits";
+import { SmsHint } from "@/features/prices";
 
 const ADDRESS_MAX = 320;
 
@@ -30,6 +31,7 @@ function Form({ channels, onClose }: Props) {
   const t = useT();
   const navigate = useNavigate();
   const start = useStartConversation();
+  const box = useRef<HTMLTextAreaElement>(null);
   const [first, setFirst] = useState<FirstMessage>({ channel_id: channels[0]?.id ?? "", address: "", subject: "", text: "" });
   const set = (change: Partial<FirstMessage>) => setFirst((old) => ({ ...old, ...change }));
   const can = channels.find(({ id }) => id === first.channel_id)?.capabilities;
@@ -48,7 +50,12 @@ function Form({ channels, onClose }: Props) {
         <Select label={t("start.channel")} required allowDeselect={false} data={channels.map(({ id, name, address }) => ({ value: id, label: address ? `${name}, ${address}` : name }))} value={first.channel_id} onChange={(id) => set({ channel_id: id ?? "" })} />
         <TextInput label={t("start.address")} description={t("start.address.help")} required maxLength={ADDRESS_MAX} data-autofocus value={first.address} onChange={(event) => set({ address: event.currentTarget.value })} />
         {can?.subject && <TextInput label={t("composer.subject")} maxLength={SUBJECT_MAX} value={first.subject} onChange={(event) => set({ subject: event.currentTarget.value })} />}
-        <Textarea label={t("start.text")} required autosize minRows={6} maxRows={16} maxLength={can?.text_length_max ?? Infinity} value={first.text} onChange={(event) => set({ text: event.currentTarget.value })} />
+        <Textarea ref={box} label={t("start.text")} required autosize minRows={6} maxRows={16} maxLength={can?.text_length_max ?? Infinity} value={first.text} onChange={(event) => set({ text: event.currentTarget.value })} />
+        {can?.sms && first.text && (
+          <Suspense>
+            <SmsHint channelId={first.channel_id} address={first.address.trim()} text={first.text} boxRef={box} onReplace={(text) => set({ text })} />
+          </Suspense>
+        )}
         <ErrorLine error={start.error} />
         <Actions>
           <Button type="submit" disabled={!first.address.trim() || !first.text.trim()} loading={start.isPending}>

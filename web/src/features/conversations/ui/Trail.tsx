@@ -3,8 +3,9 @@ import { Drawer } from "@mantine/core";
 import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
-import type { TrailStep } from "@/shared/api/types";
+import type { Cost, TrailStep } from "@/shared/api/types";
 import { useTrail } from "@/features/conversations/api/trail";
+import { money } from "@/features/prices";
 import { RawMessage } from "@/features/conversations/ui/RawMessage";
 import classes from "@/features/conversations/ui/Trail.module.css";
 
@@ -34,8 +35,23 @@ function TrailSteps({ messageId }: { messageId: string }) {
           <Step key={index} step={step} />
         ))}
       </ol>
+      {trail.data.costs.map((cost, index) => (
+        <Spent key={index} cost={cost} />
+      ))}
       {trail.data.steps.some(({ code }) => code === RECEIVED) && <RawMessage messageId={messageId} />}
     </>
+  );
+}
+
+/** As prices were when it was sent; each sending of one message costs. */
+function Spent({ cost }: { cost: Cost }) {
+  const { t, locale } = useI18n();
+  const price = money(cost.micros, cost.currency, locale);
+  return (
+    <p className={classes.cost}>
+      <span>{t("trail.cost")}</span>
+      <b>{cost.segments === null ? price : t("trail.cost.sms", { price, segments: t("sms.segments", { count: cost.segments }) })}</b>
+    </p>
   );
 }
 
