@@ -8,8 +8,8 @@ from alembic import op
 
 from otklik.platform.tenancy import protect
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:
