@@ -8,8 +8,8 @@ from alembic import op
 
 from otklik.platform.tenancy import protect
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 
 
 def upgrade() -> None:
