@@ -508,6 +508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EstimateMessage */
+        post: operations["ApiV1ChannelsChannelIdEstimatesEstimateMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}/followed-hours": {
         parameters: {
             query?: never;
@@ -2291,6 +2308,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPrices */
+        get: operations["ApiV1PricesListPrices"];
+        /** SavePrices */
+        put: operations["ApiV1PricesSavePrices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promise": {
         parameters: {
             query?: never;
@@ -3845,6 +3880,8 @@ export interface components {
             /** @default 0 */
             reply_window_seconds: number;
             /** @default false */
+            sms: boolean;
+            /** @default false */
             starts_conversation: boolean;
             /** @default false */
             subject: boolean;
@@ -4174,9 +4211,27 @@ export interface components {
             unread_count: number;
             waiting_since: string | null;
         };
+        /** Cost */
+        Cost: {
+            currency: string;
+            micros: number;
+            segments: number | null;
+        };
         /** CountOut */
         CountOut: {
             count: number;
+        };
+        /** Counted */
+        Counted: {
+            /** @default [] */
+            costly: string[];
+            encoding: string;
+            /** @default  */
+            language: string;
+            per_segment: number;
+            segments: number;
+            units: number;
+            units_left: number;
         };
         /** Counts */
         Counts: {
@@ -4326,6 +4381,18 @@ export interface components {
         EscalationStep: {
             act: components["schemas"]["Act"];
             percent: number;
+        };
+        /** EstimateIn */
+        EstimateIn: {
+            /** @default  */
+            address: string;
+            text: string;
+        };
+        /** EstimateOut */
+        EstimateOut: {
+            cost_micros: number | null;
+            currency: string;
+            sms: components["schemas"]["SmsOut"] | null;
         };
         /** ExceptionalDay */
         ExceptionalDay: {
@@ -4614,6 +4681,13 @@ export interface components {
          * @enum {string}
          */
         Kind: "csv" | "xlsx";
+        /** KindPrices */
+        KindPrices: {
+            kind: string;
+            own: boolean;
+            rows: components["schemas"]["PriceRow"][];
+            sms: boolean;
+        };
         /** KindTally */
         KindTally: {
             /** @enum {string} */
@@ -5235,6 +5309,17 @@ export interface components {
             /** @default true */
             enabled: boolean;
         };
+        /** PriceRow */
+        PriceRow: {
+            country: string;
+            currency: string;
+            micros: number;
+        };
+        /** PricesIn */
+        PricesIn: {
+            kind: string;
+            rows: components["schemas"]["PriceRow"][];
+        };
         /** PriorityIn */
         PriorityIn: {
             /** @enum {string} */
@@ -5550,6 +5635,12 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        /** Rewording */
+        Rewording: {
+            encoding: string;
+            segments: number;
+            text: string;
+        };
         /** RuleIn */
         RuleIn: {
             gives_team_id?: string | null;
@@ -5710,6 +5801,12 @@ export interface components {
             email: string;
             password: string;
             workspace?: string | null;
+        };
+        /** SmsOut */
+        SmsOut: {
+            counted: components["schemas"]["Counted"];
+            latin: components["schemas"]["Rewording"] | null;
+            plain: components["schemas"]["Rewording"] | null;
         };
         /** Snippet */
         Snippet: {
@@ -6120,6 +6217,7 @@ export interface components {
         };
         /** Trail */
         Trail: {
+            costs: components["schemas"]["Cost"][];
             steps: components["schemas"]["TrailStep"][];
         };
         /** TrailStep */
@@ -10003,6 +10101,113 @@ export interface operations {
             };
             /** @description Not there, or not this company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdEstimatesEstimateMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22680,6 +22885,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewSettings"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1PricesListPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPrices"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1PricesSavePrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PricesIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPrices"][];
                 };
             };
             /** @description It cannot be right, whoever sends it */
