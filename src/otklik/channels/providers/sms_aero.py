@@ -205,7 +205,7 @@ def _answer(reply: HttpReply, config: Config, *, sends: bool) -> Obj:
         raise ChannelError("sms_aero.no_money", remedy=Remedy.RECONNECT, detail=detail)
     if wire.at(body, "data", "number") is not None and body.get("success") is False:
         raise ChannelError("sms_aero.number_wrong", remedy=Remedy.UNREACHABLE, detail=detail)
-    if reply.status == 200 and (body.get("success") is False or "result" in body):
+    if reply.status == 200 and (body.get("success") is False or wire.text(body, "result")):
         raise ChannelError("sms_aero.refused", remedy=Remedy.GIVE_UP, detail=detail)
     error = wire.refusal(REFUSALS, kind="sms_aero", status=reply.status, description=detail)
     if error.remedy is Remedy.UNKNOWN and not sends:

@@ -395,5 +395,8 @@ async def _call(
         raise ChannelError("telegram.moved", remedy=Remedy.RETRY, migrate_thread_id=moved)
     words, hide = wire.text(answer, "description"), str(config.get("token", ""))
     error = wire.refusal(REFUSALS, kind="telegram", status=reply.status, description=words, hide=hide)
-    error.retry_after_seconds = wire.number(answer, "parameters", "retry_after")
+    said = wire.number(answer, "parameters", "retry_after")
+    error.retry_after_seconds = said or wire.number(
+        reply.headers, "retry-after"
+    )  # a proxy before a Bot API of one's own
     raise error
