@@ -117,10 +117,12 @@ def key(*names: str) -> Opening:
     return press
 
 
-def press(*names: str) -> Opening:
-    """A button, then what it opened."""
+def press(*names: str, written: str = "") -> Opening:
+    """A button, then what it opened, beside an answer that was begun."""
 
     async def click(page: Page) -> None:
+        if written:
+            await page.get_by_role("textbox", name="Ответ", exact=True).fill(written)
         for name in names:
             begins = re.compile(f"^{name}(:|$)")
             await page.get_by_role("button", name=begins).or_(page.get_by_role("menuitem", name=name)).first.click()
@@ -145,15 +147,14 @@ OVER_THE_THREAD: Final[Mapping[str, Opening]] = {
     "transfer": press("Ещё действия", "Передать"),
     "merge": press("Ещё действия", "Объединить"),
     "ways to send": press("Как отправлять"),
-    "sending later": press("Как отправлять", "Выбрать время…"),
     "emoji": press("Эмодзи"),
     "ready replies": key("r", "/"),
     "colleagues in a note": key("n", "@"),
+    "sending later": press("Как отправлять", "Выбрать время…", written="Ответим завтра"),
 }
 OPENED: Final = "[role=dialog], [role=menu], [role=listbox], [role=toolbar]"
 
 
-@pytest.mark.xfail(strict=False, reason="what opens over a screen was not yet seen without a barrier: to be mended")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_what_opens_over_a_screen_is_for_everybody(chromium: Browser, shop: Otklik, scheme: Scheme) -> None:
     found: dict[str, list[str]] = {}
@@ -165,6 +166,7 @@ async def test_what_opens_over_a_screen_is_for_everybody(chromium: Browser, shop
             found[name] = await _opened(desk.page, opens)
         for name, opens in OVER_THE_THREAD.items():
             await desk.page.goto(f"{shop.url}/inbox?view=all")
+            await desk.page.evaluate("localStorage.clear()")  # what the last one left in the composer
             await desk.open("Светлана Ким")
             await expect(desk.composer).to_be_visible()
             found[name] = await _opened(desk.page, opens)

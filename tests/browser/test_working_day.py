@@ -34,7 +34,6 @@ async def day(chromium: Browser) -> AsyncIterator[Day]:
         yield found
 
 
-@pytest.mark.xfail(run=False, reason="the day was not yet played to its end: its later scenes are to be mended")
 async def test_a_working_day(day: Day) -> None:
     await somebody_is_forgotten(day)
     await the_morning(day)

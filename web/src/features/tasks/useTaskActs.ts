@@ -1,7 +1,7 @@
 /** What can be done with tasks, one or many; what was done can be undone. */
 import { useI18n } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
-import type { Task, TasksChange } from "@/shared/api/types";
+import type { Task, TaskOutcomes, TasksChange } from "@/shared/api/types";
 import { useChangeTasks } from "@/features/tasks/api/tasks";
 import { dueChoices, type DueChoice } from "@/features/tasks/due";
 import type { Owner } from "@/features/workspaces";
@@ -23,17 +23,13 @@ export function useTaskActs(): TaskActs {
   const act = (tasks: Task[], wanted: Omit<TasksChange, "task_ids">, done?: string, back?: TasksChange["action"]) => {
     const ids = tasks.map(({ id }) => id);
     if (ids.length === 0) return;
-    change.mutate(
-      { task_ids: ids, ...wanted },
-      {
-        onError: tellError,
-        onSuccess: ({ outcomes }) => {
-          const failed = outcomes.find(({ code }) => code);
-          if (failed) tell(byCode("error", failed.code) ?? t("error.unknown", { code: failed.code }));
-          else if (done) tell(done, back && (() => change.mutate({ task_ids: ids, action: back }, { onError: tellError })));
-        },
-      },
-    );
+    const told = ({ outcomes }: TaskOutcomes) => {
+      const failed = outcomes.find(({ code }) => code);
+      if (failed) tell(byCode("error", failed.code) ?? t("error.unknown", { code: failed.code }));
+      else if (done) tell(done, back && (() => void change.mutateAsync({ task_ids: ids, action: back }).catch(tellError)));
+    };
+    // A promise, not callbacks of the mutation: a finished task's row is gone by then, and its callbacks with it.
+    change.mutateAsync({ task_ids: ids, ...wanted }).then(told, tellError);
   };
   return {
     finish: (tasks) => act(tasks, { action: "finish" }, t("tasks.told.done", { count: tasks.length }), "reopen"),

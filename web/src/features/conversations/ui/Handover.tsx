@@ -65,14 +65,15 @@ export function MergeForm({ row, onDone }: Props) {
   const others = useOthersOf(row);
   const merge = useMerge(row.id);
   const unmerge = useUnmerge();
-  const into = (kept: ConversationRow) =>
-    merge.mutate(kept.id, {
-      onSuccess: () => {
-        tell(t("merging.done", { number: kept.number }), () => unmerge.mutate(row.id, { onError: tellError }));
-        void navigate({ to: "/inbox/$conversationId", params: { conversationId: kept.id }, search: besideConversation() });
-        onDone();
-      },
-    });
+  const into = (kept: ConversationRow) => {
+    const told = () => {
+      tell(t("merging.done", { number: kept.number }), () => void unmerge.mutateAsync(row.id).catch(tellError));
+      void navigate({ to: "/inbox/$conversationId", params: { conversationId: kept.id }, search: besideConversation() });
+      onDone();
+    };
+    // Not callbacks of the mutation: the conversation that became another's may have left the screen, and this form with it.
+    merge.mutateAsync(kept.id).then(told, () => undefined);
+  };
   if (others.isPending) return <SkeletonRows rows={3} height={32} />;
   if (!others.data?.length) return <p>{t("merging.none")}</p>;
   return (

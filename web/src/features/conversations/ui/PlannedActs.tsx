@@ -26,7 +26,7 @@ export function PlannedActs({ planned }: { planned: Planned }) {
   return (
     <div className={classes.acts}>
       {own && <button type="button" disabled={busy} onClick={() => setChanging(true)}>{t("planned.change")}</button>}
-      <button type="button" disabled={busy} onClick={() => sending.mutate(planned, { onError: tellError, onSuccess: () => tell(t("planned.sent")) })}>{t("thread.send_now")}</button>
+      <button type="button" disabled={busy} onClick={() => void sending.mutateAsync(planned).then(() => tell(t("planned.sent")), tellError)}>{t("thread.send_now")}</button>
       <button type="button" disabled={busy} onClick={cancelling.ask}>{t("planned.cancel")}</button>
       <Suspense>{changing && <PlanPanel title={t("planned.title.change")} submit={t("action.save")} planned={planned} onSubmit={save} onClose={() => setChanging(false)} />}</Suspense>
       <Confirm opened={cancelling.asking} title={t("planned.cancel.sure")} text={t("planned.cancel.sure.text")} action={t("planned.cancel")} pending={cancelling.pending} error={cancelling.error} onConfirm={() => cancelling.cancel(null)} onClose={cancelling.leave} />
@@ -43,12 +43,13 @@ function useCancelling(planned: Planned) {
   const { t } = useI18n();
   const { tell, tellError } = useToasts();
   const [asking, setAsking] = useState(false);
-  const { mutate, isPending, error } = useCancelPlanned();
+  const { mutateAsync, isPending, error } = useCancelPlanned();
   const again = usePlan(planned.conversation_id);
   const own = planned.author.id === useMe().operator.id;
-  const undo = () => again.mutate(planOf(planned), { onError: tellError });
+  const undo = () => void again.mutateAsync(planOf(planned)).catch(tellError);
+  // Told by promises: the planned answer, and these acts with it, may have left the screen before the request is back.
   const cancel = (back: (() => void) | null) =>
-    mutate(planned, { onError: back ? tellError : () => undefined, onSuccess: () => tell(t("planned.cancelled"), back ?? undefined) });
+    void mutateAsync(planned).then(() => tell(t("planned.cancelled"), back ?? undefined), back ? tellError : () => undefined);
   const ask = () => (own && new Date(planned.send_at) > new Date() ? cancel(undo) : setAsking(true));
   return { asking, ask, cancel, leave: () => setAsking(false), pending: isPending, error };
 }
