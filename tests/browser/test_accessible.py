@@ -125,7 +125,9 @@ def press(*names: str, written: str = "") -> Opening:
             await page.get_by_role("textbox", name="Ответ", exact=True).fill(written)
         for name in names:
             begins = re.compile(f"^{name}(:|$)")
-            await page.get_by_role("button", name=begins).or_(page.get_by_role("menuitem", name=name)).first.click()
+            found = page.get_by_role("button", name=begins).or_(page.get_by_role("menuitem", name=name)).first
+            await expect(found).to_be_enabled()
+            await found.press("Enter")  # a pointer would miss what moves as the composer grows
 
     return click
 
