@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, expect
-from tests import recompute
+from tests import recompute, recompute_bonus
 from tests.browser import speed
 from tests.browser.screens import Desk
 from tests.browser.working_day import (
@@ -15,6 +15,7 @@ from tests.browser.working_day import (
     PROMISED_SECONDS,
     VERA,
     WANTED_SECONDS,
+    Customer,
     Day,
     answer_waiting,
     call,
@@ -37,8 +38,8 @@ async def day(chromium: Browser) -> AsyncIterator[Day]:
 async def test_a_working_day(day: Day) -> None:
     await somebody_is_forgotten(day)
     await the_morning(day)
-    await one_is_handed_over(day)
-    await two_answer_at_once(day)
+    handed = await one_is_handed_over(day)
+    await two_answer_at_once(day, handed)
     await one_goes_on_holiday(day)
     await the_afternoon(day)
     await one_is_not_content(day)
@@ -46,6 +47,7 @@ async def test_a_working_day(day: Day) -> None:
     await speed_is_what_the_tables_say(day)
     await promises_are_what_the_tables_say(day)
     await targets_are_what_the_tables_say(day)
+    await the_board_is_what_the_tables_say(day)
 
 
 async def somebody_is_forgotten(day: Day) -> None:
@@ -84,23 +86,23 @@ async def the_morning(day: Day) -> None:
     assert min(answered) >= len(day.customers) // 3 - 1  # the rule gives to each in turn
 
 
-async def one_is_handed_over(day: Day) -> None:
-    customer = day.customers[1]
-    desk = day.owner
+async def one_is_handed_over(day: Day) -> Customer:
+    """With a word about it; whom it was given to is told."""
+    customer, desk = await day.customer_of(demo.OWNER), day.owner
     await desk.page.goto(f"{desk.url}/inbox/{await day.conversation(customer)}?view=all")
-    await desk.page.get_by_role("button", name="Ещё", exact=True).click()
+    await desk.page.get_by_role("button", name="Ещё действия").click()
     await desk.page.get_by_role("menuitem", name="Передать").click()
-    form = desk.page.get_by_role("dialog")
-    await form.get_by_label("Кому").fill(GLEB[0])
+    form = desk.page.get_by_role("dialog", name="Передать")
+    await form.get_by_label("Кому").click()
     await desk.page.get_by_role("option", name=GLEB[0]).click()
     await form.get_by_label("Заметка").fill("Просит рецепт")
-    await form.get_by_role("button", name="Передать").click()
+    await form.get_by_role("button", name="Передать", exact=True).click()
     await news_of(day.gleb, "Вам передан диалог")
+    return customer
 
 
-async def two_answer_at_once(day: Day) -> None:
+async def two_answer_at_once(day: Day, customer: Customer) -> None:
     """Both see each other; whoever is later is asked before a second answer goes."""
-    customer = day.customers[1]
     await day.ask(customer, "И ещё: есть ли рецепт?")
     path = f"/inbox/{await day.conversation(customer)}?view=all"
     for desk in (day.gleb, day.owner):
@@ -231,3 +233,29 @@ async def targets_are_what_the_tables_say(day: Day) -> None:
     report = await call(day.owner, "GET", "/targets/report")
     assert (report["first"]["kept"], report["first"]["broken"]) == (len(found) - broken, broken)
     assert broken > 0
+
+
+async def the_board_is_what_the_tables_say(day: Day) -> None:
+    """Counts, medians, points and places of the month, on the screen and behind it."""
+    desk = day.owner
+    board = await call(desk, "GET", "/bonus/board")
+    start, end = (datetime.fromisoformat(board[name]) for name in ("start", "end"))
+    counted = await recompute_bonus.lines(
+        day.otklik.rows, start=start, end=end, zone=board["time_zone"], terms=board["terms"]
+    )
+    lines = [one for one in board["lines"] if one["answers"]]
+    assert {one["operator_id"]: told(one) for one in lines} == counted
+    assert {day.ids[name] for name in day.at_work} <= set(counted)
+    placed = [one for one in board["lines"] if one["place"]]
+    scores = [counted[one["operator_id"]].score for one in placed]
+    assert [one["place"] for one in placed] == [1 + sum(other > score for other in scores) for score in scores]
+    await desk.page.goto(f"{desk.url}/bonus")
+    places = desk.page.get_by_role("table", name="Места", exact=True).get_by_role("row")
+    for number, one in enumerate(placed, start=1):
+        await expect(places.nth(number)).to_contain_text(one["name"])
+        await expect(places.nth(number)).to_contain_text(f"{scores[number - 1] / 100:.2f}".replace(".", ","))
+
+
+def told(line: Json) -> recompute_bonus.Line:
+    medians = [line[name]["median_seconds"] for name in ("first", "any")]
+    return recompute_bonus.Line(line["answers"], medians[0], medians[1], line["score"])

@@ -84,6 +84,12 @@ class Day:
         body: Params = {"update_id": customer.chat * 1_000 + 999, "callback_query": query}
         assert await self.telegram.deliver(body) == 200
 
+    async def customer_of(self, name: str) -> Customer:
+        """One of those whose conversation this operator has."""
+        query = "SELECT min(thread_id) FROM conversations WHERE channel_id = %s AND assignee_id = %s AND state = 'open'"
+        chat = str((await self.otklik.rows(query, self.channel_id, self.ids[name]))[0][0])
+        return next(one for one in self.customers if str(one.chat) == chat)
+
     async def conversation(self, customer: Customer) -> str:
         query = "SELECT c.id FROM conversations c WHERE c.channel_id = %s AND c.thread_id = %s"
         return str((await self.otklik.rows(query, self.channel_id, str(customer.chat)))[0][0])

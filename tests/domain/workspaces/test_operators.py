@@ -6,6 +6,7 @@ import pytest
 from tests import factories
 from tests.factories import Company, acting, unit_of_work
 
+from otklik import demo
 from otklik.domains.workspaces import service
 from otklik.domains.workspaces.errors import LastOwner, OperatorExists, OwnDeactivation, OwnersOnly
 from otklik.domains.workspaces.schemas import OperatorData, OperatorPatch, RoleName
@@ -97,10 +98,10 @@ async def test_an_operator_of_another_company_is_not_found(
 
 
 async def test_the_demo_company_is_made_once(program: Program) -> None:
-    email = f"{factories.unique('demo')}@otklik.local"
+    """As the demo itself makes it: there is one a database, and other tests look at it."""
     made = [
         await service.demo_company(
-            program.parts, password=factories.PASSWORD, email=email, name="Демо", owner_name="Дарья"
+            program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
         )
         for _ in range(2)
     ]
