@@ -46,9 +46,7 @@ class _Usual:
     load_by_hour: Mapping[int, float]
 
 
-async def lines(
-    rows: Rows, *, start: datetime, end: datetime, zone: str, terms: Mapping[str, Any]
-) -> dict[str, Line]:
+async def lines(rows: Rows, *, start: datetime, end: datetime, zone: str, terms: Mapping[str, Any]) -> dict[str, Line]:
     """By the operator's id; of who counted no answer in full, none. `terms` are the company's own figures."""
     every = [one for one in await recompute.answers(rows) if one.in_hours]
     usual = _usual([one for one in every if start - timedelta(days=NORM_DAYS) <= one.at < start], ZoneInfo(zone))

@@ -70,7 +70,7 @@ async def test_without_a_network_the_desk_says_so_in_words(chromium: Browser, sh
         await expect(desk.page.get_by_role("heading", name="Нет связи с сервером")).to_be_visible()
         await inside.set_offline(False)
         await desk.page.goto(f"{shop.url}/inbox")
-        await expect(desk.row("скидку").first).to_be_visible()
+        await expect(desk.rows.first).to_be_visible()
 
 
 async def push(page: Page, url: str, data: str) -> None:

@@ -154,7 +154,8 @@ def said(desk: Desk, number: int) -> Locator:
 
 async def linked(inside: BrowserContext, shop: Otklik, conversation: UUID, message: UUID) -> Desk:
     desk = await Desk.signed_in(inside, shop)
-    await desk.page.goto(f"{shop.url}/inbox/{conversation}?view=all&message={message}")
+    # Looked at from the first moment: what is said may be gone before a busy machine tells that all has loaded.
+    await desk.page.goto(f"{shop.url}/inbox/{conversation}?view=all&message={message}", wait_until="commit")
     return desk
 
 

@@ -101,6 +101,7 @@ async def test_a_visitor_can_do_everything_by_keyboard(chromium: Browser, shop: 
         await page.keyboard.type("Пишу без мыши")
         await page.keyboard.press("Enter")
         await expect(visitor.log).to_contain_text("Пишу без мыши")
+        await expect(visitor.log).to_contain_text("Отправлено")  # before that nothing is known of how to answer
         await expect(visitor.box).to_be_focused()
         await page.keyboard.press("Escape")
         await expect(visitor.frame.get_by_text("Прислать его на почту?")).to_be_visible()

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from playwright.async_api import Browser, expect
 from tests.browser.company import demo_company, hire
@@ -108,9 +109,8 @@ async def answer_waiting(day: Day, name: str, words: str) -> int:
     """Go through one's own customers who wait, the longest first, until all were asked and answered; how many."""
     desk, answered = day.at_work[name], 0
     await desk.page.goto(f"{desk.url}/inbox?view=waiting&channel={day.channel_id}&assignee={day.ids[name]}")
-    first = desk.page.get_by_role("list", name="Диалоги").get_by_role("link").first
     while await _somebody(day, name):
-        found = re.search(r"Чат \d+", await first.inner_text())
+        found = re.search(r"Чат \d+", await desk.rows.first.inner_text())
         assert found is not None
         await desk.open(found[0])
         answered += 1
@@ -122,15 +122,16 @@ async def answer_waiting(day: Day, name: str, words: str) -> int:
 async def _somebody(day: Day, name: str) -> bool:
     """Whether somebody waits for this operator; False when nobody will write any more."""
     while True:
-        quiet = day.quiet.is_set()
-        if await day.otklik.rows(_WAITING, day.channel_id, day.ids[name]):
+        over = day.quiet.is_set() and not await day.otklik.rows(_UNREAD)
+        waiting = {row[0] for row in await day.otklik.rows(_WAITING, day.channel_id)}
+        if UUID(day.ids[name]) in waiting:
             return True
-        if quiet and not await day.otklik.rows(_UNREAD):
+        if over and None not in waiting:  # whoever waits was given to somebody
             return False
         await asyncio.sleep(LOOK_SECONDS)
 
 
-_WAITING = "SELECT id FROM conversations WHERE channel_id = %s AND assignee_id = %s AND waiting_since IS NOT NULL"
+_WAITING = "SELECT DISTINCT assignee_id FROM conversations WHERE channel_id = %s AND waiting_since IS NOT NULL"
 _UNREAD = "SELECT id FROM journal WHERE state = 'received'"
 
 
