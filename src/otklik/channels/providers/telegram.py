@@ -395,8 +395,6 @@ async def _call(
         raise ChannelError("telegram.moved", remedy=Remedy.RETRY, migrate_thread_id=moved)
     words, hide = wire.text(answer, "description"), str(config.get("token", ""))
     error = wire.refusal(REFUSALS, kind="telegram", status=reply.status, description=words, hide=hide)
-    said = wire.number(answer, "parameters", "retry_after")
-    error.retry_after_seconds = said or wire.number(
-        reply.headers, "retry-after"
-    )  # a proxy before a Bot API of one's own
+    said = wire.number(answer, "parameters", "retry_after")  # else a proxy before a Bot API of one's own
+    error.retry_after_seconds = said or wire.number(reply.headers, "retry-after")
     raise error
