@@ -167,7 +167,7 @@ async def one_is_not_content(day: Day) -> None:
     await eventually(lambda: was_asked(day, customer.chat))
     question = asked_of(day, customer.chat)[0]
     buttons = [button for row in question["reply_markup"]["inline_keyboard"] for button in row]
-    await day.press(customer, buttons[0]["callback_data"], message_id=1)
+    await day.press(customer, buttons[-1]["callback_data"], message_id=1)  # the best stands first
     await news_of(day.nina, "Плохая оценка")
 
 
