@@ -25,6 +25,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("automations", "document"): {"actions": [{"kind": "close"}]},
     ("automations", "trigger"): "message_sent",
     ("snippet_uses", "day"): _AT.date(),
+    ("message_prices", "country"): "RU",
+    ("message_prices", "currency"): "RUB",
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
     ("rolled_days", "day"): _AT.date(),

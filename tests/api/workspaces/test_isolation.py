@@ -92,7 +92,7 @@ TABLES: Final[Mapping[str, str]] = {
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 
-CHOSEN_BY_CLIENT: Final = frozenset({"key"})
+CHOSEN_BY_CLIENT: Final = frozenset({"key", "shown_as"})
 """Ids that a browser makes up itself."""
 
 SECRETS: Final = frozenset({"token", "digest", "public_id", "secret"})

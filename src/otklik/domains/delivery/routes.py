@@ -16,8 +16,8 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import jobs, schemas
 from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.service import channels, costs, files
-from otklik.platform.context import Ctx
+from otklik.domains.delivery.service import channels, costs, files, links
+from otklik.platform.context import Ctx, Parts
 from otklik.platform.downloads import file_response
 from otklik.platform.jobs import Jobs
 from otklik.platform.settings import Settings
@@ -102,6 +102,13 @@ async def download_file(ctx: Ctx, file_id: UUID, *, inline: bool = False) -> Res
     return file_response(file.name, file.media_type, await files.read(ctx, file), inline=inline)
 
 
+@get(f"{links.PATH}/{{token:str}}/{{shown_as:str}}", public=True, include_in_schema=False)
+async def download_by_link(parts: Parts, token: str) -> Response[bytes]:
+    """For providers that fetch files by themselves; the name is there for those who read a type from it."""
+    found = await links.follow(parts, token)
+    return file_response(found.name, found.media_type, found.data, inline=True)
+
+
 def _config(given: schemas.GivenConfig) -> dict[str, ConfigValue]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
 
@@ -159,5 +166,6 @@ routes: Sequence[ControllerRouterHandler] = [
     estimate_message,
     upload_file,
     download_file,
+    download_by_link,
     receive_webhook,
 ]

@@ -17,7 +17,7 @@ from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, costs, ledger
+from otklik.domains.delivery.service import channels, costs, ledger, links
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
@@ -158,7 +158,6 @@ async def _give_back(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId
 async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMessage:
     content = draft.content
     kept = await queries.files(ctx, content.attachment_ids)
-    store = ctx.use(Files)
     return OutboundMessage(
         id=str(row.id),
         thread_id=row.thread_id,
@@ -166,7 +165,7 @@ async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMes
         text=content.text,
         html=content.html,
         subject=content.subject,
-        attachments=tuple(_attachment(store, kept[one]) for one in content.attachment_ids if one in kept),
+        attachments=tuple(_attachment(ctx, kept[one]) for one in content.attachment_ids if one in kept),
         buttons=content.buttons,
         reply_to_id=content.reply_to_id,
         references=content.references,
@@ -179,13 +178,20 @@ async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMes
     )
 
 
-def _attachment(store: Files, file: File) -> OutboundAttachment:
-    key = file.key or ""
+def _attachment(ctx: Ctx, file: File) -> OutboundAttachment:
+    store, key = ctx.use(Files), file.key or ""
 
     async def read() -> bytes:
         return await store.read(key)
 
-    return OutboundAttachment(name=file.name, media_type=file.media_type, size=file.size, read=read, kind=file.kind)
+    return OutboundAttachment(
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        read=read,
+        url=links.link(ctx, file),
+        kind=file.kind,
+    )
 
 
 async def _settle(parts: Parts, parcel: Parcel, result: SendResult | ChannelError) -> None:
