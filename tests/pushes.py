@@ -1,5 +1,6 @@
 """A browser that takes pushes and a push service on loopback, by the RFCs: the other side of platform/webpush.py."""
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -53,6 +54,7 @@ class PushService:
     taken: list[bytes] = field(default_factory=list[bytes])
     headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     refused: list[str] = field(default_factory=list[str])
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -72,6 +74,7 @@ class PushService:
             return web.Response(status=400)
         if self.status == 201:
             self.taken.append(body)
+            self.arrived.set()
             self.headers.append({name.lower(): value for name, value in request.headers.items()})
         return web.Response(status=self.status)
 

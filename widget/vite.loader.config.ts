@@ -1,8 +1,10 @@
 /** The loader: one classic script without a hash, because a snippet once pasted into a shop must work for ever. */
 import { defineConfig } from "vite";
+import { plainImports } from "./vite.plain.ts";
 
 export default defineConfig({
   publicDir: false,
+  plugins: [plainImports],
   build: {
     outDir: "../src/otklik/static/widget",
     emptyOutDir: false,

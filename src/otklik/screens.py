@@ -73,7 +73,9 @@ def _prepared(path: Path) -> Built:
 @get("/widget/{path:path}", sync_to_thread=False, opt={"public": True}, include_in_schema=False)
 def widget_file(request: AnyRequest, path: str) -> Response[bytes]:
     """The loader and the visitor's app."""
-    return _send(request, f"widget{path}", policy=WIDGET_POLICY)
+    answer = _send(request, f"widget{path}", policy=WIDGET_POLICY)
+    answer.headers["access-control-allow-origin"] = "*"  # a site's page loads a part of it as a module
+    return answer
 
 
 @get(["/", "/{path:path}"], sync_to_thread=False, opt={"public": True}, include_in_schema=False)

@@ -9,9 +9,12 @@ import { PHONE, STYLES } from "./styles";
 
 type Data = Record<string, unknown>;
 type Listener = (data?: unknown) => void;
+type Pushes = { default: (data: Data, post: unknown, base: URL, options: DOMStringMap) => void };
 type StorageName = "localStorage" | "sessionStorage";
 
 const COLOUR = "#2457d6";
+/** Where a notification leads: the page it was left on, with the chat open. */
+const OPEN = "#otklik";
 const WORDS = { ru: ["Чат с нами", "Непрочитанных"], en: ["Chat with us", "Unread"] } as const;
 
 const tag = (document.currentScript ??
@@ -64,7 +67,7 @@ function load(): void {
     "sandbox",
     "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
   );
-  frame.src = `${base.href}app/index.html?channel=${encodeURIComponent(channel)}&origin=${location.origin}&locale=${locale}`;
+  frame.src = `${base}app/index.html?channel=${encodeURIComponent(channel)}&origin=${location.origin}&locale=${locale}`;
   panel.append(frame);
 }
 
@@ -97,7 +100,7 @@ function lockPage(open: boolean): void {
 
 function showUnread(count: number): void {
   badge.hidden = !count;
-  badge.textContent = count > 99 ? "99+" : String(count);
+  badge.textContent = (count > 99 ? "99+" : count) as string;
   launcher.setAttribute("aria-label", count ? `${label}. ${unreadLabel}: ${count}` : label);
   emit("unread", count);
 }
@@ -116,11 +119,13 @@ const heard: Record<string, (data: Data) => void> = {
     emit("ready");
   },
   close: () => show(false),
-  unread: (data) => showUnread(Number(data.count)),
+  unread: (data) => showUnread(data.count as number),
   message: (data) => emit("message", data.message),
   known: () => remember("localStorage", key, true),
-  keep: (data) => remember("localStorage", `${key}:token`, String(data.token)),
-  colour: (data) => options.colour ?? paint(String(data.colour)),
+  keep: (data) => remember("localStorage", `${key}:token`, data.token as string),
+  colour: (data) => options.colour ?? paint(data.colour as string),
+  /** Offers to notify whoever leaves; loaded only then, as a module, so that a strict policy lets it through. */
+  push: (data) => void import(/* @vite-ignore */ `${base}push.js`).then((pushes: Pushes) => pushes.default(data, post, base, options)),
 };
 
 function build(): void {
@@ -136,8 +141,8 @@ function build(): void {
   }
   panel.className = launcher.className = side;
   launcher.append(badge);
-  host.style.setProperty("--x", `${Number(options.offsetSide ?? 20)}px`);
-  host.style.setProperty("--y", `${Number(options.offsetBottom ?? 20)}px`);
+  host.style.setProperty("--x", `${options.offsetSide ?? 20}px`);
+  host.style.setProperty("--y", `${options.offsetBottom ?? 20}px`);
   paint(options.colour ?? COLOUR);
   showUnread(0);
   root.append(panel, launcher);
@@ -147,17 +152,22 @@ function build(): void {
 function listen(): void {
   launcher.onclick = () => show(true);
   for (const hint of ["pointerenter", "focus", "touchstart"]) {
-    launcher.addEventListener(hint, load, { passive: true, once: true });
+    launcher.addEventListener(hint, load, { passive: true });
   }
   addEventListener("message", (event: MessageEvent<Data>) => {
     if (event.source !== frame?.contentWindow || event.origin !== base.origin || !event.data.otklik) return;
-    heard[String(event.data.type)]?.(event.data);
+    heard[event.data.type as string]?.(event.data);
   });
   for (const name of ["resize", "scroll"]) view?.addEventListener(name, fit);
-  const moved = (): unknown => setTimeout(() => post("page", pageFacts()));
+  const moved = (): unknown =>
+    setTimeout(() => {
+      post("page", pageFacts());
+      if (location.hash === OPEN) show(true);
+    });
   addEventListener("popstate", moved);
   (window as { navigation?: EventTarget }).navigation?.addEventListener("navigatesuccess", moved);
   keepClear(launcher, host);
+  moved();
 }
 
 const api = {
@@ -198,7 +208,7 @@ function idle(run: () => void): void {
 /** Storage may be forbidden altogether; the chat then only forgets that it was open. */
 function remember(storage: StorageName, key: string, value: boolean | string): void {
   try {
-    if (value) window[storage].setItem(key, String(value));
+    if (value) window[storage].setItem(key, value as string);
     else window[storage].removeItem(key);
   } catch {
     /* nothing to keep it in */

@@ -64,6 +64,8 @@ export interface Config {
   preview_disclosed: boolean;
   suggestions: boolean;
   offer_email: boolean;
+  /** What a browser subscribes to notifications with; empty where they are not offered. */
+  push_key: string;
   /** `size_max` 0: no files are taken. */
   attachments: { size_max: number; count_max: number };
 }
@@ -166,6 +168,12 @@ export async function upload(file: Blob, name: string): Promise<Attachment> {
 
 export function sendTranscript(email: string): Promise<void> {
   return send("POST", "transcripts", { email });
+}
+
+/** A browser that rings from now on; `kind` and keys as the server's API names them. */
+export function addDevice(device: { endpoint?: string; keys?: Record<string, string> }): Promise<void> {
+  const { endpoint, keys } = device;
+  return send("POST", "devices", { kind: "web", endpoint, keys, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
 }
 
 export function carryOnByEmail(email: string): Promise<void> {

@@ -5,7 +5,7 @@ export type Locale = "ru" | "en";
 
 export interface FromPage {
   otklik?: number;
-  type: "init" | "open" | "close" | "page";
+  type: "init" | "open" | "close" | "page" | "push";
   page?: PageFacts;
   /** The token the page kept for us, where the iframe's own storage is forbidden. */
   kept?: string | null;
@@ -14,10 +14,14 @@ export interface FromPage {
   /** The colour the snippet names, so that the panel is right before the server is asked. */
   colour?: string;
   focus?: boolean;
+  /** `push`: whether the page's browser can ring, does already, or cannot; with the subscription once it does. */
+  state?: "can" | "on" | "no";
+  subscription?: { endpoint?: string; keys?: Record<string, string> } | null;
 }
 
 export type ToPage =
   | { type: "ready" | "close" | "known" }
+  | { type: "push"; step: "look" | "ask"; key: string }
   | { type: "unread"; count: number }
   | { type: "message"; message: { text: string; author: string | null } }
   | { type: "keep"; token: string }

@@ -21,7 +21,7 @@ function draw(): void {
   }
 }
 
-const fromPage: Record<FromPage["type"], (message: FromPage) => void> = {
+const fromPage: Partial<Record<FromPage["type"], (message: FromPage) => void>> = {
   init({ page, kept, resume, colour }) {
     chat.colour = colour ?? "";
     if (colour) applyTheme(colour);
@@ -49,6 +49,6 @@ function focusFirst(): void {
 document.documentElement.lang = locale;
 document.addEventListener("visibilitychange", markSeen);
 drawWith(draw);
-hear((message) => fromPage[message.type](message));
+hear((message) => fromPage[message.type]?.(message));
 if (embedded) tell({ type: "ready" });
 else open(true); // the address itself, opened as a page

@@ -16,7 +16,7 @@ const session: Session = {
   token: "secret",
   visitor_id: "v",
   conversation_id: null,
-  config: { title: "Shop", greeting: "", colour: "#123456", company_name: "", topics: [], preview_disclosed: true, suggestions: true, offer_email: true, attachments: { size_max: 10, count_max: 10 } },
+  config: { title: "Shop", greeting: "", colour: "#123456", company_name: "", topics: [], preview_disclosed: true, suggestions: true, offer_email: true, push_key: "", attachments: { size_max: 10, count_max: 10 } },
   availability: { online: true, operators: [], promise: { code: "unknown_speed", params: {} }, queue: null, opens_at: null, other_channels: [] },
   messages: [],
   unread: 0,

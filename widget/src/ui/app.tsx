@@ -3,7 +3,6 @@ import { h } from "preact";
 import { chat, start } from "../chat";
 import { attach } from "../composer";
 import { errorText, t } from "../i18n";
-import { Ask } from "./ask";
 import { ComposerBox } from "./composer";
 import { Header } from "./header";
 import { Icon } from "./icon";
@@ -31,7 +30,7 @@ export function App() {
     >
       <Header />
       {chat.phase === "failed" ? <Failed /> : <Thread />}
-      {view.asking && <Ask asking={view.asking} />}
+      {view.asking?.()}
       {!chat.shut && <ComposerBox />}
       {view.dragging && (
         <div class="drop">

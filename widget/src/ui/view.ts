@@ -2,30 +2,24 @@
  * What the screen itself remembers: open menus, the question being asked, where the reader is in the thread.
  * Kept outside the components, which are then plain functions of it, drawn anew after each change.
  */
-import { Refused, sendTranscript, type Message } from "../api";
+import type { VNode } from "preact";
+import type { Message } from "../api";
 import { tell } from "../bridge";
-import { awaiting, carryOnByEmail, chat, thread } from "../chat";
+import { awaiting, chat, thread } from "../chat";
 import { sendVoice } from "../composer";
-import { errorText } from "../i18n";
 import { fromOperator } from "../messages";
 import { record, type Recording } from "../recorder";
 import { changed } from "../screen";
 
 export type Question = "transcript" | "email" | "leaving";
 
-export interface Asking {
-  what: Question;
-  email: string;
-  error: string;
-  /** The address it went to: the question is answered. */
-  sentTo: string;
-}
-
-const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const AT_END_PX = 60;
 
 export const view = {
-  asking: null as Asking | null,
+  /** Draws the question that is asked now. */
+  asking: null as (() => VNode) | null,
+  /** Whoever is asked is about to leave. */
+  leaving: false,
   menu: false,
   picking: false,
   dragging: false,
@@ -43,14 +37,14 @@ export function set(change: Partial<typeof view>): void {
   changed();
 }
 
+/** The question comes with its own script; without a network nobody is kept from leaving. */
 export function ask(what: Question): void {
-  set({ asking: { what, email: chat.email ?? "", error: "", sentTo: "" }, menu: false, picking: false });
+  import("./ask").then(({ begin }) => begin(what)).catch(close);
 }
 
-/** Who leaves while waiting is asked once where the answer should go; the second press just closes. */
+/** Who leaves while waiting is asked once where the answer should find them; the second press just closes. */
 export function leave(): void {
-  const offer = awaiting() && chat.session?.config.offer_email && !chat.email && !offered && chat.phase === "ready";
-  if (offer) {
+  if (chat.phase === "ready" && awaiting() && !offered) {
     offered = true;
     ask("leaving");
   } else close();
@@ -65,22 +59,8 @@ export function close(): void {
 /** Esc takes away what lies on top: first what was opened last, in the end the panel. */
 export function back(): void {
   if (view.menu || view.picking) set({ menu: false, picking: false });
-  else if (view.asking && view.asking.what !== "leaving") set({ asking: null });
+  else if (view.asking && !view.leaving) set({ asking: null });
   else leave();
-}
-
-export async function answer(): Promise<void> {
-  const asking = view.asking;
-  if (!asking) return;
-  const email = asking.email.trim();
-  try {
-    if (!ADDRESS.test(email)) throw new Refused("email");
-    if (asking.what === "transcript") await sendTranscript(email);
-    else await carryOnByEmail(email);
-    set({ asking: { ...asking, sentTo: email } });
-  } catch (error) {
-    set({ asking: { ...asking, error: errorText(error instanceof Refused ? error.code : "internal") } });
-  }
 }
 
 export async function startVoice(): Promise<void> {
