@@ -200,6 +200,8 @@ def _read_message(body: Obj, item: RawItem) -> list[Inbound]:
         text = "\n".join(wire.words(body[names[0]])) or f"[{names[0]}]"
     marks = wire.objs(body, "entities") or wire.objs(body, "caption_entities")
     start = START.fullmatch(text)
+    customer = wire.text(body, "chat", "id")
+    outgoing = "business_connection_id" in body and sender.id != customer
     message = contract.InboundMessage(
         external_id=external_id,
         thread_id=_thread(body),
@@ -217,7 +219,8 @@ def _read_message(body: Obj, item: RawItem) -> list[Inbound]:
         quick_payload=wire.text(body, "web_app_data", "data"),
         forwarded_from=_origin(body),
         in_group=wire.text(body, "chat", "type") in GROUPS,
-        outgoing="business_connection_id" in body and sender.id != wire.text(body, "chat", "id"),
+        recipients=(customer,) if outgoing else (),
+        outgoing=outgoing,
     )
     return [message]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from otklik.channels.contract import Sender
+from otklik.channels.contract import InboundAutoReply, InboundMessage, Sender
 
 PREVIEW_LENGTH: Final = 160
 TEXT_LENGTH_MAX: Final = 200_000
@@ -24,6 +24,18 @@ AUTO_REPLY_EVERY: Final = timedelta(hours=12)
 def address_of(sender: Sender, *, address_kind: str) -> str:
     """What a person is recognised by: the address where the channel has real ones, else the provider's id."""
     return sender.address if address_kind in {"email", "phone"} and sender.address else sender.id
+
+
+def other_party(said: InboundMessage) -> Sender:
+    """Who the conversation is with: whoever wrote, or whom the company wrote to from another program."""
+    if said.outgoing and said.recipients:
+        return Sender(id=said.recipients[0], address=said.recipients[0])
+    return said.sender
+
+
+def reaches_us(said: InboundMessage) -> bool:
+    """Whether it proves that the person can be answered: they wrote it themselves, and to us alone."""
+    return not (said.outgoing or said.in_group or isinstance(said, InboundAutoReply))
 
 
 def preview(text: str) -> str:

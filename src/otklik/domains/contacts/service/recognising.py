@@ -27,6 +27,7 @@ class IdentifiedContact(msgspec.Struct, frozen=True, kw_only=True):
     """The person as shown now: the root of their cards."""
     identity_id: UUID
     is_new: bool
+    reachable: bool = True
 
 
 class AddedAddress(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +87,12 @@ async def identify(
         known = known or await queries.holder(ctx, address_kind=address_kind, address=key)
         if known is not None:
             await _seen_again(ctx, known, person)
-            return IdentifiedContact(contact_id=known.root_id, identity_id=known.identity.id, is_new=False)
+            return IdentifiedContact(
+                contact_id=known.root_id,
+                identity_id=known.identity.id,
+                is_new=False,
+                reachable=known.identity.reachable,
+            )
         if await queries.create_person(ctx, person):
             return await _created(ctx, person)
     raise AddressBusy

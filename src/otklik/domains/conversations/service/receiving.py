@@ -68,7 +68,7 @@ async def bounced(ctx: Ctx, told: BounceReceived) -> Message | None:
 
 
 async def _person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact:
-    sender = told.message.sender
+    sender = rules.other_party(told.message)
     person = await contacts.identify(
         ctx,
         channel_id=told.channel_id,
@@ -79,6 +79,8 @@ async def _person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact
         language=sender.language,
         verified=told.address_verified,
     )
+    if not person.reachable and rules.reaches_us(told.message):
+        await contacts.set_reachable(ctx, identity_id=person.identity_id, reachable=True)
     shared = told.message.contact
     if shared is not None and shared.own and shared.phone:
         return await _with_phone(ctx, person, shared.phone)
