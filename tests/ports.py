@@ -1,12 +1,12 @@
 """A port for tests of providers: a real HTTP client; deposits, states and reports are kept to be looked at."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from otklik.channels.contract import ChannelError, OutboundAttachment, RawItem
+from otklik.channels.contract import Button, ChannelError, OutboundAttachment, OutboundMessage, RawItem
 from otklik.platform.clock import FixedClock
 from otklik.platform.http import HttpClient
 
@@ -67,6 +67,30 @@ class FakePort:
     async def _tell(self) -> None:
         async with self._changed:
             self._changed.notify_all()
+
+
+def outbound(
+    text: str = "",
+    *,
+    thread_id: str,
+    to: str,
+    row_id: str = "row-1",
+    attachments: Sequence[OutboundAttachment] = (),
+    buttons: Sequence[Button] = (),
+    reply_to_id: str = "",
+    language: str = "ru",
+) -> OutboundMessage:
+    """A message of ours; a messenger's tests fix to whom it goes."""
+    return OutboundMessage(
+        id=row_id,
+        thread_id=thread_id,
+        to=to,
+        text=text,
+        attachments=tuple(attachments),
+        buttons=tuple(buttons),
+        reply_to_id=reply_to_id,
+        language=language,
+    )
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.avitoapi import ACCOUNT, CHAT, CLIENT_ID, CLIENT_SECRET, AvitoApi, LostAnswer, Refused, avito_api
-from tests.ports import NOON, FakePort, attachment, fake_port
+from tests.ports import NOON, FakePort, attachment
 
 from otklik.channels.contract import (
     ChannelError,
@@ -43,12 +43,6 @@ Event = TypeVar("Event")
 async def api() -> AsyncIterator[AvitoApi]:
     async with avito_api() as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: AvitoApi, **changed: str) -> Config:

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.maxapi import ME, SPECIFICATION, TOKEN, Json, MaxApi, refusal
-from tests.ports import FakePort, fake_port, listening
+from tests.ports import FakePort, listening
 
 from otklik.channels.contract import (
     ChannelError,
@@ -27,12 +27,6 @@ from otklik.channels.providers.max import provider
 async def api() -> AsyncIterator[MaxApi]:
     async with serving(MaxApi(), needs=SPECIFICATION) as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: MaxApi, **known: str) -> Config:

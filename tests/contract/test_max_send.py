@@ -1,14 +1,16 @@
 """Answers reach a MAX that refuses whatever its document does not allow; its refusals become remedies."""
 
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import cast
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.maxapi import SPECIFICATION, TOKEN, Json, MaxApi, refusal
-from tests.ports import FakePort, attachment, fake_port
+from tests.ports import FakePort, attachment
 
 from otklik.channels.contract import Button, ChannelError, OutboundAttachment, OutboundMessage, Remedy, SendResult
 from otklik.channels.providers.max import provider
@@ -21,33 +23,11 @@ async def api() -> AsyncIterator[MaxApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: MaxApi) -> dict[str, str]:
     return {"token": TOKEN, "base_url": api.base_url}
 
 
-def outbound(
-    text: str = "",
-    *,
-    attachments: Sequence[OutboundAttachment] = (),
-    buttons: Sequence[Button] = (),
-    reply_to_id: str = "",
-    thread_id: str = "182182182",
-) -> OutboundMessage:
-    return OutboundMessage(
-        id="row-1",
-        thread_id=thread_id,
-        to="1",
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        reply_to_id=reply_to_id,
-    )
+outbound = partial(ports.outbound, thread_id="182182182", to="1")
 
 
 async def send(port: FakePort, api: MaxApi, message: OutboundMessage) -> SendResult:

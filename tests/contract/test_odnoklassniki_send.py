@@ -1,14 +1,16 @@
 """A group is connected, listened to and answers; Odnoklassniki refuse here what is not known to be right."""
 
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import cast
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.okapi import CHAT, TOKEN, Json, OkApi, error
-from tests.ports import FakePort, attachment, fake_port, listening
+from tests.ports import FakePort, attachment, listening
 
 from otklik.channels.contract import (
     Button,
@@ -16,7 +18,6 @@ from otklik.channels.contract import (
     Config,
     InboundAttachment,
     InboundMessage,
-    OutboundAttachment,
     OutboundMessage,
     Remedy,
     SendResult,
@@ -33,33 +34,11 @@ async def api() -> AsyncIterator[OkApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: OkApi, **known: str) -> Config:
     return {"token": TOKEN, "base_url": api.base_url, **known}
 
 
-def outbound(
-    text: str = "",
-    *,
-    attachments: Sequence[OutboundAttachment] = (),
-    buttons: Sequence[Button] = (),
-    reply_to_id: str = "",
-    thread_id: str = CHAT,
-) -> OutboundMessage:
-    return OutboundMessage(
-        id="row-1",
-        thread_id=thread_id,
-        to="user:1",
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        reply_to_id=reply_to_id,
-    )
+outbound = partial(ports.outbound, thread_id=CHAT, to="user:1")
 
 
 async def send(port: FakePort, api: OkApi, message: OutboundMessage) -> SendResult:

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 from aiohttp import web
 from tests.contract.graphapi import APP_SECRET, TOKEN, VERIFY_TOKEN, GraphApi, LostAnswer, Refused, graph_api
-from tests.ports import FakePort, attachment, fake_port
+from tests.ports import FakePort, attachment
 
 from otklik.channels.contract import (
     Button,
@@ -31,12 +31,6 @@ CLOSED = Refused(400, 10, "sent outside of allowed window", subcode=2018278)
 async def api(request: pytest.FixtureRequest) -> AsyncIterator[GraphApi]:
     async with graph_api(product=str(request.param)) as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def provider(api: GraphApi) -> messenger.Messenger | instagram.Instagram:

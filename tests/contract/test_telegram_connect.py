@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from aiohttp import web
 from tests.contract.botapi import TOKEN, BotApi, LostAnswer, Refused, bot_api
-from tests.ports import FakePort, fake_port, listening
+from tests.ports import FakePort, listening
 
 from otklik.channels.contract import (
     ChannelError,
@@ -29,12 +29,6 @@ PRESS = {"id": "438", "from": ANNA, "chat_instance": "1", "data": "yes"}
 async def api() -> AsyncIterator[BotApi]:
     async with bot_api() as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: BotApi, *, intake: str = "polling", token: str = TOKEN) -> Config:

@@ -1,12 +1,14 @@
 """Answers reach a Bot API that refuses whatever its specification does not allow; its refusals become remedies."""
 
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.botapi import TOKEN, BotApi, LostAnswer, Refused, bot_api
-from tests.ports import FakePort, attachment, fake_port
+from tests.ports import FakePort, attachment
 
 from otklik.channels.contract import (
     Button,
@@ -28,33 +30,11 @@ async def api() -> AsyncIterator[BotApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: BotApi) -> dict[str, str]:
     return {"token": TOKEN, "base_url": api.base_url}
 
 
-def outbound(
-    text: str = "",
-    *,
-    attachments: Sequence[OutboundAttachment] = (),
-    buttons: Sequence[Button] = (),
-    reply_to_id: str = "",
-    thread_id: str = "1111111",
-) -> OutboundMessage:
-    return OutboundMessage(
-        id="row-1",
-        thread_id=thread_id,
-        to="1111111",
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        reply_to_id=reply_to_id,
-    )
+outbound = partial(ports.outbound, thread_id="1111111", to="1111111")
 
 
 async def send(port: FakePort, api: BotApi, message: OutboundMessage) -> SendResult:

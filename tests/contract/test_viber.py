@@ -12,7 +12,7 @@ from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.viberapi import FIRST_TOKEN, PERSON, TOKEN, LostAnswer, Status, ViberApi, signed, viber_api
-from tests.ports import NOON, SHARED, FakePort, attachment, fake_port
+from tests.ports import NOON, SHARED, FakePort, attachment
 
 from otklik.channels.contract import (
     Button,
@@ -55,12 +55,6 @@ Event = TypeVar("Event")
 async def api() -> AsyncIterator[ViberApi]:
     async with viber_api() as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: ViberApi, **changed: str) -> Config:

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.vkapi import HISTORY_FROM, SPECIFICATION, TOKEN, VkApi, error
-from tests.ports import FakePort, fake_port, listening
+from tests.ports import FakePort, listening
 
 from otklik.channels.contract import (
     ChannelError,
@@ -30,12 +30,6 @@ KNOWN_TO_VK = "echothisBack1"
 async def api() -> AsyncIterator[VkApi]:
     async with serving(VkApi(), needs=SPECIFICATION) as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: VkApi, **known: str) -> Config:

@@ -2,13 +2,15 @@
 
 import json
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.vkapi import SPECIFICATION, TOKEN, VkApi, error, item_error
-from tests.ports import FakePort, attachment, fake_port
+from tests.ports import FakePort, attachment
 
 from otklik.channels.contract import Button, ChannelError, OutboundAttachment, OutboundMessage, Remedy, SendResult
 from otklik.channels.providers.vk import provider
@@ -21,34 +23,11 @@ async def api() -> AsyncIterator[VkApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: VkApi) -> dict[str, str]:
     return {"token": TOKEN, "base_url": api.base_url}
 
 
-def outbound(
-    text: str = "",
-    *,
-    attachments: Sequence[OutboundAttachment] = (),
-    buttons: Sequence[Button] = (),
-    reply_to_id: str = "",
-    thread_id: str = "123",
-    row_id: str = "row-1",
-) -> OutboundMessage:
-    return OutboundMessage(
-        id=row_id,
-        thread_id=thread_id,
-        to="123",
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        reply_to_id=reply_to_id,
-    )
+outbound = partial(ports.outbound, thread_id="123", to="123")
 
 
 async def send(port: FakePort, api: VkApi, message: OutboundMessage) -> SendResult:

@@ -1,10 +1,12 @@
 """Answers reach a Cloud API that refuses whatever Meta's document does not allow; its codes become remedies."""
 
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.graphapi import (
     ACCOUNT_ID,
     APP_SECRET,
@@ -16,14 +18,13 @@ from tests.contract.graphapi import (
     Refused,
     graph_api,
 )
-from tests.ports import FakePort, attachment, fake_port
+from tests.ports import FakePort, attachment
 
 from otklik.channels.contract import (
     Button,
     ChannelError,
     Config,
     InboundAttachment,
-    OutboundAttachment,
     OutboundMessage,
     Remedy,
     SendResult,
@@ -40,36 +41,12 @@ async def api() -> AsyncIterator[GraphApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: GraphApi, **changed: str) -> Config:
     known = {"token": TOKEN, "phone_number_id": NUMBER_ID, "account_id": ACCOUNT_ID, "app_secret": APP_SECRET}
     return {**known, "verify_token": VERIFY_TOKEN, "base_url": api.base_url, **changed}
 
 
-def outbound(
-    text: str = "",
-    *,
-    attachments: Sequence[OutboundAttachment] = (),
-    buttons: Sequence[Button] = (),
-    reply_to_id: str = "",
-    thread_id: str = PERSON,
-    language: str = "ru",
-) -> OutboundMessage:
-    return OutboundMessage(
-        id="row-1",
-        thread_id=thread_id,
-        to=f"+{PERSON}",
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        reply_to_id=reply_to_id,
-        language=language,
-    )
+outbound = partial(ports.outbound, thread_id=PERSON, to=f"+{PERSON}")
 
 
 async def send(port: FakePort, api: GraphApi, message: OutboundMessage) -> SendResult:
