@@ -1,4 +1,4 @@
-"""How the demo company keeps order: teams, labels, saved views, rules, absences; and what its customers said of it.
+"""How the demo company keeps order: teams, labels, saved views, rules, absences, tasks; what its customers said of it.
 
 Through the services' own verbs, as their forms call them; only ratings are written down as they would have been given.
 """
@@ -21,11 +21,15 @@ from otklik.domains.consultations.service import asking
 from otklik.domains.conversations.models import Conversation
 from otklik.domains.conversations.schemas import Colour, LabelIn, SavedViewIn, ViewFilter
 from otklik.domains.conversations.service import labelling, labels, planning, saved_views, writing
+from otklik.domains.delivery.service import files
 from otklik.domains.ratings.models import Rating
 from otklik.domains.ratings.schemas import RatingChoices
 from otklik.domains.ratings.service import choosing
+from otklik.domains.snippets import service as snippets
+from otklik.domains.tasks.service import adding as tasks
 from otklik.domains.workspaces.schemas import OperatorData, TeamCreate
 from otklik.domains.workspaces.service import teams
+from otklik.platform.clock import FixedClock
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 from otklik.platform.ids import new_id
@@ -40,6 +44,20 @@ RATED: Final = (
 )
 """Scores and comments in the order in which conversations were closed."""
 ASKED_AFTER: Final = timedelta(minutes=30)
+TASKS: Final = (
+    ("Диадок", story.ANNA, "Позвонить Дмитрию: согласовать договор на год", timedelta(hours=5)),
+    ("4907", story.ANNA, "Проверить, что пачка ушла в заказ 4907", timedelta(hours=26)),
+    ("Казань", story.ILYA, "Спросить, доехала ли посылка в Казань", timedelta(days=3)),
+)
+"""In the conversation with those words, whose, what and in what time from the day before: the first is overdue."""
+DAY: Final = timedelta(days=1)
+USES: Final = (
+    ("доставка", story.ANNA, 9),
+    ("доставка", story.ILYA, 5),
+    ("помол", story.DARIA, 4),
+    ("статус", story.ILYA, 3),
+)
+PRICES: Final = "Сорт;250 г;1 кг\r\nБразилия;590 ₽;2 100 ₽\r\nЭфиопия;720 ₽;2 600 ₽\r\nКолумбия;650 ₽;2 350 ₽\r\n"
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -61,6 +79,8 @@ async def keep(ctx: Ctx, people: Mapping[str, OperatorData]) -> None:
     await _sort(ctx, found)
     await _rules(ctx, found)
     await _people(ctx, found)
+    await _tasks(ctx, found)
+    await _replies(ctx, found)
     await _rate(ctx, found)
 
 
@@ -106,6 +126,29 @@ async def _people(ctx: Ctx, found: _Found) -> None:
     ctx.actor = demo_play.acting(found.people[story.ILYA])
     asked = ConsultationIn(question="Успеем добавить пачку в 4907 до отправки?", due_at=due_at, operator_id=anna)
     await asking.ask(ctx, found.about("4907"), asked)
+    ctx.actor = demo_play.acting(found.people[story.ANNA])
+
+
+async def _tasks(ctx: Ctx, found: _Found) -> None:
+    now = ctx.now()
+    ctx.clock = FixedClock(now - DAY)
+    for words, whose, text, within in TASKS:
+        draft = tasks.Draft(text=text, due=tasks.Due(at=ctx.now() + within), operator_id=found.people[whose].id)
+        await tasks.for_conversation(ctx, found.about(words), draft)
+    ctx.clock = FixedClock(now)
+
+
+async def _replies(ctx: Ctx, found: _Found) -> None:
+    """A price list goes with one of them; some were used these days."""
+    known = {one.shortcut: one for one, _ in await snippets.search(ctx, limit=50)}
+    prices = await files.keep(ctx, name="Прайс на зерно.csv", media_type="text/csv", data=PRICES.encode("utf-8-sig"))
+    await ctx.session.flush()
+    carried = snippets.SnippetChanges(attachment_ids=(prices.id,))
+    await snippets.update(ctx, snippet_id=known["офис"].id, changes=carried)
+    for shortcut, whose, times in USES:
+        ctx.actor = demo_play.acting(found.people[whose])
+        for _ in range(times):
+            await snippets.count_use(ctx, snippet_id=known[shortcut].id)
     ctx.actor = demo_play.acting(found.people[story.ANNA])
 
 

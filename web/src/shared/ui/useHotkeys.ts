@@ -13,6 +13,10 @@ export type Hotkeys = Partial<Record<ActionName, Act>>;
 const offered = new Set<React.RefObject<Hotkeys>>();
 const offeredFirst = new Set<React.RefObject<Hotkeys>>();
 
+/** Whether a dialog was open as the key went down: the same key may close it before any screen hears of the key. */
+let overScreen = false;
+if (typeof window !== "undefined") window.addEventListener("keydown", () => (overScreen = document.querySelector("[role=dialog][aria-modal=true]") !== null), true);
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -44,7 +48,7 @@ export function useHotkeys(hotkeys: Hotkeys, { first = false } = {}): void {
     const onKey = (event: KeyboardEvent) => {
       const name = nameOf(event);
       if (event.altKey || event.defaultPrevented) return;
-      if (!name.startsWith("mod+") && (isTyping(event.target) || document.querySelector("[role=dialog][aria-modal=true]"))) return;
+      if (!name.startsWith("mod+") && (isTyping(event.target) || overScreen)) return;
       const act = (latest.current as Partial<Record<string, Act>>)[name];
       if (!act) return;
       event.preventDefault();

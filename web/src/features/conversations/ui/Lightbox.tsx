@@ -39,7 +39,7 @@ export function Lightbox({ pictures, shownId, onShow, onClose }: Props) {
   };
   if (!picture) return null;
   return (
-    <Modal opened onClose={onClose} fullScreen padding={0} withCloseButton={false} aria-label={t("lightbox.title")} transitionProps={{ duration: 0 }} classNames={{ content: classes.content ?? "", body: classes.body ?? "" }} onKeyDown={press}>
+    <Modal opened onClose={onClose} fullScreen padding={0} withCloseButton={false} attributes={{ content: { "aria-label": t("lightbox.title") } }} transitionProps={{ duration: 0 }} classNames={{ content: classes.content ?? "", body: classes.body ?? "" }} onKeyDown={press}>
       <header className={classes.head}>
         <p className={classes.name} title={picture.name} dir="auto">
           {picture.name}

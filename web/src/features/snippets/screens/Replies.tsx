@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Export } from "@/shared/ui/Export";
-import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
 import type { Snippet } from "@/shared/api/types";
 import { NEW_REPLY, ReplyForm } from "@/features/snippets/ui/ReplyForm";
@@ -25,15 +24,13 @@ export function Replies() {
   const turn = (next: string) => void navigate({ to: ".", search: (old: DeskSearch) => ({ ...old, part: next === "use" ? next : undefined }), replace: true });
   const tools = (
     <>
-      <SegmentedControl aria-label={t("replies.part")} value={part === "use" ? "use" : "list"} onChange={turn} data={[{ value: "list", label: t("replies.part.list") }, { value: "use", label: t("replies.part.use") }]} />
-      <Row>
-        <Export path="/snippets/export" />
-        {mayWrite && (
-          <Button variant="default" size="xs" onClick={() => setTaking(true)}>
-            {t("replies.import")}
-          </Button>
-        )}
-      </Row>
+      <SegmentedControl style={{ gridColumn: "1 / -1" }} aria-label={t("replies.part")} value={part === "use" ? "use" : "list"} onChange={turn} data={[{ value: "list", label: t("replies.part.list") }, { value: "use", label: t("replies.part.use") }]} />
+      <Export path="/snippets/export" />
+      {mayWrite && (
+        <Button variant="default" size="xs" onClick={() => setTaking(true)}>
+          {t("replies.import")}
+        </Button>
+      )}
     </>
   );
   return (

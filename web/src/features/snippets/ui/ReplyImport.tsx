@@ -70,7 +70,7 @@ export function ReplyImport({ onDone }: { onDone: () => void }) {
 }
 
 function Preview({ told }: { told: SnippetsImported }) {
-  const { t, byCode } = useI18n();
+  const { t } = useI18n();
   const lines = refusedFirst(told.lines);
   const more = lines.length - SHOWN_LINES_MAX;
   return (
@@ -84,12 +84,22 @@ function Preview({ told }: { told: SnippetsImported }) {
           columns={[
             { key: "line", title: t("replies.import.line"), align: "end", cell: ({ line }) => line },
             { key: "shortcut", title: t("replies.shortcut"), main: true, cell: ({ shortcut, title }) => <Named shortcut={shortcut} title={title} /> },
-            { key: "fate", title: t("replies.import.fate"), cell: ({ fate, code }) => <Status tone={TONES[fate]}>{code ? (byCode("error", code) ?? code) : t(`replies.import.fate.${fate}`)}</Status> },
+            { key: "fate", title: t("replies.import.fate"), cell: (line) => <Fate line={line} /> },
           ]}
         />
       )}
       {more > 0 && <p className={classes.hint}>{t("replies.import.more", { count: more })}</p>}
     </>
+  );
+}
+
+function Fate({ line: { fate, code } }: { line: SnippetsImported["lines"][number] }) {
+  const { t, byCode } = useI18n();
+  return (
+    <div>
+      <Status tone={TONES[fate]}>{t(`replies.import.fate.${fate}`)}</Status>
+      {code && <p className={classes.hint}>{byCode("error", code) ?? code}</p>}
+    </div>
   );
 }
 

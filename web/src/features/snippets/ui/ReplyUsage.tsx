@@ -52,7 +52,7 @@ function Replies({ usage }: { usage: SnippetUsage }) {
         { key: "shortcut", title: t("replies.shortcut"), main: true, cell: ({ shortcut }) => <code className={classes.shortcut}>/{shortcut}</code> },
         { key: "title", title: t("replies.title"), cell: ({ title }) => title },
         { key: "team", title: t("replies.team"), cell: ({ team_id: id }) => teams.find((team) => team.id === id)?.name ?? t("replies.everyone") },
-        { key: "people", title: t("replies.use.people"), cell: ({ people }) => people.map(({ operator_id: id, count }) => `${colleagues.get(id)?.name ?? t("people.gone")} ${count}`).join(", ") },
+        { key: "people", title: t("replies.use.people"), cell: ({ people }) => colleagues.size > 0 && people.map(({ operator_id: id, count }) => `${colleagues.get(id)?.name ?? t("people.gone")} ${count}`).join(", ") },
         { key: "count", title: t("replies.used"), align: "end", cell: ({ count }) => count },
       ]}
     />
