@@ -199,9 +199,7 @@ def _read_message(body: Obj, item: RawItem) -> list[Inbound]:
         # a poll, a die, whatever Telegram invents next: its words, or at least that there were some
         text = "\n".join(wire.words(body[names[0]])) or f"[{names[0]}]"
     marks = wire.objs(body, "entities") or wire.objs(body, "caption_entities")
-    start = START.fullmatch(text)
-    customer = wire.text(body, "chat", "id")
-    outgoing = "business_connection_id" in body and sender.id != customer
+    outgoing = "business_connection_id" in body and sender.id != wire.text(body, "chat", "id")
     message = contract.InboundMessage(
         external_id=external_id,
         thread_id=_thread(body),
@@ -212,14 +210,14 @@ def _read_message(body: Obj, item: RawItem) -> list[Inbound]:
         html=markup.marked_html(text, markup.marks(marks, tags=TAGS)),
         attachments=attachments,
         reply_to_id=wire.text(body, "reply_to_message", "message_id"),
-        start_payload=start[1] if start else "",
+        start_payload=start[1] if (start := START.fullmatch(text)) else "",
         location=location,
         contact=contact,
         group_id=wire.text(body, "media_group_id"),
         quick_payload=wire.text(body, "web_app_data", "data"),
         forwarded_from=_origin(body),
         in_group=wire.text(body, "chat", "type") in GROUPS,
-        recipients=(customer,) if outgoing else (),
+        recipients=(wire.text(body, "chat", "id"),) if outgoing else (),
         outgoing=outgoing,
     )
     return [message]
@@ -287,8 +285,7 @@ READERS: Final[Mapping[str, Reader]] = {
 
 def _thread(body: Obj) -> str:
     """The chat, and the business connection to answer through where there is one."""
-    connection = wire.text(body, "business_connection_id")
-    return "/".join(filter(None, [wire.identifier(body, "chat", "id"), connection]))
+    return "/".join(filter(None, [wire.identifier(body, "chat", "id"), wire.text(body, "business_connection_id")]))
 
 
 def _text(body: Obj) -> str:
