@@ -98,7 +98,11 @@ async def shown_by_the_worker(context: BrowserContext, page: Page, address: str,
     """Chromium hands the push to the site's worker, which shows it."""
     devtools = await context.new_cdp_session(page)
     registrations: list[dict[str, Any]] = []  # Any: the protocol's own objects
-    devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
+
+    def note(event: dict[str, Any]) -> None:  # Any: as above
+        registrations.extend(event["registrations"])
+
+    devtools.on("ServiceWorker.workerRegistrationUpdated", note)
     await devtools.send("ServiceWorker.enable")
     await page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length > 0)")
     origin = address.rstrip("/")

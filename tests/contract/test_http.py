@@ -85,9 +85,8 @@ def request(
 
 
 def message(text: str = "Завтра к десяти", **more: Any) -> OutboundMessage:  # Any: as the struct has them
-    return OutboundMessage(
-        **{"id": "l-1", "thread_id": "chat-7", "to": "crm:42", "text": text, "author_name": "Ольга", **more}
-    )
+    plain = OutboundMessage(id="l-1", thread_id="chat-7", to="crm:42", text=text, author_name="Ольга")
+    return msgspec.structs.replace(plain, **more)
 
 
 # ---- what comes in -----------------------------------------------------------------------------------
@@ -169,7 +168,7 @@ def test_the_vector_of_standard_webhooks() -> None:
         {"webhook_timestamp": str(int(NOON.timestamp()) + 1)},
     ],
 )
-def test_a_wrong_signature_is_refused(changed: dict[str, str]) -> None:
+def test_a_wrong_signature_is_refused(changed: dict[str, Any]) -> None:  # Any: keywords of `request`
     with pytest.raises(SignatureRefused):
         provider.webhook(request(body(EVERY_KIND[0]), **changed), config())
 

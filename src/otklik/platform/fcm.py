@@ -79,7 +79,7 @@ class Fcm:
     ) -> Verdict:
         """One note to one installation; a refused access token is renewed once. Raises `CredentialsInvalid`."""
         url = f"{base_url}/v1/projects/{account.project_id}/messages:send"
-        body = {"validate_only": validate_only, "message": message_of(token, note)}
+        body = {"validateOnly": validate_only, "message": message_of(token, note)}
         try:
             verdict = await self._post(http, account, url, body, now=now)
             if verdict.code == UNAUTHENTICATED:
@@ -154,7 +154,7 @@ def message_of(token: str, note: Note) -> dict[str, object]:
         "notification": {"title": note.title, "body": note.body},
         "data": dict(note.data),
         "android": {
-            "collapse_key": note.tag,
+            "collapseKey": note.tag,
             "priority": "HIGH" if note.loud else "NORMAL",
             "ttl": f"{note.ttl_seconds}s",
             "notification": android,

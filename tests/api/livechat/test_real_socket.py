@@ -3,44 +3,23 @@
 import asyncio
 import json
 import socket as machine
-from collections.abc import AsyncGenerator
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from litestar import Litestar
+from tests.api.livechat.conftest import SMALL_BYTES
 from tests.factories import Company
 from tests.factories_delivery import read_journal
-from tests.factories_livechat import API, PATIENCE_SECONDS, Browser, Frame, key
+from tests.factories_livechat import PATIENCE_SECONDS, Browser, Frame, key
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from otklik.commands import serving
 from otklik.domains.delivery.models import Channel
 from otklik.platform import sockets
 from otklik.platform.db import Database
 from otklik.platform.realtime import Hub
 from otklik.program import Program
 
-SMALL_BYTES = 16 * 1024
 ENTRIES = 1_500
-
-
-@pytest.fixture
-async def served(app: Litestar) -> AsyncGenerator[str]:
-    """`ws://…` of the application behind uvicorn, configured as it is in production."""
-    listener = machine.socket()
-    listener.setsockopt(machine.SOL_SOCKET, machine.SO_SNDBUF, SMALL_BYTES)
-    listener.bind(("127.0.0.1", 0))
-    config = serving.server_config(app)
-    config.lifespan = "off"
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup(sockets=[listener])
-    yield f"ws://127.0.0.1:{listener.getsockname()[1]}{API}/live"
-    server.should_exit = True
-    await server.shutdown(sockets=[listener])
 
 
 async def frame(connection: ClientConnection) -> Frame:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import jwt
 import msgspec
+from jwt.types import Options
 from msgspec import Meta
 
 ALGORITHM: Final = "HS256"
@@ -40,10 +41,9 @@ def read(token: str, *, secret: str, now: datetime) -> Customer:
         raise IdentityWrong("signature")
     try:
         # times are judged below, by our own clock
-        checks = {"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False}
-        claims = jwt.decode(
-            token, secret, algorithms=[ALGORITHM], options={**checks, "verify_aud": False, "verify_sub": False}
-        )
+        checks: Options = {"require": ["sub", "exp"], "verify_exp": False, "verify_iat": False, "verify_nbf": False}
+        checks |= {"verify_aud": False, "verify_sub": False}
+        claims = jwt.decode(token, secret, algorithms=[ALGORITHM], options=checks)
     except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError) as error:
         raise IdentityWrong("signature") from error
     except jwt.PyJWTError as error:

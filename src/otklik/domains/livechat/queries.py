@@ -307,14 +307,13 @@ async def keep_device(ctx: Ctx, row: VisitorDevice) -> VisitorDevice:
     return (await ctx.session.scalars(kept, execution_options={"populate_existing": True})).one()
 
 
-async def forget_device(ctx: Ctx, device_id: UUID) -> UUID | None:
-    """Drop it; whose it was, None when it was gone before."""
-    mine = delete(VisitorDevice).where(VisitorDevice.workspace_id == ctx.workspace_id, VisitorDevice.id == device_id)
-    return await ctx.session.scalar(mine.returning(VisitorDevice.visitor_id))
+async def forget_device(ctx: Ctx, device_id: UUID) -> None:
+    mine = delete(VisitorDevice).where(VisitorDevice.workspace_id == ctx.workspace_id)
+    await ctx.session.execute(mine.where(VisitorDevice.id == device_id))
 
 
 async def rings_still(ctx: Ctx, visitor_id: UUID) -> None:
-    """After a device went: whether there is another."""
+    """Write down whether the visitor has any device that rings."""
     left = scoped(ctx, VisitorDevice).where(VisitorDevice.visitor_id == visitor_id).exists()
     mine = update(VisitorSession).where(
         VisitorSession.workspace_id == ctx.workspace_id, VisitorSession.id == visitor_id

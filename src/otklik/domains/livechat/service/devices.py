@@ -81,6 +81,7 @@ async def register(ctx: Ctx, visitor: Visitor, given: schemas.DeviceIn) -> schem
         time_zone=given.time_zone,
         created_at=ctx.now(),
     )
+    await queries.visitor(ctx, visitor.id, lock=True)
     kept = await queries.keep_device(ctx, row)
     for old in (await queries.visitor_devices(ctx, visitor.id))[DEVICES_MAX:]:
         await queries.forget_device(ctx, old.id)
@@ -93,14 +94,14 @@ async def remove(ctx: Ctx, visitor: Visitor, device_id: UUID) -> None:
     row = await queries.visitor_device(ctx, device_id)
     if row is None or row.visitor_id != visitor.id:
         raise DeviceUnknown
-    await forget(ctx, device_id)
+    await forget(ctx, visitor.id, device_id)
 
 
-async def forget(ctx: Ctx, device_id: UUID) -> None:
+async def forget(ctx: Ctx, visitor_id: UUID, device_id: UUID) -> None:
     """The push service says that it is gone, or its owner wants it so."""
-    visitor_id = await queries.forget_device(ctx, device_id)
-    if visitor_id is not None:
-        await queries.rings_still(ctx, visitor_id)
+    await queries.visitor(ctx, visitor_id, lock=True)  # two that go at once must see each other gone
+    await queries.forget_device(ctx, device_id)
+    await queries.rings_still(ctx, visitor_id)
 
 
 def offered(config: contract.Config, kind: str) -> bool:

@@ -91,7 +91,7 @@ async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, seal
         raise PushServiceBusy(verdict.code)
     async with parts.get(Database).transaction(workspace_id) as ctx:
         if verdict.outcome is Outcome.GONE:
-            await devices.forget(ctx, device_id)
+            await devices.forget(ctx, visitor.id, device_id)
         elif verdict.outcome is Outcome.TAKEN:
             row = await queries.visitor_device(ctx, device_id)
             if row is not None:
