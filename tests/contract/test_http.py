@@ -125,6 +125,12 @@ def test_every_kind_of_event_is_read_in_order_and_is_valid_by_the_published_sche
     assert second.contact == contract.SharedContact(name="Пётр", phone="+79160000000")
 
 
+def test_what_the_company_wrote_elsewhere_is_the_customers_conversation() -> None:
+    (echo,) = read({**EVERY_KIND[0], "sender": {"id": "manager-1"}, "outgoing": True, "to": "42"})
+    assert isinstance(echo, contract.InboundMessage)
+    assert (echo.outgoing, echo.recipients) == (True, ("crm:42",))
+
+
 def test_two_systems_may_have_a_customer_42_each() -> None:
     (ours,), (theirs,) = read(EVERY_KIND[0]), read(EVERY_KIND[0], named={"system": "shop"})
     assert isinstance(ours, contract.InboundMessage)

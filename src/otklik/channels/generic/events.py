@@ -62,7 +62,8 @@ class MessageEvent(Event, frozen=True, kw_only=True, tag="message"):
     contact: contract.SharedContact | None = None
     in_group: bool = False
     outgoing: bool = False
-    """Written by the company itself in the other system."""
+    """Written by the company itself in the other system, to the person of `to`."""
+    to: Annotated[str, Meta(max_length=150)] = ""
 
 
 class EditEvent(Event, frozen=True, kw_only=True, tag="edit"):
@@ -248,6 +249,7 @@ def _message(said: MessageEvent, of: _Of) -> Inbound:
         contact=said.contact,
         in_group=said.in_group,
         outgoing=said.outgoing,
+        recipients=(qualified(said.to, system=of.system),) if said.outgoing and said.to else (),
     )
 
 
