@@ -60,6 +60,10 @@ class TwilioApi(Cloud):
     def sent(self) -> list[Params]:
         return [dict(one.params) for one in self.requests if one.name == "POST Messages.json"]
 
+    def forget(self) -> None:
+        """Count messages anew."""
+        self._last = 0
+
     async def read(self, raw: web.Request) -> Request:
         form = {name: str(value) for name, value in (await raw.post()).items()}
         return Request(f"{raw.method} {raw.path.rsplit('/', 1)[-1]}", {**dict(raw.query), **form})
@@ -88,7 +92,8 @@ class TwilioApi(Cloud):
             return ""
         schema = operation["requestBody"]["content"][FORM]["schema"]
         body = {name: _typed(value, schema["properties"].get(name, {})) for name, value in request.params.items()}
-        errors = jsonschema.Draft202012Validator({**schema, "additionalProperties": False}).iter_errors(body)
+        strict = jsonschema.Draft202012Validator({**schema, "additionalProperties": False})
+        errors = strict.iter_errors(cast("Params", body))
         return next((one.message[:300] for one in errors), "")
 
     def _answer(self, request: Request, raw: web.Request) -> Params:
@@ -112,7 +117,8 @@ class TwilioApi(Cloud):
             case name if name == f"POST {SERVICE}":
                 self.service_url = str(request.params["InboundRequestUrl"])
                 return {"sid": SERVICE}
-        assert raw.path.endswith(f"/{ACCOUNT}.json")
+            case _:
+                assert raw.path.endswith(f"/{ACCOUNT}.json")
         return {"sid": ACCOUNT, "friendly_name": "Tea shop", "status": "active"}
 
 
@@ -124,4 +130,5 @@ def _typed(value: object, schema: Params) -> object:
             return int(text)
         case "boolean":
             return {"true": True, "false": False}[text]
-    return text
+        case _:
+            return text

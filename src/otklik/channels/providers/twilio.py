@@ -273,7 +273,8 @@ def _read_receipt(form: Mapping[str, str]) -> Inbound:
             permanent = fault.remedy is not Remedy.RETRY
             reason = f"twilio.{fault.name}"
             return contract.InboundFailed(external_id=sid, thread_id=thread, reason=reason, permanent=permanent)
-    return contract.InboundUnknown(name=f"status.{status}"[:100], external_id=sid)
+        case _:
+            return contract.InboundUnknown(name=f"status.{status}"[:100], external_id=sid)
 
 
 def _moment(written: str) -> datetime | None:

@@ -23,12 +23,20 @@ async def follow(ctx: Ctx, told: StateChanged) -> None:
     message.state, message.state_code, message.state_at = told.state, told.code, told.at
     message.read_by_machine = told.read_by_machine
     if told.external_id and message.external_id is None:
-        message.external_id = told.external_id
+        message.external_id = await _own_id(ctx, message, told.external_id)
     await live.message_changed(ctx, message)
     changed = events.MessageChanged(message_id=message.id, conversation_id=message.conversation_id, state=message.state)
     await publish(ctx, changed)
     if unsettled and told.state in TAKEN and told.purpose == writing.ANSWER:
         await _count_answer(ctx, message, told)
+
+
+async def _own_id(ctx: Ctx, message: Message, external_id: str) -> str | None:
+    """None when an earlier message has it: SMS centres count anew after a restart. The ledger knows it all the same."""
+    earlier = await queries.message_by_external(
+        ctx, conversation_id=message.conversation_id, external_id=external_id, merged_from_id=message.merged_from_id
+    )
+    return None if earlier is not None else external_id
 
 
 async def file_arrived(ctx: Ctx, told: FileArrived) -> None:
