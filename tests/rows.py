@@ -47,8 +47,6 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
         "paid_minor": 0,
         "lines": [],
     },
-    ("message_prices", "country"): "RU",
-    ("message_prices", "currency"): "RUB",
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("tasks", "state"): "done",
     ("debt_decisions", "act"): "settled",
