@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from otklik.domains.schedule import rules as hours
 from otklik.domains.targets import rules
 from otklik.domains.targets.errors import PeriodInvalid
-from otklik.domains.targets.rules import Facts, Rule
+from otklik.domains.targets.rules import Aim, Facts, Rule
 from otklik.platform.ids import new_id
 
 CHANNEL, TEAM = new_id(), new_id()
@@ -57,13 +57,13 @@ ELSEWHERE = rule("another channel", channel_id=OTHER, team_id=TEAM, tier="gold")
     ],
 )
 def test_the_most_specific_target_that_fits_wins(known: list[Rule], winner: str | None) -> None:
-    chosen = rules.choose(known, FACTS, first=False)
+    chosen = rules.choose(known, FACTS, aim=Aim.ANY)
     assert (chosen.name if chosen else None) == winner
 
 
 def test_it_says_why_it_was_chosen() -> None:
-    assert rules.terms(BY_BOTH, first=False).because == ("team", "channel")
-    assert rules.terms(EVERYTHING, first=False).because == ()
+    assert rules.terms(BY_BOTH, aim=Aim.ANY).because == ("team", "channel")
+    assert rules.terms(EVERYTHING, aim=Aim.ANY).because == ()
 
 
 @pytest.mark.parametrize(
@@ -79,18 +79,26 @@ def test_it_says_why_it_was_chosen() -> None:
 def test_a_first_answer_has_its_own_time_or_that_of_any(
     first_seconds: int | None, any_seconds: int | None, first: bool, given_seconds: int | None
 ) -> None:
-    assert rules.seconds(rule("x", first=first_seconds, any_=any_seconds), first=first) == given_seconds
+    aim = Aim.FIRST if first else Aim.ANY
+    assert rules.seconds(rule("x", first=first_seconds, any_=any_seconds), aim) == given_seconds
+
+
+def test_a_time_for_the_solution_says_nothing_of_answers_and_theirs_nothing_of_it() -> None:
+    only_solved = Rule(id=new_id(), name="solved", team_id=TEAM, solve_seconds=3600)
+    assert rules.choose([only_solved, EVERYTHING], FACTS, aim=Aim.ANY) is EVERYTHING
+    assert rules.choose([only_solved, EVERYTHING], FACTS, aim=Aim.SOLUTION) is only_solved
+    assert rules.choose([EVERYTHING], FACTS, aim=Aim.SOLUTION) is None
 
 
 def test_a_target_that_says_nothing_of_this_answer_leaves_it_to_a_wider_one() -> None:
     only_first = rule("team", team_id=TEAM, first=60, any_=None)
-    chosen = rules.choose([only_first, EVERYTHING], FACTS, first=False)
+    chosen = rules.choose([only_first, EVERYTHING], FACTS, aim=Aim.ANY)
     assert chosen is EVERYTHING
 
 
 def test_shares_of_the_time_become_moments() -> None:
     asked = Rule(id=new_id(), name="x", any_seconds=1000, warn_percent=75, reassign_percent=90, escalate_percent=100)
-    found = rules.moments(asked, first=False, start=NOON, count=rules.by_the_clock)
+    found = rules.moments(asked, aim=Aim.ANY, start=NOON, count=rules.by_the_clock)
     assert found == rules.Moments(
         due_at=NOON + timedelta(seconds=1000),
         warn_at=NOON + timedelta(seconds=750),
@@ -101,7 +109,7 @@ def test_shares_of_the_time_become_moments() -> None:
 
 def test_a_company_that_never_opens_has_no_due_moment() -> None:
     closed = hours.Hours(zone="UTC", week=[()] * 7)
-    assert rules.moments(EVERYTHING, first=False, start=NOON, count=counting(closed)) is None
+    assert rules.moments(EVERYTHING, aim=Aim.ANY, start=NOON, count=counting(closed)) is None
 
 
 @pytest.mark.parametrize(
@@ -190,7 +198,7 @@ def test_due_and_warning_are_where_counting_minutes_one_by_one_finds_them(
     week: hours.Hours, start: datetime, minutes: int, percent: int
 ) -> None:
     asked = Rule(id=new_id(), name="x", any_seconds=minutes * 4 * 60, warn_percent=percent)
-    found = rules.moments(asked, first=False, start=start, count=counting(week))
+    found = rules.moments(asked, aim=Aim.ANY, start=start, count=counting(week))
     assert found is not None
     assert found.due_at == due_minute_by_minute(week, start, minutes * 4)
     assert found.warn_at == due_minute_by_minute(week, start, minutes * 4 * percent // 100)
@@ -202,7 +210,7 @@ def test_a_warning_is_never_after_the_breach_nor_before_the_wait(
     week: hours.Hours, start: datetime, seconds: int, percent: int
 ) -> None:
     asked = Rule(id=new_id(), name="x", any_seconds=seconds, warn_percent=percent)
-    found = rules.moments(asked, first=False, start=start, count=counting(week))
+    found = rules.moments(asked, aim=Aim.ANY, start=start, count=counting(week))
     assert found is not None
     assert found.warn_at is not None
     assert start < found.warn_at <= found.due_at

@@ -22,7 +22,7 @@ class TargetsTooMany(Conflict):
 
 
 class TargetEmpty(Invalid):
-    """It names a time neither for the first answer nor for any."""
+    """It names a time neither for the first answer, nor for any, nor for the solution."""
 
     code = "targets.empty"
 

@@ -23,17 +23,21 @@ class TargetDeleted(Event, frozen=True, kw_only=True):
 
 
 class TargetAtRisk(Event, frozen=True, kw_only=True):
-    """The share of the time after which the target warns is over, and nobody answered."""
+    """The share of the time after which the target warns is over, and nobody answered, or (`solving`) solved it."""
 
     wait_id: UUID
     conversation_id: UUID
     channel_id: UUID
     target_id: UUID | None
     due_at: datetime
+    solving: bool = False
 
 
 class TargetBroken(Event, frozen=True, kw_only=True):
-    """The due moment passed unanswered; `held_by_id` and `held_team_id` had the conversation then."""
+    """The due moment passed unanswered, or (`solving`) unsolved.
+
+    `held_by_id` and `held_team_id` had the conversation then.
+    """
 
     wait_id: UUID
     conversation_id: UUID
@@ -42,3 +46,4 @@ class TargetBroken(Event, frozen=True, kw_only=True):
     due_at: datetime
     held_by_id: UUID | None
     held_team_id: UUID | None
+    solving: bool = False

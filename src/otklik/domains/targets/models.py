@@ -14,14 +14,17 @@ NOBODY = sql("'00000000-0000-0000-0000-000000000000'::uuid")
 
 
 class Target(Identified, TenantRow, Base):
-    """How soon an answer is wanted, and for which conversations: a condition left out holds for all."""
+    """How soon an answer, or a solution, is wanted, and for which conversations: a condition left out holds for all."""
 
     __tablename__ = "targets"
     __table_args__ = (
         CheckConstraint("length(name) BETWEEN 1 AND 100", name="name_length"),
-        CheckConstraint("first_seconds IS NOT NULL OR any_seconds IS NOT NULL", name="some_time"),
+        CheckConstraint(
+            "first_seconds IS NOT NULL OR any_seconds IS NOT NULL OR solve_seconds IS NOT NULL", name="some_time"
+        ),
         CheckConstraint("first_seconds BETWEEN 10 AND 7776000", name="first_within_90_days"),
         CheckConstraint("any_seconds BETWEEN 10 AND 7776000", name="any_within_90_days"),
+        CheckConstraint("solve_seconds BETWEEN 10 AND 7776000", name="solve_within_90_days"),
         CheckConstraint("warn_percent BETWEEN 1 AND 99", name="warn_before_breach"),
         CheckConstraint("reassign_percent BETWEEN 1 AND 99", name="reassign_before_breach"),
         CheckConstraint("escalate_percent BETWEEN 1 AND 100", name="escalate_by_breach"),
@@ -40,6 +43,8 @@ class Target(Identified, TenantRow, Base):
     """The value of the contact's attribute that the company calls its tier."""
     first_seconds: Mapped[int | None]
     any_seconds: Mapped[int | None]
+    solve_seconds: Mapped[int | None]
+    """From the customer's first words of a matter until the conversation is closed."""
     working: Mapped[bool]
     """Counted in working hours; else by the clock."""
     warn_percent: Mapped[int | None]
@@ -84,7 +89,14 @@ class TargetWait(Identified, TenantRow, Base):
         CheckConstraint("outcome IN ('kept', 'broken', 'dropped')", name="outcome_known"),
         CheckConstraint("outcome <> 'broken' OR broken_at IS NOT NULL", name="broken_when"),
         CheckConstraint("outcome <> 'kept' OR broken_at IS NULL", name="kept_unbroken"),
-        Index("uq_target_waits_running", "conversation_id", unique=True, postgresql_where=sql("ended_at IS NULL")),
+        Index(
+            "uq_target_waits_running",
+            "conversation_id",
+            "solving",
+            unique=True,
+            postgresql_where=sql("ended_at IS NULL"),
+        ),
+        Index("ix_target_waits_solved", "workspace_id", "ended_at", postgresql_where=sql("solving")),
         Index("ix_target_waits_begun", "workspace_id", "started_at", "id"),
         Index(
             "ix_target_waits_broken",
@@ -103,6 +115,8 @@ class TargetWait(Identified, TenantRow, Base):
     terms: Mapped[dict[str, Any]]
     """The target's name, time and why it was chosen, as they were (rules.Terms)."""
     first: Mapped[bool]
+    solving: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """A wait until the matter is solved; else for an answer. One of each may run."""
     started_at: Mapped[datetime]
     """When the customer began to wait, by the provider's clock."""
     due_at: Mapped[datetime]
@@ -114,8 +128,8 @@ class TargetWait(Identified, TenantRow, Base):
     """The due moment, once it passed unanswered."""
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
-    """kept, broken, or dropped: closed with nothing to answer before it was due."""
+    """kept, broken, or dropped: closed with nothing to answer, or merged away unsolved, before it was due."""
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
     held_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))
-    """Who answered in time, or whose conversation it was when it was not."""
+    """Who answered or closed in time, or whose conversation it was when it was not."""
     held_team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))

@@ -82,9 +82,12 @@ async def get_target_report(
     team_id: UUID | None = None,
     operator_id: UUID | None = None,
     target_id: UUID | None = None,
+    solving: bool = False,
 ) -> schemas.TargetReport:
-    """The share answered within the target, the last seven days by default."""
-    narrow = Narrow(channel_id=channel_id, team_id=team_id, operator_id=operator_id, target_id=target_id)
+    """The share answered, or with `solving` closed, within the target; the last seven days by default."""
+    narrow = Narrow(
+        channel_id=channel_id, team_id=team_id, operator_id=operator_id, target_id=target_id, solving=solving
+    )
     return await reporting.report(ctx, period=rules.period(start, end, now=ctx.now()), narrow=narrow)
 
 
@@ -102,6 +105,7 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
     target_id: UUID | None = None,
     no_target: bool = False,
     week: date | None = None,
+    solving: bool = False,
     first: bool | None = None,
     outcome: Outcome | None = None,
     weekday: Weekday = None,
@@ -119,6 +123,7 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
         no_team=no_team,
         nobody=nobody,
         no_target=no_target,
+        solving=solving,
         first=first,
         outcome=outcome,
         week=week,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -16,8 +17,19 @@ WEIGHTS: Final = {"tier": 8, "label": 4, "team": 2, "channel": 1}
 """Of two targets with as many conditions the one about the person wins, then about the matter, then the team."""
 DEFAULT_PERIOD: Final = timedelta(days=7)
 LONGEST_PERIOD: Final = timedelta(days=400)
+SAME_MATTER: Final = timedelta(hours=72)
+"""A conversation opened again so soon after it was closed was not solved: its time goes on from where it stood."""
 ENOUGH: Final = 5
 """A share of fewer waits than this is shown as unsure."""
+
+
+class Aim(StrEnum):
+    """What is wanted by a moment."""
+
+    FIRST = "first"
+    ANY = "any"
+    SOLUTION = "solution"
+    """The conversation closed."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +52,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     tier: str | None = None
     first_seconds: int | None = None
     any_seconds: int | None = None
+    solve_seconds: int | None = None
     working: bool = True
     warn_percent: int | None = None
     reassign_percent: int | None = None
@@ -59,7 +72,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moments(msgspec.Struct, frozen=True, kw_only=True):
-    """When something happens to a wait that nobody answers."""
+    """When something happens to a wait that nobody ends."""
 
     due_at: datetime
     warn_at: datetime | None
@@ -89,10 +102,10 @@ def fits(rule: Rule, facts: Facts) -> bool:
     )
 
 
-def choose(rules: Iterable[Rule], facts: Facts, *, first: bool) -> Rule | None:
-    """The most specific target that says anything of this kind of answer; for one of two labels the stricter."""
-    fitting = [rule for rule in rules if fits(rule, facts) and seconds(rule, first=first) is not None]
-    return max(fitting, key=lambda rule: (*specificity(rule), -(seconds(rule, first=first) or 0)), default=None)
+def choose(rules: Iterable[Rule], facts: Facts, *, aim: Aim) -> Rule | None:
+    """The most specific target that says anything of this aim; for one of two labels the stricter."""
+    fitting = [rule for rule in rules if fits(rule, facts) and seconds(rule, aim) is not None]
+    return max(fitting, key=lambda rule: (*specificity(rule), -(seconds(rule, aim) or 0)), default=None)
 
 
 def specificity(rule: Rule) -> tuple[int, int]:
@@ -104,19 +117,21 @@ def specificity(rule: Rule) -> tuple[int, int]:
 def order(rule: Rule) -> tuple[int, int, int]:
     """Sorts targets as they win: the most specific first, of equal ones the stricter."""
     count, weight = specificity(rule)
-    return -count, -weight, rule.any_seconds or rule.first_seconds or 0
+    return -count, -weight, rule.any_seconds or rule.first_seconds or rule.solve_seconds or 0
 
 
-def seconds(rule: Rule, *, first: bool) -> int | None:
+def seconds(rule: Rule, aim: Aim) -> int | None:
     """The time given; a first answer without one of its own is an answer like any."""
-    return rule.first_seconds if first and rule.first_seconds is not None else rule.any_seconds
+    if aim is Aim.SOLUTION:
+        return rule.solve_seconds
+    return rule.first_seconds if aim is Aim.FIRST and rule.first_seconds is not None else rule.any_seconds
 
 
-def terms(rule: Rule, *, first: bool) -> Terms:
+def terms(rule: Rule, *, aim: Aim) -> Terms:
     """Of a target that `choose` found."""
     return Terms(
         name=rule.name,
-        seconds=seconds(rule, first=first) or 0,
+        seconds=seconds(rule, aim) or 0,
         working=rule.working,
         because=conditions(rule),
         escalate_team_id=rule.escalate_team_id,
@@ -128,9 +143,9 @@ def by_the_clock(start: datetime, given: float) -> datetime:
     return start + timedelta(seconds=given)
 
 
-def moments(rule: Rule, *, first: bool, start: datetime, count: Counting) -> Moments | None:
+def moments(rule: Rule, *, aim: Aim, start: datetime, count: Counting) -> Moments | None:
     """None when the time would never run out: a company that is always closed."""
-    given = seconds(rule, first=first) or 0
+    given = seconds(rule, aim) or 0
     due_at = count(start, given)
     if due_at is None:
         return None

@@ -22,7 +22,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class TargetIn(Shape, frozen=True, kw_only=True):
-    """How soon an answer is wanted. A condition left out holds for every conversation."""
+    """How soon an answer or a solution is wanted. A condition left out holds for every conversation."""
 
     name: Name
     channel_id: UUID | None = None
@@ -33,6 +33,8 @@ class TargetIn(Shape, frozen=True, kw_only=True):
     """To the first answer; null: as for any."""
     any_seconds: Seconds | None = None
     """To every answer."""
+    solve_seconds: Seconds | None = None
+    """Until the conversation is closed."""
     working: bool = True
     """Counted in working hours; false: by the clock."""
     warn_percent: Percent | None = 75
@@ -51,6 +53,7 @@ class TargetChanges(Shape, frozen=True, kw_only=True):
     tier: Tier | UnsetType | None = UNSET
     first_seconds: Seconds | UnsetType | None = UNSET
     any_seconds: Seconds | UnsetType | None = UNSET
+    solve_seconds: Seconds | UnsetType | None = UNSET
     working: bool | UnsetType = UNSET
     warn_percent: Percent | UnsetType | None = UNSET
     reassign_percent: Percent | UnsetType | None = UNSET
@@ -69,6 +72,7 @@ class TargetOut(Shape, frozen=True, kw_only=True):
     tier: str | None
     first_seconds: int | None
     any_seconds: int | None
+    solve_seconds: int | None
     working: bool
     warn_percent: int | None
     reassign_percent: int | None
@@ -95,6 +99,8 @@ class WaitOut(msgspec.Struct, frozen=True, kw_only=True):
     because: tuple[str, ...]
     """The conditions that made the target the most specific; none: it holds for everything."""
     first: bool
+    solving: bool
+    """Until the conversation is closed; else for an answer."""
     seconds: int
     working: bool
     started_at: datetime
@@ -151,7 +157,7 @@ class ByWeek(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TargetReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Of the waits that began in the period and were judged: how many were answered in time."""
+    """Of the waits that began in the period and were judged: how many were answered, or solved, in time."""
 
     start: datetime
     end: datetime
@@ -185,6 +191,8 @@ class WallBreach(msgspec.Struct, frozen=True, kw_only=True):
     held_by: str
     """Empty: nobody's."""
     answered: bool
+    """Or solved, where that was wanted."""
+    solving: bool
 
 
 class Wall(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +209,8 @@ class Wall(msgspec.Struct, frozen=True, kw_only=True):
     broken_today: int
     """Targets whose due moment passed today unanswered, whenever the wait began."""
     today: Share
+    solved: Share
+    """Conversations closed in time today, and those whose time to be closed ran out today."""
     promises: Share
     """Of the promises given to customers and due today."""
     median_seconds: float | None

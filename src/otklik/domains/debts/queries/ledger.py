@@ -52,7 +52,7 @@ recent AS (
     FROM conversations c
     LEFT JOIN said ON said.conversation_id = c.id
     LEFT JOIN troubles t ON t.conversation_id = c.id
-    LEFT JOIN target_waits w ON w.conversation_id = c.id AND w.ended_at IS NULL
+    LEFT JOIN target_waits w ON w.conversation_id = c.id AND w.ended_at IS NULL AND NOT w.solving
     WHERE c.workspace_id = :workspace AND c.id = ANY(:ids) AND c.merged_into_id IS NULL
 ), causes AS (
     SELECT 'wait' AS source_kind, id AS source_id,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.conversations.models import Conversation, Label
@@ -65,9 +65,19 @@ async def locked_conversation(ctx: Ctx, conversation_id: UUID) -> Conversation |
     return await ctx.session.scalar(query, execution_options=_FRESH)
 
 
-async def running(ctx: Ctx, conversation_id: UUID) -> TargetWait | None:
-    query = scoped(ctx, TargetWait).where(TargetWait.conversation_id == conversation_id, TargetWait.ended_at.is_(None))
+async def running(ctx: Ctx, conversation_id: UUID, *, solving: bool = False) -> TargetWait | None:
+    query = _of(ctx, conversation_id, solving=solving).where(TargetWait.ended_at.is_(None))
     return await ctx.session.scalar(query.with_for_update())
+
+
+async def last_solving(ctx: Ctx, conversation_id: UUID) -> TargetWait | None:
+    """The latest wait for a solution that ended."""
+    query = _of(ctx, conversation_id, solving=True).where(TargetWait.ended_at.is_not(None))
+    return await ctx.session.scalar(query.order_by(TargetWait.ended_at.desc()).limit(1).with_for_update())
+
+
+def _of(ctx: Ctx, conversation_id: UUID, *, solving: bool) -> Select[TargetWait]:
+    return scoped(ctx, TargetWait).where(TargetWait.conversation_id == conversation_id, TargetWait.solving.is_(solving))
 
 
 async def wait(ctx: Ctx, wait_id: UUID, *, lock: bool = False) -> TargetWait | None:
@@ -78,9 +88,11 @@ async def wait(ctx: Ctx, wait_id: UUID, *, lock: bool = False) -> TargetWait | N
 
 
 async def waiting_conversations_of(ctx: Ctx, contact_id: UUID) -> Sequence[UUID]:
-    """Conversations of a person that wait under a target."""
+    """Conversations of a person in which a wait runs under a target."""
+    running_ = scoped(ctx, TargetWait).where(TargetWait.ended_at.is_(None))
     query = scoped(ctx, Conversation).where(
-        Conversation.contact_id == contact_id, Conversation.target_due_at.is_not(None)
+        Conversation.contact_id == contact_id,
+        Conversation.id.in_(running_.with_only_columns(TargetWait.conversation_id)),
     )
     return (await ctx.session.scalars(query.with_only_columns(Conversation.id).limit(RETIMED_MAX))).all()
 

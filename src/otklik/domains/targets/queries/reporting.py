@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, and_, cast, extract, func, or_, select, text, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from otklik.domains.conversations.models import Conversation
 from otklik.domains.delivery.models import Channel
@@ -31,6 +32,8 @@ class Narrow(NamedTuple):
     target_id: UUID | None = None
     no_target: bool = False
     week: date | None = None
+    solving: bool = False
+    """Waits for a solution; else for an answer."""
     first: bool | None = None
     outcome: str | None = None
     weekday: int | None = None
@@ -80,7 +83,7 @@ FROM (
            date_trunc('week', started_at AT TIME ZONE :zone)::date AS week
     FROM target_waits
     WHERE workspace_id = :workspace AND started_at >= :start AND started_at < :end
-      AND outcome IS DISTINCT FROM 'dropped'
+      AND outcome IS DISTINCT FROM 'dropped' AND solving = :solving
       AND (CAST(:channel AS uuid) IS NULL OR channel_id = :channel)
       AND (CAST(:team AS uuid) IS NULL OR held_team_id = :team)
       AND (CAST(:operator AS uuid) IS NULL OR held_by_id = :operator)
@@ -101,6 +104,7 @@ async def shares(ctx: Ctx, period: Period, narrow: Narrow, *, zone: str) -> list
         "team": narrow.team_id,
         "operator": narrow.operator_id,
         "target": narrow.target_id,
+        "solving": narrow.solving,
     }
     return [Row(*row) for row in await ctx.session.execute(_SHARES, values)]
 
@@ -121,8 +125,10 @@ async def waits(
 
 
 async def running_of(ctx: Ctx, conversation_id: UUID) -> tuple[TargetWait, int, UUID] | None:
-    """The wait that runs in the conversation."""
-    query = scoped(ctx, TargetWait).where(TargetWait.conversation_id == conversation_id, TargetWait.ended_at.is_(None))
+    """The wait for an answer that runs in the conversation."""
+    query = scoped(ctx, TargetWait).where(
+        TargetWait.conversation_id == conversation_id, TargetWait.ended_at.is_(None), ~TargetWait.solving
+    )
     return next(iter(await _with_conversations(ctx, query)), None)
 
 
@@ -165,16 +171,29 @@ async def broken_in(ctx: Ctx, period: Period) -> int:
 
 
 async def judged(ctx: Ctx, period: Period) -> tuple[int, int]:
-    """Kept and broken among the waits that began in the period."""
+    """Kept and broken among the waits for an answer that began in the period."""
     query = select(
         func.count().filter(TargetWait.outcome == "kept"), func.count().filter(TargetWait.broken_at.is_not(None))
     ).where(
         TargetWait.workspace_id == ctx.workspace_id,
         TargetWait.started_at >= period.start,
         TargetWait.started_at < period.end,
+        ~TargetWait.solving,
     )
     row = (await ctx.session.execute(query)).one()
     return row[0], row[1]
+
+
+async def solved(ctx: Ctx, period: Period) -> tuple[int, int]:
+    """Conversations closed in time in the period, and those whose time to be closed ran out in it."""
+
+    def within(moment: InstrumentedAttribute[datetime | None]) -> ColumnElement[bool]:
+        return and_(moment >= period.start, moment < period.end)
+
+    of_ours = select(func.count()).where(TargetWait.workspace_id == ctx.workspace_id, TargetWait.solving)
+    kept = of_ours.where(TargetWait.outcome == "kept", within(TargetWait.ended_at))
+    broken = of_ours.where(within(TargetWait.broken_at))
+    return int(await ctx.session.scalar(kept) or 0), int(await ctx.session.scalar(broken) or 0)
 
 
 async def median(ctx: Ctx, period: Period) -> tuple[int, float | None]:
@@ -243,6 +262,7 @@ def _narrowed(narrow: Narrow, *, zone: str) -> list[ColumnElement[bool]]:
         TargetWait.held_by_id: narrow.operator_id,
         TargetWait.target_id: narrow.target_id,
         cast(func.date_trunc("week", local), Date): narrow.week,
+        TargetWait.solving: narrow.solving,
         TargetWait.first: narrow.first,
         cast(func.extract("isodow", local), Integer): None if narrow.weekday is None else narrow.weekday + 1,
         cast(func.extract("hour", local), Integer): narrow.hour,

@@ -32,7 +32,7 @@ async def look(ctx: Ctx, wait_id: UUID) -> None:
         await _reassign(ctx, wait)
     if wait.due_at <= ctx.now() and wait.broken_at is None:
         await waits.mark_broken(ctx, wait)
-        await _tell(ctx, wait, await _holders(ctx, wait), code="targets.broken")
+        await _tell(ctx, wait, await _holders(ctx, wait), what="broken")
     if wait.escalate_at is not None and wait.escalate_at <= ctx.now():
         wait.escalate_at = None
         await _escalate(ctx, wait)
@@ -48,9 +48,10 @@ async def _warn(ctx: Ctx, wait: TargetWait) -> None:
         channel_id=wait.channel_id,
         target_id=wait.target_id,
         due_at=wait.due_at,
+        solving=wait.solving,
     )
     await publish(ctx, at_risk, subject_id=conversation.contact_id if conversation else None)
-    await _tell(ctx, wait, await _holders(ctx, wait), code="targets.soon")
+    await _tell(ctx, wait, await _holders(ctx, wait), what="soon")
 
 
 async def _reassign(ctx: Ctx, wait: TargetWait) -> None:
@@ -60,16 +61,16 @@ async def _reassign(ctx: Ctx, wait: TargetWait) -> None:
         return
     holder_id, team_id = conversation.assignee_id, conversation.team_id
     await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id, reason=LATE)
-    await _tell(ctx, wait, [holder_id], code="targets.taken")
+    await _tell(ctx, wait, [holder_id], what="taken")
 
 
 async def _escalate(ctx: Ctx, wait: TargetWait) -> None:
     team_id = _escalation_team(wait)
     if team_id is None or not await queries.team_exists(ctx, team_id):
-        await _tell(ctx, wait, await queries.supervisors(ctx), code="targets.escalated")
+        await _tell(ctx, wait, await queries.supervisors(ctx), what="escalated")
         return
     await managing.assign(ctx, wait.conversation_id, operator_id=None, team_id=team_id, reason=ESCALATED)
-    await _tell(ctx, wait, await queries.members(ctx, team_id), code="targets.escalated")
+    await _tell(ctx, wait, await queries.members(ctx, team_id), what="escalated")
 
 
 async def _holders(ctx: Ctx, wait: TargetWait) -> Sequence[UUID]:
@@ -83,7 +84,9 @@ async def _holders(ctx: Ctx, wait: TargetWait) -> Sequence[UUID]:
     return team or await queries.supervisors(ctx)
 
 
-async def _tell(ctx: Ctx, wait: TargetWait, operator_ids: Sequence[UUID], *, code: str) -> None:
+async def _tell(ctx: Ctx, wait: TargetWait, operator_ids: Sequence[UUID], *, what: str) -> None:
+    """In other words where a solution is wanted and not an answer."""
+    code = f"targets.solve_{what}" if wait.solving else f"targets.{what}"
     conversation = await queries.conversation(ctx, wait.conversation_id)
     left = max((wait.due_at - ctx.now()).total_seconds(), 0)
     params = {

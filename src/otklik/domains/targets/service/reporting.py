@@ -116,6 +116,7 @@ def _wait(one: TargetWait, *, number: int, contact_name: str) -> schemas.WaitOut
         target_name=terms.name,
         because=terms.because,
         first=one.first,
+        solving=one.solving,
         seconds=terms.seconds,
         working=terms.working,
         started_at=one.started_at,

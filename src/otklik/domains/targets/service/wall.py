@@ -27,6 +27,7 @@ async def wall(ctx: Ctx) -> schemas.Wall:
         near=waiting.near,
         broken_today=await reporting.broken_in(ctx, day),
         today=_share(kept, broken),
+        solved=_share(*await reporting.solved(ctx, day)),
         promises=_share(*await promises.kept_and_broken(ctx, start=day.start, end=day.end)),
         median_seconds=median,
         answers=answers,
@@ -67,6 +68,7 @@ async def _breaches(ctx: Ctx, day: rules.Period) -> list[schemas.WallBreach]:
             at=wait.broken_at or wait.due_at,
             held_by=held_by,
             answered=wait.ended_at is not None,
+            solving=wait.solving,
         )
         for wait, number, kind, name, held_by in await reporting.last_breaches(ctx, day)
     ]
