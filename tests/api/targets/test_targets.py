@@ -1,5 +1,7 @@
 """Targets over HTTP: who may set them, what is refused, the report's figures and the waits behind them, the wall."""
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -87,6 +89,52 @@ async def test_every_figure_opens_the_waits_it_is_made_of(
     waits = await browser.get("/api/v1/targets/waits?nobody=true&outcome=broken&weekday=0&hour=12")
     assert [one["conversation_id"] for one in waits.json()["items"]] == [str(late.conversation_id)]
     assert (await browser.get("/api/v1/targets/waits?weekday=1")).json()["items"] == []
+
+
+async def test_the_report_is_a_table_with_the_share_missed_by_hour_of_the_week(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    await browser.post("/api/v1/targets", json=TARGET)
+    for _ in range(5):
+        late = await new_talk(timed, company, clock)
+        await late.customer_writes()
+    await late.passes(timedelta(minutes=30))
+    later = await factories.signed_in_client(web.build(timed), timed, company, company.owner)
+    answer = await later.get("/api/v1/targets/report/export?format=csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    assert ["По часам недели", "понедельник 12:00", "5", "0", "5", "1"] in rows
+    assert ["По операторам", "Ничьи диалоги", "5", "0", "5", "1"] in rows
+
+
+async def test_a_time_for_the_solution_is_set_reported_and_opened_apart_from_answers(
+    timed: Program, company: Company, clock: FixedClock, browser: Client
+) -> None:
+    made = (
+        await browser.post("/api/v1/targets", json={"name": "Решить", "solve_seconds": 3600, "working": False})
+    ).json()
+    assert (made["solve_seconds"], made["any_seconds"]) == (3600, None)
+    talk = await new_talk(timed, company, clock)
+    await talk.customer_writes()
+    await talk.answers(company.owner)
+    await talk.passes(timedelta(minutes=1))
+    await talk.closed_by(company.owner)
+    assert (await browser.get("/api/v1/targets/report")).json()["total"]["kept"] == 0
+    assert (await browser.get("/api/v1/targets/report?solving=true")).json()["total"]["kept"] == 1
+    [wait] = (await browser.get("/api/v1/targets/waits?solving=true&outcome=kept")).json()["items"]
+    assert (wait["conversation_id"], wait["solving"], wait["seconds"]) == (str(talk.conversation_id), True, 3600)
+    exported = await browser.get("/api/v1/targets/report/export?solving=true")
+    assert "Решить" in exported.text
+    nothing = await browser.patch(f"/api/v1/targets/{made['id']}", json={"solve_seconds": None})
+    assert (nothing.status_code, nothing.json()["code"]) == (400, "targets.empty")
+
+
+async def test_the_table_of_targets_is_not_for_a_token_without_the_scope(timed: Program, company: Company) -> None:
+    async with unit_of_work(timed, company, actor=acting(company.owner)) as ctx:
+        made = await tokens.create_token(ctx, TokenCreate(name="Чужой", scopes=["wall.read"]))
+    client = Client(web.build(timed))
+    client.headers["authorization"] = f"Bearer {made.secret}"
+    assert (await client.get("/api/v1/targets/report/export")).status_code == 403
 
 
 async def test_a_conversation_says_which_target_holds_and_why(

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 from uuid import UUID
 
 from litestar import delete, get, patch, post, put
+from litestar.di import Provide
 from litestar.params import QueryParameter
+from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.targets import rules, schemas
 from otklik.domains.targets.queries.reporting import Narrow
-from otklik.domains.targets.service import defining, reporting, wall
+from otklik.domains.targets.service import defining, exporting, reporting, wall
 from otklik.platform.context import Ctx
+from otklik.platform.sheets import Kind
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
 Start = Annotated[datetime | None, QueryParameter(name="from", required=False)]
@@ -22,6 +25,14 @@ Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
 Weekday = Annotated[int | None, QueryParameter(ge=0, le=6, required=False)]
 Hour = Annotated[int | None, QueryParameter(ge=0, le=23, required=False)]
 Outcome = Literal["judged", "kept", "broken", "running"]
+Format = Annotated[Kind, QueryParameter(name="format", required=False)]
+
+
+class Asked(NamedTuple):
+    """What the report and the waits behind it are asked for alike."""
+
+    period: rules.Period
+    narrow: Narrow
 
 
 @get(f"{API}/targets", permission="targets.read")
@@ -72,8 +83,7 @@ async def list_conversation_targets(ctx: Ctx, *, conversation_id: UUID) -> Seque
     return await reporting.of_conversation(ctx, conversation_id)
 
 
-@get(f"{API}/targets/report", permission="speed.read")
-async def get_target_report(
+async def _asked(
     ctx: Ctx,
     *,
     start: Start = None,
@@ -83,29 +93,38 @@ async def get_target_report(
     operator_id: UUID | None = None,
     target_id: UUID | None = None,
     solving: bool = False,
-) -> schemas.TargetReport:
-    """The share answered, or with `solving` closed, within the target; the last seven days by default."""
+) -> Asked:
+    """With `solving` the waits for a solution; else those for an answer."""
     narrow = Narrow(
         channel_id=channel_id, team_id=team_id, operator_id=operator_id, target_id=target_id, solving=solving
     )
-    return await reporting.report(ctx, period=rules.period(start, end, now=ctx.now()), narrow=narrow)
+    return Asked(rules.period(start, end, now=ctx.now()), narrow)
 
 
-@get(f"{API}/targets/waits", permission="speed.read")
+_REPORT: Final = {"asked": Provide(_asked)}
+
+
+@get(f"{API}/targets/report", permission="speed.read", dependencies=_REPORT)
+async def get_target_report(ctx: Ctx, *, asked: Asked) -> schemas.TargetReport:
+    """The share answered, or with `solving` closed, within the target; the last seven days by default."""
+    return await reporting.report(ctx, period=asked.period, narrow=asked.narrow)
+
+
+@get(f"{API}/targets/report/export", permission="speed.read", dependencies=_REPORT)
+async def export_target_report(ctx: Ctx, *, asked: Asked, kind: Format = Kind.CSV) -> Stream:
+    """The report as a table, the hours of the week and the share missed in each among it."""
+    return await exporting.report(ctx, kind, period=asked.period, narrow=asked.narrow)
+
+
+@get(f"{API}/targets/waits", permission="speed.read", dependencies=_REPORT)
 async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
     ctx: Ctx,
     *,
-    start: Start = None,
-    end: End = None,
-    channel_id: UUID | None = None,
-    team_id: UUID | None = None,
-    operator_id: UUID | None = None,
+    asked: Asked,
     no_team: bool = False,
     nobody: bool = False,
-    target_id: UUID | None = None,
     no_target: bool = False,
     week: date | None = None,
-    solving: bool = False,
     first: bool | None = None,
     outcome: Outcome | None = None,
     weekday: Weekday = None,
@@ -115,15 +134,10 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
 ) -> Page[schemas.WaitOut]:
     """The waits behind a figure, latest first."""
     size = page_size(limit)
-    narrow = Narrow(
-        channel_id=channel_id,
-        team_id=team_id,
-        operator_id=operator_id,
-        target_id=target_id,
+    narrow = asked.narrow._replace(
         no_team=no_team,
         nobody=nobody,
         no_target=no_target,
-        solving=solving,
         first=first,
         outcome=outcome,
         week=week,
@@ -131,11 +145,7 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
         hour=hour,
     )
     found = await reporting.waits(
-        ctx,
-        period=rules.period(start, end, now=ctx.now()),
-        narrow=narrow,
-        before=decode_position(cursor),
-        limit=size + 1,
+        ctx, period=asked.period, narrow=narrow, before=decode_position(cursor), limit=size + 1
     )
     shown = found[:size]
     more = len(found) > size
@@ -158,6 +168,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_conversation_target,
     list_conversation_targets,
     get_target_report,
+    export_target_report,
     list_target_waits,
     get_wall,
 ]

@@ -28,10 +28,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("solving"),
     )
     op.add_column("targets", sa.Column("solve_seconds", sa.BigInteger(), nullable=True))
-    op.create_check_constraint("ck_targets_solve_within_90_days", "targets", "solve_seconds BETWEEN 10 AND 7776000")
-    op.drop_constraint("ck_targets_some_time", "targets")
     op.create_check_constraint(
-        "ck_targets_some_time",
+        op.f("ck_targets_solve_within_90_days"), "targets", "solve_seconds BETWEEN 10 AND 7776000"
+    )
+    op.drop_constraint(op.f("ck_targets_some_time"), "targets")
+    op.create_check_constraint(
+        op.f("ck_targets_some_time"),
         "targets",
         "first_seconds IS NOT NULL OR any_seconds IS NOT NULL OR solve_seconds IS NOT NULL",
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar.response import Stream
 
-from otklik.domains.speed import queries, rules, schemas
+from otklik.domains.speed import rules, schemas
 from otklik.domains.speed.errors import ExportTooLong
 from otklik.domains.speed.queries.figures import Narrow
 from otklik.domains.speed.rules import By, Period
@@ -125,11 +125,11 @@ async def _answers(ctx: Ctx, period: Period, narrow: Narrow) -> AsyncIterator[Se
 
 
 async def _names(ctx: Ctx, page: Sequence[schemas.ResponseOut]) -> Mapping[UUID, str]:
-    channels = await queries.channel_names(ctx, list({one.channel_id for one in page}))
+    channels = await listing.channel_names(ctx, list({one.channel_id for one in page}))
     people = await operators.operators_by_id(ctx, list({one.operator_id for one in page}))
-    teams = await queries.team_names(ctx, list({one.team_id for one in page if one.team_id}))
+    teams = await listing.team_names(ctx, list({one.team_id for one in page if one.team_id}))
     return {
-        **{one: name for one, (_, name) in channels.items()},
+        **channels,
         **{one: person.name for one, person in people.items()},
         **teams,
     }

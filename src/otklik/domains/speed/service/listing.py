@@ -1,5 +1,6 @@
 """The answers behind a figure."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,16 @@ async def responses(
 async def how_many(ctx: Ctx, *, period: Period, narrow: Narrow) -> int:
     """Exactly how many answers the figure is made of."""
     return await queries.how_many(ctx, period, narrow)
+
+
+async def channel_names(ctx: Ctx, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What channels are called, deleted ones too."""
+    return {one: name for one, (_, name) in (await queries.channel_names(ctx, ids)).items()}
+
+
+async def team_names(ctx: Ctx, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What teams are called; those that are gone, as they were called last."""
+    return await queries.team_names(ctx, ids)
 
 
 def _response(one: Response, *, number: int, contact_name: str) -> schemas.ResponseOut:
