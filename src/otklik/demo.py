@@ -48,7 +48,9 @@ CHAT: Final[Mapping[str, ConfigValue]] = {
     "topics": TOPICS,
     "questions": QUESTIONS,
 }
-TARGET: Final = TargetIn(name="Чат на сайте", first_seconds=20 * 60, any_seconds=30 * 60, working=False)
+TARGET: Final = TargetIn(
+    name="Чат на сайте", first_seconds=20 * 60, any_seconds=30 * 60, solve_seconds=6 * 3600, working=False
+)
 """By the clock, so that at any hour of the first start one wait of the story is near its end and one is past it."""
 
 

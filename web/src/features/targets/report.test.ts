@@ -9,9 +9,15 @@ it.each([
   [figureOf("judged", "team", null), { outcome: "judged", no_team: true }],
   [figureOf("judged", "target", null), { outcome: "judged", no_target: true }],
   [figureOf("judged", "week", "2026-11-23"), { outcome: "judged", week: "2026-11-23" }],
+  [figureOf("broken", "hour", "34"), { outcome: "broken", weekday: 1, hour: 10 }],
   [figureOf("kept", "channel", "c-1"), { outcome: "kept", channel_id: "c-1" }],
 ])("the figure %s opens its own waits", (figure, part) => {
   expect(partOf(figure)).toEqual(part);
+});
+
+it("solutions are a part of the address, answers are told without it", () => {
+  const now = new Date(2026, 10, 28);
+  expect([narrowOf({ part: "solved" }, now).solving, narrowOf({}, now).solving]).toEqual([true, undefined]);
 });
 
 it("without dates looks four whole weeks back, and a date ends with its day", () => {

@@ -4,6 +4,8 @@ import type { DeskSearch } from "@/shared/search";
 /** Without dates the report looks back this far: weeks are compared in it. */
 const DAYS_FIRST = 28;
 const DAY_MS = 86_400_000;
+/** The part of the report that tells of solutions; without it, of answers. */
+export const SOLUTIONS = "solved";
 
 export interface Narrow {
   from?: string | undefined;
@@ -12,6 +14,8 @@ export interface Narrow {
   operator_id?: string | undefined;
   team_id?: string | undefined;
   target_id?: string | undefined;
+  /** Waits until a conversation is closed; else for an answer. */
+  solving?: true | undefined;
 }
 
 /** Which waits stand behind a figure, besides. */
@@ -19,17 +23,19 @@ export interface Part extends Narrow {
   outcome?: string;
   first?: true;
   week?: string;
+  weekday?: number;
+  hour?: number;
   no_target?: true;
   no_team?: true;
   nobody?: true;
 }
 
-export type Group = "target" | "channel" | "operator" | "team" | "week";
+export type Group = "target" | "channel" | "operator" | "team" | "week" | "hour";
 export type Outcome = "judged" | "kept" | "broken" | "running";
 
 /** Dates of the person's own calendar become moments. Without them the period begins at a midnight, so that it stays the
  *  same from one look to the next. */
-export function narrowOf({ from, to, channel, operator, team, target }: DeskSearch, now: Date): Narrow {
+export function narrowOf({ from, to, channel, operator, team, target, part }: DeskSearch, now: Date): Narrow {
   const first = new Date(now.getTime() - DAYS_FIRST * DAY_MS);
   first.setHours(0, 0, 0, 0);
   return {
@@ -39,6 +45,7 @@ export function narrowOf({ from, to, channel, operator, team, target }: DeskSear
     operator_id: operator,
     team_id: team,
     target_id: target,
+    solving: part === SOLUTIONS ? true : undefined,
   };
 }
 
@@ -55,6 +62,7 @@ export function partOf(figure: string): Part {
 function asked(by: Group | "first", key: string): Part {
   if (by === "first") return { first: true };
   if (by === "week") return { week: key };
+  if (by === "hour") return { weekday: Math.floor(Number(key) / 24), hour: Number(key) % 24 };
   if (by === "target") return key ? { target_id: key } : { no_target: true };
   if (by === "team") return key ? { team_id: key } : { no_team: true };
   if (by === "operator") return key ? { operator_id: key } : { nobody: true };

@@ -21,6 +21,7 @@ export const NEW_TARGET: TargetForm = {
   tier: null,
   first_seconds: 15 * 60,
   any_seconds: 3600,
+  solve_seconds: null,
   working: true,
   warn_percent: 75,
   reassign_percent: null,
@@ -29,8 +30,8 @@ export const NEW_TARGET: TargetForm = {
 };
 
 /** The wire's shape says more than the form may send back. */
-export function formOf({ id, name, channel_id, team_id, label_id, tier, first_seconds, any_seconds, working, warn_percent, reassign_percent, escalate_percent, escalate_team_id }: Target): TargetForm {
-  return { id, name, channel_id, team_id, label_id, tier, first_seconds, any_seconds, working, warn_percent, reassign_percent, escalate_percent, escalate_team_id };
+export function formOf({ id, name, channel_id, team_id, label_id, tier, first_seconds, any_seconds, solve_seconds, working, warn_percent, reassign_percent, escalate_percent, escalate_team_id }: Target): TargetForm {
+  return { id, name, channel_id, team_id, label_id, tier, first_seconds, any_seconds, solve_seconds, working, warn_percent, reassign_percent, escalate_percent, escalate_team_id };
 }
 
 export const UNITS = { s: 1, min: 60, h: 3600, d: 86_400 } as const;
@@ -47,13 +48,19 @@ export function secondsOf(count: number, unit: TimeUnit): number {
   return Math.min(Math.max(Math.round(count * UNITS[unit]), SECONDS_MIN), SECONDS_MAX);
 }
 
-export function isWhole({ name, first_seconds: first, any_seconds: any }: TargetForm): boolean {
-  return name.trim() !== "" && (first !== null || any !== null);
+export function isWhole({ name, first_seconds: first, any_seconds: any, solve_seconds: solve }: TargetForm): boolean {
+  return name.trim() !== "" && (first !== null || any !== null || solve !== null);
 }
 
 /** 0 to 1; null while nothing was judged. */
 export function shareOf({ kept, broken }: Pick<TargetShare, "kept" | "broken">): number | null {
   return kept + broken === 0 ? null : kept / (kept + broken);
+}
+
+/** The share missed, 0 to 1; null while nothing was judged. */
+export function missedOf(share: Pick<TargetShare, "kept" | "broken">): number | null {
+  const part = shareOf(share);
+  return part === null ? null : 1 - part;
 }
 
 /** Kept is green from nine of ten, amber from seven, red below; of a few nothing is said. */
@@ -66,6 +73,15 @@ export function toneOf(share: TargetShare): "kept" | "soon" | "broken" | undefin
 export type Standing = "running" | "late" | "kept" | "broken" | "dropped";
 
 export const TONES: Record<Standing, Tone> = { running: "soon", late: "broken", kept: "kept", broken: "broken", dropped: "quiet" };
+
+/** What is said of a wait that ended otherwise depends on what was waited for. */
+export function wordsOf(standing: Standing, solving: boolean): `targets.standing.${Standing}` | "targets.standing.solve.broken" | "targets.standing.solve.dropped" {
+  return solving && (standing === "broken" || standing === "dropped") ? `targets.standing.solve.${standing}` : `targets.standing.${standing}`;
+}
+
+export function withinOf({ first, solving }: Pick<TargetWait, "first" | "solving">): "targets.within" | "targets.within.first" | "targets.within.solve" {
+  return solving ? "targets.within.solve" : first ? "targets.within.first" : "targets.within";
+}
 
 /** How a wait stands and by how many seconds: left or spare where it was in time, over where it was not. */
 export function standingOf({ due_at, broken_at, ended_at, outcome }: Pick<TargetWait, "due_at" | "broken_at" | "ended_at" | "outcome">, now: Date): { standing: Standing; seconds: number } {

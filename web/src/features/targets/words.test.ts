@@ -30,6 +30,13 @@ it("names every condition, and what happens before and at the breach", () => {
   ]);
 });
 
+it("says by when the conversation is to be closed, beside the answers and alone", () => {
+  const solved = { ...NEW_TARGET, first_seconds: null, any_seconds: 600, solve_seconds: 28_800, warn_percent: 50 };
+  expect(sentences(solved, NAMES, tongue)[0]).toBe("Каждый ответ за 10 мин, диалог закрыт за 8 ч, считая рабочие часы.");
+  expect(sentences(solved, NAMES, tongue)[2]).toBe("После 50\u00a0% времени (5 мин или 4 ч) предупредим того, кто ведёт диалог.");
+  expect(sentences({ ...solved, any_seconds: null }, NAMES, tongue)[0]).toBe("Диалог закрыт за 8 ч, считая рабочие часы.");
+});
+
 it("says nothing while no time is given", () => {
   expect(sentences({ ...NEW_TARGET, first_seconds: null, any_seconds: null }, NAMES, tongue)).toEqual([]);
 });

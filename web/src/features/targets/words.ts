@@ -23,15 +23,23 @@ interface Tongue {
 
 /** How soon, for whom, and what happens before: a sentence each. Empty while no time is given. */
 export function sentences(target: Said, names: Names, tongue: Tongue): string[] {
-  if (target.first_seconds === null && target.any_seconds === null) return [];
+  if (target.first_seconds === null && target.any_seconds === null && target.solve_seconds === null) return [];
   return [howSoon(target, tongue), forWhom(target, names, tongue), ...before(target, names, tongue)];
 }
 
-function howSoon({ first_seconds: first, any_seconds: any, working }: Said, { t, duration }: Tongue): string {
+function howSoon(target: Said, tongue: Tongue): string {
+  const { t, duration } = tongue;
+  const { solve_seconds: solve, working } = target;
+  const answers = target.first_seconds === null && target.any_seconds === null ? null : answersWithin(target, tongue);
+  const solved = solve === null ? "" : duration(solve);
+  const time = answers === null ? t("targets.say.solve", { time: solved }) : solve === null ? answers : t("targets.say.and_solve", { answers, time: solved });
+  return t(working ? "targets.say.working" : "targets.say.clock", { time });
+}
+
+function answersWithin({ first_seconds: first, any_seconds: any }: Said, { t, duration }: Tongue): string {
   const both = first !== null && any !== null && first !== any;
   const one = duration(first ?? any ?? 0);
-  const time = both ? t("targets.say.both", { first: one, any: duration(any) }) : t(any === null ? "targets.say.first" : "targets.say.any", { time: one });
-  return t(working ? "targets.say.working" : "targets.say.clock", { time });
+  return both ? t("targets.say.both", { first: one, any: duration(any) }) : t(any === null ? "targets.say.first" : "targets.say.any", { time: one });
 }
 
 function forWhom(target: Said, names: Names, { t }: Tongue): string {
@@ -54,10 +62,10 @@ function before(target: Said, names: Names, tongue: Tongue): string[] {
   return said;
 }
 
-/** "After 75 % of the time (11 min 15 s)"; a target with two times says both. */
-function after({ first_seconds: first, any_seconds: any }: Said, percent: number, { t, duration }: Tongue): string {
+/** "After 75 % of the time (11 min 15 s)"; a target with several times says each. */
+function after({ first_seconds: first, any_seconds: any, solve_seconds: solve }: Said, percent: number, { t, duration }: Tongue): string {
   if (percent === 100) return t("targets.say.at_breach");
-  const times = [...new Set([first ?? any, any ?? first])].flatMap((seconds) => (seconds === null ? [] : duration((seconds * percent) / 100)));
+  const times = [...new Set([first ?? any, any ?? first, solve])].flatMap((seconds) => (seconds === null ? [] : duration((seconds * percent) / 100)));
   return t("targets.say.after", { percent, times: times.join(t("targets.say.or")) });
 }
 

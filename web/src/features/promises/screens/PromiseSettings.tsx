@@ -10,6 +10,7 @@ import { Actions, Row } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
+import shared from "@/shared/ui/Figures.module.css";
 import type { PromiseSettings as Settings } from "@/shared/api/types";
 import { useDropPromiseSettings, usePromiseNow, usePromiseSettings, useSavePromiseSettings } from "@/features/promises/api/promises";
 import { useChannels } from "@/features/delivery";
@@ -44,9 +45,9 @@ function Now({ channel }: { channel: string | null }) {
   const { basis } = promise;
   return (
     <div className={classes.now}>
-      <p className={classes.about}>{t("promises.now")}</p>
+      <p className={shared.about}>{t("promises.now")}</p>
       <p className={classes.words}>{texts[locale] || t("promises.now.nothing")}</p>
-      <p className={classes.about}>
+      <p className={shared.about}>
         {byCode("promises.band", basis.band)}
         {basis.measured_seconds !== null && basis.measured_seconds !== undefined && `. ${t("promises.basis", { count: basis.answers, duration: format.duration(basis.measured_seconds) })}`}
       </p>

@@ -7,6 +7,7 @@ import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
+import shared from "@/shared/ui/Figures.module.css";
 import type { PromiseReport } from "@/shared/api/types";
 import { narrowOf, useReport } from "@/features/promises/api/promises";
 import { HoursMap } from "@/features/promises/ui/HoursMap";
@@ -14,7 +15,6 @@ import { PromisesPanel } from "@/features/promises/ui/PromisesPanel";
 import { toneOf } from "@/features/promises/rules";
 import { useChannels } from "@/features/delivery";
 import { useOperators, useTeams } from "@/features/workspaces";
-import classes from "@/features/promises/ui/Promises.module.css";
 
 export function Promises() {
   const t = useT();
@@ -50,7 +50,7 @@ function Figures({ report: { all } }: { report: PromiseReport }) {
   const format = useFormat();
   const share = all.share === null ? t("promises.not_enough") : `${format.number(Math.floor(all.share * 100))} %`;
   return (
-    <div className={classes.figures}>
+    <div className={shared.figures}>
       <Figure title={t("promises.share")} value={share} tone={toneOf(all)} unsure={!all.enough} band="all" about={t("promises.share.of", { count: all.kept + all.broken })} />
       <Figure title={t("promises.kept")} value={format.number(all.kept)} band="kept" />
       <Figure title={t("promises.broken")} value={format.number(all.broken)} tone={all.broken > 0 ? "broken" : undefined} band="broken" about={all.closed > 0 ? t("promises.closed", { count: all.closed }) : undefined} />
@@ -61,12 +61,12 @@ function Figures({ report: { all } }: { report: PromiseReport }) {
 
 function Figure({ title, value, tone, band, about, unsure = false }: { title: string; value: string; tone?: string | undefined; band: string; unsure?: boolean; about?: string | undefined }) {
   return (
-    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, band, hour: undefined })} className={classes.figure}>
-      <span className={classes.title}>{title}</span>
-      <span className={classes.value} data-tone={tone} data-unsure={unsure || undefined}>
+    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, band, hour: undefined })} className={shared.figure}>
+      <span className={shared.title}>{title}</span>
+      <span className={shared.value} data-tone={tone} data-unsure={unsure || undefined}>
         {value}
       </span>
-      {about && <span className={classes.about}>{about}</span>}
+      {about && <span className={shared.about}>{about}</span>}
     </Link>
   );
 }
@@ -95,7 +95,7 @@ function Share({ row, search }: { row: Group; search: DeskSearch }) {
   const text = row.figures.share === null ? t("promises.not_enough") : `${format.number(Math.floor(row.figures.share * 100))} %`;
   if (row.id === null) return text;
   return (
-    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, ...search, band: "all", hour: undefined })} className={classes.share} data-tone={toneOf(row.figures)}>
+    <Link to="/promises" search={(old: DeskSearch) => ({ ...old, ...search, band: "all", hour: undefined })} className={shared.link} data-tone={toneOf(row.figures)}>
       {text}
     </Link>
   );

@@ -6,6 +6,7 @@ import { useI18n, useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import shared from "@/shared/ui/Figures.module.css";
 import type { PromiseRow } from "@/shared/api/types";
 import { usePromises, type Narrow } from "@/features/promises/api/promises";
 import { useColleagues } from "@/features/workspaces";
@@ -50,15 +51,15 @@ function Row({ row }: { row: PromiseRow }) {
   const basis = row.basis.measured_seconds === null ? null : t("promises.basis", { count: row.basis.answers, duration: format.duration(row.basis.measured_seconds ?? 0) });
   return (
     <li>
-      <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={classes.row}>
-        <span className={classes.rowName}>{row.contact_name || t("contact.nameless")}</span>
+      <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={shared.row}>
+        <span className={shared.rowName}>{row.contact_name || t("contact.nameless")}</span>
         <span className={classes.state} data-tone={row.state}>
           {byCode("promises.state", row.reason === "closed" ? "closed" : row.state)}
         </span>
-        <span className={classes.about}>
+        <span className={shared.about}>
           {[t("promises.due", { when: `${format.date(row.due_at)}, ${format.clock(row.due_at)}` }), byCode("promises.source", row.source), operator?.name].filter(Boolean).join(" · ")}
         </span>
-        <span className={classes.about}>{[said, basis].filter(Boolean).join(" · ")}</span>
+        <span className={shared.about}>{[said, basis].filter(Boolean).join(" · ")}</span>
       </Link>
     </li>
   );

@@ -8,6 +8,7 @@ import { Export } from "@/shared/ui/Export";
 import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import shared from "@/shared/ui/Figures.module.css";
 import type { Speed as SpeedFigures } from "@/shared/api/types";
 import { TargetsFigure } from "@/features/targets";
 import { useMay } from "@/features/workspaces";
@@ -59,7 +60,7 @@ function Told({ speed, narrow }: { speed: SpeedFigures; narrow: Narrow }) {
   if (speed.any.all.count === 0 && speed.waiting_now.count === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
   return (
     <>
-      <div className={classes.figures}>
+      <div className={shared.figures} data-wide>
         <Figure title={t("speed.first")} split={speed.first} before={speed.before.first} target={speed.target_seconds} kind="first" />
         <Figure title={t("speed.any")} split={speed.any} before={speed.before.any} target={speed.target_seconds} kind="any" />
         <div className={classes.beside}>
@@ -91,12 +92,12 @@ function WaitingNow({ count, longest_seconds: longest }: SpeedFigures["waiting_n
   const format = useFormat();
   const navigate = useNavigate();
   return (
-    <button type="button" className={classes.figure} onClick={() => void navigate({ to: "/inbox", search: { view: "waiting" } })}>
-      <span className={classes.figureTitle}>{t("speed.waiting")}</span>
-      <span className={classes.value} data-tone={count > 0 ? "soon" : "kept"}>
+    <button type="button" className={shared.figure} onClick={() => void navigate({ to: "/inbox", search: { view: "waiting" } })}>
+      <span className={shared.title}>{t("speed.waiting")}</span>
+      <span className={shared.value} data-tone={count > 0 ? "soon" : "kept"}>
         {format.number(count)}
       </span>
-      <span className={classes.about}>{longest === null ? t("speed.waiting.none") : t("speed.waiting.longest", { duration: format.duration(longest) })}</span>
+      <span className={shared.about}>{longest === null ? t("speed.waiting.none") : t("speed.waiting.longest", { duration: format.duration(longest) })}</span>
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { Row } from "@/shared/ui/layout";
 import { Section } from "@/shared/ui/Page";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
+import shared from "@/shared/ui/Figures.module.css";
 import type { SpeedGroup } from "@/shared/api/types";
 import { ChannelMark } from "@/features/delivery";
 import { useBreakdown, type Narrow } from "@/features/speed/api/speed";
@@ -64,7 +65,7 @@ function NameCell({ row, by }: { row: SpeedGroup; by: Props["by"] }) {
 function Cell({ row, by, kind, text }: { row: SpeedGroup; by: Props["by"]; kind: "first" | "any"; text: string }) {
   if (row.key === "") return text;
   return (
-    <Link to="/speed" search={(old: DeskSearch) => ({ ...old, [by]: row.key, kind })} className={classes.link}>
+    <Link to="/speed" search={(old: DeskSearch) => ({ ...old, [by]: row.key, kind })} className={shared.link}>
       {text}
     </Link>
   );

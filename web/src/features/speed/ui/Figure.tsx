@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useFormat, type Format } from "@/shared/format";
 import { useT, type Key } from "@/shared/i18n";
 import type { DeskSearch } from "@/shared/search";
+import shared from "@/shared/ui/Figures.module.css";
 import type { Figures, Split } from "@/shared/api/types";
 import classes from "@/features/speed/ui/Speed.module.css";
 
@@ -35,14 +36,14 @@ export function Figure({ title, split, before, target, kind }: Props) {
   const open = (part: DeskSearch) => void navigate({ to: "/speed", search: (old: DeskSearch) => ({ ...old, kind, ...part }) });
   return (
     <div className={classes.card}>
-      <button type="button" className={classes.figure} data-whole onClick={() => open({})}>
-        <span className={classes.figureTitle}>{title}</span>
-        <span className={classes.value} data-unsure={!all.enough || undefined}>
+      <button type="button" className={`${shared.figure} ${classes.whole}`} onClick={() => open({})}>
+        <span className={shared.title}>{title}</span>
+        <span className={shared.value} data-unsure={!all.enough || undefined}>
           {median(all, format, t)}
         </span>
-        <span className={classes.about}>{t("speed.p90", { duration: p90(all, format) })}</span>
-        <span className={classes.about}>{t("speed.within", { duration: format.duration(target), share: within(all, format) })}</span>
-        <span className={classes.about}>{t("speed.answers", { count: all.count })}</span>
+        <span className={shared.about}>{t("speed.p90", { duration: p90(all, format) })}</span>
+        <span className={shared.about}>{t("speed.within", { duration: format.duration(target), share: within(all, format) })}</span>
+        <span className={shared.about}>{t("speed.answers", { count: all.count })}</span>
         <Change now={all} before={before} />
       </button>
       <span className={classes.split}>

@@ -5,10 +5,10 @@ import { Row } from "@/shared/ui/layout";
 import { Section } from "@/shared/ui/Page";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
+import shared from "@/shared/ui/Figures.module.css";
 import type { SpeedPreference } from "@/shared/api/types";
 import { ChannelMark } from "@/features/delivery";
 import { usePreference, type Narrow } from "@/features/speed/api/speed";
-import classes from "@/features/speed/ui/Speed.module.css";
 
 type Week = SpeedPreference["weeks"][number];
 type Chosen = Week["channels"][number];
@@ -54,7 +54,7 @@ function Cell({ chosen }: { chosen: Chosen | undefined }) {
         <ChannelMark kind={chosen.kind} />
         {t("speed.preference.cell", { share: `${format.number(chosen.share * 100)}\u00a0%`, count: format.number(chosen.requests) })}
       </Row>
-      <span className={classes.about}>{chosen.enough ? format.duration(chosen.median_seconds) : t("speed.not_enough")}</span>
+      <span className={shared.about}>{chosen.enough ? format.duration(chosen.median_seconds) : t("speed.not_enough")}</span>
     </>
   );
 }

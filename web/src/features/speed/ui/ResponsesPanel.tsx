@@ -8,6 +8,7 @@ import { Export } from "@/shared/ui/Export";
 import { Row } from "@/shared/ui/layout";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import shared from "@/shared/ui/Figures.module.css";
 import type { SpeedResponse } from "@/shared/api/types";
 import { partOf, useSpeedCount, useSpeedResponses, type Narrow } from "@/features/speed/api/speed";
 import { useColleagues } from "@/features/workspaces";
@@ -37,7 +38,7 @@ function Responses({ narrow }: { narrow: Narrow }) {
   return (
     <>
       <Row wrap>
-        {count !== undefined && <p className={classes.about}>{t("speed.answers", { count })}</p>}
+        {count !== undefined && <p className={shared.about}>{t("speed.answers", { count })}</p>}
         <Export path="/speed/responses/export" query={{ ...narrow, target_seconds: undefined, ...part }} />
       </Row>
       <ul className={classes.responses}>
@@ -56,10 +57,10 @@ function Response({ row, working }: { row: SpeedResponse; working: boolean }) {
   const operator = useColleagues().get(row.operator_id);
   return (
     <li>
-      <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={classes.response}>
-        <span className={classes.responseName}>{row.contact_name || t("contact.nameless")}</span>
+      <Link to="/inbox/$conversationId" params={{ conversationId: row.conversation_id }} className={shared.row}>
+        <span className={shared.rowName}>{row.contact_name || t("contact.nameless")}</span>
         <b>{format.duration(working ? row.working_seconds : row.seconds)}</b>
-        <span className={classes.about}>
+        <span className={shared.about}>
           {[operator?.name, format.date(row.answered_at), format.clock(row.answered_at), row.in_hours ? "" : t("speed.out_of_hours")].filter(Boolean).join(" · ")}
         </span>
       </Link>

@@ -7,6 +7,7 @@ import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { Section } from "@/shared/ui/Page";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
+import shared from "@/shared/ui/Figures.module.css";
 import type { SpeedGroup } from "@/shared/api/types";
 import { useBreakdown, type Narrow } from "@/features/speed/api/speed";
 import { median, p90 } from "@/features/speed/ui/Figure";
@@ -37,7 +38,7 @@ function Drawn({ groups }: { groups: SpeedGroup[] }) {
   const day = (key: string) => format.date(`${key}T12:00:00`);
   return (
     <>
-      {points.length === 0 && <p className={classes.about}>{t("speed.not_enough")}</p>}
+      {points.length === 0 && <p className={shared.about}>{t("speed.not_enough")}</p>}
       {points.length > 0 && (
         <svg className={classes.trend} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={t("speed.trend")}>
           <polyline points={points.map(({ x, y }) => `${x},${y}`).join(" ")} className={classes.trendLine} vectorEffect="non-scaling-stroke" />

@@ -4,7 +4,7 @@ import { http, type Page } from "@/shared/api/http";
 import type { TargetReport, TargetWait } from "@/shared/api/types";
 import type { Narrow, Part } from "@/features/targets/report";
 
-/** Asked again whenever the conversation's due moment or its wait changes. */
+/** Asked again whenever something changes that begins a wait, ends it or makes it stricter. */
 export function useConversationTargets(id: string, stand: readonly (string | null)[]) {
   return useQuery({ queryKey: ["targets", "of", id, ...stand], queryFn: ({ signal }) => http.get<TargetWait[]>(`/conversations/${id}/targets`, undefined, signal), placeholderData: keepPreviousData });
 }

@@ -1,21 +1,25 @@
 /** How often customers were answered within the targets: figures first, then by target, week, channel, operator, team. */
-import { Select, TextInput } from "@mantine/core";
+import { SegmentedControl, Select, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
+import { Export } from "@/shared/ui/Export";
+import { Row } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
+import shared from "@/shared/ui/Figures.module.css";
 import type { TargetReport as Report, TargetShare } from "@/shared/api/types";
 import { useChannels } from "@/features/delivery";
 import { useMay, useOperators, useTeams } from "@/features/workspaces";
 import { useTargets } from "@/features/targets/api/targets";
 import { useTargetReport } from "@/features/targets/api/waits";
-import { figureOf, narrowOf, type Group, type Outcome } from "@/features/targets/report";
+import { figureOf, narrowOf, SOLUTIONS, type Group, type Narrow, type Outcome } from "@/features/targets/report";
 import { shareOf, toneOf } from "@/features/targets/rules";
 import classes from "@/features/targets/ui/Report.module.css";
+import { HoursMap } from "@/features/targets/ui/HoursMap";
 import { WaitsPanel } from "@/features/targets/ui/WaitsPanel";
 
 export function TargetReport() {
@@ -25,14 +29,35 @@ export function TargetReport() {
   const report = useTargetReport(narrow);
   const settings = useMay("targets.read") && <Link to="/settings/targets">{t("targets.report.settings")}</Link>;
   return (
-    <Page title={t("targets.report")} lead={t("targets.report.lead")} action={settings} tools={<Filters />}>
-      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} />}
+    <Page title={t("targets.report")} lead={t("targets.report.lead")} action={<Actions narrow={narrow}>{settings}</Actions>} tools={<Filters />}>
+      <Aims solving={narrow.solving ?? false} />
+      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} solving={narrow.solving ?? false} />}
       <WaitsPanel narrow={narrow} />
     </Page>
   );
 }
 
-function Told({ report }: { report: Report }) {
+function Actions({ narrow, children }: { narrow: Narrow; children: React.ReactNode }) {
+  return (
+    <Row gap={4} wrap>
+      {children}
+      <Export path="/targets/report/export" query={{ ...narrow }} />
+    </Row>
+  );
+}
+
+/** Answers and solutions are told apart: a sum of both would say nothing of either. */
+function Aims({ solving }: { solving: boolean }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const aims = [
+    { value: "answers", label: t("targets.aim.answers") },
+    { value: SOLUTIONS, label: t("targets.aim.solutions") },
+  ];
+  return <SegmentedControl aria-label={t("targets.aim")} w="fit-content" value={solving ? SOLUTIONS : "answers"} data={aims} onChange={(value) => void navigate({ to: "/targets", search: (old: DeskSearch) => ({ ...old, part: value === SOLUTIONS ? value : undefined, band: undefined }), replace: true })} />;
+}
+
+function Told({ report, solving }: { report: Report; solving: boolean }) {
   const t = useT();
   const format = useFormat();
   const targets = useNames(useTargets().data);
@@ -40,12 +65,13 @@ function Told({ report }: { report: Report }) {
   const operators = useNames(useOperators().data);
   const teams = useNames(useTeams().data);
   const { kept, broken } = report.total;
-  if (kept + broken + report.running === 0) return <Empty icon="speed" title={t("targets.report.empty")} text={t("targets.report.empty.text")} />;
+  if (kept + broken + report.running === 0) return <Empty icon="speed" title={t("targets.report.empty")} text={t(solving ? "targets.report.empty.solved" : "targets.report.empty.text")} />;
   return (
     <>
-      <Figures report={report} />
+      <Figures report={report} solving={solving} />
       <By title={t("targets.by_target")} by="target" rows={report.by_target.map(({ target_id: id, share }) => ({ id, name: targets(id, t("targets.deleted")), share }))} />
       <By title={t("targets.by_week")} by="week" rows={report.by_week.map(({ week, share }) => ({ id: week, name: t("targets.week", { date: format.date(`${week}T12:00:00`) }), share }))} />
+      <HoursMap hours={report.by_hour} />
       <By title={t("targets.by_channel")} by="channel" rows={report.by_channel.map(({ channel_id: id, share }) => ({ id, name: channels(id, t("targets.gone")), share }))} />
       <By title={t("targets.by_operator")} by="operator" rows={report.by_operator.map(({ operator_id: id, share }) => ({ id, name: operators(id, id ? t("targets.gone") : t("targets.nobody")), share }))} />
       <By title={t("targets.by_team")} by="team" rows={onlyWithTeams(report.by_team).map(({ team_id: id, share }) => ({ id, name: teams(id, t("targets.no_team")), share }))} />
@@ -71,16 +97,16 @@ function useShare(): (share: TargetShare) => string {
   };
 }
 
-function Figures({ report: { total, first, running } }: { report: Report }) {
+function Figures({ report: { total, first, running }, solving }: { report: Report; solving: boolean }) {
   const t = useT();
   const format = useFormat();
   const say = useShare();
   const of = ({ kept, broken }: TargetShare) => t("targets.kept_of", { kept, all: kept + broken });
   return (
-    <div className={classes.figures}>
+    <div className={shared.figures}>
       <Figure title={t("targets.share")} value={say(total)} share={total} figure={figureOf("judged")} about={of(total)} />
-      <Figure title={t("targets.share.first")} value={say(first)} share={first} figure={figureOf("judged", "first")} about={of(first)} />
-      <Figure title={t("targets.broken")} value={format.number(total.broken)} figure={figureOf("broken")} about={t("targets.broken.about")} />
+      {!solving && <Figure title={t("targets.share.first")} value={say(first)} share={first} figure={figureOf("judged", "first")} about={of(first)} />}
+      <Figure title={t("targets.broken")} value={format.number(total.broken)} figure={figureOf("broken")} about={t(solving ? "targets.broken.about.solved" : "targets.broken.about")} />
       <Figure title={t("targets.running")} value={format.number(running)} figure={figureOf("running")} about={t("targets.running.about")} />
     </div>
   );
@@ -88,12 +114,12 @@ function Figures({ report: { total, first, running } }: { report: Report }) {
 
 function Figure({ title, value, share, figure, about }: { title: string; value: string; share?: TargetShare; figure: string; about: string }) {
   return (
-    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figure })} className={classes.figure}>
-      <span className={classes.title}>{title}</span>
-      <span className={classes.value} data-tone={share && toneOf(share)} data-unsure={(share && !share.enough) || undefined}>
+    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figure })} className={shared.figure}>
+      <span className={shared.title}>{title}</span>
+      <span className={shared.value} data-tone={share && toneOf(share)} data-unsure={(share && !share.enough) || undefined}>
         {value}
       </span>
-      <span className={classes.about}>{about}</span>
+      <span className={shared.about}>{about}</span>
     </Link>
   );
 }
@@ -110,7 +136,7 @@ function By({ title, by, rows }: { title: string; by: Group; rows: GroupRow[] })
   const say = useShare();
   if (rows.length === 0) return null;
   const link = (row: GroupRow, outcome: Outcome, text: string) => (
-    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figureOf(outcome, by, row.id) })} className={classes.link} data-tone={outcome === "judged" ? toneOf(row.share) : undefined}>
+    <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figureOf(outcome, by, row.id) })} className={shared.link} data-tone={outcome === "judged" ? toneOf(row.share) : undefined}>
       {text}
     </Link>
   );

@@ -94,6 +94,7 @@ function Figures({ board, now }: { board: Board; now: Date }) {
       <Figure name={t("wall.near")} value={format.number(near)} tone={near > 0 ? "soon" : undefined} />
       <Figure name={t("wall.broken_today")} value={format.number(board.broken_today)} tone={board.broken_today > 0 ? "broken" : "kept"} />
       <Figure name={t("wall.kept")} value={percent(board.today, format)} tone={toneOf(board.today)} about={t("wall.kept.of", { kept: board.today.kept, all: board.today.kept + board.today.broken })} />
+      {board.solved.kept + board.solved.broken > 0 && <Figure name={t("wall.solved")} value={percent(board.solved, format)} tone={toneOf(board.solved)} about={t("wall.kept.of", { kept: board.solved.kept, all: board.solved.kept + board.solved.broken })} />}
       <Figure name={t("wall.online")} value={format.number(board.online)} tone={board.online === 0 && board.waiting > 0 ? "broken" : undefined} about={board.median_seconds === null ? undefined : t("wall.median", { duration: format.duration(board.median_seconds) })} />
     </section>
   );
@@ -155,12 +156,12 @@ function Breaches({ board, format }: { board: Board; format: Format }) {
       {board.breaches.length === 0 && <p className={classes.none}>{t("wall.breaches.none")}</p>}
       <ul>
         {board.breaches.map((one) => (
-          <li key={`${one.conversation_number}/${one.at}`} className={classes.line} data-open={!one.answered || undefined}>
+          <li key={`${one.conversation_number}/${one.at}/${one.solving}`} className={classes.line} data-open={!one.answered || undefined}>
             <span className={classes.at}>{format.clock(one.at)}</span>
             <span className={classes.who}>
-              {t("wall.breach", { number: one.conversation_number, channel: one.channel_name })}
+              {t(one.solving ? "wall.breach.solving" : "wall.breach", { number: one.conversation_number, channel: one.channel_name })}
             </span>
-            <span className={classes.load}>{one.answered ? one.held_by || t("wall.nobody") : t("wall.unanswered")}</span>
+            <span className={classes.load}>{one.answered ? one.held_by || t("wall.nobody") : t(one.solving ? "wall.unsolved" : "wall.unanswered")}</span>
           </li>
         ))}
       </ul>

@@ -7,14 +7,14 @@ import { Failure } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/Status";
 import type { Conversation, TargetWait } from "@/shared/api/types";
 import { useConversationTargets } from "@/features/targets/api/waits";
-import { standingOf, TONES } from "@/features/targets/rules";
+import { standingOf, TONES, withinOf, wordsOf } from "@/features/targets/rules";
 import classes from "@/features/targets/ui/Targets.module.css";
 
 const SHOWN = 3;
 
-export default function History({ conversation: { id, target_due_at: due, waiting_since: since } }: { conversation: Conversation }) {
+export default function History({ conversation: { id, target_due_at: due, waiting_since: since, state, team_id: team, label_ids: labels } }: { conversation: Conversation }) {
   const t = useT();
-  const query = useConversationTargets(id, [due, since]);
+  const query = useConversationTargets(id, [due, since, state, team, ...labels]);
   const [all, setAll] = useState(false);
   const waits = query.data ?? [];
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
@@ -48,9 +48,9 @@ function Wait({ wait }: { wait: TargetWait }) {
         <span className={classes.waitName} title={why}>
           {wait.target_name}
         </span>
-        <span className={classes.hint}>{t(wait.first ? "targets.within.first" : "targets.within", { duration: format.duration(wait.seconds) })}</span>
+        <span className={classes.hint}>{t(withinOf(wait), { duration: format.duration(wait.seconds) })}</span>
       </span>
-      <Status tone={TONES[standing]}>{t(`targets.standing.${standing}`, { duration })}</Status>
+      <Status tone={TONES[standing]}>{t(wordsOf(standing, wait.solving), { duration })}</Status>
       <span className={classes.hint} title={format.exact(wait.due_at)}>
         {`${t("targets.began", { when: `${format.date(wait.started_at)}, ${format.clock(wait.started_at)}` })} · ${t("targets.due", { when: format.clock(wait.due_at) })}`}
       </span>

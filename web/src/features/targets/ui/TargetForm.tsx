@@ -57,6 +57,7 @@ function HowSoon({ form, set }: PartProps) {
         <div className={classes.pair}>
           <TimeField label={t("targets.first")} help={t("targets.first.help")} seconds={form.first_seconds} onChange={(first_seconds) => set({ first_seconds })} />
           <TimeField label={t("targets.any")} help={t("targets.any.help")} seconds={form.any_seconds} onChange={(any_seconds) => set({ any_seconds })} />
+          <TimeField label={t("targets.solve")} help={t("targets.solve.help")} seconds={form.solve_seconds} onChange={(solve_seconds) => set({ solve_seconds })} />
         </div>
         <SegmentedControl aria-label={t("targets.counted")} value={form.working ? "working" : "clock"} data={clocks} onChange={(value) => set({ working: value === "working" })} />
       </Stack>

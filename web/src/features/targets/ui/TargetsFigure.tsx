@@ -4,10 +4,10 @@ import { useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import type { DeskSearch } from "@/shared/search";
+import shared from "@/shared/ui/Figures.module.css";
 import { useTargetReport } from "@/features/targets/api/waits";
 import { narrowOf } from "@/features/targets/report";
 import { shareOf, toneOf } from "@/features/targets/rules";
-import classes from "@/features/targets/ui/Report.module.css";
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -29,12 +29,12 @@ export default function TargetsFigure({ search: asked }: { search: DeskSearch })
   const { total } = report;
   const share = shareOf(total);
   return (
-    <Link to="/targets" search={search} className={classes.figure}>
-      <span className={classes.title}>{t("targets.share")}</span>
-      <span className={classes.value} data-tone={toneOf(total)} data-unsure={!total.enough || undefined}>
+    <Link to="/targets" search={search} className={shared.figure}>
+      <span className={shared.title}>{t("targets.share")}</span>
+      <span className={shared.value} data-tone={toneOf(total)} data-unsure={!total.enough || undefined}>
         {share === null ? t("targets.nothing_judged") : `${format.number(Math.floor(share * 100))}\u00a0%`}
       </span>
-      <span className={classes.about}>{share === null ? t("targets.share.open") : t("targets.kept_of", { kept: total.kept, all: total.kept + total.broken })}</span>
+      <span className={shared.about}>{share === null ? t("targets.share.open") : t("targets.kept_of", { kept: total.kept, all: total.kept + total.broken })}</span>
     </Link>
   );
 }

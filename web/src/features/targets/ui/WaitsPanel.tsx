@@ -8,12 +8,12 @@ import { useDeskSearch, type DeskSearch } from "@/shared/search";
 import { More } from "@/shared/ui/More";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Status } from "@/shared/ui/Status";
+import shared from "@/shared/ui/Figures.module.css";
 import type { TargetWait } from "@/shared/api/types";
 import { useColleagues } from "@/features/workspaces";
 import { useTargetWaits } from "@/features/targets/api/waits";
 import { partOf, type Narrow } from "@/features/targets/report";
-import { standingOf, TONES } from "@/features/targets/rules";
-import classes from "@/features/targets/ui/Report.module.css";
+import { standingOf, TONES, withinOf, wordsOf } from "@/features/targets/rules";
 
 export function WaitsPanel({ narrow }: { narrow: Narrow }) {
   const t = useT();
@@ -54,10 +54,10 @@ function Wait({ wait }: { wait: TargetWait }) {
   const began = `${format.date(wait.started_at)}, ${format.clock(wait.started_at)}`;
   return (
     <li>
-      <Link to="/inbox/$conversationId" params={{ conversationId: wait.conversation_id }} className={classes.row}>
-        <span className={classes.rowName}>{wait.contact_name || t("contact.nameless_number", { number: wait.conversation_number })}</span>
-        <Status tone={TONES[standing]}>{t(`targets.standing.${standing}`, { duration: format.duration(seconds) })}</Status>
-        <span className={classes.about}>{[wait.target_name, t(wait.first ? "targets.within.first" : "targets.within", { duration: format.duration(wait.seconds) }), t("targets.began", { when: began }), operator?.name].filter(Boolean).join(" · ")}</span>
+      <Link to="/inbox/$conversationId" params={{ conversationId: wait.conversation_id }} className={shared.row}>
+        <span className={shared.rowName}>{wait.contact_name || t("contact.nameless_number", { number: wait.conversation_number })}</span>
+        <Status tone={TONES[standing]}>{t(wordsOf(standing, wait.solving), { duration: format.duration(seconds) })}</Status>
+        <span className={shared.about}>{[wait.target_name, t(withinOf(wait), { duration: format.duration(wait.seconds) }), t("targets.began", { when: began }), operator?.name].filter(Boolean).join(" · ")}</span>
       </Link>
     </li>
   );
