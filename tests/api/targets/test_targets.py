@@ -95,10 +95,10 @@ async def test_the_report_is_a_table_with_the_share_missed_by_hour_of_the_week(
     timed: Program, company: Company, clock: FixedClock, browser: Client
 ) -> None:
     await browser.post("/api/v1/targets", json=TARGET)
-    for _ in range(5):
-        late = await new_talk(timed, company, clock)
+    talks = [await new_talk(timed, company, clock) for _ in range(5)]
+    for late in talks:
         await late.customer_writes()
-    await late.passes(timedelta(minutes=30))
+    await talks[0].passes(timedelta(minutes=30))
     later = await factories.signed_in_client(web.build(timed), timed, company, company.owner)
     answer = await later.get("/api/v1/targets/report/export?format=csv")
     assert answer.headers["content-type"].startswith("text/csv")

@@ -133,7 +133,7 @@ async def running_of(ctx: Ctx, conversation_id: UUID) -> tuple[TargetWait, int, 
 
 
 async def of_conversation(ctx: Ctx, conversation_id: UUID, *, limit: int) -> Sequence[tuple[TargetWait, int, UUID]]:
-    """The conversation's waits, those that run first, then the latest; what began while another ran was no wait of its own."""
+    """The conversation's waits: those that run, then the latest. What began while another ran is none of its own."""
     query = scoped(ctx, TargetWait).where(TargetWait.conversation_id == conversation_id)
     running_first = (TargetWait.ended_at.is_(None).desc(), TargetWait.started_at.desc(), TargetWait.id.desc())
     latest = query.order_by(*running_first).limit(limit)

@@ -29,7 +29,7 @@ export function TargetReport() {
   const report = useTargetReport(narrow);
   const settings = useMay("targets.read") && <Link to="/settings/targets">{t("targets.report.settings")}</Link>;
   return (
-    <Page title={t("targets.report")} lead={t("targets.report.lead")} action={<Actions narrow={narrow}>{settings}</Actions>} tools={<Filters />}>
+    <Page title={t("targets.report")} lead={t(narrow.solving ? "targets.report.lead.solved" : "targets.report.lead")} action={<Actions narrow={narrow}>{settings}</Actions>} tools={<Filters />}>
       <Aims solving={narrow.solving ?? false} />
       {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} solving={narrow.solving ?? false} />}
       <WaitsPanel narrow={narrow} />
