@@ -3004,6 +3004,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets/report/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportTargetReport */
+        get: operations["ApiV1TargetsReportExportExportTargetReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/targets/waits": {
         parameters: {
             query?: never;
@@ -5938,6 +5955,7 @@ export interface components {
             label_id?: string | null;
             name?: string;
             reassign_percent?: number | null;
+            solve_seconds?: number | null;
             team_id?: string | null;
             tier?: string | null;
             warn_percent?: number | null;
@@ -5953,6 +5971,7 @@ export interface components {
             label_id?: string | null;
             name: string;
             reassign_percent?: number | null;
+            solve_seconds?: number | null;
             team_id?: string | null;
             tier?: string | null;
             /** @default 75 */
@@ -5973,6 +5992,7 @@ export interface components {
             label_id: string | null;
             name: string;
             reassign_percent: number | null;
+            solve_seconds: number | null;
             team_id: string | null;
             tier: string | null;
             /** Format: date-time */
@@ -6370,6 +6390,7 @@ export interface components {
             id: string;
             outcome: string | null;
             seconds: number;
+            solving: boolean;
             /** Format: date-time */
             started_at: string;
             target_id: string | null;
@@ -6396,6 +6417,7 @@ export interface components {
             operators: components["schemas"]["WallOperator"][];
             overdue: number;
             promises: components["schemas"]["Share"];
+            solved: components["schemas"]["Share"];
             today: components["schemas"]["Share"];
             waiting: number;
         };
@@ -6408,6 +6430,7 @@ export interface components {
             channel_name: string;
             conversation_number: number;
             held_by: string;
+            solving: boolean;
         };
         /** WallOperator */
         WallOperator: {
@@ -27940,6 +27963,7 @@ export interface operations {
                 team_id?: string | null;
                 operator_id?: string | null;
                 target_id?: string | null;
+                solving?: boolean;
             };
             header?: never;
             path?: never;
@@ -28012,6 +28036,89 @@ export interface operations {
             };
         };
     };
+    ApiV1TargetsReportExportExportTargetReport: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                channel_id?: string | null;
+                team_id?: string | null;
+                operator_id?: string | null;
+                target_id?: string | null;
+                solving?: boolean;
+                format?: components["schemas"]["Kind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1TargetsWaitsListTargetWaits: {
         parameters: {
             query?: {
@@ -28020,9 +28127,10 @@ export interface operations {
                 channel_id?: string | null;
                 team_id?: string | null;
                 operator_id?: string | null;
+                target_id?: string | null;
+                solving?: boolean;
                 no_team?: boolean;
                 nobody?: boolean;
-                target_id?: string | null;
                 no_target?: boolean;
                 week?: string | null;
                 first?: boolean | null;
