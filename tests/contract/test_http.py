@@ -341,4 +341,6 @@ async def test_the_connection_is_tried_with_a_good_signature_and_a_wrong_one(sid
     wrong = config(side, secret_out=SECRET_IN)
     assert await steps(wrong) == [("http.answer", False, "http.signature_refused")]
     assert await steps(config()) == [("http.receives_only", True, "")]
+    away = config(side, url="http://127.0.0.1:9/")
+    assert await steps(away) == [("http.answer", False, "http.no_answer")]
     assert side.messages() == []

@@ -99,7 +99,7 @@ function Ask() {
         {asked.error}
       </small>
       <div class="row">
-        {asked.wantsEmail && <button class="primary">{t("send")}</button>}
+        {asked.wantsEmail && <Send />}
         <button type="button" class="quiet" onClick={done}>
           {t(leaving ? "close" : "back")}
         </button>
@@ -108,15 +108,22 @@ function Ask() {
   );
 }
 
+/** The first of two ways stands out. */
+function Send() {
+  return <button class={asked.rings === "can" ? "chip" : "primary"}>{t("send")}</button>;
+}
+
 /** Asked by us first: the browser's own question comes only after a press, and only once. */
 function Ring() {
   return (
-    <div class="offers">
+    <>
       <p>{say("notifyLead")}</p>
-      <button type="button" class="chip" ref={focus} onClick={() => void ring()}>
-        {say("notify")}
-      </button>
-    </div>
+      <p class="call">
+        <button type="button" class="primary" ref={focus} onClick={() => void ring()}>
+          {say("notify")}
+        </button>
+      </p>
+    </>
   );
 }
 

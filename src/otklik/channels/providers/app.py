@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from otklik.channels import contract, visitors
 from otklik.channels.contract import Capabilities, CheckStep, Config, ConfigField, FieldKind, Manifest
 from otklik.platform import apns, fcm
@@ -34,7 +36,7 @@ FIELDS: Final = (
         label={"en": "Greeting in English", "ru": "Приветствие по-английски"},
         length_max=300,
     ),
-    visitors.IDENTITY_SECRET,
+    msgspec.structs.replace(visitors.IDENTITY_SECRET, advanced=False),
     ConfigField(
         name=visitors.FCM_ACCOUNT,
         kind=FieldKind.SECRET,

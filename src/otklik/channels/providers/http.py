@@ -228,7 +228,10 @@ class Http:
         if not config.get("url"):
             return [CheckStep(code="http.receives_only", ok=True)]
         at = int(port.now().timestamp())
-        reply = await _post(port, config, CheckOut(), message_id=f"check:{at}")
+        try:
+            reply = await _post(port, config, CheckOut(), message_id=f"check:{at}")
+        except ChannelError as error:
+            return [CheckStep(code="http.answer", ok=False, detail=error.code)]
         if not 200 <= reply.status < 300:
             return [CheckStep(code="http.answer", ok=False, detail=_refusal(reply).code)]
         steps = [CheckStep(code="http.answer", ok=True, detail=str(config["url"]))]

@@ -149,6 +149,8 @@ WORKER: Final = "/otklik-sw.js"
 """The file a site puts at its root: a browser lets a site push only through a worker of its own origin."""
 WORKER_TYPES: Final = ("text/javascript", "application/javascript", "application/x-javascript")
 SITES_CHECKED_MAX: Final = 10
+SECURE: Final = ("https://", "http://localhost", "http://127.0.0.1")
+"""Where browsers allow workers (W3C Secure Contexts, 3.1)."""
 
 
 class Webchat(visitors.VisitorChat):
@@ -170,7 +172,7 @@ provider: Final = Webchat(MANIFEST)
 
 
 async def _check_site(port: contract.Port, site: str) -> CheckStep:
-    if not site.startswith("https://"):
+    if not site.startswith(SECURE):
         return CheckStep(code="webchat.worker", ok=False, detail=f"webchat.site_insecure: {site}")
     try:
         reply = await wire.ask(port, "webchat", site + WORKER)
