@@ -31,6 +31,7 @@ ORDER: Final = (
     "debts",
     "automations",
     "livechat",
+    "reach",
 )
 """The declared order of domains, bottom to top; import-linter holds the same list."""
 

@@ -123,5 +123,5 @@ class Manifest(Frozen, frozen=True, kw_only=True):
     """How a customer reaches this channel from a page, with the channel's facts in it: `https://t.me/{username}`.
 
     `{start}` is where a link takes the token that comes back as `InboundMessage.start_payload`: up to 64 characters
-    of A-Z, a-z, 0-9, `_` and `-`, or nothing.
+    of A-Z, a-z, 0-9, `_` and `-`, or nothing. `{words}` is where it takes what the person is to say first, or nothing.
     """

@@ -37,6 +37,7 @@ SALVAGED_BYTES_MAX: Final = 500_000
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _WIDE_RUN: Final = re.compile(rb"(?:[\x20-\x7e\r\n\t]\x00|[\x10-\x4f]\x04){12,}")
 _NARROW_RUN: Final = re.compile(rb"[\x20-\x7e\r\n\t]{12,}")
+_SUBJECT_TOKEN: Final = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{48}(?![A-Za-z0-9_-])")
 _ID: Final = re.compile(r"<\s*([^<>]{1,400}?)\s*>")
 _RECIPIENT_FIELDS: Final = (
     "to",
@@ -213,7 +214,7 @@ def _message(letter: Letter, own: Own) -> InboundMessage:
         attachments=body.attachments,
         reply_to_id=letter.reply_to_id,
         references=letter.references,
-        start_payload=reply_token(letter.recipients, own),
+        start_payload=reply_token(letter.recipients, own) or subject_token(letter.subject),
         recipients=letter.recipients,
         in_group=automatic.is_to_a_list(letter.message),
         outgoing=letter.sender.id in own.addresses and not addressed & own.addresses,
@@ -232,6 +233,12 @@ def reply_token(recipients: Sequence[str], own: Own) -> str:
         if plus and f"{name}@{domain}".lower() in own.addresses:
             return token
     return ""
+
+
+def subject_token(subject: str) -> str:
+    """The token that a link of ours wrote into the subject; other words may stand round it."""
+    found = _SUBJECT_TOKEN.search(subject)
+    return found[0] if found else ""
 
 
 def _bounce(letter: Letter, notice: reports.Notice) -> InboundBounce:

@@ -81,6 +81,7 @@ MANIFEST: Final = contract.Manifest(
         location=True,
     ),
     address_kind="avito",
+    contact_link="{profile_url}",
 )
 
 PICTURES: Final[Mapping[str, str]] = dict.fromkeys(

@@ -236,7 +236,7 @@ MANIFEST: Final = Manifest(
         starts_conversation=True,
     ),
     address_kind="email",
-    contact_link="mailto:{address}",
+    contact_link="mailto:{address}?subject={words}{start}",
 )
 
 

@@ -70,6 +70,7 @@ MANIFEST: Final = contract.Manifest(
         location=True,
     ),
     address_kind="odnoklassniki",
+    contact_link="https://ok.ru/group/{number}",
 )
 
 TYPES: Final = ("MESSAGE_CREATED", "MESSAGE_CALLBACK", "CHAT_SYSTEM")
@@ -165,7 +166,9 @@ class Odnoklassniki:
         if taken.get("success") is not True:
             raise ChannelError("odnoklassniki.webhook_refused", remedy=Remedy.RECONNECT)
         name, group_id = wire.text(info, "name"), wire.text(info, "group_id")
-        return contract.Connection(address=name, facts={"name": name, "group_id": group_id})
+        return contract.Connection(
+            address=name, facts={"name": name, "group_id": group_id, "number": group_id.removeprefix("group:")}
+        )
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
         try:

@@ -142,6 +142,7 @@ MANIFEST: Final = Manifest(
         idempotent_send=True,
     ),
     address_kind="visitor",
+    contact_link="{page_url}",
 )
 
 

@@ -101,7 +101,7 @@ MANIFEST: Final = contract.Manifest(
     address_kind="phone",
     address_verified=True,
     prices=(contract.Price(micros=4_000_000, currency="RUB"),),
-    contact_link="https://wa.me/{phone}?text={start}",
+    contact_link="https://wa.me/{phone}?text={words}{start}",
 )
 
 KINDS: Final[Mapping[str, str]] = {

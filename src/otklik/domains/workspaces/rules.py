@@ -51,6 +51,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "bonus.write": "change the rules of the bonus and close its months",
     "promises.read": "see promises, how they are made and how many are kept",
     "promises.write": "change how promises are made; make badges",
+    "reach.read": "see by what customers reach the company",
+    "reach.write": "choose by what customers reach the company",
     "targets.read": "see targets and which of them holds",
     "targets.write": "set and change targets",
     "tasks.read": "see what is to be done, by whom and by when",

@@ -144,7 +144,7 @@ def _url(road: Road, cipher: Cipher, conversation_id: UUID | None, *, now: datet
     """Before the first word there is nothing to continue, and the link is a plain one."""
     known = conversation_id is not None and continuing.PLACE in road.link
     token = continuing.token(cipher, conversation_id, road.channel_id, now=now) if known and conversation_id else ""
-    return road.link.replace(continuing.PLACE, token)
+    return continuing.filled(road.link, token=token)
 
 
 async def _roads(ctx: Ctx, channel_id: UUID) -> list[Road]:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 import struct
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -29,9 +30,14 @@ from otklik.platform.events import publish
 PURPOSE: Final = "continuation"
 PLACE: Final = "{start}"
 """Where a provider's `contact_link` takes the token: up to 64 of A-Z, a-z, 0-9, _ and -."""
+WORDS: Final = "{words}"
+"""Where it takes what the person is to say first."""
 _HEAD: Final = struct.Struct(">16sI")
 _SIGNATURE_BYTES: Final = 16
 _DAY_SECONDS: Final = 86_400
+_PART: Final = "@.+-_"
+_EMPTY: Final = re.compile(r"[?&][A-Za-z]+=$")
+_WHOLE: Final = ":/?&=%#@.+-_"
 
 
 async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID) -> schemas.ContinuationOut:
@@ -42,7 +48,7 @@ async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID) -> schema
     if PLACE not in link:
         raise NotContinued(params={"kind": channel.kind})
     made = token(ctx.use(Cipher), conversation_id, channel_id, now=ctx.now())
-    return schemas.ContinuationOut(url=link.replace(PLACE, made), expires_at=_expiry(ctx.now()))
+    return schemas.ContinuationOut(url=filled(link, token=made), expires_at=_expiry(ctx.now()))
 
 
 async def arrived(ctx: Ctx, told: MessageReceived) -> None:
@@ -68,10 +74,22 @@ async def arrived(ctx: Ctx, told: MessageReceived) -> None:
 def link_of(contact_link: str, *, facts: Mapping[str, object], address: str) -> str:
     """A provider's link with the channel's own values in it; empty when one of them is not known yet."""
     names = {name for _, name, _, _ in Formatter().parse(contact_link) if name}
-    values = {name: str(facts.get(name) or (address if name == "address" else "")) for name in names - {"start"}}
+    own = names - {"start", "words"}
+    values = {name: str(facts.get(name) or (address if name == "address" else "")) for name in own}
     if not contact_link or not all(values.values()):
         return ""
-    return contact_link.format_map({**{name: quote(one, safe="@.+-_") for name, one in values.items()}, "start": PLACE})
+    quoted = {name: quote(one, safe=_WHOLE if _is_address(one) else _PART) for name, one in values.items()}
+    return contact_link.format_map({**quoted, "start": PLACE, "words": WORDS})
+
+
+def filled(link: str, *, token: str = "", words: str = "") -> str:
+    """A link of `link_of` made whole; a last parameter that is left empty is left out."""
+    return _EMPTY.sub("", link.replace(WORDS, quote(words, safe="")).replace(PLACE, token))
+
+
+def _is_address(value: str) -> bool:
+    """A provider's own page of the account comes whole."""
+    return value.startswith(("https://", "http://"))
 
 
 def token(cipher: Cipher, conversation_id: UUID, channel_id: UUID, *, now: datetime) -> str:

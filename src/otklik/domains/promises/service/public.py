@@ -9,6 +9,7 @@ from otklik.domains.promises.errors import PromiseNotFound
 from otklik.domains.promises.schemas import CurrentOut, PublicPromise
 from otklik.domains.promises.service import cached, computing
 from otklik.domains.promises.service.cached import Answer
+from otklik.domains.schedule import service as schedule
 from otklik.platform import i18n
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.db import Database
@@ -52,3 +53,24 @@ async def _promise(parts: Parts, public_id: str, *, language: str) -> Answer:
         text=text,
     )
     return Answer(body=msgspec.json.encode(shown), media_type=JSON)
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True):
+    """The hours and the promise of a channel (of none: the company's) in words."""
+
+    open: bool
+    hours: str
+    """The week in a line; empty when it does not fit into one."""
+    promise: str
+    """Empty when nothing true can be said."""
+
+
+async def spoken(ctx: Ctx, *, channel_id: UUID | None, locale: str) -> Spoken:
+    """For whatever shows a channel to customers beside others."""
+    now = await computing.current(ctx, channel_id=channel_id)
+    hours = await schedule.get_hours(ctx, channel_id=channel_id)
+    return Spoken(
+        open=now.open,
+        hours=texts.hours_line(hours, locale=locale),
+        promise=texts.promised(now, locale=locale, at=ctx.now()),
+    )

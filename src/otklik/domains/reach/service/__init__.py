@@ -1,0 +1,1 @@
+"""The verbs of reach: the kit, what the public sees of it, going on elsewhere."""

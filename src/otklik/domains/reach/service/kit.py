@@ -1,0 +1,83 @@
+"""The company's kit: read and changed by administrators."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.domains.delivery.service import channels
+from otklik.domains.livechat.service import continuing
+from otklik.domains.promises.service import cached
+from otklik.domains.reach import queries, rules, schemas
+from otklik.domains.reach.errors import EntryInvalid
+from otklik.platform.context import Ctx
+from otklik.platform.ids import token
+from otklik.platform.settings import Settings
+
+PUBLIC_ID_BYTES: Final = 12
+SCRIPT: Final = "widget/reach.js"
+PAGE: Final = "contact-us"
+
+
+async def get(ctx: Ctx) -> schemas.KitOut:
+    """What is shown, and what could be."""
+    row = await queries.kit(ctx)
+    able = await linked(ctx)
+    offers = [
+        schemas.Offer(channel_id=one.id, kind=one.kind, name=one.name, url=continuing.filled(url))
+        for one, url in able.values()
+    ]
+    return schemas.KitOut(
+        kit=msgspec.convert(row.document, schemas.Kit) if row else _first(offers),
+        offers=offers,
+        public_id=row.public_id if row else None,
+        page_url=page_url(ctx, row.public_id) if row else None,
+        script_url=f"{ctx.use(Settings).base_url()}/{SCRIPT}",
+    )
+
+
+async def put(ctx: Ctx, chosen: schemas.Kit) -> schemas.KitOut:
+    """Raises `EntryInvalid`, `ChannelNotFound`."""
+    _check(chosen.entries)
+    own = {one.id for one in await channels.listing(ctx)}
+    for entry in chosen.entries:
+        if entry.channel_id is not None and entry.channel_id not in own:
+            await channels.get(ctx, entry.channel_id)
+    await queries.save_kit(ctx, public_id=token(size_bytes=PUBLIC_ID_BYTES), document=msgspec.to_builtins(chosen))
+    ctx.push(f"desk/{ctx.workspace_id}", "reach.changed", {})
+    cached.of(ctx.parts).forget()
+    return await get(ctx)
+
+
+async def linked(ctx: Ctx) -> Mapping[UUID, tuple[queries.Channel, str]]:
+    """Every live channel that tells how a customer gets there, with its link (`{start}` where a token goes)."""
+    found: dict[UUID, tuple[queries.Channel, str]] = {}
+    base = ctx.use(Settings).base_url()
+    for one in await channels.listing(ctx):
+        facts = {**one.facts, "page_url": f"{base}/widget/app/index.html?channel={one.public_id}"}
+        link = continuing.link_of(channels.manifest(ctx, one.kind).contact_link, facts=facts, address=one.address)
+        if link and one.enabled and one.health_ok is not False:
+            found[one.id] = (one, link)
+    return found
+
+
+def page_url(ctx: Ctx, public_id: str) -> str:
+    return f"{ctx.use(Settings).base_url()}/{PAGE}/{public_id}"
+
+
+def _first(offers: Sequence[schemas.Offer]) -> schemas.Kit:
+    shown = offers[: schemas.ENTRIES_MAX]
+    return schemas.Kit(entries=tuple(_entry(one) for one in shown))
+
+
+def _entry(offer: schemas.Offer) -> schemas.Entry:
+    return schemas.Entry(id=offer.channel_id.hex, kind="channel", channel_id=offer.channel_id)
+
+
+def _check(entries: Sequence[schemas.Entry]) -> None:
+    ids = [one.id for one in entries]
+    for entry in entries:
+        reason = "twice" if ids.count(entry.id) > 1 else rules.fault(entry)
+        if reason:
+            raise EntryInvalid(params={"entry": entry.id, "reason": reason})
