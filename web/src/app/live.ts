@@ -63,6 +63,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "macro.changed": [["macros"]],
   "prices.changed": [["prices"]],
   "rating.changed": [["ratings", "said"]],
+  "reach.changed": [["reach"]],
   "routing.changed": [ROUTING],
   "routing.queue_changed": [ROUTING],
   "saved_view.changed": [keys.views, keys.counts],

@@ -19,13 +19,13 @@ HTML_HEADERS: Final = {"content-security-policy": page.POLICY, "referrer-policy"
 
 
 @get(f"{API}/reach", permission="reach.read")
-async def get_reach(ctx: Ctx) -> schemas.KitOut:
+async def get_reach(ctx: Ctx) -> schemas.ReachOut:
     """The ways customers are shown, and the connected channels that could be among them."""
     return await kit.get(ctx)
 
 
 @put(f"{API}/reach", permission="reach.write")
-async def put_reach(ctx: Ctx, data: schemas.Kit) -> schemas.KitOut:
+async def put_reach(ctx: Ctx, data: schemas.Kit) -> schemas.ReachOut:
     """Choose and order the ways; the first saving makes the public page."""
     return await kit.put(ctx, data)
 

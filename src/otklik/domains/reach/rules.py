@@ -7,7 +7,7 @@ import re
 from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
-from otklik.domains.reach.schemas import Entry, Kind, Language, Words
+from otklik.domains.reach.schemas import Bilingual, Kind, Language, Way
 
 Reason = Literal["number", "plus", "email", "link", "channel", "twice"]
 
@@ -34,7 +34,7 @@ BY_PHONE: Final = frozenset({"phone", "sms", "whatsapp", "viber", "telegram", "m
 CALLS: Final = frozenset({"phone", "sms"})
 
 
-def fault(entry: Entry) -> Reason | None:
+def fault(entry: Way) -> Reason | None:
     """What is wrong with a free entry; of a channel, only that it names none."""
     value = entry.value.strip()
     match entry.kind:
@@ -94,7 +94,7 @@ def mark(kind: Kind, value: str) -> str:
     return _MARKS.get(host, "link")
 
 
-def said(words: Words, language: str) -> str:
+def said(words: Bilingual, language: str) -> str:
     """One language's text, else the other's."""
     first, second = (words.ru, words.en) if language == "ru" else (words.en, words.ru)
     return first.strip() or second.strip()

@@ -18,14 +18,14 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Base of what comes in and goes out."""
 
 
-class Words(Shape, frozen=True, kw_only=True):
+class Bilingual(Shape, frozen=True, kw_only=True):
     """One text in both languages; an empty one is taken from the other, and both empty: the usual words."""
 
     ru: Annotated[str, Meta(max_length=300)] = ""
     en: Annotated[str, Meta(max_length=300)] = ""
 
 
-class Entry(Shape, frozen=True, kw_only=True):
+class Way(Shape, frozen=True, kw_only=True):
     """One way to reach the company."""
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9]{1,36}$(?!\n)")]
@@ -34,23 +34,23 @@ class Entry(Shape, frozen=True, kw_only=True):
     """`channel`: a connected one, which knows its own link; the others carry a number, an address or a link."""
     channel_id: UUID | None = None
     value: Annotated[str, Meta(max_length=500)] = ""
-    title: Words = Words()
-    note: Words = Words()
+    title: Bilingual = Bilingual()
+    note: Bilingual = Bilingual()
     """For what and for whom: topic, city, what a call costs."""
-    text: Words = Words()
+    text: Bilingual = Bilingual()
     """The first words of who writes: a mail's subject, a message's beginning. Where the way takes none, not used."""
 
 
 class Kit(Shape, frozen=True, kw_only=True):
     """What customers are shown, in this order."""
 
-    title: Words = Words()
-    lead: Words = Words()
+    title: Bilingual = Bilingual()
+    lead: Bilingual = Bilingual()
     colour: Annotated[str, Meta(pattern=r"^#[0-9a-f]{6}$(?!\n)")] = COLOUR
-    entries: Annotated[tuple[Entry, ...], Meta(max_length=ENTRIES_MAX)] = ()
+    entries: Annotated[tuple[Way, ...], Meta(max_length=ENTRIES_MAX)] = ()
 
 
-class Offer(Shape, frozen=True, kw_only=True):
+class WayOffer(Shape, frozen=True, kw_only=True):
     """A connected channel a customer can be led to."""
 
     channel_id: UUID
@@ -59,10 +59,10 @@ class Offer(Shape, frozen=True, kw_only=True):
     url: str
 
 
-class KitOut(Shape, frozen=True, kw_only=True):
+class ReachOut(Shape, frozen=True, kw_only=True):
     kit: Kit
     """Until it is saved for the first time: every connected channel that has a link."""
-    offers: Sequence[Offer]
+    offers: Sequence[WayOffer]
     public_id: str | None
     """Null until it is saved: nothing is public yet."""
     page_url: str | None

@@ -56,6 +56,8 @@ export type Permission =
   | "ratings.write"
   | "promises.read"
   | "promises.write"
+  | "reach.read"
+  | "reach.write"
   | "targets.read"
   | "targets.write"
   | "tasks.read"
@@ -185,6 +187,15 @@ export type PromiseKept = Schemas["Kept"];
 export type PromiseReport = Schemas["Report"];
 export type PromiseRow = Schemas["PromiseOut"];
 export type Badge = Schemas["BadgeOut"];
+type Bilingual = Required<Schemas["Bilingual"]>;
+export type ReachEntry = Required<Narrowed<Schemas["Way"], { title: Bilingual; note: Bilingual; text: Bilingual }>>;
+export interface ReachKit {
+  title: Bilingual;
+  lead: Bilingual;
+  colour: string;
+  entries: ReachEntry[];
+}
+export type Reach = Narrowed<Schemas["ReachOut"], { kit: ReachKit }>;
 
 export type Target = Schemas["TargetOut"];
 export type TargetWait = Narrowed<Schemas["WaitOut"], { outcome: "kept" | "broken" | "dropped" | null; because: TargetCondition[] }>;

@@ -12,6 +12,7 @@ export interface LiveData {
   "saved_view.changed": { id: string };
   "operator.changed": { operator: Operator };
   "absence.changed": { absence_id: string; operator_id: string };
+  "reach.changed": Record<string, never>;
   "routing.changed": Record<string, never>;
   "routing.queue_changed": Record<string, never>;
   "channel.changed": { channel_id: string };

@@ -20,15 +20,15 @@ SCRIPT: Final = "widget/reach.js"
 PAGE: Final = "contact-us"
 
 
-async def get(ctx: Ctx) -> schemas.KitOut:
+async def get(ctx: Ctx) -> schemas.ReachOut:
     """What is shown, and what could be."""
     row = await queries.kit(ctx)
     able = await linked(ctx)
     offers = [
-        schemas.Offer(channel_id=one.id, kind=one.kind, name=one.name, url=continuing.filled(url))
+        schemas.WayOffer(channel_id=one.id, kind=one.kind, name=one.name, url=continuing.filled(url))
         for one, url in able.values()
     ]
-    return schemas.KitOut(
+    return schemas.ReachOut(
         kit=msgspec.convert(row.document, schemas.Kit) if row else _first(offers),
         offers=offers,
         public_id=row.public_id if row else None,
@@ -37,7 +37,7 @@ async def get(ctx: Ctx) -> schemas.KitOut:
     )
 
 
-async def put(ctx: Ctx, chosen: schemas.Kit) -> schemas.KitOut:
+async def put(ctx: Ctx, chosen: schemas.Kit) -> schemas.ReachOut:
     """Raises `EntryInvalid`, `ChannelNotFound`."""
     _check(chosen.entries)
     own = {one.id for one in await channels.listing(ctx)}
@@ -66,16 +66,16 @@ def page_url(ctx: Ctx, public_id: str) -> str:
     return f"{ctx.use(Settings).base_url()}/{PAGE}/{public_id}"
 
 
-def _first(offers: Sequence[schemas.Offer]) -> schemas.Kit:
+def _first(offers: Sequence[schemas.WayOffer]) -> schemas.Kit:
     shown = offers[: schemas.ENTRIES_MAX]
     return schemas.Kit(entries=tuple(_entry(one) for one in shown))
 
 
-def _entry(offer: schemas.Offer) -> schemas.Entry:
-    return schemas.Entry(id=offer.channel_id.hex, kind="channel", channel_id=offer.channel_id)
+def _entry(offer: schemas.WayOffer) -> schemas.Way:
+    return schemas.Way(id=offer.channel_id.hex, kind="channel", channel_id=offer.channel_id)
 
 
-def _check(entries: Sequence[schemas.Entry]) -> None:
+def _check(entries: Sequence[schemas.Way]) -> None:
     ids = [one.id for one in entries]
     for entry in entries:
         reason = "twice" if ids.count(entry.id) > 1 else rules.fault(entry)

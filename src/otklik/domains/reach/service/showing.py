@@ -52,7 +52,7 @@ class _Look(msgspec.Struct, frozen=True, kw_only=True):
     page_url: str
     able: Mapping[UUID, tuple[queries.Channel, str]]
 
-    async def entry(self, entry: schemas.Entry) -> schemas.ShownEntry | None:
+    async def entry(self, entry: schemas.Way) -> schemas.ShownEntry | None:
         if entry.kind != "channel":
             text = rules.said(entry.text, self.language)
             told = await promises.spoken(self.ctx, channel_id=None, locale=self.language)
@@ -67,7 +67,7 @@ class _Look(msgspec.Struct, frozen=True, kw_only=True):
         return self._shown(entry, mark=channel.kind, url=url, told=told, channel=channel)
 
     def _shown(
-        self, entry: schemas.Entry, *, mark: str, url: str, told: Spoken, channel: queries.Channel | None = None
+        self, entry: schemas.Way, *, mark: str, url: str, told: Spoken, channel: queries.Channel | None = None
     ) -> schemas.ShownEntry:
         usual, colour, icon = self._look_of(mark)
         calls = entry.kind in rules.CALLS or entry.kind == "link"
@@ -96,7 +96,7 @@ class _Look(msgspec.Struct, frozen=True, kw_only=True):
         return i18n.tr(self.language, f"reach.kind.{mark}"), marks.COLOUR, marks.ICONS[mark]
 
 
-def _says(entry: schemas.Entry, channel: queries.Channel | None) -> str:
+def _says(entry: schemas.Way, channel: queries.Channel | None) -> str:
     """What can be read out: a number or an address; a link's host says nothing a person needs."""
     if channel is None:
         return "" if entry.kind == "link" else entry.value.strip()
