@@ -110,7 +110,7 @@ function launcher(kit: Kit, box: HTMLElement, words: (typeof WORDS)["ru"]): HTML
   const around = make("div", { class: position === "left" ? "l" : "r" }, button, box);
   around.style.setProperty("--c", kit.colour);
   around.style.setProperty("--t", textOn(parseHex(kit.colour) ?? [0, 0, 0]));
-  button.onclick = () => show(box.hidden);
+  button.onclick = () => show(!!box.hidden);
   around.onkeydown = (event) => {
     if (event.key !== "Escape" || box.hidden) return;
     show(false);

@@ -95,7 +95,7 @@ TABLES: Final[Mapping[str, str]] = {
 CHOSEN_BY_CLIENT: Final = frozenset({"key", "shown_as"})
 """Ids that a browser makes up itself."""
 
-SECRETS: Final = frozenset({"token", "digest", "public_id", "secret"})
+SECRETS: Final = frozenset({"code_name", "token", "digest", "public_id", "secret"})
 """Parameters that are secrets themselves: whoever has one is let in. A stranger has none, so a guess is sent."""
 
 OUTSIDE: Final = re.compile(

@@ -30,14 +30,14 @@ async def put_reach(ctx: Ctx, data: schemas.Kit) -> schemas.ReachOut:
     return await kit.put(ctx, data)
 
 
-@get(f"/{kit.PAGE}/{{name:str}}", public=True, include_in_schema=False)
-async def show_reach(request: AnyRequest, parts: Parts, *, name: str, lang: Language = "") -> Response[bytes]:
+@get(f"/{kit.PAGE}/{{public_id:str}}", public=True, include_in_schema=False)
+async def show_reach(request: AnyRequest, parts: Parts, *, public_id: str, lang: Language = "") -> Response[bytes]:
     """`<public id>` is the page; with `.json`, `.jsonld`, `.vcf` or `.pdf` the same for other readers."""
     language = rules.language(lang, request.headers.get("accept-language", ""))
     try:
-        answer = await publishing.answer(parts, name, language=language)
+        answer = await publishing.answer(parts, public_id, language=language)
     except PageNotFound:
-        if "." in name:
+        if "." in public_id:
             raise
         body = page.missing(language or "en").encode()
         return Response(body, status_code=404, media_type=publishing.HTML, headers=HTML_HEADERS)
@@ -45,10 +45,10 @@ async def show_reach(request: AnyRequest, parts: Parts, *, name: str, lang: Lang
     return _sent(request, answer, headers | HTML_HEADERS if answer.media_type == publishing.HTML else headers)
 
 
-@get(f"/{kit.PAGE}/{{public_id:str}}/qr/{{name:str}}", public=True, include_in_schema=False)
-async def show_reach_code(request: AnyRequest, parts: Parts, *, public_id: str, name: str) -> Response[bytes]:
+@get(f"/{kit.PAGE}/{{public_id:str}}/qr/{{code_name:str}}", public=True, include_in_schema=False)
+async def show_reach_code(request: AnyRequest, parts: Parts, *, public_id: str, code_name: str) -> Response[bytes]:
     """`<entry>.svg` or `<entry>.png`; `page.svg` leads to the page itself."""
-    answer = await publishing.code(parts, public_id, name)
+    answer = await publishing.code(parts, public_id, code_name)
     return _sent(request, answer, answer.headers)
 
 
