@@ -34,6 +34,13 @@ async def telegram(program: Program, workspace: Company) -> Channel:
 
 
 @pytest.fixture
+async def whatsapp(program: Program, workspace: Company) -> Channel:
+    config = {"phone_number_id": "1", "account_id": "2", "token": "t", "app_secret": "s", "verify_token": "v"}
+    facts = {"phone": "79160000000", "name": "Tea"}
+    return await connected(program, workspace, kind="whatsapp", config=config, facts=facts, address="+7 916 000-00-00")
+
+
+@pytest.fixture
 async def chat(program: Program, workspace: Company) -> Channel:
     return await create_channel(program, workspace, kind="webchat")
 
@@ -43,13 +50,13 @@ def entry(kind: str, value: str = "", **more: Any) -> Obj:  # Any: JSON
 
 
 @pytest.fixture
-async def kit(signed_in: Client, telegram: Channel, chat: Channel) -> Obj:
+async def kit(signed_in: Client, telegram: Channel, whatsapp: Channel, chat: Channel) -> Obj:
     """Everything a kit can hold, saved."""
     entries = [
         entry("phone", "+7 495 123-45-67", note={"ru": "Бесплатно по Москве", "en": "Free in Moscow"}),
         entry("channel", id="bot", channel_id=str(telegram.id)),
-        entry("whatsapp", "+7 916 000-00-00", text={"ru": "Здравствуйте & спасибо"}),
-        entry("viber", "+79160000000"),
+        entry("channel", id="whatsapp", channel_id=str(whatsapp.id), text={"ru": "Привет & спасибо"}),
+        entry("link", "viber://chat?number=%2B79160000000", id="viber"),
         entry("sms", "+79160000000", text={"en": "Call me"}),
         entry("email", "help@tea.example", text={"ru": "Вопрос"}),
         entry("link", "https://vk.me/tea", title={"ru": "Мы <b>ВКонтакте</b>"}),

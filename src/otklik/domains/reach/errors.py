@@ -10,6 +10,6 @@ class PageNotFound(NotFound):
 
 
 class EntryInvalid(Invalid):
-    """`params.entry` is the way's id, `params.reason`: number, plus, email, link, channel or twice."""
+    """`params.entry` is the way's id, `params.reason`: number, email, link, channel or twice."""
 
     code = "reach.entry_invalid"

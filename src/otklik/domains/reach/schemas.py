@@ -10,7 +10,7 @@ from msgspec import Meta
 ENTRIES_MAX = 20
 COLOUR = "#2457d6"
 
-Kind = Literal["channel", "phone", "sms", "email", "whatsapp", "viber", "link"]
+Kind = Literal["channel", "phone", "sms", "email", "link"]
 Language = Literal["ru", "en"]
 
 
@@ -57,6 +57,8 @@ class WayOffer(Shape, frozen=True, kw_only=True):
     kind: str
     name: str
     url: str
+    takes_words: bool
+    """Its link can carry the first words of who writes."""
 
 
 class ReachOut(Shape, frozen=True, kw_only=True):

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { channelWay, moved, newWay, snippet, speaks, unused } from "@/features/reach/ways";
 
+const offers = ["1", "2"].map((channel_id) => ({ channel_id, kind: "telegram", name: "", url: "", takes_words: channel_id === "1" }));
+
 describe("ways to the company", () => {
   it("a new way has a name of its own, and a channel always the same", () => {
     expect(newWay("phone").id).not.toBe(newWay("phone").id);
@@ -14,15 +16,14 @@ describe("ways to the company", () => {
   });
 
   it("offers only the channels that are not shown yet", () => {
-    const offers = ["1", "2"].map((channel_id) => ({ channel_id, kind: "telegram", name: "", url: "" }));
     expect(unused({ offers }, [channelWay("1")]).map(({ channel_id }) => channel_id)).toEqual(["2"]);
   });
 
   it("first words are asked for only where the way carries them", () => {
-    expect(speaks(newWay("email"), undefined)).toBe(true);
-    expect(speaks(newWay("viber"), undefined)).toBe(false);
-    expect(speaks(channelWay("1"), "whatsapp")).toBe(true);
-    expect(speaks(channelWay("1"), "telegram")).toBe(false);
+    expect(speaks(newWay("email"), [])).toBe(true);
+    expect(speaks(newWay("phone"), [])).toBe(false);
+    expect(speaks(channelWay("1"), offers)).toBe(true);
+    expect(speaks(channelWay("2"), offers)).toBe(false);
   });
 
   it("writes the line for a site", () => {

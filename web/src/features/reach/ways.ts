@@ -3,10 +3,10 @@ import type { Reach, ReachEntry } from "@/shared/api/types";
 
 export type FreeKind = Exclude<ReachEntry["kind"], "channel">;
 
-export const FREE_KINDS: readonly FreeKind[] = ["phone", "email", "sms", "whatsapp", "viber", "link"];
+export const FREE_KINDS: readonly FreeKind[] = ["phone", "email", "sms", "link"];
 export const ENTRIES_MAX = 20;
 /** Ways that can carry the first words of whoever writes. */
-const SPEAKING: readonly string[] = ["email", "sms", "whatsapp"];
+const SPEAKING: readonly string[] = ["email", "sms"];
 
 const NOTHING = { ru: "", en: "" };
 
@@ -31,8 +31,9 @@ export function moved<Item>(items: readonly Item[], from: number, by: -1 | 1): I
   return next;
 }
 
-export function speaks(entry: ReachEntry, channelKind: string | undefined): boolean {
-  return SPEAKING.includes(entry.kind === "channel" ? (channelKind ?? "") : entry.kind);
+export function speaks(entry: ReachEntry, offers: Reach["offers"]): boolean {
+  if (entry.kind !== "channel") return SPEAKING.includes(entry.kind);
+  return offers.some(({ channel_id, takes_words }) => channel_id === entry.channel_id && takes_words);
 }
 
 /** Connected channels that could be shown and are not. */

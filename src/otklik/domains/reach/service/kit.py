@@ -1,11 +1,13 @@
 """The company's kit: read and changed by administrators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from otklik.channels.contract import Manifest
+from otklik.channels.registry import Registry
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat.service import continuing
 from otklik.domains.promises.service import cached
@@ -17,6 +19,8 @@ from otklik.platform.settings import Settings
 
 PUBLIC_ID_BYTES: Final = 12
 SCRIPT: Final = "widget/reach.js"
+OWN_PAGE: Final = "{page_url}"
+"""In a provider's link: the channel has a page of ours, the chat's."""
 PAGE: Final = "contact-us"
 
 
@@ -25,7 +29,13 @@ async def get(ctx: Ctx) -> schemas.ReachOut:
     row = await queries.kit(ctx)
     able = await linked(ctx)
     offers = [
-        schemas.WayOffer(channel_id=one.id, kind=one.kind, name=one.name, url=continuing.filled(url))
+        schemas.WayOffer(
+            channel_id=one.id,
+            kind=one.kind,
+            name=one.name,
+            url=continuing.filled(url),
+            takes_words=continuing.WORDS in url,
+        )
         for one, url in able.values()
     ]
     return schemas.ReachOut(
@@ -39,7 +49,7 @@ async def get(ctx: Ctx) -> schemas.ReachOut:
 
 async def put(ctx: Ctx, chosen: schemas.Kit) -> schemas.ReachOut:
     """Raises `EntryInvalid`, `ChannelNotFound`."""
-    _check(chosen.entries)
+    _check(chosen.entries, schemes=frozenset(door.removesuffix(":") for door in doors(ctx) if door.endswith(":")))
     own = {one.id for one in await channels.listing(ctx)}
     for entry in chosen.entries:
         if entry.channel_id is not None and entry.channel_id not in own:
@@ -62,6 +72,12 @@ async def linked(ctx: Ctx) -> Mapping[UUID, tuple[queries.Channel, str]]:
     return found
 
 
+def doors(ctx: Ctx) -> Mapping[str, Manifest]:
+    """Which provider a link leads to, by `rules.door`: known from the links that providers make themselves."""
+    manifests = [one.manifest for one in ctx.use(Registry).all()]
+    return {door: one for one in manifests if (door := rules.door(one.contact_link.partition("?")[0]))}
+
+
 def page_url(ctx: Ctx, public_id: str) -> str:
     return f"{ctx.use(Settings).base_url()}/{PAGE}/{public_id}"
 
@@ -75,9 +91,9 @@ def _entry(offer: schemas.WayOffer) -> schemas.Way:
     return schemas.Way(id=offer.channel_id.hex, kind="channel", channel_id=offer.channel_id)
 
 
-def _check(entries: Sequence[schemas.Way]) -> None:
+def _check(entries: Sequence[schemas.Way], *, schemes: Collection[str]) -> None:
     ids = [one.id for one in entries]
     for entry in entries:
-        reason = "twice" if ids.count(entry.id) > 1 else rules.fault(entry)
+        reason = "twice" if ids.count(entry.id) > 1 else rules.fault(entry, schemes=schemes)
         if reason:
             raise EntryInvalid(params={"entry": entry.id, "reason": reason})

@@ -5,17 +5,15 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.channels.registry import Registry
+from otklik.channels.contract import Manifest
+from otklik.domains.delivery.service import channels
 from otklik.domains.livechat.service import continuing
 from otklik.domains.promises.service import public as promises
-from otklik.domains.promises.service.public import Spoken
 from otklik.domains.reach import marks, queries, rules, schemas
 from otklik.domains.reach.service import kit as kits
 from otklik.domains.schedule import service as schedule
 from otklik.platform import i18n
 from otklik.platform.context import Ctx
-
-CHAT = "webchat"
 
 
 class Public(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,8 +28,9 @@ async def shown(ctx: Ctx, row: queries.ReachKit, *, language: schemas.Language) 
     chosen = msgspec.convert(row.document, schemas.Kit)
     company = await queries.company(ctx)
     page = kits.page_url(ctx, row.public_id)
-    look = _Look(ctx=ctx, language=language, page_url=page, able=await kits.linked(ctx))
-    found = [await look.entry(one) for one in chosen.entries]
+    able = await kits.linked(ctx)
+    look = _Look(ctx=ctx, language=language, page_url=page, able=able, doors=kits.doors(ctx))
+    found = [await look.way(one) for one in chosen.entries]
     return Public(
         kit=schemas.ShownKit(
             company=company.name,
@@ -51,56 +50,83 @@ class _Look(msgspec.Struct, frozen=True, kw_only=True):
     language: schemas.Language
     page_url: str
     able: Mapping[UUID, tuple[queries.Channel, str]]
+    doors: Mapping[str, Manifest]
 
-    async def entry(self, entry: schemas.Way) -> schemas.ShownEntry | None:
-        if entry.kind != "channel":
-            text = rules.said(entry.text, self.language)
-            told = await promises.spoken(self.ctx, channel_id=None, locale=self.language)
-            mark, url = rules.mark(entry.kind, entry.value), rules.link(entry.kind, entry.value, text)
-            return self._shown(entry, mark=mark, url=url, told=told)
-        found = self.able.get(entry.channel_id) if entry.channel_id else None
-        if found is None:
-            return None
-        channel, link = found
-        told = await promises.spoken(self.ctx, channel_id=channel.id, locale=self.language)
-        url = continuing.filled(link, words=rules.said(entry.text, self.language))
-        return self._shown(entry, mark=channel.kind, url=url, told=told, channel=channel)
+    async def way(self, way: schemas.Way) -> schemas.ShownEntry | None:
+        words = rules.said(way.text, self.language)
+        if way.kind == "channel":
+            found = self.able.get(way.channel_id) if way.channel_id else None
+            if found is None:
+                return None
+            channel, link = found
+            manifest = channels.manifest(self.ctx, channel.kind)
+            url, says = continuing.filled(link, words=words.strip()), _says(channel, manifest)
+            chat = channel.public_id if kits.OWN_PAGE in manifest.contact_link else ""
+            return await self._shown(way, _of(manifest, self.language), url=url, says=says, channel=channel, chat=chat)
+        url = rules.link(way.kind, way.value, words)
+        known = self.doors.get(rules.door(url)) if way.kind == "link" else None
+        look = _of(known, self.language) if known else _own(way.kind, self.language)
+        return await self._shown(way, look, url=url, says="" if way.kind == "link" else way.value.strip())
 
-    def _shown(
-        self, entry: schemas.Way, *, mark: str, url: str, told: Spoken, channel: queries.Channel | None = None
+    async def _shown(
+        self,
+        way: schemas.Way,
+        look: "_Sign",
+        *,
+        url: str,
+        says: str,
+        channel: queries.Channel | None = None,
+        chat: str = "",
     ) -> schemas.ShownEntry:
-        usual, colour, icon = self._look_of(mark)
-        calls = entry.kind in rules.CALLS or entry.kind == "link"
+        channel_id = channel.id if channel else None
+        told = await promises.spoken(self.ctx, channel_id=channel_id, locale=self.language)
+        answered = channel is not None or way.kind == "email"
         return schemas.ShownEntry(
-            id=entry.id,
-            mark=mark,
-            title=rules.said(entry.title, self.language) or usual,
-            says=_says(entry, channel),
-            note=rules.said(entry.note, self.language),
+            id=way.id,
+            mark=look.mark,
+            title=rules.said(way.title, self.language) or look.title,
+            says=says,
+            note=rules.said(way.note, self.language),
             url=url,
-            by_phone=mark in rules.BY_PHONE,
-            chat=channel.public_id if channel is not None and mark == CHAT else "",
+            by_phone=rules.by_phone(url) or look.phone,
+            chat=chat,
             open=told.open,
             hours=told.hours,
-            promise="" if calls else told.promise,
-            colour=colour,
-            icon=icon,
-            qr_url=f"{self.page_url}/qr/{entry.id}",
+            promise=told.promise if answered else "",
+            colour=look.colour,
+            icon=look.icon,
+            qr_url=f"{self.page_url}/qr/{way.id}",
         )
 
-    def _look_of(self, mark: str) -> tuple[str, str, str]:
-        """Title, colour and picture: a provider's own, also for a way to it that is not connected."""
-        if mark not in marks.ICONS:
-            manifest = self.ctx.use(Registry).get(mark).manifest
-            return i18n.choose(manifest.title, self.language), manifest.colour, manifest.icon
-        return i18n.tr(self.language, f"reach.kind.{mark}"), marks.COLOUR, marks.ICONS[mark]
+
+class _Sign(msgspec.Struct, frozen=True, kw_only=True):
+    """By what a way is recognised."""
+
+    mark: str
+    title: str
+    colour: str
+    icon: str
+    phone: bool = False
 
 
-def _says(entry: schemas.Way, channel: queries.Channel | None) -> str:
-    """What can be read out: a number or an address; a link's host says nothing a person needs."""
-    if channel is None:
-        return "" if entry.kind == "link" else entry.value.strip()
+def _of(manifest: Manifest, language: str) -> _Sign:
+    return _Sign(
+        mark=manifest.kind,
+        title=i18n.choose(manifest.title, language),
+        colour=manifest.colour,
+        icon=manifest.icon,
+        phone=manifest.address_kind == "phone",
+    )
+
+
+def _own(kind: schemas.Kind, language: str) -> _Sign:
+    title = i18n.tr(language, f"reach.kind.{kind}")
+    return _Sign(mark=kind, title=title, colour=marks.COLOUR, icon=marks.ICONS[kind])
+
+
+def _says(channel: queries.Channel, manifest: Manifest) -> str:
+    """What can be read out: a number, an address, a name."""
+    if manifest.address_kind in {"email", "phone"}:
+        return channel.address
     username = str(channel.facts.get("username") or "")
-    if username and channel.kind in {"telegram", "instagram", "max"}:
-        return f"@{username}"
-    return channel.address if channel.kind in {"email", "whatsapp"} else ""
+    return f"@{username}" if username and "{username}" in manifest.contact_link else ""

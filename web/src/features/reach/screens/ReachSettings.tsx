@@ -59,6 +59,7 @@ function Form({ saved }: { saved: Reach }) {
                 <Way
                   key={entry.id}
                   entry={entry}
+                  offers={saved.offers}
                   first={index === 0}
                   last={index === kit.entries.length - 1}
                   onChange={(next) => setEntries(kit.entries.map((one) => (one.id === entry.id ? next : one)))}

@@ -4,13 +4,14 @@ import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Mark } from "@/shared/ui/Mark";
-import type { ReachEntry } from "@/shared/api/types";
+import type { Reach, ReachEntry } from "@/shared/api/types";
 import { useChannels, useProviders } from "@/features/delivery";
 import classes from "@/features/reach/ui/Reach.module.css";
 import { speaks } from "@/features/reach/ways";
 
 interface Props {
   entry: ReachEntry;
+  offers: Reach["offers"];
   first: boolean;
   last: boolean;
   onChange: (entry: ReachEntry) => void;
@@ -18,7 +19,7 @@ interface Props {
   onRemove: () => void;
 }
 
-export function Way({ entry, first, last, onChange, onMove, onRemove }: Props) {
+export function Way({ entry, offers, first, last, onChange, onMove, onRemove }: Props) {
   const t = useT();
   const channel = (useChannels().data ?? []).find(({ id }) => id === entry.channel_id);
   const provider = (useProviders().data ?? []).find(({ kind }) => kind === (channel?.kind ?? entry.kind));
@@ -40,13 +41,13 @@ export function Way({ entry, first, last, onChange, onMove, onRemove }: Props) {
         </span>
       </div>
       <Collapse expanded={open}>
-        <Details entry={entry} channelKind={channel?.kind} onChange={onChange} />
+        <Details entry={entry} offers={offers} onChange={onChange} />
       </Collapse>
     </li>
   );
 }
 
-function Details({ entry, channelKind, onChange }: { entry: ReachEntry; channelKind: string | undefined; onChange: (entry: ReachEntry) => void }) {
+function Details({ entry, offers, onChange }: { entry: ReachEntry; offers: Reach["offers"]; onChange: (entry: ReachEntry) => void }) {
   const t = useT();
   const pair = (name: "title" | "note" | "text") => (
     <div className={classes.pair}>
@@ -68,7 +69,7 @@ function Details({ entry, channelKind, onChange }: { entry: ReachEntry; channelK
       )}
       {pair("title")}
       {pair("note")}
-      {speaks(entry, channelKind) && pair("text")}
+      {speaks(entry, offers) && pair("text")}
     </div>
   );
 }
