@@ -35,7 +35,13 @@ async def telegram(program: Program, workspace: Company) -> Channel:
 
 @pytest.fixture
 async def whatsapp(program: Program, workspace: Company) -> Channel:
-    config = {"phone_number_id": "1", "account_id": "2", "token": "t", "app_secret": "s", "verify_token": "v"}
+    config = {
+        "phone_number_id": "12345",
+        "account_id": "12345",
+        "token": "t" * 24,
+        "app_secret": "a" * 32,
+        "verify_token": "v" * 24,
+    }
     facts = {"phone": "79160000000", "name": "Tea"}
     return await connected(program, workspace, kind="whatsapp", config=config, facts=facts, address="+7 916 000-00-00")
 
