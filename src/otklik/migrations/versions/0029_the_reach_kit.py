@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 
 from otklik.platform.tenancy import protect
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 
 def upgrade() -> None:
