@@ -2481,6 +2481,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReach */
+        get: operations["ApiV1ReachGetReach"];
+        /** PutReach */
+        put: operations["ApiV1ReachPutReach"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/routing/profiles": {
         parameters: {
             query?: never;
@@ -3737,6 +3755,19 @@ export interface components {
             /** Format: date-time */
             start: string;
         };
+        /**
+         * Bilingual
+         * @default {
+         *       "en": "",
+         *       "ru": ""
+         *     }
+         */
+        Bilingual: {
+            /** @default  */
+            en: string;
+            /** @default  */
+            ru: string;
+        };
         /** Board */
         Board: {
             answers: number;
@@ -4712,6 +4743,15 @@ export interface components {
             overdue: number;
             today: number;
         };
+        /** Kit */
+        Kit: {
+            /** @default #2457d6 */
+            colour: string;
+            /** @default [] */
+            entries: components["schemas"]["Way"][];
+            lead?: components["schemas"]["Bilingual"];
+            title?: components["schemas"]["Bilingual"];
+        };
         /** LabelChanges */
         LabelChanges: {
             colour?: "grey" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet";
@@ -5571,6 +5611,14 @@ export interface components {
             received_at: string;
             text: string;
             truncated: boolean;
+        };
+        /** ReachOut */
+        ReachOut: {
+            kit: components["schemas"]["Kit"];
+            offers: components["schemas"]["WayOffer"][];
+            page_url: string | null;
+            public_id: string | null;
+            script_url: string;
         };
         /** Region */
         Region: {
@@ -6438,6 +6486,27 @@ export interface components {
             open: number;
             photo_url: string | null;
             waiting: number;
+        };
+        /** Way */
+        Way: {
+            channel_id?: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "channel" | "phone" | "sms" | "email" | "link";
+            note?: components["schemas"]["Bilingual"];
+            text?: components["schemas"]["Bilingual"];
+            title?: components["schemas"]["Bilingual"];
+            /** @default  */
+            value: string;
+        };
+        /** WayOffer */
+        WayOffer: {
+            /** Format: uuid */
+            channel_id: string;
+            kind: string;
+            name: string;
+            takes_words: boolean;
+            url: string;
         };
         /** WebDeviceIn */
         WebDeviceIn: {
@@ -23999,6 +24068,185 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RatingChoices"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ReachGetReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ReachPutReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Kit"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
