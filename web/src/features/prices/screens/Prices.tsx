@@ -45,7 +45,7 @@ function Kind({ prices }: { prices: KindPrices }) {
   const { tell } = useToasts();
   const mayWrite = useMay("channels.write");
   const provider = useProvider(prices.kind);
-  const save = useSaveLines(prices.kind);
+  const save = useSavePrices();
   const begun = prices.rows.map(({ country, micros, currency }) => ({ country, price: written(micros, locale), currency }));
   const [lines, setLines] = useState<Line[]>(begun);
   const change = (at: number, part: Partial<Line>) => setLines(lines.map((line, index) => (index === at ? { ...line, ...part } : line)));
@@ -96,12 +96,6 @@ function PriceLine({ line, onChange, onRemove }: { line: Line; onChange: (part: 
       <IconButton icon="trash" label={t("prices.remove")} onClick={onRemove} />
     </div>
   );
-}
-
-function useSaveLines(kind: string) {
-  const { tellError } = useToasts();
-  const save = useSavePrices();
-  return { ...save, mutate: (prices: { kind: string; rows: PriceRow[] }, options?: { onSuccess?: () => void }) => save.mutate({ ...prices, kind }, { ...options, onError: tellError }) };
 }
 
 function rowOf({ country, price, currency }: Line): PriceRow {
