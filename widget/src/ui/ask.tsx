@@ -30,9 +30,16 @@ const asked = {
 export async function begin(what: Question): Promise<void> {
   const wantsEmail = what !== "leaving" || mayMail();
   Object.assign(asked, { what, email: chat.email ?? "", error: "", sentTo: "", rings: "no", wantsEmail });
-  if (what === "leaving") asked.rings = (await page("look")).state ?? "no";
+  if (what === "leaving") await look();
   if (asked.rings === "on" || (asked.rings === "no" && !wantsEmail)) close();
   else draw();
+}
+
+/** A browser that rings already is told of again: the server may have forgotten it since. */
+async function look(): Promise<void> {
+  const { state, subscription } = await page("look");
+  asked.rings = state ?? "no";
+  if (subscription) void addDevice(subscription).catch(() => undefined);
 }
 
 function mayMail(): boolean {

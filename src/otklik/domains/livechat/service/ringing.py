@@ -81,7 +81,10 @@ async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, seal
         row = await queries.visitor_device(ctx, device_id)
         if row is None:
             return
-        visitor = await visitors.by_id(ctx, row.visitor_id)
+        try:
+            visitor = await visitors.by_id(ctx, row.visitor_id)
+        except (TokenRefused, ChatNotFound):  # the channel was switched off meanwhile
+            return
         told = msgspec.json.decode(ctx.use(Cipher).decrypt(bytes.fromhex(sealed_note), purpose=NOTE_PURPOSE), type=Told)
         loud = rules.is_loud(rung_at=row.used_at, now=ctx.now(), zone=await _zone(ctx, row))
         hand_over = SENDERS[row.kind](ctx, visitor, row, told, loud)
