@@ -1,6 +1,7 @@
 """Ready replies: found by what is typed, unique by shortcut, live on every desk."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -308,7 +309,9 @@ async def used(program: Program, company: Company, snippet: Snippet, *, by: Oper
 async def exported(program: Program, company: Company, kind: Kind) -> bytes:
     async with unit_of_work(program, company) as ctx:
         stream = await exchanging.export(ctx, kind)
-    parts = [part async for part in stream.iterator]
+    iterator = stream.iterator
+    assert isinstance(iterator, AsyncIterator)
+    parts = [part async for part in iterator]
     return b"".join(part if isinstance(part, bytes) else part.encode() for part in parts)
 
 
