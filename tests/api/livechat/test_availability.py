@@ -184,7 +184,7 @@ async def test_other_channels_are_offered_only_when_they_can_be_reached(
     async with unit_of_work(program, workspace) as ctx:
         (await ctx.session.get_one(Channel, bot.id)).facts = {"username": "tea_shop_bot"}
     offered = (await availability(visitor))["other_channels"]
-    assert offered == [{"kind": "telegram", "title": "Telegram", "url": "https://t.me/tea_shop_bot?start="}]
+    assert offered == [{"kind": "telegram", "title": "Telegram", "url": "https://t.me/tea_shop_bot"}]
 
 
 async def test_the_desk_sees_where_the_visitor_is_and_whether_they_are_still_there(

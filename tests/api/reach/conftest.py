@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.api.livechat.conftest import visit, visitor
 from tests.client import Client
 from tests.factories import Company
 from tests.factories_delivery import create_channel, unit_of_work
@@ -10,6 +11,8 @@ from tests.factories_delivery import create_channel, unit_of_work
 from otklik.domains.delivery import queries
 from otklik.domains.delivery.models import Channel
 from otklik.program import Program
+
+__all__ = ["visit", "visitor"]
 
 Obj = dict[str, Any]  # Any: JSON
 

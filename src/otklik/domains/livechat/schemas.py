@@ -233,7 +233,8 @@ class VisitorOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContinuationIn(Incoming, frozen=True, kw_only=True):
-    channel_id: UUID
+    channel_id: UUID | None = None
+    """None: a page where the customer chooses among all."""
 
 
 class ContinuationOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,6 +70,13 @@ def missing(language: str = DEFAULT) -> str:
     return document(language, title=heading, body=f'<h1>{escape(heading)}</h1><p class="lead">{escape(text)}</p>')
 
 
+def used(language: str) -> str:
+    """A continuation link that leads nowhere any more."""
+    heading = tr(language, "reach.continue.closed")
+    text = tr(language, "reach.continue.closed.text")
+    return document(language, title=heading, body=f'<h1>{escape(heading)}</h1><p class="lead">{escape(text)}</p>')
+
+
 def way(*, url: str, mark: str, about: str, code: str = "") -> str:
     """One row: the link with its picture and words, and beside it the code for another device."""
     return f'<li><a href="{escape(url)}" rel="noreferrer">{mark}<span class="about">{about}</span></a>{code}</li>\n'

@@ -7,14 +7,16 @@ from litestar import Response, get, put
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from otklik.domains.livechat.service import continuing
 from otklik.domains.promises.service.cached import Answer
 from otklik.domains.reach import page, rules, schemas
 from otklik.domains.reach.errors import PageNotFound
-from otklik.domains.reach.service import kit, publishing
+from otklik.domains.reach.service import kit, moving, publishing
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.web import API, AnyRequest
 
 Language = Annotated[str, QueryParameter(max_length=10)]
+PRIVATE: Final = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 HTML_HEADERS: Final = {"content-security-policy": page.POLICY, "referrer-policy": "no-referrer"}
 
 
@@ -52,6 +54,17 @@ async def show_reach_code(request: AnyRequest, parts: Parts, *, public_id: str, 
     return _sent(request, answer, answer.headers)
 
 
+@get(f"/{continuing.PAGE}/{{token:str}}", public=True, include_in_schema=False)
+async def show_continuation(request: AnyRequest, parts: Parts, *, token: str, lang: Language = "") -> Response[str]:
+    """Opening it uses nothing up: mail systems open every link."""
+    language = rules.language(lang, request.headers.get("accept-language", "")) or "en"
+    try:
+        body, status = await moving.shown(parts, token, language=language), 200
+    except PageNotFound:
+        body, status = page.used(language), 404
+    return Response(body, status_code=status, media_type="text/html", headers=HTML_HEADERS | PRIVATE)
+
+
 def _sent(request: AnyRequest, answer: Answer, headers: dict[str, str]) -> Response[bytes]:
     known = answer.known_by(request.headers.get("if-none-match", ""))
     return Response(
@@ -59,4 +72,4 @@ def _sent(request: AnyRequest, answer: Answer, headers: dict[str, str]) -> Respo
     )
 
 
-routes: Sequence[ControllerRouterHandler] = [get_reach, put_reach, show_reach, show_reach_code]
+routes: Sequence[ControllerRouterHandler] = [get_reach, put_reach, show_reach, show_reach_code, show_continuation]

@@ -4204,8 +4204,7 @@ export interface components {
         };
         /** ContinuationIn */
         ContinuationIn: {
-            /** Format: uuid */
-            channel_id: string;
+            channel_id?: string | null;
         };
         /** ContinuationOut */
         ContinuationOut: {

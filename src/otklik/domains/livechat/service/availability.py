@@ -45,6 +45,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     places: Mapping[UUID, int]
     """Of conversations that a rule gives out: the place by which they really are."""
     roads: Sequence[Road]
+    continued: Mapping[UUID, int]
+    """How often a conversation was carried on elsewhere: links made before that are void."""
     at: datetime
 
 
@@ -64,6 +66,7 @@ async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
         waiting=await queries.waiting(ctx),
         places=await routing.places(ctx),
         roads=await _roads(ctx, channel_id),
+        continued=await queries.continued(ctx),
         at=now,
     )
 
@@ -93,7 +96,7 @@ def shown(
             schemas.OtherChannel(
                 kind=road.kind,
                 title=i18n.choose(road.title, language),
-                url=_url(road, cipher, known_id, now=base.at),
+                url=_url(road, cipher, known_id, base=base),
             )
             for road in base.roads
         ],
@@ -140,10 +143,12 @@ async def _answering(ctx: Ctx) -> list[schemas.OperatorOut]:
     return [schemas.OperatorOut(name=one.name, photo_url=one.photo_url) for one in able]
 
 
-def _url(road: Road, cipher: Cipher, conversation_id: UUID | None, *, now: datetime) -> str:
+def _url(road: Road, cipher: Cipher, conversation_id: UUID | None, *, base: Standing) -> str:
     """Before the first word there is nothing to continue, and the link is a plain one."""
-    known = conversation_id is not None and continuing.PLACE in road.link
-    token = continuing.token(cipher, conversation_id, road.channel_id, now=now) if known and conversation_id else ""
+    if conversation_id is None or continuing.PLACE not in road.link:
+        return continuing.filled(road.link)
+    uses = base.continued.get(conversation_id, 0)
+    token = continuing.token(cipher, conversation_id, road.channel_id, uses=uses, now=base.at)
     return continuing.filled(road.link, token=token)
 
 

@@ -13,21 +13,26 @@ from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import MergedAlready
 from otklik.domains.contacts.service import joining
 from otklik.domains.conversations import events
+from otklik.domains.conversations.errors import ConversationNotFound
 from otklik.domains.conversations.service import writing
 from otklik.domains.delivery.events import MessageReceived
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import NotContinued
 from otklik.domains.livechat.models import Continuation
-from otklik.platform.context import Ctx
+from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.crypto import Cipher
 from otklik.platform.events import publish
+from otklik.platform.settings import Settings
 
 PURPOSE: Final = "continuation"
+PAGE: Final = "continue"
 PLACE: Final = "{start}"
 """Where a provider's `contact_link` takes the token: up to 64 of A-Z, a-z, 0-9, _ and -."""
 WORDS: Final = "{words}"
@@ -40,22 +45,36 @@ _EMPTY: Final = re.compile(r"[?&][A-Za-z]+=$")
 _WHOLE: Final = ":/?&=%#@.+-_"
 
 
-async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID) -> schemas.ContinuationOut:
-    """A link for the customer of this conversation. Raises `ChannelNotFound`, `NotContinued`."""
+async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID | None) -> schemas.ContinuationOut:
+    """A link for the customer of this conversation; of no channel: to a page where they choose one.
+
+    Raises `ChannelNotFound`, `ConversationNotFound`, `NotContinued`.
+    """
+    if await queries.conversation(ctx, conversation_id) is None:
+        raise ConversationNotFound
+    uses = await queries.continuations_of(ctx, conversation_id)
+    if channel_id is None:
+        made = token(ctx.use(Cipher), conversation_id, None, uses=uses, now=ctx.now())
+        return schemas.ContinuationOut(
+            url=f"{ctx.use(Settings).base_url()}/{PAGE}/{made}", expires_at=_expiry(ctx.now())
+        )
     channel = await channels.get(ctx, channel_id)
     manifest = channels.manifest(ctx, channel.kind)
     link = link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
     if PLACE not in link:
         raise NotContinued(params={"kind": channel.kind})
-    made = token(ctx.use(Cipher), conversation_id, channel_id, now=ctx.now())
+    made = token(ctx.use(Cipher), conversation_id, channel_id, uses=uses, now=ctx.now())
     return schemas.ContinuationOut(url=filled(link, token=made), expires_at=_expiry(ctx.now()))
 
 
 async def arrived(ctx: Ctx, told: MessageReceived) -> None:
     """Join whoever came by one of our links with the visitor it was made for. A used or foreign link joins nobody."""
     payload = told.message.start_payload
-    conversation_id = opened(ctx.use(Cipher), payload, told.channel_id, now=ctx.now())
-    if conversation_id is None:
+    conversation_id = named(payload)
+    if conversation_id is None or not await queries.hold_continuing(ctx, conversation_id):
+        return
+    uses = await queries.continuations_of(ctx, conversation_id)
+    if not opened(ctx.use(Cipher), payload, told.channel_id, uses=uses, now=ctx.now()):
         return
     before = await queries.conversation(ctx, conversation_id)
     after = await queries.conversation_of_thread(ctx, channel_id=told.channel_id, thread_id=told.message.thread_id)
@@ -92,24 +111,55 @@ def _is_address(value: str) -> bool:
     return value.startswith(("https://", "http://"))
 
 
-def token(cipher: Cipher, conversation_id: UUID, channel_id: UUID, *, now: datetime) -> str:
-    """48 characters, the same all day, so that a page shown twice shows the same link."""
+def token(cipher: Cipher, conversation_id: UUID, channel_id: UUID | None, *, uses: int, now: datetime) -> str:
+    """48 characters, the same all day, so that a page shown twice shows the same link.
+
+    `uses` of the conversation's links so far are signed along: when one is used, all others of it are void.
+    """
     expiry = int(_expiry(now).timestamp())
     head = _HEAD.pack(conversation_id.bytes, expiry)
-    return base64.urlsafe_b64encode(head + _signature(cipher, head, channel_id)).decode()
+    return base64.urlsafe_b64encode(head + _signature(cipher, head, channel_id, uses)).decode()
 
 
-def opened(cipher: Cipher, payload: str, channel_id: UUID, *, now: datetime) -> UUID | None:
-    """The conversation a token of ours leads on from; None for any other text."""
+def named(payload: str) -> UUID | None:
+    """The conversation a token speaks of; nothing is proved yet. None for any other text."""
+    raw = _raw(payload)
+    return UUID(bytes=_HEAD.unpack(raw[: _HEAD.size])[0]) if raw else None
+
+
+def opened(cipher: Cipher, payload: str, channel_id: UUID | None, *, uses: int, now: datetime) -> datetime | None:
+    """Until when the token is good, if it is ours, for this channel (of none: for the page) and still unused."""
+    raw = _raw(payload)
+    head, signature = raw[: _HEAD.size], raw[_HEAD.size :]
+    if not raw or not hmac.compare_digest(signature, _signature(cipher, head, channel_id, uses)):
+        return None
+    until = datetime.fromtimestamp(_HEAD.unpack(head)[1], UTC)
+    return until if until > now else None
+
+
+async def workspace(session: AsyncSession, conversation_id: UUID) -> WorkspaceId | None:
+    """Whose the conversation is that a link names."""
+    return await queries.workspace_of_conversation(session, conversation_id)
+
+
+async def good_until(ctx: Ctx, payload: str, conversation_id: UUID) -> datetime | None:
+    """Of a link to the page: None when it is not ours, was used or has run out."""
+    uses = await queries.continuations_of(ctx, conversation_id)
+    return opened(ctx.use(Cipher), payload, None, uses=uses, now=ctx.now())
+
+
+async def standing(ctx: Ctx, conversation_id: UUID) -> tuple[int, UUID | None]:
+    """How often it was carried on, and in which channel it is."""
+    found = await queries.conversation(ctx, conversation_id)
+    return await queries.continuations_of(ctx, conversation_id), found.channel_id if found else None
+
+
+def _raw(payload: str) -> bytes:
     try:
         raw = base64.b64decode(payload, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        return None
-    head, signature = raw[: _HEAD.size], raw[_HEAD.size :]
-    if len(head) < _HEAD.size or not hmac.compare_digest(signature, _signature(cipher, head, channel_id)):
-        return None
-    conversation, expiry = _HEAD.unpack(head)
-    return UUID(bytes=conversation) if datetime.fromtimestamp(expiry, UTC) > now else None
+        return b""
+    return raw if len(raw) == _HEAD.size + _SIGNATURE_BYTES else b""
 
 
 def _expiry(now: datetime) -> datetime:
@@ -117,8 +167,8 @@ def _expiry(now: datetime) -> datetime:
     return datetime.fromtimestamp(day + _DAY_SECONDS, UTC) + rules.CONTINUATION_LIFE
 
 
-def _signature(cipher: Cipher, head: bytes, channel_id: UUID) -> bytes:
-    return bytes.fromhex(cipher.digest(f"{head.hex()}:{channel_id}", purpose=PURPOSE))[:_SIGNATURE_BYTES]
+def _signature(cipher: Cipher, head: bytes, channel_id: UUID | None, uses: int) -> bytes:
+    return bytes.fromhex(cipher.digest(f"{head.hex()}:{channel_id}:{uses}", purpose=PURPOSE))[:_SIGNATURE_BYTES]
 
 
 async def _join(ctx: Ctx, before: queries.Conversation, after: queries.Conversation) -> None:

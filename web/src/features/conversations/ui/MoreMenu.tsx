@@ -7,6 +7,7 @@ import { Icon, type IconName } from "@/shared/ui/icons";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Conversation } from "@/shared/api/types";
+import { continuationLink } from "@/features/conversations/api/continuing";
 import { useFollowing } from "@/features/conversations/api/handover";
 import type { PickKind } from "@/features/conversations/ui/ActPicker";
 import { TaskDialog } from "@/features/tasks";
@@ -25,7 +26,8 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
   const t = useT();
   const mayWrite = useMay("conversations.write");
   const me = useMe().operator.id;
-  const { tellError } = useToasts();
+  const { tell, tellError } = useToasts();
+  const carryOn = async () => navigator.clipboard.writeText(await continuationLink(conversation.id));
   const mayTask = useMay("tasks.write");
   const [tasking, setTasking] = useState(false);
   const [picking, setPicking] = useState<PickKind | null>(null);
@@ -60,6 +62,11 @@ export function MoreMenu({ conversation, onFind }: { conversation: Conversation;
                 {t(`act.${kind}`)}
               </Menu.Item>
             ))}
+          {offered && (
+            <Menu.Item leftSection={<Icon name="external" size={16} />} onClick={() => void carryOn().then(() => tell(t("act.carry_on.copied")), tellError)}>
+              {t("act.carry_on")}
+            </Menu.Item>
+          )}
           {mayTask && (
             <Menu.Item leftSection={<Icon name="task" size={16} />} rightSection={<kbd>T</kbd>} onClick={() => setTasking(true)}>
               {t("act.task")}
