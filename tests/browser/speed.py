@@ -1,6 +1,7 @@
 """The speed figures of the running product beside those counted again by `tests.recompute`."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from tests.browser.screens import Desk
 from tests.faults.process import Otklik
 
 PERIOD_DAYS = 7
+ENOUGH = 5
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 _ALL_ACCEPTED = "SELECT count(*) FROM ledger WHERE state IN ('planned', 'claimed', 'handed')"
@@ -51,6 +53,27 @@ async def told(desk: Desk) -> Speed:
 
 def _figures(count: int, median: float | None, p90: float | None) -> Figures:
     return Figures(count, round(median or 0, 3), round(p90 or 0, 3))
+
+
+def cells(found: Sequence[recompute.Answer]) -> list[str]:
+    """What a row of a table says after the name: the first answers, a bar, any answers, how many."""
+    first, every = recompute.figures(one for one in found if one.first), recompute.figures(found)
+    return [_median(first), "", _p90(first), _within(first), _median(every), _p90(every), str(every.count)]
+
+
+def _median(figures: recompute.Figures) -> str:
+    """Of too few answers none is told."""
+    return words(figures.median or 0) if figures.count >= ENOUGH else "Мало данных"
+
+
+def _p90(figures: recompute.Figures) -> str:
+    return words(figures.p90 or 0) if figures.count >= ENOUGH else "–"
+
+
+def _within(figures: recompute.Figures) -> str:
+    """A whole percent, as the browser rounds."""
+    enough = figures.count >= ENOUGH
+    return f"{math.floor(figures.within * 100 / figures.count + 0.5)}\u00a0%" if enough else "–"
 
 
 def words(seconds: float) -> str:

@@ -74,17 +74,18 @@ async function call<Result>(method: string, path: string, body: unknown, options
   const request: RequestInit = { method, headers, body: bodyOf(body), credentials: "same-origin", keepalive, signal };
   const response = await reach(withQuery(API + path, options.query), request);
   if (!response.ok) throw await failure(response);
-  const text = await response.text();
+  const text = await response.text().catch(unreached);
   return (text ? JSON.parse(text) : undefined) as Result;
 }
 
-async function reach(url: string, request: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, request);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new ApiError(0, "network.unreachable");
-  }
+function reach(url: string, request: RequestInit): Promise<Response> {
+  return fetch(url, request).catch(unreached);
+}
+
+/** The connection may also be cut after the answer began; what we took back ourselves is no failure of the network. */
+function unreached(error: unknown): never {
+  if (error instanceof DOMException && error.name === "AbortError") throw error;
+  throw new ApiError(0, "network.unreachable");
 }
 
 export const http = {

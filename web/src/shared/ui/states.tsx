@@ -16,7 +16,7 @@ export function sayError(error: unknown, { t, byCode }: Pick<I18n, "t" | "byCode
 }
 
 export function codeOf(error: unknown): string {
-  if (!(error instanceof ApiError)) return "desk.program";
+  if (!(error instanceof ApiError)) return error instanceof Error ? `desk.program · ${error.name}` : "desk.program";
   return error.requestId ? `${error.code} · ${error.requestId}` : error.code;
 }
 

@@ -88,9 +88,10 @@ function AssignMenu({ conversation, acts }: { conversation: Conversation; acts: 
   return (
     <Menu opened={acts.assigning} onChange={acts.setAssigning} position="bottom-end" width={260} shadow="md">
       <Menu.Target>
-        <button type="button" className={classes.assign} title={`${t("thread.assign")}  A`} aria-label={assignee ? t("thread.assigned_to", { name: assignee.name }) : `${t("thread.nobody")}. ${t("thread.assign")}`}>
+        <button type="button" className={classes.assign} title={`${t("thread.assign")}  A`}>
           {assignee ? <Avatar name={assignee.name} src={assignee.photo_url} size={24} /> : <Icon name="user" />}
-          <span className={classes.assignee}>{assignee ? assignee.name : t("thread.nobody")}</span>
+          <span className="unseen">{assignee ? t("thread.assigned_to", { name: assignee.name }) : t("thread.assign")}</span>
+          <span className={classes.assignee} aria-hidden="true">{assignee ? assignee.name : t("thread.nobody")}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown mah={380} style={{ overflowY: "auto" }}>

@@ -36,7 +36,7 @@ function List({ onOpen }: { onOpen: () => void }) {
   const { t } = useI18n();
   const query = useNotifications();
   if (query.isPending) return <SkeletonRows rows={5} height={44} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (!query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const told = query.data.pages.flatMap(({ items }) => items);
   if (told.length === 0) return <Empty icon="bell" title={t("notifications.empty")} text={t("notifications.empty.text")} />;
   return (
