@@ -57,8 +57,8 @@ class Answer:
     in_hours: bool
     seconds: int
     working_seconds: int
-    full_working_seconds: int
-    """Up to the answer itself, whatever holding one stands before it."""
+    full_working_seconds: float
+    """Up to the answer itself, whatever holding one stands before it; not rounded."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ async def answers(rows: Rows) -> list[Answer]:
                     in_hours=_open(week, since, since + timedelta(microseconds=1)) > 0,
                     seconds=_whole((at - since).total_seconds()),
                     working_seconds=_whole(_open(week, since, at)),
-                    full_working_seconds=_whole(_open(week, since, max(said.when or at, at))),
+                    full_working_seconds=_open(week, since, max(said.when or at, at)),
                 )
             )
     return found

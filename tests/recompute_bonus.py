@@ -29,7 +29,7 @@ FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE m.author_
 
 @dataclass(frozen=True)
 class Line:
-    """One operator's month: hundredths of a point, working seconds."""
+    """One operator's month: working seconds to the millisecond, hundredths of a point."""
 
     answers: int
     first_median: float | None
@@ -41,8 +41,8 @@ class Line:
 class _Usual:
     """What was usual in the days before the month."""
 
-    by_hour: Mapping[tuple[str, int], Sequence[int]]
-    by_channel: Mapping[str, Sequence[int]]
+    by_hour: Mapping[tuple[str, int], Sequence[float]]
+    by_channel: Mapping[str, Sequence[float]]
     load_by_hour: Mapping[int, float]
 
 
@@ -80,8 +80,8 @@ async def _clean(rows: Rows, found: Iterable[Answer], zone: ZoneInfo, terms: Map
 
 
 def _usual(before: Sequence[Answer], zone: ZoneInfo) -> _Usual:
-    by_hour: dict[tuple[str, int], list[int]] = {}
-    by_channel: dict[str, list[int]] = {}
+    by_hour: dict[tuple[str, int], list[float]] = {}
+    by_channel: dict[str, list[float]] = {}
     for one in before:
         by_hour.setdefault((one.channel, one.since.astimezone(zone).hour), []).append(one.full_working_seconds)
         by_channel.setdefault(one.channel, []).append(one.full_working_seconds)
@@ -135,7 +135,7 @@ def _line(
 
 
 def _seconds(some: Sequence[tuple[Answer, float]]) -> float | None:
-    return median(one.full_working_seconds for one, _ in some) if some else None
+    return round(median(one.full_working_seconds for one, _ in some), 3) if some else None
 
 
 def _worst(clean: Sequence[float], marked: Sequence[float]) -> float:

@@ -71,9 +71,11 @@ def _p90(figures: recompute.Figures) -> str:
 
 
 def _within(figures: recompute.Figures) -> str:
-    """A whole percent, as the browser rounds."""
-    enough = figures.count >= ENOUGH
-    return f"{math.floor(figures.within * 100 / figures.count + 0.5)}\u00a0%" if enough else "–"
+    """In percent with a digit after the comma, as the browser rounds."""
+    if figures.count < ENOUGH:
+        return "–"
+    tenths = math.floor(figures.within * 1000 / figures.count + 0.5)
+    return f"{tenths / 10:g} %".replace(".", ",")
 
 
 def words(seconds: float) -> str:

@@ -36,7 +36,6 @@ async def day(chromium: Browser) -> AsyncIterator[Day]:
         yield found
 
 
-@pytest.mark.xfail(run=False, reason="the day was not yet played to its end: its later scenes are to be mended")
 async def test_a_working_day(day: Day) -> None:
     await somebody_is_forgotten(day)
     await the_morning(day)
@@ -202,7 +201,7 @@ async def speed_is_what_the_tables_say(day: Day) -> None:
 
 
 async def promises_are_what_the_tables_say(day: Day) -> None:
-    """Kept: an answer of a person was accepted by the promised moment."""
+    """Kept: an answer of a person was accepted by the promised moment, which is past."""
     await eventually(lambda: nothing_runs(day), timeout_seconds=2 * PROMISED_SECONDS, step_seconds=LOOK_SECONDS)
     query = """
         SELECT p.due_at, min(l.accepted_at)
@@ -212,9 +211,10 @@ async def promises_are_what_the_tables_say(day: Day) -> None:
         WHERE p.channel_id = %s AND m.sent_at >= p.waiting_since
         GROUP BY p.id
     """
-    rows = await day.otklik.rows(query, day.channel_id)
-    kept = sum(1 for due_at, accepted_at in rows if accepted_at <= due_at)
     report = await call(day.owner, "GET", "/promises/report")
+    end = datetime.fromisoformat(report["end"])
+    rows = [row for row in await day.otklik.rows(query, day.channel_id) if row[0] < end]
+    kept = sum(1 for due_at, accepted_at in rows if accepted_at <= due_at)
     ours = next(one["figures"] for one in report["by_channel"] if one["id"] == day.channel_id)
     assert (ours["kept"], ours["broken"]) == (kept, len(rows) - kept)
     assert kept > 0
@@ -258,4 +258,5 @@ async def the_board_is_what_the_tables_say(day: Day) -> None:
 
 def told(line: Json) -> recompute_bonus.Line:
     medians = [line[name]["median_seconds"] for name in ("first", "any")]
-    return recompute_bonus.Line(line["answers"], medians[0], medians[1], line["score"])
+    first, every = (None if one is None else round(one, 3) for one in medians)
+    return recompute_bonus.Line(line["answers"], first, every, line["score"])
