@@ -36,7 +36,6 @@ async def day(chromium: Browser) -> AsyncIterator[Day]:
         yield found
 
 
-@pytest.mark.xfail(strict=False, reason="its last scene, the leader board on the screen, is not proven yet")
 async def test_a_working_day(day: Day) -> None:
     await somebody_is_forgotten(day)
     await the_morning(day)
