@@ -15,11 +15,11 @@ box-shadow:0 4px 40px rgba(0,0,0,.28)}
 h2{font-size:18px;margin:0}p{color:var(--d);margin:4px 0 0}
 ul{list-style:none;margin:12px 0 0;padding:0;display:grid;gap:4px}
 li{display:flex;flex-wrap:wrap;align-items:center}
-a{flex:1;min-width:0;display:flex;gap:12px;align-items:center;padding:8px;color:inherit;text-decoration:none;border-radius:12px}
+a{flex:1 1 220px;min-width:0;display:flex;gap:12px;align-items:center;padding:8px;color:inherit;text-decoration:none;border-radius:12px}
 a:hover{background:var(--e)}
 .m{flex:none;width:40px;height:40px;border-radius:12px;display:grid;place-items:center;color:#fff}.m svg{width:22px}
 b{font-weight:600}small{display:block;color:var(--d);font-size:14px}
 .q{font:inherit;font-size:14px;color:inherit;background:none;border:1px solid var(--e);border-radius:8px;min-width:44px;
 min-height:36px;cursor:pointer}
-img{display:block;margin:8px auto;background:#fff;border-radius:8px}
+img{flex:none;display:block;margin:8px auto;background:#fff;border-radius:8px}
 `;

@@ -51,7 +51,7 @@ function Form({ saved }: { saved: Reach }) {
         <Stack gap={4}>
           <Words label={t("reach.title")} value={kit.title} onChange={(title) => setKit({ ...kit, title })} />
           <Words label={t("reach.words")} value={kit.lead} onChange={(lead) => setKit({ ...kit, lead })} />
-          <ColorInput label={t("reach.colour")} description={t("reach.colour.about")} format="hex" w={240} maw="100%" value={kit.colour} onChange={(colour) => setKit({ ...kit, colour: colour.toLowerCase() })} />
+          <ColorInput label={t("reach.colour")} description={t("reach.colour.about")} format="hex" withEyeDropper={false} w={240} maw="100%" value={kit.colour} onChange={(colour) => setKit({ ...kit, colour: colour.toLowerCase() })} />
           <Section title={t("reach.ways")} lead={t("reach.ways.about")}>
             {kit.entries.length === 0 && <Empty icon="phone" title={t("reach.empty")} text={t("reach.empty.text")} />}
             <ol className={classes.ways}>

@@ -3,11 +3,14 @@ import { Collapse, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
+import { Icon, type IconName } from "@/shared/ui/icons";
 import { Mark } from "@/shared/ui/Mark";
 import type { Reach, ReachEntry } from "@/shared/api/types";
 import { useChannels, useProviders } from "@/features/delivery";
 import classes from "@/features/reach/ui/Reach.module.css";
-import { speaks } from "@/features/reach/ways";
+import { speaks, type FreeKind } from "@/features/reach/ways";
+
+const ICONS: Record<FreeKind, IconName> = { phone: "phone", email: "at", sms: "note", link: "external" };
 
 interface Props {
   entry: ReachEntry;
@@ -22,13 +25,13 @@ interface Props {
 export function Way({ entry, offers, first, last, onChange, onMove, onRemove }: Props) {
   const t = useT();
   const channel = (useChannels().data ?? []).find(({ id }) => id === entry.channel_id);
-  const provider = (useProviders().data ?? []).find(({ kind }) => kind === (channel?.kind ?? entry.kind));
+  const provider = (useProviders().data ?? []).find(({ kind }) => kind === channel?.kind);
   const [open, setOpen] = useState(entry.kind !== "channel" && !entry.value);
   const name = entry.kind === "channel" ? (channel?.name ?? t("reach.gone")) : t(`reach.kind.${entry.kind}`);
   return (
     <li className={classes.way}>
       <div className={classes.head}>
-        <Mark markup={provider?.icon} colour={provider?.colour} size={22} />
+        {entry.kind === "channel" ? <Mark markup={provider?.icon} colour={provider?.colour} size={22} /> : <Icon name={ICONS[entry.kind]} size={22} />}
         <span className={classes.name}>
           {name}
           {entry.value && <span className={classes.value}>{entry.value}</span>}
