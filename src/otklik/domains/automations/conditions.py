@@ -6,6 +6,7 @@ gathered before (service/facts.py), so the same question can be put to the past.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -215,6 +216,7 @@ def folded(text: str) -> str:
     return " ".join(text.lower().replace("ё", "е").split())
 
 
+@lru_cache(maxsize=500)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){re.escape(stem)}{end}" for stem, end in map(_stem, words)))
 

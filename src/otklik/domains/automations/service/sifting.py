@@ -5,14 +5,14 @@ messages costs a few questions a block, and an action that breaks takes nothing 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from otklik.domains.automations import models, queries, schemas
-from otklik.domains.automations.conditions import Facts
+from otklik.domains.automations.conditions import Asked, Facts
 from otklik.domains.automations.service import facts, running
 from otklik.domains.automations.triggers import TriggerName
 from otklik.platform.context import Ctx
@@ -33,7 +33,8 @@ async def sift(ctx: Ctx) -> Sifted:
     """Settle what leads to nothing; nobody else looks at the same meanwhile."""
     block = await queries.to_look_through(ctx, limit=BLOCK)
     listening = await _listening(ctx, block)
-    known = await _facts(ctx, [one for one in block if one.trigger != TriggerName.NO_ANSWER])
+    asked = {type(asks) for one in listening.values() for _, document in one for asks in document.conditions}
+    known = await _facts(ctx, [one for one in block if one.trigger != TriggerName.NO_ANSWER], asked)
     settled: list[UUID] = []
     apart: list[UUID] = []
     for one in block:
@@ -62,7 +63,7 @@ async def _listening(ctx: Ctx, block: Sequence[models.Occurrence]) -> Mapping[st
     return found
 
 
-async def _facts(ctx: Ctx, block: Sequence[models.Occurrence]) -> Mapping[UUID, Facts]:
+async def _facts(ctx: Ctx, block: Sequence[models.Occurrence], asked: Collection[type[Asked]]) -> Mapping[UUID, Facts]:
     """By occurrence; one whose conversation or message is not told by name is considered by itself."""
     conversations = await queries.conversations(ctx, {one.conversation_id for one in block})
     messages = await queries.messages(ctx, {one.message_id for one in block if one.message_id is not None})
@@ -72,4 +73,4 @@ async def _facts(ctx: Ctx, block: Sequence[models.Occurrence]) -> Mapping[UUID, 
         for one in named
         if one.message_id is not None
     ]
-    return {one.id: known for one, known in zip(named, await facts.of(ctx, places), strict=True)}
+    return {one.id: known for one, known in zip(named, await facts.of(ctx, places, asked=asked), strict=True)}
