@@ -27,7 +27,7 @@ export function Replies() {
       <SegmentedControl style={{ gridColumn: "1 / -1" }} aria-label={t("replies.part")} value={part === "use" ? "use" : "list"} onChange={turn} data={[{ value: "list", label: t("replies.part.list") }, { value: "use", label: t("replies.part.use") }]} />
       <Export path="/snippets/export" />
       {mayWrite && (
-        <Button variant="default" size="xs" onClick={() => setTaking(true)}>
+        <Button variant="default" size="xs" px={8} onClick={() => setTaking(true)}>
           {t("replies.import")}
         </Button>
       )}
