@@ -15,7 +15,6 @@ export const SPEED: Speed = {
   time_zone: "Europe/Moscow",
   clock: "wall",
   target_seconds: 60,
-  exact: true,
   first: { all: figures(214, 163, 840), in_hours: figures(190, 121, 540), out_of_hours: figures(24, 18_400, 36_000) },
   any: { all: figures(1280, 96, 600), in_hours: figures(1200, 88, 410), out_of_hours: figures(80, 9_000, 30_000) },
   distribution: [[0, 15], [16, 30], [31, 60], [61, 120], [121, 300], [301, 600], [601, null]].map(([min, max], index) => ({ seconds_min: min ?? 0, seconds_max: max ?? null, count: [40, 110, 300, 410, 250, 120, 50][index] ?? 0, first_count: 20 })),
@@ -31,7 +30,7 @@ export function speedBreakdown(by: string): SpeedBreakdown {
     team: [],
     hour: Array.from({ length: 168 }, (_, hour) => group(String(hour), "", "", ((hour * 37) % 900) + 30)),
   }[by] ?? Array.from({ length: 14 }, (_, index) => group(new Date(Date.now() - (14 - index) * 24 * HOUR).toISOString().slice(0, 10), "", "", 90 + ((index * 53) % 120)));
-  return { by, time_zone: "Europe/Moscow", exact: true, groups };
+  return { by, time_zone: "Europe/Moscow", groups };
 }
 
 export function speedResponses(): SpeedResponse[] {
