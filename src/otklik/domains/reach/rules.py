@@ -36,7 +36,7 @@ def fault(way: Way, *, schemes: Collection[str]) -> Reason | None:
 
 def is_link(value: str, *, schemes: Collection[str] = ()) -> bool:
     """A whole web address of a named host, or one that a messenger's application opens: nothing a browser would run."""
-    if not value.isascii() or not value.isprintable() or re.search(r"[\s<>\"'\\`]", value):
+    if not value.isprintable() or re.search(r"[\s<>\"'\\`]", value):
         return False
     try:
         parts = urlsplit(value)
