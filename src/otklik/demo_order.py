@@ -45,12 +45,11 @@ RATED: Final = (
 """Scores and comments in the order in which conversations were closed."""
 ASKED_AFTER: Final = timedelta(minutes=30)
 TASKS: Final = (
-    ("Диадок", story.ANNA, "Позвонить Дмитрию: согласовать договор на год", timedelta(hours=5)),
-    ("4907", story.ANNA, "Проверить, что пачка ушла в заказ 4907", timedelta(hours=26)),
-    ("Казань", story.ILYA, "Спросить, доехала ли посылка в Казань", timedelta(days=3)),
+    ("Диадок", story.ANNA, "Позвонить Дмитрию: согласовать договор на год", timedelta(days=1), timedelta(hours=5)),
+    ("4907", story.ANNA, "Проверить, что пачка ушла в заказ 4907", timedelta(), timedelta(hours=2)),
+    ("Казань", story.ILYA, "Спросить, доехала ли посылка в Казань", timedelta(), timedelta(days=2)),
 )
-"""In the conversation with those words, whose, what and in what time from the day before: the first is overdue."""
-DAY: Final = timedelta(days=1)
+"""In the conversation with those words, whose, what, how long ago and in what time from then: the first is overdue."""
 USES: Final = (
     ("доставка", story.ANNA, 9),
     ("доставка", story.ILYA, 5),
@@ -131,8 +130,8 @@ async def _people(ctx: Ctx, found: _Found) -> None:
 
 async def _tasks(ctx: Ctx, found: _Found) -> None:
     now = ctx.now()
-    ctx.clock = FixedClock(now - DAY)
-    for words, whose, text, within in TASKS:
+    for words, whose, text, ago, within in TASKS:
+        ctx.clock = FixedClock(now - ago)
         draft = tasks.Draft(text=text, due=tasks.Due(at=ctx.now() + within), operator_id=found.people[whose].id)
         await tasks.for_conversation(ctx, found.about(words), draft)
     ctx.clock = FixedClock(now)
