@@ -5,12 +5,13 @@ import random
 import re
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.async_api import APIRequestContext, Browser, Page, WebSocketRoute
+from tests.browser.company import demo_company
 from tests.browser.screens import Desk, window
 from tests.faults.process import Otklik
 from tests.faults.waiting import eventually
@@ -130,6 +131,13 @@ class Line:
 
     def mend(self) -> None:
         self._down = False
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Otklik]:
+    """Of its own: five hundred random acts leave nothing as others expect it."""
+    async with demo_company() as otklik:
+        yield otklik
 
 
 async def test_a_desk_with_a_bad_line_shows_what_a_fresh_one_shows(chromium: Browser, shop: Otklik) -> None:
