@@ -23,13 +23,15 @@ async def export_speed(
     ctx: Ctx, *, asked: Asked, kind: Format = Kind.CSV, target_seconds: Target = rules.TARGET_SECONDS
 ) -> Stream:
     """The report and its breakdowns as a table; seconds, empty where there is not enough data."""
-    return await exporting.report(ctx, kind, period=asked.period, narrow=asked.narrow, target_seconds=target_seconds)
+    told = await asked.read(ctx)
+    return await exporting.report(ctx, kind, period=told.period, narrow=told.narrow, target_seconds=target_seconds)
 
 
 @get(f"{API}/speed/responses/export", permission="speed.read", dependencies=ANSWERS)
 async def export_responses(ctx: Ctx, *, asked: Asked, kind: Format = Kind.CSV) -> Stream:
     """The answers behind a figure as a table, 50,000 at most."""
-    return await exporting.answers(ctx, kind, period=asked.period, narrow=asked.narrow)
+    told = await asked.read(ctx)
+    return await exporting.answers(ctx, kind, period=told.period, narrow=told.narrow)
 
 
 routes: Sequence[ControllerRouterHandler] = [export_speed, export_responses]

@@ -20,13 +20,30 @@ Hour = Annotated[int | None, QueryParameter(ge=0, lt=rules.HOURS_OF_WEEK, requir
 Seconds = Annotated[int | None, QueryParameter(ge=0, le=2**53, required=False)]
 
 
-class Asked(NamedTuple):
+class Told(NamedTuple):
+    """A period and what it is narrowed to."""
+
     period: Period
     narrow: Narrow
 
 
+class Asked(NamedTuple):
+    """As it stands in the address. Nothing is read on the way: a dependency that fails after the request's transaction
+    was opened would leave it open.
+    """
+
+    start: str | None
+    end: str | None
+    narrow: Narrow
+
+    async def read(self, ctx: Ctx) -> Told:
+        """Raises `PeriodInvalid`."""
+        zone = await reporting.time_zone(ctx)
+        period = rules.period(self.start, self.end, now=ctx.now(), zone=zone)
+        return Told(period, self.narrow._replace(zone=zone))
+
+
 async def _figures(
-    ctx: Ctx,
     *,
     start: Start = None,
     end: End = None,
@@ -35,27 +52,39 @@ async def _figures(
     team_id: UUID | None = None,
     clock: Clock = Clock.WALL,
 ) -> Asked:
-    zone = await reporting.time_zone(ctx)
-    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock, zone=zone)
-    return Asked(rules.period(start, end, now=ctx.now(), zone=zone), narrow)
+    narrow = Narrow(channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock)
+    return Asked(start, end, narrow)
 
 
-async def _answers(
-    figures: Asked,
+async def _answers(  # noqa: PLR0913 - all of one address
     *,
+    start: Start = None,
+    end: End = None,
+    channel_id: UUID | None = None,
+    operator_id: UUID | None = None,
+    team_id: UUID | None = None,
+    clock: Clock = Clock.WALL,
     first: bool | None = None,
     in_hours: bool | None = None,
     hour: Hour = None,
     seconds_min: Seconds = None,
     seconds_max: Seconds = None,
 ) -> Asked:
-    narrow = figures.narrow._replace(
-        first=first, in_hours=in_hours, hour=hour, seconds_min=seconds_min, seconds_max=seconds_max
+    narrow = Narrow(
+        channel_id=channel_id,
+        operator_id=operator_id,
+        team_id=team_id,
+        clock=clock,
+        first=first,
+        in_hours=in_hours,
+        hour=hour,
+        seconds_min=seconds_min,
+        seconds_max=seconds_max,
     )
-    return figures._replace(narrow=narrow)
+    return Asked(start, end, narrow)
 
 
 FIGURES: Final = {"asked": Provide(_figures)}
 """Of a route that tells figures."""
-ANSWERS: Final = {"figures": Provide(_figures), "asked": Provide(_answers)}
+ANSWERS: Final = {"asked": Provide(_answers)}
 """Of a route that tells the answers behind one."""

@@ -23,7 +23,8 @@ Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
 @get(f"{API}/speed", permission="speed.read", dependencies=FIGURES)
 async def get_speed(ctx: Ctx, *, asked: Asked, target_seconds: Target = rules.TARGET_SECONDS) -> schemas.SpeedOut:
     """First and any response between two moments, the last seven days by default."""
-    return await reporting.report(ctx, period=asked.period, narrow=asked.narrow, target_seconds=target_seconds)
+    told = await asked.read(ctx)
+    return await reporting.report(ctx, period=told.period, narrow=told.narrow, target_seconds=target_seconds)
 
 
 @get(f"{API}/speed/breakdown", permission="speed.read", dependencies=FIGURES)
@@ -31,9 +32,8 @@ async def get_speed_breakdown(
     ctx: Ctx, *, asked: Asked, by: By, target_seconds: Target = rules.TARGET_SECONDS
 ) -> schemas.BreakdownOut:
     """The same figures by channel, operator, team, hour of the week, day, week or month, in the company's zone."""
-    return await reporting.breakdown(
-        ctx, period=asked.period, narrow=asked.narrow, by=by, target_seconds=target_seconds
-    )
+    told = await asked.read(ctx)
+    return await reporting.breakdown(ctx, period=told.period, narrow=told.narrow, by=by, target_seconds=target_seconds)
 
 
 @get(f"{API}/speed/preference", permission="speed.read")
@@ -57,9 +57,10 @@ async def list_responses(
     ctx: Ctx, *, asked: Asked, cursor: Cursor = None, limit: Limit = None
 ) -> Page[schemas.ResponseOut]:
     """The answers behind a figure, latest first."""
+    told = await asked.read(ctx)
     size = page_size(limit)
     found = await listing.responses(
-        ctx, period=asked.period, narrow=asked.narrow, before=decode_position(cursor), limit=size + 1
+        ctx, period=told.period, narrow=told.narrow, before=decode_position(cursor), limit=size + 1
     )
     shown = found[:size]
     more = len(found) > size
@@ -69,7 +70,8 @@ async def list_responses(
 @get(f"{API}/speed/responses/count", permission="speed.read", dependencies=ANSWERS)
 async def count_responses(ctx: Ctx, *, asked: Asked) -> schemas.CountOut:
     """Exactly how many answers the same filter finds."""
-    return schemas.CountOut(count=await listing.how_many(ctx, period=asked.period, narrow=asked.narrow))
+    told = await asked.read(ctx)
+    return schemas.CountOut(count=await listing.how_many(ctx, period=told.period, narrow=told.narrow))
 
 
 routes: Sequence[ControllerRouterHandler] = [

@@ -31,8 +31,13 @@ Format = Annotated[Kind, QueryParameter(name="format", required=False)]
 class Asked(NamedTuple):
     """What the report and the waits behind it are asked for alike."""
 
-    period: rules.Period
+    start: datetime | None
+    end: datetime | None
     narrow: Narrow
+
+    def period(self, ctx: Ctx) -> rules.Period:
+        """Raises `PeriodInvalid`. A dependency that failed after the transaction was opened would leave it open."""
+        return rules.period(self.start, self.end, now=ctx.now())
 
 
 @get(f"{API}/targets", permission="targets.read")
@@ -84,7 +89,6 @@ async def list_conversation_targets(ctx: Ctx, *, conversation_id: UUID) -> Seque
 
 
 async def _asked(
-    ctx: Ctx,
     *,
     start: Start = None,
     end: End = None,
@@ -98,7 +102,7 @@ async def _asked(
     narrow = Narrow(
         channel_id=channel_id, team_id=team_id, operator_id=operator_id, target_id=target_id, solving=solving
     )
-    return Asked(rules.period(start, end, now=ctx.now()), narrow)
+    return Asked(start, end, narrow)
 
 
 _REPORT: Final = {"asked": Provide(_asked)}
@@ -107,13 +111,13 @@ _REPORT: Final = {"asked": Provide(_asked)}
 @get(f"{API}/targets/report", permission="speed.read", dependencies=_REPORT)
 async def get_target_report(ctx: Ctx, *, asked: Asked) -> schemas.TargetReport:
     """The share answered, or with `solving` closed, within the target; the last seven days by default."""
-    return await reporting.report(ctx, period=asked.period, narrow=asked.narrow)
+    return await reporting.report(ctx, period=asked.period(ctx), narrow=asked.narrow)
 
 
 @get(f"{API}/targets/report/export", permission="speed.read", dependencies=_REPORT)
 async def export_target_report(ctx: Ctx, *, asked: Asked, kind: Format = Kind.CSV) -> Stream:
     """The report as a table, the hours of the week and the share missed in each among it."""
-    return await exporting.report(ctx, kind, period=asked.period, narrow=asked.narrow)
+    return await exporting.report(ctx, kind, period=asked.period(ctx), narrow=asked.narrow)
 
 
 @get(f"{API}/targets/waits", permission="speed.read", dependencies=_REPORT)
@@ -145,7 +149,7 @@ async def list_target_waits(  # noqa: PLR0913 - each is a filter of its own
         hour=hour,
     )
     found = await reporting.waits(
-        ctx, period=asked.period, narrow=narrow, before=decode_position(cursor), limit=size + 1
+        ctx, period=asked.period(ctx), narrow=narrow, before=decode_position(cursor), limit=size + 1
     )
     shown = found[:size]
     more = len(found) > size
