@@ -19,7 +19,10 @@ from otklik.domains.consultations.service import settling as consulting
 from otklik.domains.conversations.service import managing, snoozing
 from otklik.domains.debts.models import Debt, DebtDecision
 from otklik.domains.debts.queries import ledger
-from otklik.domains.debts.service import deciding, refreshing
+from otklik.domains.debts.queries.reading import Narrow
+from otklik.domains.debts.service import deciding, listing, refreshing
+from otklik.domains.targets.schemas import TargetIn
+from otklik.domains.targets.service import defining
 from otklik.domains.tasks.service import adding
 from otklik.domains.tasks.service import changing as tasks
 from otklik.domains.workspaces.schemas import OperatorData
@@ -72,8 +75,14 @@ class Scene:
             return await ctx.session.scalar(query.order_by(Debt.urgent_at, Debt.id).limit(1))
 
 
-async def scene(program: Program, clock: FixedClock) -> Scene:
+SOLVE = TargetIn(name="Решить за час", solve_seconds=3600, working=False)
+
+
+async def scene(program: Program, clock: FixedClock, *, target: TargetIn | None = None) -> Scene:
     company: Company = await create_workspace(program)
+    if target is not None:
+        async with unit_of_work(program, company) as ctx:
+            await defining.create(ctx, new=target)
     anna = await create_operator(program, company, name="Анна")
     boris = await create_operator(program, company, name="Борис")
     talk = await new_talk(program, company, clock)
@@ -205,8 +214,8 @@ async def test_after_whatever_happened_the_ledger_is_what_a_rebuild_makes_of_it(
         stories.append(story)
 
     await asyncio.to_thread(draw)
-    for story in stories:
-        one = await scene(timed, clock)
+    for drawn, story in enumerate(stories):
+        one = await scene(timed, clock, target=SOLVE if drawn % 2 else None)
         for act in story:
             await act(one)
             if act in (puts_off, done_with, waits):
@@ -262,6 +271,31 @@ async def test_what_was_put_off_is_owed_when_its_moment_has_come_and_nobody_has_
     assert await one.kinds() == [("snoozed", "snooze_ended")]
     await answers(one)
     assert await one.kinds() == []
+
+
+async def test_a_matter_past_its_target_is_owed_by_whoever_has_it_until_it_is_closed(
+    timed: Program, clock: FixedClock
+) -> None:
+    one = await scene(timed, clock, target=SOLVE)
+    began = clock.now()
+    await answers(one)
+    await gives(one)
+    assert await one.kinds() == []  # answered, and there is time left to solve it
+    await waits(one)
+    assert await one.kinds() == [("unsolved", "unsolved")]
+    [(source, _)] = await one.lines()
+    async with unit_of_work(one.talk.program, one.talk.company) as ctx:
+        [owed] = await listing.listed(ctx, "overdue", Narrow(operator_id=one.anna.id), after=None, limit=50)
+    assert (source, owed.operator_id, owed.due_at, owed.since) == ("solution", one.anna.id, began + HOUR, began)
+    await gives(one)
+    await one.settle()
+    async with unit_of_work(one.talk.program, one.talk.company) as ctx:
+        [given] = await listing.listed(ctx, "overdue", Narrow(operator_id=one.boris.id), after=None, limit=50)
+    assert given.operator_id == one.boris.id
+    await closes(one)
+    assert await one.kinds() == []
+    await reopens(one)
+    assert await one.kinds() == [("unsolved", "unsolved")]  # it was not solved, and the breach stays
 
 
 async def test_tasks_and_questions_are_owed_while_they_are_open(one: Scene) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from otklik.platform.db import Base, Identified, TenantRow
 
 OPEN = sql("state = 'open'")
-SOURCES = "source_kind IN ('wait', 'promise', 'bounce', 'failure', 'snooze', 'task', 'consultation')"
+SOURCES = "source_kind IN ('wait', 'promise', 'bounce', 'failure', 'snooze', 'solution', 'task', 'consultation')"
 
 
 class Debt(Identified, TenantRow, Base):
@@ -23,7 +23,7 @@ class Debt(Identified, TenantRow, Base):
         CheckConstraint(SOURCES, name="source_kind_known"),
         CheckConstraint(
             "kind IN ('unanswered', 'missed', 'promised', 'target_broken', 'bounced', 'failed', 'snoozed',"
-            " 'task', 'consultation')",
+            " 'unsolved', 'task', 'consultation')",
             name="kind_known",
         ),
         CheckConstraint("state IN ('open', 'settled')", name="state_known"),
@@ -35,7 +35,8 @@ class Debt(Identified, TenantRow, Base):
 
     source_kind: Mapped[str]
     source_id: Mapped[UUID]
-    """Of the conversation (wait, bounce, failure, snooze), the promise, the task or the consultation."""
+    """Of the conversation (wait, bounce, failure, snooze), the promise, the wait under a target (solution), the task
+    or the consultation."""
     kind: Mapped[str]
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     operator_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id"))

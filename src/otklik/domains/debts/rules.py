@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo
 When = Literal["overdue", "today", "later", "resting"]
 Whose = Literal["mine", "team", "all"]
 Kind = Literal[
-    "unanswered", "missed", "promised", "target_broken", "bounced", "failed", "snoozed", "task", "consultation"
+    "unanswered",
+    "missed",
+    "promised",
+    "target_broken",
+    "unsolved",
+    "bounced",
+    "failed",
+    "snoozed",
+    "task",
+    "consultation",
 ]
 LONGEST_REST: Final = timedelta(days=92)
 """What nobody wants to see for longer is to be done with."""

@@ -92,6 +92,11 @@ recent AS (
     FROM facts
     WHERE snooze_ended_at IS NOT NULL AND snoozed_until IS NULL AND waiting_since IS NULL AND state = 'open'
       AND (said_at IS NULL OR said_at < snooze_ended_at)
+    UNION ALL
+    SELECT 'solution', w.id, 'unsolved', f.id, f.assignee_id, f.team_id, w.due_at, w.started_at, NULL, 'unsolved',
+           jsonb_build_object('wanted', w.due_at)
+    FROM facts f JOIN target_waits w ON w.conversation_id = f.id
+    WHERE w.solving AND w.ended_at IS NULL AND w.broken_at IS NOT NULL
 )"""
 
 _TASK: Final = """
@@ -145,7 +150,7 @@ _WRITE: Final = """
 SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM put)"""
 
 _OF_CONVERSATION: Final = (
-    "conversation_id = ANY(:ids) AND source_kind IN ('wait', 'promise', 'bounce', 'failure', 'snooze')"
+    "conversation_id = ANY(:ids) AND source_kind IN ('wait', 'promise', 'bounce', 'failure', 'snooze', 'solution')"
 )
 _STATEMENTS: Final[Mapping[Source, str]] = {
     "conversation": f"WITH {_CONVERSATION}{_WRITE.format(theirs=_OF_CONVERSATION)}",
