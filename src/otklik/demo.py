@@ -12,7 +12,7 @@ from otklik.domains.bonus.service import ruling as bonus
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.schedule import service as schedule
-from otklik.domains.schedule.schemas import Autoresponder, HolidayRule, Hours, Interval
+from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
 from otklik.domains.snippets import service as snippets
 from otklik.domains.targets.schemas import TargetIn
 from otklik.domains.targets.service import defining
@@ -66,11 +66,12 @@ async def create(program: Program) -> Welcome:
     )
     async with program.database.transaction(company.workspace_id, locale="ru") as ctx:
         if await ctx.session.scalar(scoped(ctx, Channel).limit(1)) is None:  # a deleted one counts too
-            await _fill(ctx)
+            await fill(ctx)
     return Welcome(EMAIL, PASSWORD)
 
 
-async def _fill(ctx: Ctx) -> None:
+async def fill(ctx: Ctx) -> None:
+    """The demo in a company that has its owner and nothing else, as of the context's clock."""
     channel = await channels.create(ctx, kind="webchat", name="Чат на сайте", config=CHAT)
     await schedule.set_hours(ctx, hours=_hours())
     for reply in demo_story.REPLIES:
@@ -85,11 +86,11 @@ async def _fill(ctx: Ctx) -> None:
 
 
 def _hours() -> Hours:
+    """On holidays too: in the first week of January the story would be without a working hour else."""
     day = (Interval(opens="09:00", closes="21:00"),)
     return Hours(
         time_zone=demo_story.ZONE.key,
         week=(day,) * 7,
-        holidays=HolidayRule(country="RU"),
         autoresponder=Autoresponder(enabled=True),
     )
 

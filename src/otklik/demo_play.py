@@ -96,6 +96,7 @@ class _Playing:
         item = _journal_item(self._ctx, self._channel, self._said(line))
         self._ctx.session.add(item)
         await self._ctx.session.flush()
+        await self._stay()
         self._clock.move(TOUCH)
         await intake.read_item(self._ctx, self._channel, item)
         await delivery.mark_read(self._ctx, [item.id])
@@ -134,6 +135,11 @@ class _Playing:
             )
         )
         await self._ctx.session.flush()
+
+    async def _stay(self) -> None:
+        """Nothing polls for a customer of the story: how long their page stays open is written down at once."""
+        visitor = await self._ctx.session.get_one(VisitorSession, self._visitor_id)
+        visitor.last_seen_at = self._ctx.now() + timedelta(minutes=self._dialogue.stays_minutes)
 
     async def _opened(self) -> None:
         if self._conversation_id is not None:

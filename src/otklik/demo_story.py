@@ -16,6 +16,8 @@ ANNA: Final = "anna"
 ILYA: Final = "ilya"
 DARIA: Final = "daria"
 CUSTOMER: Final = "customer"
+STAYS: Final = 4 * 60
+"""Minutes for which those who just wrote keep their page open: whoever looks at the demo finds them there."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +43,8 @@ class Dialogue(msgspec.Struct, frozen=True, kw_only=True):
     page: str = "/"
     page_title: str = "Кофейня «Отклик»"
     device: str = "desktop"
+    stays_minutes: int = 0
+    """How long after their last words the customer's page stays open; who waits and has closed it is missed."""
 
     def began(self, now: datetime) -> datetime:
         """When the first line was said."""
@@ -240,6 +244,7 @@ DIALOGUES: Final = (
         page="/goods/kenya-aa",
         page_title="Кения АА, 250 г",
         device="phone",
+        stays_minutes=10,
         lines=(
             asks(0, "Здравствуйте! Какой помол взять для гейзерной кофеварки?"),
             takes(70, ILYA),
@@ -255,6 +260,7 @@ DIALOGUES: Final = (
         minutes_ago=17,
         page="/cart",
         page_title="Корзина",
+        stays_minutes=STAYS,
         lines=(
             asks(0, "Промокод ОСЕНЬ не работает, пишет «истёк». На сайте написано, что до конца месяца."),
             asks(45, "Корзина на 4 200 ₽, не хочу терять скидку"),
@@ -265,6 +271,7 @@ DIALOGUES: Final = (
         page="/delivery",
         page_title="Доставка и оплата",
         device="phone",
+        stays_minutes=STAYS,
         lines=(asks(0, "А в Казань сколько идёт доставка?"),),
     ),
 )

@@ -1,12 +1,17 @@
 """The demo company: lived through the product's own verbs, made once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
+from tests.factories import Company, acting, create_workspace, unit_of_work
 
 from otklik import demo, demo_story
 from otklik.domains.bonus.service import showing
-from otklik.domains.workspaces import service as workspaces
+from otklik.domains.debts.queries.reading import WHENS, Narrow
+from otklik.domains.debts.service import listing
+from otklik.platform.alarms import ring_due
+from otklik.platform.clock import FixedClock
 from otklik.program import Program
 
 
@@ -41,14 +46,56 @@ async def test_the_story_is_whole_and_told_once(program: Program) -> None:
     assert (first["near"], first["kept"] > 0) == (1, True)
 
 
-async def test_three_colleagues_stand_on_the_leader_board(program: Program) -> None:
-    await demo.create(program)
-    company = await workspaces.demo_company(
-        program.parts, password=demo.PASSWORD, email=demo.EMAIL, name=demo.COMPANY, owner_name=demo.OWNER
-    )
-    async with program.database.transaction(company.workspace_id) as ctx:
+STARTS = (
+    datetime(2026, 11, 28, 15, 0, tzinfo=UTC),
+    datetime(2027, 1, 4, 9, 0, tzinfo=UTC),  # among the holidays of the new year
+    datetime(2026, 6, 1, 0, 10, tzinfo=UTC),  # the story began in the month before
+    datetime(2026, 5, 9, 20, 55, tzinfo=UTC),  # a holiday, the last minutes of the day in Moscow
+)
+"""Whenever somebody starts the demo for the first time."""
+
+
+async def started(timed: Program, clock: FixedClock, *, at: datetime) -> Company:
+    clock.move(at - clock.now())
+    company = await create_workspace(timed)
+    async with unit_of_work(timed, company, actor=acting(company.owner)) as ctx:
+        await demo.fill(ctx)
+    return company
+
+
+@pytest.mark.parametrize("at", STARTS, ids=str)
+async def test_three_colleagues_stand_on_the_leader_board(timed: Program, clock: FixedClock, at: datetime) -> None:
+    company = await started(timed, clock, at=at)
+    async with unit_of_work(timed, company, actor=acting(company.owner)) as ctx:
         this_month = await showing.board(ctx, None)
-        last = this_month.start - timedelta(days=1)  # the story may have begun in the month before
+        last = this_month.start - timedelta(days=1)
         boards = [this_month, await showing.board(ctx, f"{last:%Y-%m}")]
     placed = {one.name for board in boards for one in board.lines if one.place is not None}
-    assert placed == {demo.OWNER, *(name for _, name, _, _ in demo.COLLEAGUES)}
+    assert placed == {company.owner.name, *(name for _, name, _, _ in demo.COLLEAGUES)}
+
+
+async def waiting(timed: Program, company: Company) -> dict[str, str]:
+    """Who waits for an answer, and as what the ledger of debts shows them, after everything due has happened."""
+    while await ring_due(timed.parts, workspace_id=company.id):
+        pass
+    async with unit_of_work(timed, company, actor=acting(company.owner)) as ctx:
+        narrow = Narrow(operator_id=None, whose="all")
+        found = [one for when in WHENS for one in await listing.listed(ctx, when, narrow, after=None, limit=50)]
+    return {one.text: one.kind for one in found if one.text in WAITING and one.kind != "task"}
+
+
+LEFT = demo_story.DIALOGUES[6].lines[-1].text
+STAYED = {one.lines[-1].text for one in demo_story.DIALOGUES[7:]}
+WAITING = {LEFT, *STAYED}
+
+
+@pytest.mark.parametrize("at", STARTS, ids=str)
+async def test_who_has_just_written_is_still_on_the_page_and_who_closed_it_is_missed(
+    timed: Program, clock: FixedClock, at: datetime
+) -> None:
+    company = await started(timed, clock, at=at)
+    assert {text for text, kind in (await waiting(timed, company)).items() if kind == "missed"} == {LEFT}
+    clock.move(timedelta(minutes=demo_story.STAYS - 30))
+    assert {text for text, kind in (await waiting(timed, company)).items() if kind == "missed"} == {LEFT}
+    clock.move(timedelta(minutes=40))
+    assert set((await waiting(timed, company)).values()) == {"missed"}
