@@ -4337,7 +4337,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
+            kind: "unanswered" | "missed" | "promised" | "target_broken" | "unsolved" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
             operator_id: string | null;
             params: {
                 [key: string]: unknown;
@@ -4738,7 +4738,7 @@ export interface components {
         /** KindTally */
         KindTally: {
             /** @enum {string} */
-            kind: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
+            kind: "unanswered" | "missed" | "promised" | "target_broken" | "unsolved" | "bounced" | "failed" | "snoozed" | "task" | "consultation";
             overdue: number;
             today: number;
         };
@@ -16104,7 +16104,7 @@ export interface operations {
             query?: {
                 when?: "overdue" | "today" | "later" | "resting";
                 whose?: "mine" | "team" | "all";
-                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
+                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "unsolved" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
                 operator_id?: string | null;
                 team_id?: string | null;
                 cursor?: string | null;
@@ -16259,7 +16259,7 @@ export interface operations {
         parameters: {
             query?: {
                 whose?: "mine" | "team" | "all";
-                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
+                kind?: "unanswered" | "missed" | "promised" | "target_broken" | "unsolved" | "bounced" | "failed" | "snoozed" | "task" | "consultation" | null;
                 operator_id?: string | null;
                 team_id?: string | null;
             };
