@@ -1,7 +1,8 @@
 """Alarms: a moment at which something is to be looked at again, one row for a verb and its subject.
 
-An alarm is set in the transaction that made it necessary and rings in one of its own, which takes the row: the verb's
-work and the row's end commit together. Nobody polls a domain's tables: one loop sleeps until the earliest alarm.
+An alarm is set in the transaction that made it necessary. To ring it is taken for half a minute, in a block with the
+others that are due, and the verb's work and the row's end commit together: what a dead node had taken is taken again.
+Nobody polls a domain's tables: one loop sleeps until the earliest alarm.
 """
 
 import asyncio
@@ -13,40 +14,35 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import structlog
-from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, select, update
 
+from otklik.platform.alarm_rows import LOOK_SECONDS, SET
 from otklik.platform.clock import Timekeeper
-from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.context import AlarmWish, Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up, in_the_way
 from otklik.platform.realtime import Hub
 from otklik.platform.tables import Alarm
 from otklik.platform.workers import Bell
 
-SET: Final = "otklik_alarms"
-"""NOTIFY channel: an alarm rings sooner than the loop looks by itself."""
-LOOK_SECONDS: Final = 5.0
 GATHER_SECONDS: Final = 0.2
 """Alarms that are set one after another ring together: what asks the same for all of them is asked once."""
 BLOCK: Final = 100
-TOGETHER_MAX: Final = 1_000
+TAKEN: Final = timedelta(seconds=30)
 ATTEMPTS_MAX: Final = 8
 PAUSE_FIRST: Final = timedelta(seconds=5)
-
-_YIELD: Final = text("SET LOCAL lock_timeout = '500ms'")
-"""Half of PostgreSQL's own deadlock_timeout: who changes a row and sets its alarm waits for a verb that waits for the
-row, and it is the alarm, never the person, that gives way."""
 
 log = structlog.get_logger()
 Verb = Callable[[Ctx, UUID], Awaitable[None]]
 _Verb = TypeVar("_Verb", bound=Verb)
 
 
-class Due(NamedTuple):
+class Taken(NamedTuple):
+    """What one call of a verb answers: one subject, or all that were due of a verb that rings once for all."""
+
     name: str
-    subject_id: UUID
-    workspace_id: UUID
-    due_at: datetime
+    workspace_id: WorkspaceId
+    subjects: tuple[UUID, ...]
+    until: datetime
 
 
 class Alarms:
@@ -88,17 +84,12 @@ def name_of(function: Verb) -> str:
 
 async def set_alarm(ctx: Ctx, function: Verb, subject_id: UUID, *, at: datetime) -> None:
     """Let `function` be called at that moment; an alarm already set for the subject is moved."""
-    values = {"due_at": at, "attempts": 0, "failed": False}
-    row = {"name": name_of(function), "subject_id": subject_id, "workspace_id": ctx.workspace_id, **values}
-    statement = insert(Alarm).values(**row)
-    await ctx.session.execute(statement.on_conflict_do_update(index_elements=["name", "subject_id"], set_=values))
-    if at < ctx.now() + timedelta(seconds=LOOK_SECONDS):
-        await ctx.session.execute(select(func.pg_notify(SET, "")))
+    ctx.alarms[name_of(function), subject_id] = AlarmWish(at=at)
 
 
 async def cancel_alarm(ctx: Ctx, function: Verb, subject_id: UUID) -> None:
     """Harmless when none is set."""
-    await ctx.session.execute(_one(name_of(function), subject_id))
+    ctx.alarms[name_of(function), subject_id] = AlarmWish(at=None)
 
 
 async def ring_due(parts: Parts, *, workspace_id: WorkspaceId | None = None) -> int:
@@ -107,13 +98,11 @@ async def ring_due(parts: Parts, *, workspace_id: WorkspaceId | None = None) -> 
     With `workspace_id` only that company's: tests move a clock of their own.
     """
     rung = 0
-    done: set[tuple[str, UUID]] = set()
-    for due in await _due(parts, workspace_id):
-        if (due.name, due.workspace_id) in done:
-            continue
-        rung += await _ring(parts, due)
-        if _for_all(parts.get(Alarms).verb(due.name)):
-            done.add((due.name, due.workspace_id))
+    for taken in await _take(parts, workspace_id):
+        if parts.get(Timekeeper).now() >= taken.until:
+            break  # the verbs before took too long: these are taken again, here or by another node
+        await _ring(parts, taken)
+        rung += 1
     return rung
 
 
@@ -130,13 +119,29 @@ async def keep_ringing(parts: Parts) -> None:
         forget()
 
 
-async def _due(parts: Parts, workspace_id: WorkspaceId | None) -> list[Due]:
-    query = select(Alarm.name, Alarm.subject_id, Alarm.workspace_id, Alarm.due_at)
-    query = query.where(Alarm.due_at <= parts.get(Timekeeper).now(), ~Alarm.failed)
+async def _take(parts: Parts, workspace_id: WorkspaceId | None) -> list[Taken]:
+    """A block of what is due, the longest due first; another node does not see it until `TAKEN` is over."""
+    now = parts.get(Timekeeper).now()
+    query = select(Alarm.name, Alarm.subject_id, Alarm.due_at).where(Alarm.due_at <= now, ~Alarm.failed)
     if workspace_id is not None:
         query = query.where(Alarm.workspace_id == workspace_id)
+    due = query.order_by(Alarm.due_at).limit(BLOCK).with_for_update(skip_locked=True).cte("due")
+    mine = (Alarm.name == due.c.name, Alarm.subject_id == due.c.subject_id)
+    taking = update(Alarm).where(*mine).values(due_at=now + TAKEN)
+    returned = taking.returning(due.c.due_at, Alarm.name, Alarm.workspace_id, Alarm.subject_id)
+    unseen = {"synchronize_session": False}
     async with parts.get(Database).system() as session:
-        return [Due(*row) for row in await session.execute(query.order_by(Alarm.due_at).limit(BLOCK))]
+        rows = sorted(await session.execute(returned, execution_options=unseen))
+    return _together(parts.get(Alarms), rows, until=now + TAKEN)
+
+
+def _together(alarms: Alarms, rows: Iterable[tuple[datetime, str, UUID, UUID]], *, until: datetime) -> list[Taken]:
+    """In the order of the first due of each."""
+    calls: dict[tuple[str, UUID, UUID | None], list[UUID]] = {}
+    for _, name, workspace_id, subject_id in rows:
+        apart = None if _for_all(alarms.verb(name)) else subject_id
+        calls.setdefault((name, workspace_id, apart), []).append(subject_id)
+    return [Taken(name, WorkspaceId(company), tuple(those), until) for (name, company, _), those in calls.items()]
 
 
 async def _seconds_to_next(parts: Parts) -> float:
@@ -147,49 +152,27 @@ async def _seconds_to_next(parts: Parts) -> float:
     return min(max((earliest - parts.get(Timekeeper).now()).total_seconds(), 0.05), LOOK_SECONDS)
 
 
-async def _ring(parts: Parts, due: Due) -> bool:
-    """Whether it was this node that called the verb."""
-    verb = parts.get(Alarms).verb(due.name)
-    workspace_id = WorkspaceId(due.workspace_id)
+async def _ring(parts: Parts, taken: Taken) -> None:
+    """Call the verb; what it sets anew for its own subject stays set."""
+    verb = parts.get(Alarms).verb(taken.name)
     try:
-        async with parts.get(Database).transaction(workspace_id) as ctx:
-            if not await _take(ctx, due, all_of_them=_for_all(verb)):
-                return False
-            await ctx.session.execute(_YIELD)
+        async with parts.get(Database).transaction(taken.workspace_id) as ctx:
             if verb is not None:
-                await verb(ctx, due.subject_id)
+                await verb(ctx, taken.subjects[0])
+            for subject_id in taken.subjects:
+                ctx.alarms.setdefault((taken.name, subject_id), AlarmWish(at=None, taken_until=taken.until))
     except Exception as error:
-        if in_the_way(error):
-            log.info("alarms.gave_way", alarm=due.name, subject_id=str(due.subject_id))
-            return True  # still due: the next look rings it again
-        if gave_up(error):
+        if gave_up(error) and not in_the_way(error):
             raise
-        log.exception("alarms.verb.failed", alarm=due.name, subject_id=str(due.subject_id))
-        await _put_off(parts, due)
-    return True
-
-
-async def _take(ctx: Ctx, due: Due, *, all_of_them: bool) -> bool:
-    """False when another node has it, or when it was moved or cancelled meanwhile."""
-    rows = select(Alarm.subject_id).where(Alarm.name == due.name, Alarm.workspace_id == due.workspace_id)
-    if all_of_them:
-        rows = rows.where(Alarm.due_at <= ctx.now(), ~Alarm.failed).limit(TOGETHER_MAX)
-    else:
-        rows = rows.where(Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at)
-    taken = rows.with_for_update(skip_locked=True).cte()
-    gone = delete(Alarm).where(Alarm.name == due.name, Alarm.subject_id.in_(select(taken.c.subject_id)))
-    return bool((await ctx.session.scalars(gone.returning(Alarm.subject_id))).all())
+        log.exception("alarms.verb.failed", alarm=taken.name, subject_id=str(taken.subjects[0]))
+        await _put_off(parts, taken)
 
 
 def _for_all(verb: Verb | None) -> bool:
     return verb is not None and "__once_for_all__" in verb.__dict__
 
 
-def _one(name: str, subject_id: UUID):  # noqa: ANN202 - SQLAlchemy's own type says less than the name
-    return delete(Alarm).where(Alarm.name == name, Alarm.subject_id == subject_id)
-
-
-async def _put_off(parts: Parts, due: Due) -> None:
+async def _put_off(parts: Parts, taken: Taken) -> None:
     """Later again, twice as long each time; after the last attempt it stays in the table, marked."""
     attempts = Alarm.attempts + 1
     changed = {
@@ -197,6 +180,6 @@ async def _put_off(parts: Parts, due: Due) -> None:
         "failed": attempts >= ATTEMPTS_MAX,
         "due_at": parts.get(Timekeeper).now() + PAUSE_FIRST * func.power(2, Alarm.attempts),
     }
-    mine = (Alarm.name == due.name, Alarm.subject_id == due.subject_id, Alarm.due_at == due.due_at)
-    async with parts.get(Database).transaction(WorkspaceId(due.workspace_id)) as ctx:
+    mine = (Alarm.name == taken.name, Alarm.subject_id.in_(taken.subjects), Alarm.due_at == taken.until)
+    async with parts.get(Database).transaction(taken.workspace_id) as ctx:
         await ctx.session.execute(update(Alarm).where(*mine).values(**changed))

@@ -63,6 +63,16 @@ class LivePush:
     data: Mapping[str, object]
 
 
+@dataclass(frozen=True, kw_only=True)
+class AlarmWish:
+    """What is to become of an alarm, held back until just before the commit."""
+
+    at: datetime | None
+    """None: no more."""
+    taken_until: datetime | None = None
+    """It ends only if nobody moved it since it was taken to ring."""
+
+
 @dataclass(kw_only=True)
 class Ctx:
     """One unit of work: one request or one job, one transaction, committed at the edge."""
@@ -75,6 +85,8 @@ class Ctx:
     locale: str = "en"
     request_id: str = ""
     pushes: list[LivePush] = field(default_factory=list[LivePush])
+    alarms: dict[tuple[str, UUID], AlarmWish] = field(default_factory=dict[tuple[str, UUID], AlarmWish])
+    """By the verb's name and its subject: the last word counts."""
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -93,13 +105,14 @@ class Ctx:
 
     @asynccontextmanager
     async def attempt(self) -> AsyncGenerator[None]:
-        """A part of the work that may be refused: an exception takes back its rows and its pushes, and goes on."""
-        pushed = len(self.pushes)
+        """A part of the work that may be refused: an exception takes back its rows, pushes and alarms, and goes on."""
+        pushed, alarms = len(self.pushes), dict(self.alarms)
         try:
             async with self.session.begin_nested():
                 yield
         except BaseException:
             del self.pushes[pushed:]
+            self.alarms = alarms
             raise
 
     async def driver(self) -> AsyncConnection[tuple[object, ...]]:

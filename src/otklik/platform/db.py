@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from otklik.platform.alarm_rows import flush_alarms
 from otklik.platform.clock import Clock
 from otklik.platform.context import SYSTEM, Actor, Ctx, Parts, WorkspaceId
 from otklik.platform.errors import Conflict, Invalid, OtklikError
@@ -128,7 +129,7 @@ class Database:
     ) -> AsyncGenerator[Ctx]:
         """One transaction in one workspace; commits on leaving, rolls back on any exception.
 
-        Live pushes are written last: the stream's head row is locked from there to the commit, which makes
+        Alarms and live pushes are written last: the stream's head row is locked from there to the commit, which makes
         sequence numbers follow commit order and leaves no gaps.
         """
         async with self._scoped_session(str(workspace_id), isolation) as session:
@@ -143,6 +144,7 @@ class Database:
             )
             yield ctx
             await self._flush(session)
+            await flush_alarms(ctx)
             await flush_pushes(ctx)
 
     @asynccontextmanager

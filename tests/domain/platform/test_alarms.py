@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from tests import factories
 from tests.factories import Company, unit_of_work
 from tests.faults.waiting import eventually
 
-from otklik.platform.alarms import ATTEMPTS_MAX, Alarms, alarm, cancel_alarm, once_for_all, ring_due, set_alarm
+from otklik.platform.alarms import ATTEMPTS_MAX, TAKEN, Alarms, alarm, cancel_alarm, once_for_all, ring_due, set_alarm
 from otklik.platform.clock import FixedClock
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
@@ -132,21 +133,49 @@ async def test_a_verb_that_recovers_does_its_work_once(timed: Program, clock: Fi
     assert rung == [subject, subject]
 
 
-async def test_an_alarm_gives_way_to_whoever_holds_its_subject_and_sets_it_anew(
-    timed: Program, company: Company
+async def test_an_alarm_waits_for_whoever_holds_its_subject_and_sets_it_anew(
+    timed: Program, clock: FixedClock, company: Company
 ) -> None:
-    """The alarm's own row is held while it rings: waiting for each other, one of the two would be thrown out."""
+    """Neither holds what the other waits for, and what was set meanwhile rings too."""
     subject = new_id()
     async with unit_of_work(timed, company) as ctx:
         await set_alarm(ctx, needing, subject, at=ctx.now())
     async with unit_of_work(timed, company) as ctx:
         await _hold(ctx)
         ringing = asyncio.create_task(ring_due(timed.parts, workspace_id=company.id))
-        await eventually(lambda: _somebody_waits(ctx))  # it has its own row by then and wants ours
+        await eventually(lambda: _somebody_waits(ctx))
+        await set_alarm(ctx, needing, subject, at=ctx.now() + timedelta(seconds=1))
+    assert (await ringing, rung) == (1, [subject])
+    clock.move(timedelta(seconds=1))
+    assert await ring_due(timed.parts, workspace_id=company.id) == 1
+    assert rung == [subject, subject]
+
+
+async def test_what_a_dead_node_had_taken_rings_half_a_minute_later(
+    timed: Program, clock: FixedClock, company: Company
+) -> None:
+    subject = new_id()
+    async with unit_of_work(timed, company) as ctx:
         await set_alarm(ctx, needing, subject, at=ctx.now())
-    assert (await ringing, rung) == (1, [])
+    async with unit_of_work(timed, company) as ctx:
+        await _hold(ctx)
+        ringing = asyncio.create_task(ring_due(timed.parts, workspace_id=company.id))
+        await eventually(lambda: _somebody_waits(ctx))
+        ringing.cancel()
+        await asyncio.wait([ringing])
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
+    clock.move(TAKEN)
     assert await ring_due(timed.parts, workspace_id=company.id) == 1
     assert rung == [subject]
+
+
+async def test_what_a_refused_part_of_the_work_wished_is_forgotten(timed: Program, company: Company) -> None:
+    async with unit_of_work(timed, company) as ctx:
+        with suppress(RuntimeError):
+            async with ctx.attempt():
+                await set_alarm(ctx, later, new_id(), at=ctx.now())
+                raise RuntimeError("as asked")
+    assert await ring_due(timed.parts, workspace_id=company.id) == 0
 
 
 async def test_what_asks_the_same_rings_once_for_all_who_asked(
