@@ -27,6 +27,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("snippet_uses", "day"): _AT.date(),
     ("message_prices", "country"): "RU",
     ("message_prices", "currency"): "RUB",
+    ("rfm_settings", "currency"): "RUB",
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
     ("rolled_days", "day"): _AT.date(),

@@ -7,6 +7,8 @@ from pathlib import Path
 from otklik import discovery
 from otklik.channels import registry
 from otklik.channels.registry import Registry
+from otklik.domains.activity.gathering import Gathering
+from otklik.domains.activity.intake import Senders
 from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.pacing import Pacing
@@ -70,6 +72,8 @@ class Program:
         self.pool = SystemPool(url)
         parts.add(SystemPool, self.pool)
         parts.add(Journal, Journal(self.pool))
+        parts.add(Gathering, Gathering(self.database))
+        parts.add(Senders, Senders())
         bus = EventBus()
         bus.collect(discovery.modules("handlers"))
         parts.add(EventBus, bus)

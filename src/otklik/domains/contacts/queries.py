@@ -302,3 +302,64 @@ async def happened(ctx: Ctx, *, root_id: UUID, before: UUID | None, limit: int) 
     if before is not None:
         query = query.where(EventRow.id < before)
     return (await ctx.session.scalars(query.order_by(EventRow.id.desc()).limit(limit))).all()
+
+
+# ---- many at once -------------------------------------------------------------------------------------
+
+_HOLD_TREES = text("SELECT pg_advisory_xact_lock_shared(:space, hashtext(:workspace))")
+_HOLDERS_OF = text("""
+SELECT given.address_kind, given.address, identities.contact_id, contacts.root_id
+FROM unnest(CAST(:kinds AS text[]), CAST(:addresses AS text[])) AS given (address_kind, address)
+JOIN identities ON identities.workspace_id = :workspace AND identities.address_kind = given.address_kind
+    AND identities.address = given.address AND NOT identities.claimed
+JOIN contacts ON contacts.id = identities.contact_id
+""")
+_ENROL = text("""
+WITH given AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(CAST(:cards AS jsonb))
+        AS card (id uuid, name text, locale text, attributes jsonb, addresses jsonb, search text)
+), taken AS (
+    INSERT INTO identities (id, workspace_id, contact_id, address_kind, address, verified, claimed, created_at)
+    SELECT address.id, :workspace, given.id, address.kind, address.address, false, false, :now
+    FROM given CROSS JOIN LATERAL jsonb_to_recordset(given.addresses) AS address (id uuid, kind text, address text)
+    ORDER BY address.kind, address.address
+    ON CONFLICT (workspace_id, address_kind, address) WHERE NOT claimed DO NOTHING
+    RETURNING contact_id
+), made AS (
+    INSERT INTO contacts (id, workspace_id, name, locale, attributes, root_id, created_at, last_seen_at)
+    SELECT id, :workspace, name, locale, attributes, id, :now, :now FROM given
+    WHERE id IN (SELECT contact_id FROM taken)
+    RETURNING id
+), indexed AS (
+    INSERT INTO contact_search (contact_id, tenant_id, text)
+    SELECT id, :workspace, search FROM given WHERE id IN (SELECT contact_id FROM taken)
+)
+SELECT id FROM made
+""")
+
+
+async def hold_trees(ctx: Ctx) -> None:
+    """Nobody joins or parts people of the workspace until the end of the transaction; others may hold them too."""
+    await ctx.session.execute(_HOLD_TREES, {"space": JOINING_LOCK, "workspace": str(ctx.workspace_id)})
+
+
+async def holders_of(ctx: Ctx, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[UUID, UUID]]:
+    """(kind, address) in normal spelling: whose card and whose root it is. Claims do not count."""
+    given = {
+        "kinds": [kind for kind, _ in keys],
+        "addresses": [address for _, address in keys],
+        "workspace": ctx.workspace_id,
+    }
+    return {(row[0], row[1]): (row[2], row[3]) for row in await ctx.session.execute(_HOLDERS_OF, given)}
+
+
+async def roots(ctx: Ctx, contact_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of the cards that are there: the root of each."""
+    query = scoped(ctx, Contact).where(Contact.id.in_(contact_ids)).with_only_columns(Contact.id, Contact.root_id)
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
+
+
+async def enrol(ctx: Ctx, cards: str) -> set[UUID]:
+    """`cards` as JSON; which of them were made: one all of whose addresses were taken meanwhile is not."""
+    given = {"cards": cards, "workspace": ctx.workspace_id, "now": ctx.now()}
+    return {row[0] for row in await ctx.session.execute(_ENROL, given)}

@@ -22,6 +22,8 @@ TRUNK_DIGITS_MIN: Final = 4
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
+EXTERNAL: Final = "external"
+"""The company's own id of a customer, as its other systems know them."""
 
 AttributeValue = str | int | float | bool
 

@@ -31,6 +31,9 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "views.write": "share saved views with the company, change and delete shared ones",
     "contacts.read": "read contacts and their timelines",
     "contacts.write": "change, merge and unmerge contacts",
+    "activity.read": "see what people did and bought, imports and RFM",
+    "activity.write": "import people and events, describe and forget attributes and events, set up RFM",
+    "activity.ingest": "send events of people in, one by one or many at once",
     "snippets.read": "read and use ready replies",
     "snippets.write": "write and delete ready replies",
     "automations.read": "see macros and automations and why they fired",
@@ -99,7 +102,7 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
         "views.write",
     },
     Role.OPERATOR: _READS | _ANSWERS,
-    Role.MARKETER: _READS | {"contacts.write", "snippets.write", "tasks.write"},
+    Role.MARKETER: _READS | {"activity.ingest", "activity.write", "contacts.write", "snippets.write", "tasks.write"},
     Role.VIEWER: _READS,
 }
 

@@ -1,0 +1,72 @@
+"""What happened in activity, for those above."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from otklik.platform.events import Event
+
+
+class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One new fact; `contact_id` is the person (the root of the cards)."""
+
+    fact_id: UUID
+    contact_id: UUID
+    name: str
+    at: datetime
+
+
+class FactsRecorded(Event, frozen=True, kw_only=True):
+    """New facts of one transaction, repeats left out; not kept, for the facts themselves are."""
+
+    kept = False
+    facts: tuple[RecordedFact, ...]
+    imported: bool = False
+    """By an import: old matters, which nobody wants to be written to about."""
+
+
+class FactsForgotten(Event, frozen=True, kw_only=True):
+    """All events of a name were deleted."""
+
+    fact_name: str
+    count: int
+
+
+class ImportFinished(Event, frozen=True, kw_only=True):
+    import_id: UUID
+    kind: str
+    created: int
+    changed: int
+    refused: int
+
+
+class ImportUndone(Event, frozen=True, kw_only=True):
+    import_id: UUID
+    left: int
+    """Values that stay, for somebody changed them since."""
+
+
+class PeopleConsented(Event, frozen=True, kw_only=True):
+    """A file's column said that these people agreed; whoever keeps consents writes it down with its source.
+
+    `channels` as the importer chose them. Not kept: consents keep their own history.
+    """
+
+    kept = False
+    import_id: UUID
+    contact_ids: tuple[UUID, ...]
+    channels: tuple[str, ...]
+    file_name: str
+    column: str
+    said: str
+    """The importer's own words of where the consent comes from."""
+    actor_id: UUID | None
+    at: datetime
+
+
+class GroupsCounted(Event, frozen=True, kw_only=True):
+    """RFM was counted anew: how many people there are, how many changed their group."""
+
+    people: int
+    moved: int

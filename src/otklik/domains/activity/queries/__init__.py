@@ -1,0 +1,1 @@
+"""Every question activity asks of the database, a subject a file."""
