@@ -734,6 +734,23 @@ export interface paths {
         patch: operations["ApiV1ContactsContactIdChangeContact"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetActivity */
+        get: operations["ApiV1ContactsContactIdActivityGetActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/avatar": {
         parameters: {
             query?: never;
@@ -743,6 +760,23 @@ export interface paths {
         };
         /** GetAvatar */
         get: operations["ApiV1ContactsContactIdAvatarGetAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFacts */
+        get: operations["ApiV1ContactsContactIdFactsListFacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2492,6 +2526,75 @@ export interface paths {
         get: operations["ApiV1ReachGetReach"];
         /** PutReach */
         put: operations["ApiV1ReachPutReach"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRfm */
+        get: operations["ApiV1RfmGetRfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CountRfm */
+        post: operations["ApiV1RfmCountsCountRfm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRfmPeople */
+        get: operations["ApiV1RfmPeopleListRfmPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfm/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetRfmSettings */
+        get: operations["ApiV1RfmSettingsGetRfmSettings"];
+        /** PutRfmSettings */
+        put: operations["ApiV1RfmSettingsPutRfmSettings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4450,6 +4553,23 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** FactOut */
+        FactOut: {
+            amount_minor: number | null;
+            /** Format: date-time */
+            at: string;
+            currency: string | null;
+            /** Format: uuid */
+            id: string;
+            lines: components["schemas"]["LineOut"][];
+            name: string;
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            received_at: string;
+            source: string;
+        };
         /**
          * FieldKind
          * @enum {string}
@@ -4487,6 +4607,12 @@ export interface components {
             /** Format: date-time */
             sent_at: string;
             snippet: string;
+        };
+        /** GroupMove */
+        GroupMove: {
+            /** Format: date-time */
+            at: string;
+            group: string;
         };
         /** GroupOut */
         GroupOut: {
@@ -4794,6 +4920,19 @@ export interface components {
             score: number | null;
             weight?: number | null;
             work?: number | null;
+        };
+        /** LineOut */
+        LineOut: {
+            category: string;
+            price_minor: number;
+            product: string;
+            quantity: number;
+            title: string;
+        };
+        /** LoyaltyLevel */
+        LoyaltyLevel: {
+            from_minor: number;
+            name: string;
         };
         /** Macro */
         Macro: {
@@ -5145,6 +5284,16 @@ export interface components {
             items: components["schemas"]["AbsenceOut"][];
             next_cursor?: string | null;
         };
+        /** Page[RfmPerson] */
+        "Page_otklik.domains.activity.rfm_schemas.RfmPerson_": {
+            items: components["schemas"]["RfmPerson"][];
+            next_cursor?: string | null;
+        };
+        /** Page[FactOut] */
+        "Page_otklik.domains.activity.schemas.FactOut_": {
+            items: components["schemas"]["FactOut"][];
+            next_cursor?: string | null;
+        };
         /** Page[Run] */
         "Page_otklik.domains.automations.schemas.Run_": {
             items: components["schemas"]["Run"][];
@@ -5296,6 +5445,12 @@ export interface components {
         /** PasswordProof */
         PasswordProof: {
             password: string;
+        };
+        /** PersonActivity */
+        PersonActivity: {
+            currency: string;
+            standing: components["schemas"]["Standing"] | null;
+            totals: components["schemas"]["TotalOut"][];
         };
         /** PersonUses */
         PersonUses: {
@@ -5705,6 +5860,63 @@ export interface components {
             segments: number;
             text: string;
         };
+        /** RfmCell */
+        RfmCell: {
+            /** @enum {string} */
+            group: "champions" | "loyal" | "growing" | "newcomers" | "cooling" | "at_risk" | "asleep" | "lost";
+            people: number;
+            purchases: number;
+            recency: number;
+            spent_minor: number;
+            value: number;
+        };
+        /** RfmGrid */
+        RfmGrid: {
+            cells: components["schemas"]["RfmCell"][];
+            counted_at: string | null;
+            currency: string;
+            groups: components["schemas"]["RfmGroup"][];
+            levels: components["schemas"]["RfmLevel"][];
+            people: number;
+            spent_minor: number;
+        };
+        /** RfmGroup */
+        RfmGroup: {
+            /** @enum {string} */
+            group: "champions" | "loyal" | "growing" | "newcomers" | "cooling" | "at_risk" | "asleep" | "lost";
+            people: number;
+            purchases: number;
+            spent_minor: number;
+        };
+        /** RfmLevel */
+        RfmLevel: {
+            from_minor: number;
+            name: string;
+            people: number;
+        };
+        /** RfmPerson */
+        RfmPerson: {
+            avatar_url: string | null;
+            /** Format: uuid */
+            contact_id: string;
+            frequency: number;
+            /** @enum {string} */
+            group: "champions" | "loyal" | "growing" | "newcomers" | "cooling" | "at_risk" | "asleep" | "lost";
+            /** Format: date-time */
+            last_at: string;
+            level: string;
+            money: number;
+            name: string;
+            purchases: number;
+            recency: number;
+            spent_minor: number;
+        };
+        /** RfmSettings */
+        RfmSettings: {
+            currency: string;
+            /** @default [] */
+            levels: components["schemas"]["LoyaltyLevel"][];
+        };
         /** RuleIn */
         RuleIn: {
             gives_team_id?: string | null;
@@ -5961,6 +6173,15 @@ export interface components {
             all: components["schemas"]["Figures"];
             in_hours: components["schemas"]["Figures"];
             out_of_hours: components["schemas"]["Figures"];
+        };
+        /** Standing */
+        Standing: {
+            frequency: number;
+            group: string;
+            level: string;
+            money: number;
+            moves: components["schemas"]["GroupMove"][];
+            recency: number;
         };
         /** StartIn */
         StartIn: {
@@ -6276,6 +6497,16 @@ export interface components {
             name: string;
             scopes: string[];
             secret: string;
+        };
+        /** TotalOut */
+        TotalOut: {
+            count: number;
+            /** Format: date-time */
+            first_at: string;
+            /** Format: date-time */
+            last_at: string;
+            name: string;
+            sum_minor: number;
         };
         /** TotpSecret */
         TotpSecret: {
@@ -11915,6 +12146,82 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdActivityGetActivity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonActivity"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdAvatarGetAvatar: {
         parameters: {
             query?: never;
@@ -11933,6 +12240,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdFactsListFacts: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_otklik.domains.activity.schemas.FactOut_"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -24246,6 +24633,440 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReachOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1RfmGetRfm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGrid"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1RfmCountsCountRfm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmGrid"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1RfmPeopleListRfmPeople: {
+        parameters: {
+            query?: {
+                recency?: number | null;
+                value?: number | null;
+                group?: "champions" | "loyal" | "growing" | "newcomers" | "cooling" | "at_risk" | "asleep" | "lost" | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_otklik.domains.activity.rfm_schemas.RfmPerson_"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1RfmSettingsGetRfmSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmSettings"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1RfmSettingsPutRfmSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RfmSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfmSettings"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
