@@ -4,19 +4,15 @@ import asyncio
 import random
 import re
 import secrets
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
-from typing import Any
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import APIRequestContext, Browser, Page, WebSocketRoute
+from playwright.async_api import Browser, Page, WebSocketRoute
 from tests.browser.company import demo_company
 from tests.browser.screens import Desk, window
 from tests.faults.process import Otklik
 from tests.faults.waiting import eventually
-
-from otklik.platform.clock import SystemClock
+from tests.hands import hands
 
 pytestmark = pytest.mark.browser
 
@@ -36,75 +32,6 @@ SHOWN = """() => {
     thread: words(document.querySelector('[role="log"][aria-label="Сообщения"]')),
   };
 }"""
-
-Json = dict[str, Any]  # Any: JSON from the API
-
-
-class Company:
-    """What happens in it, by the API: visitors write, an operator works."""
-
-    def __init__(self, request: APIRequestContext, url: str, *, dice: random.Random) -> None:
-        self._request, self._api, self.dice = request, f"{url}/api/v1", dice
-        self._headers: dict[str, str] = {}
-        self._visitors: list[str] = []
-        self.ids: list[str] = []
-        self._labels: list[str] = []
-        self._operators: list[str] = []
-
-    async def meet(self, *, visitors: int) -> None:
-        session = await self.get("/session")
-        self._headers = {"x-csrf-token": session["csrf_token"]}
-        self._operators = [one["id"] for one in (await self.get("/operators"))["items"]]
-        for name in ("на складе", "у курьера"):
-            self._labels.append((await self.act("post", "/labels", {"name": name, "colour": "red"}))["id"])
-        site = next(one for one in (await self.get("/channels"))["items"] if one["kind"] == "webchat")
-        for _ in range(visitors):
-            begun = await self.act("post", "/visitor/sessions", {"channel_id": site["public_id"]})
-            self._visitors.append(begun["token"])
-            await self.write()
-        self.ids = [one["id"] for one in (await self.get("/conversations?view=all&limit=50"))["items"]]
-
-    async def get(self, path: str) -> Any:
-        reply = await self._request.get(f"{self._api}{path}")
-        assert reply.ok, await reply.text()
-        return await reply.json()
-
-    async def act(self, verb: str, path: str, data: Json | None = None, *, token: str = "") -> Json:
-        """A refusal is an outcome too: closing what is closed, snoozing what is closed."""
-        headers = {"authorization": f"Visitor {token}"} if token else self._headers
-        reply = await self._request.fetch(f"{self._api}{path}", method=verb, data=data, headers=headers)
-        assert reply.status < 500, await reply.text()
-        return await reply.json() if reply.status in {200, 201} else {}
-
-    async def write(self) -> None:
-        said = {"key": str(uuid.UUID(int=self.dice.getrandbits(128), version=4)), "text": f"Слово {self.dice.random()}"}
-        await self.act("post", "/visitor/messages", said, token=self.dice.choice(self._visitors))
-
-    async def step(self, open_id: str) -> None:
-        """One thing, in some conversation; now and then in the one that is open."""
-        one = f"/conversations/{self.dice.choice([*self.ids, open_id, open_id])}"
-        await self.dice.choice(self._deeds())(one)
-
-    def _deeds(self) -> list[Callable[[str], Awaitable[object]]]:
-        pick = self.dice.choice
-        until = (SystemClock().now() + timedelta(hours=self.dice.randint(1, 90))).isoformat()
-        somebody = {"operator_id": pick([None, *self._operators]), "team_id": None}
-        label = pick(self._labels)
-        return [
-            lambda _: self.write(),
-            lambda _: self.write(),
-            lambda one: self.act("post", f"{one}/messages", {"text": f"Ответ {self.dice.random()}"}),
-            lambda one: self.act("post", f"{one}/notes", {"text": f"Заметка {self.dice.random()}"}),
-            lambda one: self.act("put", f"{one}/closure"),
-            lambda one: self.act("delete", f"{one}/closure"),
-            lambda one: self.act("put", f"{one}/assignment", somebody),
-            lambda one: self.act("put", f"{one}/labels/{label}"),
-            lambda one: self.act("delete", f"{one}/labels/{label}"),
-            lambda one: self.act("put", f"{one}/priority", {"priority": pick(["low", "normal", "high", "urgent"])}),
-            lambda one: self.act("put", f"{one}/snooze", {"until": until}),
-            lambda one: self.act("delete", f"{one}/snooze"),
-            lambda one: self.act("put", f"{one}/reading"),
-        ]
 
 
 class Line:
@@ -144,21 +71,19 @@ async def test_a_desk_with_a_bad_line_shows_what_a_fresh_one_shows(chromium: Bro
     seed = secrets.randbelow(1_000_000)
     print(f"live screen: seed {seed}")  # noqa: T201 - how to repeat it
     dice = random.Random(seed)
-    async with window(chromium) as inside:
+    async with window(chromium) as inside, hands(shop.url, visitors=6, dice=dice) as those:
         desk = await Desk.signed_in(inside, shop)
         await desk.page.close()
-        company = Company(inside.request, shop.url, dice=dice)
-        await company.meet(visitors=6)
         line, page = Line(), await inside.new_page()
         await line.hold(page)
         for view in VIEWS:
             await page.goto(f"{shop.url}/inbox?view={view}")
             await _until_loaded(page)
-            open_id = dice.choice(company.ids)
+            open_id = dice.choice(those.ids)
             await page.goto(f"{shop.url}/inbox/{open_id}?view={view}")
             await page.get_by_role("log", name="Сообщения").wait_for()
             for _ in range(ACTIONS // len(VIEWS) // AT_ONCE + 1):
-                await asyncio.gather(*(company.step(open_id) for _ in range(AT_ONCE)))
+                await asyncio.gather(*(those.step(often=open_id) for _ in range(AT_ONCE)))
                 if dice.random() < 0.1:
                     await line.cut()
                 elif dice.random() < 0.3:
