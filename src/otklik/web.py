@@ -28,7 +28,15 @@ from otklik.platform.errors import Forbidden, Unavailable
 from otklik.platform.ids import new_id
 from otklik.platform.settings import Settings
 from otklik.platform.tracing import Tracing
-from otklik.platform.web import AnyRequest, declare_errors, on_error, provide_ctx, provide_entry, provide_parts
+from otklik.platform.web import (
+    AnyRequest,
+    abandon_work,
+    declare_errors,
+    on_error,
+    provide_ctx,
+    provide_entry,
+    provide_parts,
+)
 from otklik.program import Program
 
 REQUEST_SECONDS: Final = Histogram(
@@ -144,4 +152,7 @@ class _Edge:
             await send(message)
 
         with scope["litestar_app"].state.parts.get(Tracing).span("http.request", {"method": scope["method"]}):
-            await self._app(scope, receive, send_marked)
+            try:
+                await self._app(scope, receive, send_marked)
+            finally:
+                await abandon_work(scope)

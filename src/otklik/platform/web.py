@@ -9,7 +9,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
@@ -23,7 +23,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Scope
 
 from otklik.platform import idempotency
 from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
@@ -43,6 +43,8 @@ API: Final = "/api/v1"
 PAGE_DEFAULT: Final = 50
 PAGE_MAX: Final = 200
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_WORK: Final = "work"
+"""Of a request's scope: what its transaction ends with."""
 
 log = structlog.get_logger()
 AnyConnection = ASGIConnection[Any, Any, Any, Any]  # Any: as below; requests and live sockets alike
@@ -136,8 +138,26 @@ async def provide_entry(request: AnyRequest, state: State) -> Entry:
 async def provide_ctx(request: AnyRequest, state: State) -> AsyncIterator[Ctx]:
     """As `provide_entry`, and open the one transaction of this request."""
     entry = await provide_entry(request, state)
-    async with entry.transaction() as ctx, idempotency.once(ctx, request):
+    async with AsyncExitStack() as work:
+        request.scope["state"][_WORK] = work
+        ctx = await work.enter_async_context(entry.transaction())
+        await work.enter_async_context(idempotency.once(ctx, request))
         yield ctx
+
+
+class _Abandoned(Exception):
+    """Rolls back what nobody will finish."""
+
+
+async def abandon_work(scope: Scope) -> None:
+    """Roll back what a request left open: Litestar 2.25 forgets the dependencies it has opened when the next one fails.
+
+    Harmless when the request ended as it should.
+    """
+    work = scope["state"].get(_WORK)
+    if work is not None:
+        with suppress(_Abandoned):
+            await work.__aexit__(_Abandoned, _Abandoned(), None)
 
 
 def _check_csrf(request: AnyRequest, identity: Identity) -> None:

@@ -28,9 +28,7 @@ class Told(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """As it stands in the address. Nothing is read on the way: a dependency that fails after the request's transaction
-    was opened would leave it open.
-    """
+    """As it stands in the address."""
 
     start: str | None
     end: str | None
@@ -70,18 +68,13 @@ async def _answers(  # noqa: PLR0913 - all of one address
     seconds_min: Seconds = None,
     seconds_max: Seconds = None,
 ) -> Asked:
-    narrow = Narrow(
-        channel_id=channel_id,
-        operator_id=operator_id,
-        team_id=team_id,
-        clock=clock,
-        first=first,
-        in_hours=in_hours,
-        hour=hour,
-        seconds_min=seconds_min,
-        seconds_max=seconds_max,
+    asked = await _figures(
+        start=start, end=end, channel_id=channel_id, operator_id=operator_id, team_id=team_id, clock=clock
     )
-    return Asked(start, end, narrow)
+    closer = asked.narrow._replace(
+        first=first, in_hours=in_hours, hour=hour, seconds_min=seconds_min, seconds_max=seconds_max
+    )
+    return asked._replace(narrow=closer)
 
 
 FIGURES: Final = {"asked": Provide(_figures)}
