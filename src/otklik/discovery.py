@@ -30,6 +30,7 @@ ORDER: Final = (
     "consultations",
     "hints",
     "debts",
+    "templates",
     "automations",
     "livechat",
     "reach",

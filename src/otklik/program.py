@@ -13,6 +13,7 @@ from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
+from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
 from otklik.platform.alarms import Alarms, keep_ringing
@@ -62,6 +63,7 @@ class Program:
         parts.add(Apns, Apns())
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
+        parts.add(SegmentsSlot, SegmentsSlot())
         doors = Doors()
         parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))

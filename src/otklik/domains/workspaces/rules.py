@@ -36,6 +36,8 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "activity.ingest": "send events of people in, one by one or many at once",
     "snippets.read": "read and use ready replies",
     "snippets.write": "write and delete ready replies",
+    "templates.read": "see templates and how they look",
+    "templates.write": "write, test and publish templates",
     "automations.read": "see macros and automations and why they fired",
     "automations.write": "make, change and delete macros and automations",
     "channels.read": "see channels and their health",
@@ -99,10 +101,12 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
         "routing.write",
         "schedule.write",
         "targets.write",
+        "templates.write",
         "views.write",
     },
     Role.OPERATOR: _READS | _ANSWERS,
-    Role.MARKETER: _READS | {"activity.ingest", "activity.write", "contacts.write", "snippets.write", "tasks.write"},
+    Role.MARKETER: _READS
+    | {"activity.ingest", "activity.write", "contacts.write", "snippets.write", "tasks.write", "templates.write"},
     Role.VIEWER: _READS,
 }
 

@@ -1,0 +1,142 @@
+"""The sandbox templates run in: a few tags, limits on loops, names, output and time, nothing from files or networks."""
+
+from time import monotonic
+from typing import Any, Final, TextIO
+
+from liquid import BoundTemplate, Environment, RenderContext
+from liquid.ast import BlockNode, Node
+from liquid.builtin.expressions import parse_primitive
+from liquid.exceptions import LiquidSyntaxError, ResourceLimitError
+from liquid.expression import Expression
+from liquid.parser import get_parser
+from liquid.stream import TokenStream
+from liquid.tag import Tag
+from liquid.token import TOKEN_EOF, TOKEN_TAG, Token
+from liquid.undefined import UNDEFINED
+
+from otklik.domains.templates.language.filters import FILTERS
+
+LOOP_TURNS_MAX: Final = 1_000
+OUTPUT_BYTES_MAX: Final = 1_000_000
+LOCALS_BYTES_MAX: Final = 200_000
+NESTING_MAX: Final = 20
+RENDER_SECONDS_MAX: Final = 2.0
+
+TAGS: Final = frozenset(
+    {"if", "unless", "case", "for", "break", "continue", "assign", "capture", "comment", "raw", "echo", "segment"}
+)
+"""What a template may use; no `include`, no `render`: named blocks of the company stand in their place."""
+LEFT_OUT: Final = frozenset(
+    {"safe", "escapejs", "base64_decode", "base64_encode", "base64_url_safe_decode", "base64_url_safe_encode"}
+)
+"""Filters of the library that would let a value out unescaped, or are of no use in a letter."""
+_PSEUDO: Final = frozenset({"content", "output", "illegal", "#"})
+"""What the parser itself calls tags, and comments of one line."""
+SEGMENTS: Final = "_segments"
+"""Hidden name of a render: codes of the segments the person is in."""
+
+
+class TooSlow(ResourceLimitError):
+    """A render took longer than `RENDER_SECONDS_MAX`."""
+
+
+class SegmentNode(Node):
+    """`{% segment 'loyal' %}…{% else %}…{% endsegment %}`."""
+
+    def __init__(self, token: Token, code: Expression, inside: BlockNode, outside: BlockNode | None) -> None:
+        super().__init__(token)
+        self.code, self.inside, self.outside = code, inside, outside
+        self.blank = False
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        held = context.resolve(SEGMENTS, default=())
+        if str(self.code.evaluate(context)) in held:
+            return self.inside.render(context, buffer)
+        return self.outside.render(context, buffer) if self.outside else 0
+
+    def children(self, static_context: RenderContext, *, include_partials: bool = True) -> list[Node]:
+        return [self.inside, *([self.outside] if self.outside else [])]
+
+    def expressions(self) -> list[Expression]:
+        return [self.code]
+
+
+class SegmentTag(Tag):
+    """Only for those of a segment; `else`: for all others."""
+
+    name = "segment"
+    end = "endsegment"
+
+    def parse(self, stream: TokenStream) -> Node:
+        token = stream.eat(TOKEN_TAG)
+        inner = stream.into_inner(tag=token)
+        code = parse_primitive(self.env, inner)
+        inner.expect_eos()
+        block = get_parser(self.env).parse_block
+        inside = block(stream, frozenset({"else", "endsegment", TOKEN_EOF}))
+        outside = None
+        if stream.current.is_tag("else"):
+            next(stream)
+            outside = block(stream, frozenset({"endsegment", TOKEN_EOF}))
+        if not stream.current.is_tag("endsegment"):
+            raise LiquidSyntaxError("expected tag 'endsegment'", token=token)
+        return SegmentNode(token, code, inside, outside)
+
+
+class TimedContext(RenderContext):
+    """Gives up when the time is over: looked at wherever a name is resolved or a filter applied."""
+
+    __slots__ = ("_until",)
+
+    def __init__(self, template: BoundTemplate, **kwargs: Any) -> None:  # Any: as the base has it
+        super().__init__(template, **kwargs)
+        self._until = monotonic() + RENDER_SECONDS_MAX
+
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        self._look()
+        return super().get(path, token=token, default=default)
+
+    def filter(self, name: str, token: Token | None) -> Any:  # Any: as the base has it
+        self._look()
+        return super().filter(name, token)
+
+    def _look(self) -> None:
+        if monotonic() > self._until:
+            raise TooSlow("took too long", token=None)
+
+
+class SandboxedTemplate(BoundTemplate):
+    context_class = TimedContext
+
+
+class Sandbox(Environment):
+    """One of the two below; parsed templates may be kept and used from any task, for a render changes nothing."""
+
+    template_class = SandboxedTemplate
+    loop_iteration_limit = LOOP_TURNS_MAX
+    output_stream_limit = OUTPUT_BYTES_MAX
+    local_namespace_limit = LOCALS_BYTES_MAX
+    block_nesting_limit = NESTING_MAX
+    context_depth_limit = NESTING_MAX
+
+    def setup_tags_and_filters(self, *, extra: bool = False) -> None:
+        super().setup_tags_and_filters(extra=extra)
+        self.add_tag(SegmentTag)
+        for name in self.tags.keys() - TAGS - _PSEUDO:
+            del self.tags[name]
+        for name in LEFT_OUT:
+            self.filters.pop(name, None)
+        self.filters.update(FILTERS)
+
+
+PLAIN: Final = Sandbox()
+HTML: Final = Sandbox(autoescape=True)
+"""Every value is escaped, however it came; there is no way round it."""
+
+
+def of(*, html: bool) -> Sandbox:
+    return HTML if html else PLAIN
+
+
+def known_filters() -> frozenset[str]:
+    return frozenset(PLAIN.filters)

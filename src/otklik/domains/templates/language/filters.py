@@ -1,0 +1,204 @@
+"""The filters a template has beside those of Liquid; the reference in docs/ is made from these docstrings.
+
+Each takes whatever a person's facts hold and never fails on a missing one: a letter with a hole is worse than a
+plainer letter.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import dates, numbers
+from babel.core import Locale, UnknownLocaleError
+from liquid import RenderContext
+from liquid.filter import with_context
+
+from otklik.domains.templates.language import names
+
+LANGUAGE: Final = "_language"
+ZONE: Final = "_zone"
+"""Hidden names of a render: the person's language and time zone."""
+DEFAULT_LANGUAGE: Final = "ru"
+MINOR_UNITS: Final = 100
+DIGITS_MAX: Final = 30
+"""Of a number: a longer one is shown as it is written."""
+
+Filter = Callable[..., Any]  # Any: Liquid hands over whatever the facts hold
+
+
+def decline(value: object, case: object = "genitive", gender: object = "") -> str:
+    """A Russian name in a case: `genitive`, `dative`, `accusative`, `instrumental`, `prepositional`."""
+    return names.decline(_text(value), _text(case), told_gender=_text(gender))
+
+
+def by_gender(value: object, female: object = "", male: object = "", unknown: object = "") -> str:
+    """One of three words by what the name tells of gender: woman, man, not told."""
+    told = names.gender(names.parts(_text(value)))
+    return _text({names.FEMALE: female, names.MALE: male}.get(told, unknown))
+
+
+@with_context
+def greet(value: object, words: object = "", *, context: RenderContext) -> str:
+    """A greeting with the name, or without it and without a comma: `Здравствуйте, Анна!`, `Здравствуйте!`."""
+    said = _text(words) or {"ru": "Здравствуйте"}.get(_language(context), "Hello")
+    return f"{said}{after_comma(value)}!"
+
+
+def after_comma(value: object) -> str:
+    """The value with a comma and a space before it; nothing where it is not known."""
+    known = _text(value).strip()
+    return f", {known}" if known else ""
+
+
+@with_context
+def plural(value: object, one: object, few: object, many: object = "", *, context: RenderContext) -> str:
+    """The number with its word: `5 товаров` by three Russian forms, `5 items` by two English ones."""
+    number = _number(value)
+    shown = _text(value) if number is None else _decimal(number, _language(context))
+    return f"{shown}\N{NO-BREAK SPACE}{word_of(number, one, few, many)}"
+
+
+def plural_word(value: object, one: object, few: object, many: object = "") -> str:
+    """The word alone: `товаров` for 5."""
+    return word_of(_number(value), one, few, many)
+
+
+@with_context
+def money(value: object, currency: object = "RUB", *, context: RenderContext) -> str:
+    """An amount in units of its currency, or `{amount, currency}` in the smallest: `1 290 ₽`. No empty kopecks."""
+    amount, code = _amount(value, _text(currency))
+    if amount is None:
+        return _text(value)
+    whole = amount == amount.to_integral_value()
+    pattern = None if not whole else "#,##0\N{NO-BREAK SPACE}¤" if _language(context) == "ru" else "¤#,##0"
+    try:
+        return numbers.format_currency(amount, code, format=pattern, locale=_locale(context), currency_digits=not whole)
+    except (UnknownLocaleError, ValueError):
+        return f"{amount} {code}"
+
+
+@with_context
+def day(value: object, *, context: RenderContext) -> str:
+    """A date in words, in the person's time zone: `5 декабря`, `December 5`."""
+    pattern = "d MMMM" if _language(context) == "ru" else "MMMM d"
+    return _dated(value, context, lambda when, locale: dates.format_date(when, pattern, locale))
+
+
+@with_context
+def day_year(value: object, *, context: RenderContext) -> str:
+    """A date with its year: `5 декабря 2026 г.`"""
+    return _dated(value, context, lambda when, locale: dates.format_date(when, "long", locale))
+
+
+@with_context
+def weekday(value: object, *, context: RenderContext) -> str:
+    """The day of the week: `суббота`."""
+    return _dated(value, context, lambda when, locale: dates.format_date(when, "EEEE", locale))
+
+
+@with_context
+def time(value: object, *, context: RenderContext) -> str:
+    """Hours and minutes in the person's time zone: `14:20`."""
+    return _dated(value, context, lambda when, locale: dates.format_time(when, "short", locale=locale))
+
+
+@with_context
+def number(value: object, *, context: RenderContext) -> str:
+    """A number as the language writes it: `1 234,5`."""
+    known = _number(value)
+    return _text(value) if known is None else _decimal(known, _language(context))
+
+
+FILTERS: Final[Mapping[str, Filter]] = {
+    "after_comma": after_comma,
+    "by_gender": by_gender,
+    "day": day,
+    "day_year": day_year,
+    "decline": decline,
+    "greet": greet,
+    "money": money,
+    "number": number,
+    "plural": plural,
+    "plural_word": plural_word,
+    "time": time,
+    "weekday": weekday,
+}
+
+
+def word_of(number: Decimal | None, one: object, few: object, many: object = "") -> str:
+    """By the plural rules of Russian with three forms, of English with two (CLDR)."""
+    rule = Locale.parse("ru" if _text(many) else "en").plural_form
+    form = rule(abs(number)) if number is not None else "many"
+    if not _text(many):
+        return _text(one if form == "one" else few)
+    return _text({"one": one, "few": few, "other": few}.get(form, many))
+
+
+def moment(value: object, zone: str) -> datetime | date | None:
+    """What was meant by an aware moment, a date, or either as ISO 8601 writes it."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if len(value) > len("2026-12-05") else date.fromisoformat(value)
+        except ValueError:
+            return None
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(_zone(zone))
+    return value if isinstance(value, date) else None
+
+
+def _dated(value: object, context: RenderContext, shown: Callable[[Any, str], str]) -> str:  # Any: date or moment
+    when = moment(value, _text(context.resolve(ZONE, default="UTC")))
+    if when is None:
+        return _text(value)
+    try:
+        return shown(when, _locale(context))
+    except (UnknownLocaleError, AttributeError):
+        return when.isoformat()
+
+
+def _amount(value: object, currency: str) -> tuple[Decimal | None, str]:
+    if isinstance(value, Mapping):
+        minor = _number(value.get("amount"))
+        return (None if minor is None else minor / MINOR_UNITS), _text(value.get("currency")) or currency
+    return _number(value), currency
+
+
+def _number(value: object) -> Decimal | None:
+    text = _text(value)
+    if isinstance(value, bool) or not text or len(text) > DIGITS_MAX:
+        return None
+    try:
+        known = Decimal(text.replace(",", ".").replace(" ", ""))
+    except InvalidOperation:
+        return None
+    return known if known.is_finite() and abs(known.adjusted()) <= DIGITS_MAX else None
+
+
+def _decimal(number: Decimal, language: str) -> str:
+    try:
+        return numbers.format_decimal(number, locale=language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return str(number)
+
+
+def _language(context: RenderContext) -> str:
+    return _text(context.resolve(LANGUAGE, default=DEFAULT_LANGUAGE)).partition("-")[0]
+
+
+def _locale(context: RenderContext) -> str:
+    return _text(context.resolve(LANGUAGE, default=DEFAULT_LANGUAGE)).replace("-", "_")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _text(value: object) -> str:
+    """Plain words; empty for what is not there, an undefined value with them."""
+    return "" if value is None else str(value)

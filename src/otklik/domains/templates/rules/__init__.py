@@ -1,0 +1,1 @@
+"""Decisions about templates, pure: markup, checks, haste that must be true."""

@@ -1,0 +1,139 @@
+"""A person as a template sees them: a real contact, or a sample who stands for all."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final, Protocol
+from uuid import UUID
+
+from otklik.domains.contacts import service as contacts
+from otklik.domains.snippets import service as snippets
+from otklik.domains.templates.documents import Body, Variable
+from otklik.domains.templates.language import names
+from otklik.domains.templates.language.compiling import Recipient
+from otklik.domains.workspaces import service as workspaces
+from otklik.platform.context import Ctx
+from otklik.platform.settings import Settings
+
+SAMPLE_NAMES: Final[Mapping[str, str]] = {"ru": "Анна Петрова", "en": "Anna Smith"}
+DEADLINE_IN: Final = timedelta(days=3)
+PRICE: Final = 1290
+STOCK: Final = 3
+
+
+class SegmentsPort(Protocol):
+    """Told by the domain that knows segments: which of the codes a person is in."""
+
+    async def held(self, ctx: Ctx, *, contact_id: UUID, codes: Iterable[str]) -> frozenset[str]: ...
+
+
+class SegmentsSlot:
+    """Where that domain puts itself, for `ctx.use` works by concrete type; nobody is in any segment until it does."""
+
+    def __init__(self, port: SegmentsPort | None = None) -> None:
+        self.port = port
+
+
+async def recipient(
+    ctx: Ctx,
+    body: Body,
+    *,
+    language: str,
+    contact_id: UUID | None,
+    segments: Iterable[str] = (),
+    codes: Iterable[str] = (),
+) -> Recipient:
+    """Declared variables by their examples. Raises `contacts.errors.ContactNotFound`."""
+    company = await workspaces.workspace(ctx)
+    held = frozenset(segments)
+    if contact_id is not None:
+        held |= await _held(ctx, contact_id, codes)
+    facts: dict[str, object] = {
+        "person": await _person(ctx, contact_id, language),
+        "company": {"name": company.name, "phone": "", "email": "", "url": _url(ctx), "address": ""},
+        "now": ctx.now(),
+        "unsubscribe_url": f"{_url(ctx)}/u/sample",
+        "preferences_url": f"{_url(ctx)}/p/sample",
+        "web_url": f"{_url(ctx)}/m/sample",
+    }
+    facts |= {one.name: example(one, language, ctx) for one in body.variables}
+    return Recipient(facts=facts, segments=held, language=language, time_zone=company.time_zone)
+
+
+def person_facts(
+    name: str, *, addresses: Mapping[str, str], language: str, attributes: Mapping[str, object]
+) -> dict[str, object]:
+    """What stands under `person`; attributes under the names by which they are written in braces."""
+    parts = names.parts(name)
+    return {
+        "name": name,
+        "first_name": parts.first,
+        "last_name": parts.last,
+        "middle_name": parts.middle,
+        "gender": names.gender(parts),
+        "email": addresses.get("email", ""),
+        "phone": addresses.get("phone", ""),
+        "language": language,
+        "attributes": {snippets.variable_name(key): value for key, value in attributes.items()},
+    }
+
+
+def spoken(body: Body, wanted: str) -> str:
+    """Which of a body's languages is for somebody: their own, its main one (`en` for `en-GB`), or the fallback."""
+    for one in (wanted, wanted.partition("-")[0], body.language):
+        if one in body.wordings:
+            return one
+    return next(iter(body.wordings))
+
+
+def example(variable: Variable, language: str, ctx: Ctx) -> object:
+    """What a preview shows for a declared value: its example, or something plausible."""
+    if variable.example:
+        return _parsed(variable)
+    soon = ctx.now() + DEADLINE_IN
+    return {
+        "number": 5,
+        "money": PRICE,
+        "stock": STOCK,
+        "date": soon.isoformat(),
+        "deadline": soon.isoformat(),
+        "link": "https://example.com/",
+        "list": _goods(language),
+    }.get(variable.kind, variable.label or variable.name)
+
+
+def _parsed(variable: Variable) -> object:
+    if variable.kind not in {"number", "money", "stock", "list"}:
+        return variable.example
+    try:
+        return json.loads(variable.example)
+    except ValueError:
+        return variable.example
+
+
+def _goods(language: str) -> Sequence[Mapping[str, object]]:
+    titles = ("Эфиопия Иргачеффе", "Бразилия Серрадо", "Колумбия Уила")
+    if language != "ru":
+        titles = ("Ethiopia Yirgacheffe", "Brazil Cerrado", "Colombia Huila")
+    picture = "https://example.com/coffee.png"
+    return [{"title": one, "url": "https://example.com/", "image_url": picture, "price": PRICE} for one in titles]
+
+
+async def _person(ctx: Ctx, contact_id: UUID | None, language: str) -> dict[str, object]:
+    if contact_id is None:
+        name = SAMPLE_NAMES.get(language, SAMPLE_NAMES["en"])
+        addresses = {"email": "anna@example.com", "phone": "+79991234567"}
+        return person_facts(name, addresses=addresses, language=language, attributes={})
+    contact = await contacts.get(ctx, contact_id)
+    held = {one.address_kind: one.address for one in reversed(contact.identities)}
+    attributes: Mapping[str, Any] = contact.attributes  # Any: text, numbers, flags
+    return person_facts(contact.name, addresses=held, language=contact.locale or language, attributes=attributes)
+
+
+async def _held(ctx: Ctx, contact_id: UUID, codes: Iterable[str]) -> frozenset[str]:
+    port = ctx.use(SegmentsSlot).port
+    return frozenset() if port is None else await port.held(ctx, contact_id=contact_id, codes=codes)
+
+
+def _url(ctx: Ctx) -> str:
+    return ctx.use(Settings).base_url()
