@@ -1,6 +1,8 @@
 """Expected failures of templates."""
 
-from otklik.platform.errors import Conflict, Invalid, NotFound
+from typing import Final
+
+from otklik.platform.errors import Conflict, Invalid, NotFound, OtklikError
 
 
 class TemplateNotFound(NotFound):
@@ -8,7 +10,7 @@ class TemplateNotFound(NotFound):
 
 
 class VersionNotFound(NotFound):
-    """The template was never published under `params.number`, or never at all."""
+    """The template was never published, or not under that number."""
 
     code = "templates.version_not_found"
 
@@ -25,6 +27,12 @@ class TemplatesTooMany(Conflict):
 
 class BlocksTooMany(Conflict):
     code = "templates.blocks_too_many"
+
+
+class BlockCodeTaken(Conflict):
+    """Another block of the company has this code."""
+
+    code = "templates.block_code_taken"
 
 
 class DraftChanged(Conflict):
@@ -71,3 +79,7 @@ class RenderFailed(Invalid):
     """Ran into a limit of time, loops or size; `params.found` says which."""
 
     code = "templates.render_failed"
+
+
+BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {"uq_template_blocks_workspace_id_code": BlockCodeTaken}
+"""What a violated constraint means."""

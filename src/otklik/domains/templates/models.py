@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
@@ -44,12 +44,12 @@ class Template(Identified, TenantRow, Base):
     updated_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
 
 
-class TemplateVersion(TenantRow, Base):
+class TemplateVersion(Identified, TenantRow, Base):
     """What was published, once and for all; messages name the number they were made from."""
 
     __tablename__ = "template_versions"
     __table_args__ = (
-        PrimaryKeyConstraint("template_id", "number"),
+        UniqueConstraint("template_id", "number"),
         CheckConstraint("number >= 1", name="number_positive"),
     )
 
@@ -60,12 +60,12 @@ class TemplateVersion(TenantRow, Base):
     published_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("operators.id", ondelete="SET NULL"))
 
 
-class TemplateBlock(TenantRow, Base):
+class TemplateBlock(Identified, TenantRow, Base):
     """A piece many templates share, put in by `{% block 'code' %}`: a signature, the address of the shop."""
 
     __tablename__ = "template_blocks"
     __table_args__ = (
-        PrimaryKeyConstraint("workspace_id", "code"),
+        UniqueConstraint("workspace_id", "code"),
         CheckConstraint("code ~ '^[a-z0-9][a-z0-9_-]{0,39}$'", name="code_form"),
         CheckConstraint("length(source) <= 20000", name="source_length"),
     )

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, select, tuple_
-from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.templates.models import Template, TemplateBlock, TemplateVersion
 from otklik.platform.context import Ctx
@@ -64,6 +63,11 @@ async def version(ctx: Ctx, template_id: UUID, number: int) -> TemplateVersion |
     return await ctx.session.scalar(query.where(TemplateVersion.number == number))
 
 
+async def version_by_id(ctx: Ctx, template_id: UUID, version_id: UUID) -> TemplateVersion | None:
+    query = scoped(ctx, TemplateVersion).where(TemplateVersion.template_id == template_id)
+    return await ctx.session.scalar(query.where(TemplateVersion.id == version_id))
+
+
 async def forget_versions(ctx: Ctx, template_id: UUID, *, through: int) -> None:
     """The oldest, so that a template published every day does not grow for ever."""
     old = delete(TemplateVersion).where(TemplateVersion.workspace_id == ctx.workspace_id)
@@ -81,14 +85,12 @@ async def block_sources(ctx: Ctx) -> Mapping[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-async def save_block(ctx: Ctx, *, code: str, source: str) -> None:
-    values: dict[str, Any] = {"source": source, "updated_at": ctx.now()}  # Any: columns of several types
-    statement = insert(TemplateBlock).values(workspace_id=ctx.workspace_id, code=code, **values)
-    await ctx.session.execute(statement.on_conflict_do_update(index_elements=["workspace_id", "code"], set_=values))
+async def block(ctx: Ctx, block_id: UUID) -> TemplateBlock | None:
+    return await ctx.session.scalar(scoped(ctx, TemplateBlock).where(TemplateBlock.id == block_id))
 
 
-async def remove_block(ctx: Ctx, code: str) -> bool:
-    one = delete(TemplateBlock).where(TemplateBlock.workspace_id == ctx.workspace_id, TemplateBlock.code == code)
+async def remove_block(ctx: Ctx, block_id: UUID) -> bool:
+    one = delete(TemplateBlock).where(TemplateBlock.workspace_id == ctx.workspace_id, TemplateBlock.id == block_id)
     return await ctx.session.scalar(one.returning(TemplateBlock.code)) is not None
 
 

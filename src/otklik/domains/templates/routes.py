@@ -82,10 +82,10 @@ async def publish_template(ctx: NamedDependency[Ctx], *, template_id: UUID) -> s
     return await service.publish(ctx, template_id)
 
 
-@put(f"{ONE}/versions/{{number:int}}/restoration", permission="templates.write")
-async def restore_template(ctx: NamedDependency[Ctx], *, template_id: UUID, number: int) -> schemas.TemplateOut:
+@put(f"{ONE}/versions/{{version_id:uuid}}/restoration", permission="templates.write")
+async def restore_template(ctx: NamedDependency[Ctx], *, template_id: UUID, version_id: UUID) -> schemas.TemplateOut:
     """Take a version back into the draft."""
-    return await service.restore(ctx, template_id, number=number)
+    return await service.restore(ctx, template_id, version_id=version_id)
 
 
 @put(f"{ONE}/archiving", permission="templates.write")
@@ -146,16 +146,22 @@ async def list_template_blocks(ctx: NamedDependency[Ctx]) -> Sequence[schemas.Bl
     return await blocks.listing(ctx)
 
 
-@put(f"{API}/template-blocks/{{code:str}}", permission="templates.write", status_code=204)
-async def save_template_block(ctx: NamedDependency[Ctx], *, code: schemas.BlockCode, data: schemas.BlockIn) -> None:
-    """Write a block, new or known."""
-    await blocks.save(ctx, code=code, source=data.source)
+@post(f"{API}/template-blocks", permission="templates.write")
+async def create_template_block(ctx: NamedDependency[Ctx], *, data: schemas.BlockIn) -> schemas.BlockOut:
+    """Write a new block."""
+    return await blocks.create(ctx, data)
 
 
-@delete(f"{API}/template-blocks/{{code:str}}", permission="templates.write")
-async def delete_template_block(ctx: NamedDependency[Ctx], *, code: schemas.BlockCode) -> None:
+@put(f"{API}/template-blocks/{{block_id:uuid}}", permission="templates.write")
+async def save_template_block(ctx: NamedDependency[Ctx], *, block_id: UUID, data: schemas.BlockIn) -> schemas.BlockOut:
+    """Change a block, and with it every template that names it."""
+    return await blocks.save(ctx, block_id, data)
+
+
+@delete(f"{API}/template-blocks/{{block_id:uuid}}", permission="templates.write")
+async def delete_template_block(ctx: NamedDependency[Ctx], *, block_id: UUID) -> None:
     """Delete a block; templates that name it can no longer be published."""
-    await blocks.remove(ctx, code=code)
+    await blocks.remove(ctx, block_id)
 
 
 def _place(cursor: str | None) -> tuple[datetime, UUID] | None:
@@ -190,6 +196,7 @@ routes: Sequence[HTTPRouteHandler] = [
     list_template_starters,
     list_template_folders,
     list_template_blocks,
+    create_template_block,
     save_template_block,
     delete_template_block,
 ]

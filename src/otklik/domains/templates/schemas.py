@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar.params import Parameter
 from msgspec import UNSET, Meta, UnsetType
 
 from otklik.domains.templates.documents import Body, Code, Kind, Language, LinkButton, Purpose
@@ -17,8 +16,6 @@ SEGMENTS_MAX = 50
 
 Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Folder = Annotated[str, Meta(max_length=80)]
-
-BlockCode = Annotated[str, Parameter(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$", max_length=40)]
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,6 +85,7 @@ class Draft(Shape, frozen=True, kw_only=True):
 
 
 class VersionOut(Shape, frozen=True, kw_only=True):
+    id: UUID
     number: int
     published_at: datetime
     published_by_id: UUID | None
@@ -170,12 +168,14 @@ class TestOut(Shape, frozen=True, kw_only=True):
 
 
 class BlockOut(Shape, frozen=True, kw_only=True):
+    id: UUID
     code: str
     source: str
     updated_at: datetime
 
 
 class BlockIn(Shape, frozen=True, kw_only=True):
+    code: Code
     source: Annotated[str, Meta(max_length=BLOCK_CHARS_MAX)]
 
 

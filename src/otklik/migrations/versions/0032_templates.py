@@ -1,4 +1,4 @@
-"""templates, their versions and blocks.
+"""templates their versions and blocks.
 
 Phase: pre.
 """
@@ -19,13 +19,15 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("code ~ '^[a-z0-9][a-z0-9_-]{0,39}$'", name=op.f("ck_template_blocks_code_form")),
         sa.CheckConstraint("length(source) <= 20000", name=op.f("ck_template_blocks_source_length")),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_template_blocks_workspace_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("workspace_id", "code", name=op.f("pk_template_blocks")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template_blocks")),
+        sa.UniqueConstraint("workspace_id", "code", name=op.f("uq_template_blocks_workspace_id_code")),
     )
     op.create_table(
         "templates",
@@ -66,6 +68,7 @@ def upgrade() -> None:
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_by_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_template_versions_number_positive")),
         sa.ForeignKeyConstraint(
@@ -80,6 +83,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspaces.id"], name=op.f("fk_template_versions_workspace_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("template_id", "number", name=op.f("pk_template_versions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template_versions")),
+        sa.UniqueConstraint("template_id", "number", name=op.f("uq_template_versions_template_id_number")),
     )
     protect(op.get_bind(), ["template_blocks", "templates", "template_versions"])

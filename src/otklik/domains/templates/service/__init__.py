@@ -104,11 +104,11 @@ async def publish(ctx: Ctx, template_id: UUID) -> schemas.TemplateOut:
     if not checked.ready:
         grave = [one for many in checked.findings.values() for one in many if one.severity == "error"]
         raise NotReady(params={"count": len(grave), "first": grave[0].code})
-    row.published_number = (row.published_number or 0) + 1
-    row.published_at, row.published_revision = ctx.now(), row.revision
-    ctx.session.add(_version(ctx, row))
-    await queries.forget_versions(ctx, row.id, through=row.published_number - VERSIONS_KEPT)
-    await tell(ctx, TemplatePublished(template_id=row.id, number=row.published_number), subject_id=row.id)
+    number = (row.published_number or 0) + 1
+    row.published_number, row.published_at, row.published_revision = number, ctx.now(), row.revision
+    ctx.session.add(_version(ctx, row, number))
+    await queries.forget_versions(ctx, row.id, through=number - VERSIONS_KEPT)
+    await tell(ctx, TemplatePublished(template_id=row.id, number=number), subject_id=row.id)
     return _touched(ctx, row)
 
 
@@ -117,6 +117,7 @@ async def versions(ctx: Ctx, template_id: UUID) -> list[schemas.VersionOut]:
     await found(ctx, template_id)
     return [
         schemas.VersionOut(
+            id=one.id,
             number=one.number,
             published_at=one.published_at,
             published_by_id=one.published_by_id,
@@ -126,14 +127,14 @@ async def versions(ctx: Ctx, template_id: UUID) -> list[schemas.VersionOut]:
     ]
 
 
-async def restore(ctx: Ctx, template_id: UUID, *, number: int) -> schemas.TemplateOut:
+async def restore(ctx: Ctx, template_id: UUID, *, version_id: UUID) -> schemas.TemplateOut:
     """The draft says again what that version said; nothing is published by it. Raises `VersionNotFound`."""
     row = await found(ctx, template_id, lock=True)
     if row.archived_at is not None:
         raise Archived
-    version = await queries.version(ctx, template_id, number)
+    version = await queries.version_by_id(ctx, template_id, version_id)
     if version is None:
-        raise VersionNotFound(params={"number": number})
+        raise VersionNotFound
     row.draft = version.body
     row.revision += 1
     return _touched(ctx, row)
@@ -233,11 +234,12 @@ def _row(row: models.Template) -> schemas.TemplateRow:
     )
 
 
-def _version(ctx: Ctx, row: models.Template) -> models.TemplateVersion:
+def _version(ctx: Ctx, row: models.Template, number: int) -> models.TemplateVersion:
     return models.TemplateVersion(
+        id=new_id(),
         workspace_id=ctx.workspace_id,
         template_id=row.id,
-        number=row.published_number,
+        number=number,
         body=row.draft,
         published_at=ctx.now(),
         published_by_id=_operator(ctx),

@@ -2,39 +2,58 @@
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 from otklik.domains.templates import queries, schemas
 from otklik.domains.templates.errors import BlockInvalid, BlockNotFound, BlocksTooMany
 from otklik.domains.templates.language import variables
+from otklik.domains.templates.models import TemplateBlock
 from otklik.platform.context import Ctx
+from otklik.platform.ids import new_id
 
 BLOCKS_MAX: Final = 200
 
 
 async def listing(ctx: Ctx) -> Sequence[schemas.BlockOut]:
-    return [
-        schemas.BlockOut(code=one.code, source=one.source, updated_at=one.updated_at)
-        for one in await queries.blocks(ctx)
-    ]
+    return [_shown(one) for one in await queries.blocks(ctx)]
 
 
-async def save(ctx: Ctx, *, code: str, source: str) -> None:
-    """Every template that names it changes with its next rendering. Raises `BlockInvalid`, `BlocksTooMany`."""
-    known = await queries.block_sources(ctx)
-    if code not in known and len(known) >= BLOCKS_MAX:
+async def create(ctx: Ctx, new: schemas.BlockIn) -> schemas.BlockOut:
+    """Raises `BlockInvalid`, `BlockCodeTaken`, `BlocksTooMany`."""
+    if len(await queries.block_sources(ctx)) >= BLOCKS_MAX:
         raise BlocksTooMany(params={"max": BLOCKS_MAX})
-    wrong = variables.problems(source, part="block", declared=(), blocks=())
+    row = TemplateBlock(id=new_id(), workspace_id=ctx.workspace_id)
+    ctx.session.add(row)
+    return await _written(ctx, row, new)
+
+
+async def save(ctx: Ctx, block_id: UUID, changed: schemas.BlockIn) -> schemas.BlockOut:
+    """Every template that names it changes with its next rendering. Raises `BlockNotFound`, and as `create`."""
+    row = await queries.block(ctx, block_id)
+    if row is None:
+        raise BlockNotFound
+    return await _written(ctx, row, changed)
+
+
+async def remove(ctx: Ctx, block_id: UUID) -> None:
+    """Raises `BlockNotFound`."""
+    if not await queries.remove_block(ctx, block_id):
+        raise BlockNotFound
+    _tell(ctx)
+
+
+async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.BlockIn) -> schemas.BlockOut:
+    wrong = variables.problems(given.source, part="block", declared=(), blocks=())
     if wrong:
         raise BlockInvalid(params={"line": wrong[0].line, "found": wrong[0].found, "suggestion": wrong[0].suggestion})
-    await queries.save_block(ctx, code=code, source=source)
+    row.code, row.source, row.updated_at = given.code, given.source, ctx.now()
+    await ctx.session.flush()
     _tell(ctx)
+    return _shown(row)
 
 
-async def remove(ctx: Ctx, *, code: str) -> None:
-    """Raises `BlockNotFound`."""
-    if not await queries.remove_block(ctx, code):
-        raise BlockNotFound(params={"code": code})
-    _tell(ctx)
+def _shown(row: TemplateBlock) -> schemas.BlockOut:
+    return schemas.BlockOut(id=row.id, code=row.code, source=row.source, updated_at=row.updated_at)
 
 
 def _tell(ctx: Ctx) -> None:

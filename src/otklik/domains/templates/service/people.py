@@ -13,12 +13,13 @@ from otklik.domains.templates.language import names
 from otklik.domains.templates.language.compiling import Recipient
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
-from otklik.platform.settings import Settings
 
 SAMPLE_NAMES: Final[Mapping[str, str]] = {"ru": "Анна Петрова", "en": "Anna Smith"}
 DEADLINE_IN: Final = timedelta(days=3)
 PRICE: Final = 1290
 STOCK: Final = 3
+SITE: Final = "https://example.com/"
+"""Links a sender makes for each letter are only shown by examples here."""
 
 
 class SegmentsPort(Protocol):
@@ -50,11 +51,11 @@ async def recipient(
         held |= await _held(ctx, contact_id, codes)
     facts: dict[str, object] = {
         "person": await _person(ctx, contact_id, language),
-        "company": {"name": company.name, "phone": "", "email": "", "url": _url(ctx), "address": ""},
+        "company": {"name": company.name, "phone": "", "email": "", "url": SITE, "address": ""},
         "now": ctx.now(),
-        "unsubscribe_url": f"{_url(ctx)}/u/sample",
-        "preferences_url": f"{_url(ctx)}/p/sample",
-        "web_url": f"{_url(ctx)}/m/sample",
+        "unsubscribe_url": f"{SITE}unsubscribe",
+        "preferences_url": f"{SITE}preferences",
+        "web_url": f"{SITE}letter",
     }
     facts |= {one.name: example(one, language, ctx) for one in body.variables}
     return Recipient(facts=facts, segments=held, language=language, time_zone=company.time_zone)
@@ -133,7 +134,3 @@ async def _person(ctx: Ctx, contact_id: UUID | None, language: str) -> dict[str,
 async def _held(ctx: Ctx, contact_id: UUID, codes: Iterable[str]) -> frozenset[str]:
     port = ctx.use(SegmentsSlot).port
     return frozenset() if port is None else await port.held(ctx, contact_id=contact_id, codes=codes)
-
-
-def _url(ctx: Ctx) -> str:
-    return ctx.use(Settings).base_url()
