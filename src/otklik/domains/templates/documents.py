@@ -14,7 +14,7 @@ BUTTONS_MAX = 10
 COLUMNS_MAX = 3
 PRODUCTS_MAX = 12
 
-Kind = Literal["email", "sms", "push", "messenger"]
+Kind = Literal["email", "sms", "push", "chat"]
 Purpose = Literal["mass", "personal"]
 """Mass letters need a way to unsubscribe; personal ones tell of what the person did (an order, a review)."""
 Mode = Literal["visual", "mjml", "html"]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
 
-KINDS = "kind IN ('email', 'sms', 'push', 'messenger')"
+KINDS = "kind IN ('email', 'sms', 'push', 'chat')"
 
 
 class Template(Identified, TenantRow, Base):

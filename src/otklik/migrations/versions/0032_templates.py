@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("updated_by_id", sa.Uuid(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.CheckConstraint("kind IN ('email', 'sms', 'push', 'messenger')", name=op.f("ck_templates_kind_known")),
+        sa.CheckConstraint("kind IN ('email', 'sms', 'push', 'chat')", name=op.f("ck_templates_kind_known")),
         sa.CheckConstraint("purpose IN ('mass', 'personal')", name=op.f("ck_templates_purpose_known")),
         sa.CheckConstraint("length(folder) <= 80", name=op.f("ck_templates_folder_length")),
         sa.CheckConstraint("length(name) BETWEEN 1 AND 200", name=op.f("ck_templates_name_length")),

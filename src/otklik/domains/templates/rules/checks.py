@@ -20,7 +20,7 @@ PREHEADER_CHARS_BEST: Final = 110
 WORDS_BESIDE_IMAGES_MIN: Final = 80
 PUSH_TITLE_CHARS_BEST: Final = 50
 PUSH_TEXT_CHARS_BEST: Final = 150
-MESSENGER_CHARS_MAX: Final = 4096
+CHAT_CHARS_MAX: Final = 4096
 SMS_SEGMENTS_MANY: Final = 3
 CAPITALS_MIN: Final = 3
 FINDINGS_MAX: Final = 60
@@ -76,7 +76,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 def findings(checked: Checked, problems: Iterable[Problem] = ()) -> list[Finding]:
     """The gravest first."""
-    by_kind = {"email": _letter, "sms": _sms, "push": _push, "messenger": _messenger}[checked.kind]
+    by_kind = {"email": _letter, "sms": _sms, "push": _push, "chat": _chat}[checked.kind]
     found = [_of_problem(one) for one in problems]
     found += [*by_kind(checked), *_variables(checked), *_feeling(checked)]
     order = {"error": 0, "warning": 1, "hint": 2}
@@ -213,14 +213,14 @@ def _push(checked: Checked) -> list[Finding]:
     return [*found, *_long("push_text", checked.text, PUSH_TEXT_CHARS_BEST), *_shouting("text", checked.text)]
 
 
-def _messenger(checked: Checked) -> list[Finding]:
+def _chat(checked: Checked) -> list[Finding]:
     if not checked.text.strip():
         return [Finding(code="templates.text_empty", severity="error", part="text")]
     bare = [one for one in checked.wording.buttons if not one.label.strip()]
     found = [Finding(code="templates.button_empty", severity="error", part="buttons")] if bare else []
-    if len(checked.text) > MESSENGER_CHARS_MAX:
-        params = {"length": len(checked.text), "max": MESSENGER_CHARS_MAX}
-        found.append(Finding(code="templates.messenger_long", severity="error", part="text", params=params))
+    if len(checked.text) > CHAT_CHARS_MAX:
+        params = {"length": len(checked.text), "max": CHAT_CHARS_MAX}
+        found.append(Finding(code="templates.chat_long", severity="error", part="text", params=params))
     return [*found, *_shouting("text", checked.text)]
 
 

@@ -102,7 +102,7 @@ def _written(kind: Kind, wording: Wording, language: str) -> tuple[dict[str, str
     parts = {"text": wording.text}
     if kind == "push":
         parts |= {"title": wording.title, "url": wording.url}
-    if kind == "messenger":
+    if kind == "chat":
         parts |= {f"button.{at}": one.label for at, one in enumerate(wording.buttons)}
         parts |= {f"button_url.{at}": one.url for at, one in enumerate(wording.buttons)}
     return parts, []
