@@ -14,6 +14,13 @@ down_revision = "0031"
 
 
 def upgrade() -> None:
+    _blocks()
+    _templates()
+    _versions()
+    protect(op.get_bind(), ["template_blocks", "templates", "template_versions"])
+
+
+def _blocks() -> None:
     op.create_table(
         "template_blocks",
         sa.Column("code", sa.Text(), nullable=False),
@@ -29,6 +36,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_template_blocks")),
         sa.UniqueConstraint("workspace_id", "code", name=op.f("uq_template_blocks_workspace_id_code")),
     )
+
+
+def _templates() -> None:
     op.create_table(
         "templates",
         sa.Column("name", sa.Text(), nullable=False),
@@ -61,6 +71,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_templates")),
     )
     op.create_index("ix_templates_updated", "templates", ["workspace_id", "updated_at", "id"], unique=False)
+
+
+def _versions() -> None:
     op.create_table(
         "template_versions",
         sa.Column("template_id", sa.Uuid(), nullable=False),
@@ -86,4 +99,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_template_versions")),
         sa.UniqueConstraint("template_id", "number", name=op.f("uq_template_versions_template_id_number")),
     )
-    protect(op.get_bind(), ["template_blocks", "templates", "template_versions"])
