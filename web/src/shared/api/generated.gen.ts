@@ -3914,7 +3914,7 @@ export interface components {
             body: components["schemas"]["Body"];
             contact_id?: string | null;
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             /** @default ru */
             language: string;
             /**
@@ -5534,7 +5534,7 @@ export interface components {
             /** @default  */
             folder: string;
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             name: string;
             /**
              * @default mass
@@ -6675,7 +6675,7 @@ export interface components {
             body: components["schemas"]["Body"];
             code: string;
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             /** @enum {string} */
             purpose: "mass" | "personal";
         };
@@ -6901,7 +6901,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             languages: string[];
             name: string;
             published_at: string | null;
@@ -6921,7 +6921,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             languages: string[];
             name: string;
             published_at: string | null;
@@ -7423,7 +7423,7 @@ export interface components {
         templates_schemas_CheckIn: {
             body: components["schemas"]["Body"];
             /** @enum {string} */
-            kind: "email" | "sms" | "push" | "messenger";
+            kind: "email" | "sms" | "push" | "chat";
             /**
              * @default mass
              * @enum {string}
@@ -32028,7 +32028,7 @@ export interface operations {
             query?: {
                 /** @description Words of the name */
                 q?: string;
-                kind?: "email" | "sms" | "push" | "messenger" | null;
+                kind?: "email" | "sms" | "push" | "chat" | null;
                 folder?: string | null;
                 archived?: boolean;
                 cursor?: string | null;
