@@ -6,6 +6,7 @@ It refuses whatever they do not allow, records every request, and is scripted wi
 import hashlib
 import hmac
 import json
+import re
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ PAGE_ID = "153125381133"
 SPECIFICATION = SHARED / "specs/meta/business-messaging-api_v23.0.json"
 UNDOCUMENTED = frozenset({"biz_opaque_callback_data"})
 """Fields of a message that Meta's document leaves out and its reference page has."""
+FILE_FORMATS = frozenset({"IMAGE", "VIDEO", "DOCUMENT"})
 LIMITS = {"page": 2000, "instagram": 1000}
 ATTACHMENT_TYPES = frozenset({"image", "audio", "video", "file"})
 ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen"})
@@ -79,6 +81,8 @@ class Specification:
         document = json.loads(SPECIFICATION.read_text("utf-8"))
         schemas = document["components"]["schemas"]
         self.root = {"components": {"schemas": {name: _merged(one, schemas) for name, one in schemas.items()}}}
+        # its pattern refuses the "0" of its own example
+        schemas["TemplateComponent"]["properties"]["index"]["pattern"] = "^[0-9]$"
         self.kinds = set(schemas["Message"]["discriminator"]["mapping"])
         self.paths = document["paths"]
 
@@ -118,6 +122,7 @@ class GraphApi:
         self.files: dict[str, bytes] = {}
         self.webhooks: Params = {}
         self.subscribed: list[str] = []
+        self.templates: list[Params] = []
         self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
         self._last = 0
 
@@ -178,8 +183,8 @@ class GraphApi:
             return self._subscribe(request)
         if name in {"media", "message_attachments"}:
             return self._keep(request, name)
-        if name == "phone_numbers":
-            return {"data": [{"id": NUMBER_ID}]}
+        if name in {"message_templates", "phone_numbers"}:
+            return {"data": [{"id": NUMBER_ID}]} if name == "phone_numbers" else self._list_templates(request)
         if name == NUMBER_ID:
             return self._number(request)
         if name in {"me", PAGE_ID}:
@@ -197,6 +202,17 @@ class GraphApi:
         if url and not url.startswith("https://"):
             raise Refused(400, 100, "(#100) override_callback_uri must be https")
         return {"success": True}
+
+    def _list_templates(self, request: Request) -> Params:
+        """Two a page, so that pages are walked."""
+        assert "get" in self.specification.paths["/{Version}/{WABA-ID}/message_templates"]
+        assert request.method == "GET"
+        assert request.path == f"{ACCOUNT_ID}/message_templates"
+        begin = int(request.query.get("after", "0"))
+        page = {"data": self.templates[begin : begin + 2]}
+        if begin + 2 >= len(self.templates):
+            return page
+        return page | {"paging": {"cursors": {"after": str(begin + 2)}, "next": f"{self.base_url}/next"}}
 
     def _subscribe(self, request: Request) -> Params:
         if request.method == "DELETE":
@@ -222,12 +238,32 @@ class GraphApi:
         self.specification.check_message(request.params)
         if len(request.params.get("text", {}).get("body", "-")) not in range(1, 4097):
             raise Refused(400, 100, "(#100) Param text['body'] must be 1 to 4096 characters long.")
+        if "template" in request.params:
+            self._check_template(request.params["template"])
         titles = _titles(request.params)
         if len(titles) != len(set(titles)):
             raise Refused(400, 131009, "Duplicated title")
         self._last += 1
         answer = {"messaging_product": "whatsapp", "messages": [{"id": f"wamid.{self._last}"}]}
         return answer | {"contacts": [{"input": request.params.get("to", ""), "wa_id": "79990000000"}]}
+
+    def _check_template(self, sent: Params) -> None:
+        """As Meta refuses: by codes 132000 to 132018."""
+        known = {(one["name"], one["language"]): one for one in self.templates}
+        template = known.get((sent["name"], sent["language"]["code"]))
+        if template is None:
+            raise Refused(404, 132001, "(#132001) Template name does not exist in the translation")
+        if template["status"] != "APPROVED":
+            raise Refused(400, 132015, "(#132015) Template is paused")
+        parts = {one["type"].upper(): one for one in template["components"]}
+        given = {one["type"].upper(): one["parameters"] for one in sent.get("components", [])}
+        for name, part in parts.items():
+            wanted = len(set(re.findall(r"{{\w+}}", part.get("text", "")))) + (part.get("format") in FILE_FORMATS)
+            if wanted != len(given.get(name, [])):
+                raise Refused(400, 132000, "(#132000) Number of parameters does not match")
+        texts = [one["text"] for parameters in given.values() for one in parameters if one["type"] == "text"]
+        if any(re.search(r"[\n\t]| {5}", text) or not text for text in texts):
+            raise Refused(400, 132018, "(#132018) Param text cannot have new-line/tab characters")
 
     def _send(self, request: Request) -> Params:
         """The Send API has no document: its pages say these shapes."""

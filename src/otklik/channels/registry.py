@@ -41,6 +41,8 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.FetchesMedia,
     contract.Connects,
     contract.Checks,
+    contract.ListsPrepared,
+    contract.NamesThreads,
 )
 
 
@@ -329,6 +331,8 @@ def _capability_problems(can: Capabilities, candidate: object) -> Iterator[str]:
         yield "capabilities: voice needs attachments"
     if can.typing_out != _keeps(candidate, contract.ShowsTyping):
         yield "capabilities: typing_out and `show_typing` go together"
+    if can.prepared != _keeps(candidate, contract.ListsPrepared):
+        yield "capabilities: prepared and `list_prepared` go together"
 
 
 def _keeps(candidate: object, protocol: type) -> bool:

@@ -77,6 +77,7 @@ TABLES: Final[Mapping[str, str]] = {
     "operator_ids": "operators",
     "channel_ids": "channels",
     "planned_id": "planned_messages",
+    "prepared_id": "prepared_messages",
     "notification_id": "notifications",
     "absence_id": "absences",
     "deputy_operator_id": "operators",

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from otklik.channels.contract.manifest import Frozen
+from otklik.channels.contract.prepared import Quality, Standing
 
 
 class RawItem(Frozen, frozen=True, kw_only=True):
@@ -210,6 +211,16 @@ class InboundTyping(Frozen, tag_field="kind", tag="typing", frozen=True, kw_only
     sender: Sender
 
 
+class InboundPrepared(Frozen, tag_field="kind", tag="prepared", frozen=True, kw_only=True):
+    """The provider thinks otherwise of a prepared message; with neither `standing` nor `quality`, its words changed."""
+
+    name: str
+    language: str
+    standing: Standing | None = None
+    reason: str = ""
+    quality: Quality | None = None
+
+
 class InboundUnknown(Frozen, tag_field="kind", tag="unknown", frozen=True, kw_only=True):
     """Understood to be of no consequence, or not understood; kept in the journal and counted by `name`."""
 
@@ -231,6 +242,7 @@ Inbound = (
     | InboundBounce
     | InboundReachability
     | InboundTyping
+    | InboundPrepared
     | InboundUnknown
 )
 

@@ -87,6 +87,8 @@ class Capabilities(Frozen, frozen=True, kw_only=True):
     """True when the company may write first to an address that never wrote."""
     reply_window_seconds: int = 0
     """Seconds after the customer's last message in which free text is allowed; 0: no window."""
+    prepared: bool = False
+    """True when messages that the provider has approved may go outside the window, and to whom never wrote."""
     idempotent_send: bool = False
     """True when sending the same outbound id again cannot double the message at the receiver."""
     sms: bool = False

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from otklik.channels.contract.manifest import Frozen, Price
+from otklik.channels.contract.prepared import Prepared
 
 
 class OutboundAttachment(Frozen, frozen=True, kw_only=True):
@@ -48,6 +49,8 @@ class OutboundMessage(Frozen, frozen=True, kw_only=True):
     reply_token: str = ""
     """A short secret that brings the answer back to the same conversation (mail: reply+TOKEN@)."""
     planned_at: datetime | None = None
+    prepared: Prepared | None = None
+    """Send this instead; `text` is then what the person will read, for those who only show it."""
 
 
 class SendResult(Frozen, frozen=True, kw_only=True):

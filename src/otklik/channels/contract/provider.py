@@ -1,6 +1,6 @@
 """What a provider may use of Otklik, and the protocols by which it shows what it can do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -9,6 +9,7 @@ import msgspec
 from otklik.channels.contract.inbound import Inbound, InboundAttachment, RawItem
 from otklik.channels.contract.manifest import Config, Frozen, Manifest
 from otklik.channels.contract.outbound import ChannelError, OutboundMessage, SendResult
+from otklik.channels.contract.prepared import PreparedMessage
 from otklik.platform.http import HttpClient
 
 
@@ -151,3 +152,19 @@ class Checks(Protocol):
     async def check(self, port: Port, config: Config) -> list[CheckStep]:
         """The form's "test connection": every step tried, stopping at the first that makes the rest moot."""
         ...
+
+
+@runtime_checkable
+class ListsPrepared(Protocol):
+    """Has messages that the provider approves before they may go; goes with the capability `prepared`."""
+
+    async def list_prepared(self, port: Port, config: Config) -> Sequence[PreparedMessage]:
+        """All of them, whatever the provider thinks of each. Raises `ChannelError`."""
+        ...
+
+
+@runtime_checkable
+class NamesThreads(Protocol):
+    """Knows the lane of an address before anybody wrote: `thread_id` as messages from there will have it."""
+
+    def thread_of(self, address: str) -> str: ...

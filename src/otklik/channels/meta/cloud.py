@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from otklik.channels import contract, wire
 from otklik.channels.contract import Inbound, InboundMessage, InboundUnknown, RawItem, Sender
+from otklik.channels.meta import templates
 from otklik.channels.meta.graph import FAULTS, Fault
 from otklik.channels.wire import Obj
 
@@ -66,7 +67,9 @@ def _read_change(field: str, value: Obj, batch: Batch) -> Iterator[Inbound]:
             yield READERS[name](one, batch)
         except (wire.Incomplete, RecursionError):
             yield InboundUnknown(name=f"{name}.incomplete")
-    if not told:
+    if not told and (news := templates.news(field, value)) is not None:
+        yield news
+    elif not told:
         yield InboundUnknown(name=".".join(filter(None, (field, wire.text(value, "event")))) or "change")
 
 

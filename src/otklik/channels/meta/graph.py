@@ -43,6 +43,9 @@ VERIFY_TOKEN: Final = ConfigField(
 )
 
 
+NO_QUERY: Final[Mapping[str, str]] = {}
+
+
 class Fault(NamedTuple):
     """What an error code means here: how our code of it ends, and what to do."""
 
@@ -95,9 +98,11 @@ class Graph(NamedTuple):
     kind: str
     faults: Mapping[int, Fault] = {}
 
-    async def get(self, path: str, *, fields: str = "") -> Obj:
+    async def get(self, path: str, *, fields: str = "", query: Mapping[str, str] = NO_QUERY) -> Obj:
         """Raises `ChannelError`, as all here."""
-        return await self._answer(Ask("GET", self._url(path), query={"fields": fields} if fields else {}))
+        return await self._answer(
+            Ask("GET", self._url(path), query={**({"fields": fields} if fields else {}), **query})
+        )
 
     async def prove(self, path: str) -> None:
         """Show that the app secret is the token's. The token was good a moment ago: what is refused is the secret."""

@@ -2,16 +2,16 @@
 
 A webhook body is a batch: entries, changes, and in each a list of messages, echoes or statuses, all walked. There is no
 event id, so the journal knows a body by its digest, and messages by their `wamid`. Free text goes only within 24 hours
-of the customer's last message; templates, which may go later, have no place in the contract.
+of the customer's last message; later, and to whom never wrote, only a template that Meta has approved.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from otklik.channels import contract, fields, layout, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem, Remedy
-from otklik.channels.meta import cloud, graph
+from otklik.channels.meta import cloud, graph, templates
 from otklik.channels.meta.graph import Fault, Graph
 from otklik.channels.wire import Obj
 from otklik.platform.http import Upload
@@ -41,7 +41,8 @@ MANIFEST: Final = contract.Manifest(
         "`whatsapp_business_messaging` and `whatsapp_business_management`.\n"
         "4. Copy the app secret from **App settings → Basic**, make up a verify token, and save.\n"
         "5. In **WhatsApp → Configuration** enter the channel's webhook address and the same verify token, and "
-        "subscribe to `messages`.",
+        "subscribe to `messages`, `message_template_status_update`, `message_template_quality_update`, "
+        "`message_template_components_update` and `template_category_update`.",
         "ru": "1. На [developers.facebook.com](https://developers.facebook.com/apps) создайте приложение для бизнеса и "
         "добавьте в него WhatsApp.\n"
         "2. В разделе **API Setup** добавьте и зарегистрируйте номер; скопируйте в форму его ID и ID аккаунта.\n"
@@ -49,7 +50,8 @@ MANIFEST: Final = contract.Manifest(
         "`whatsapp_business_messaging` и `whatsapp_business_management`.\n"
         "4. Скопируйте секрет приложения из **Настройки → Основное**, придумайте токен подтверждения и сохраните.\n"
         "5. В **WhatsApp → Configuration** введите адрес вебхука этого канала и тот же токен подтверждения и "
-        "подпишитесь на `messages`.",
+        "подпишитесь на `messages`, `message_template_status_update`, `message_template_quality_update`, "
+        "`message_template_components_update` и `template_category_update`.",
     },
     colour="#25D366",
     icon='<path fill="currentColor" fill-rule="evenodd" d="M12 3a9 9 0 0 0-7.7 13.6L3 21l4.5-1.2A9 9 0 1 0 12 3z'
@@ -95,6 +97,7 @@ MANIFEST: Final = contract.Manifest(
         receipt_delivered=True,
         receipt_read=True,
         reply_window_seconds=WINDOW_SECONDS,
+        prepared=True,
         rate_per_second=80.0,
         rate_per_recipient_per_second=1 / 6,
     ),
@@ -136,6 +139,8 @@ FAULTS: Final[Mapping[int, Fault]] = {
     131021: Fault("own_number", Remedy.GIVE_UP),
     **dict.fromkeys((130472, 131049, 131050), Fault("held_back", Remedy.GIVE_UP)),
     **dict.fromkeys((131052, 131053), Fault("media_refused", Remedy.GIVE_UP)),
+    **dict.fromkeys((132001, 132007, 132015, 132016), Fault("template_not_approved", Remedy.GIVE_UP)),
+    **dict.fromkeys((132000, 132005, 132008, 132012, 132018), Fault("template_filled_wrong", Remedy.GIVE_UP)),
     **dict.fromkeys((100, 131008, 131009, 131051, 131062, 137000), Fault("refused", Remedy.GIVE_UP)),
 }
 
@@ -152,12 +157,29 @@ class WhatsApp:
         return cloud.read(item, kind="whatsapp", faults=FAULTS, number_id=str(config.get("phone_number_id", "")))
 
     async def send(self, port: contract.Port, config: Config, message: contract.OutboundMessage) -> contract.SendResult:
+        if message.prepared is not None:
+            return await _send_template(_graph(port, config), message, message.prepared)
+
         async def post(letter: layout.Letter) -> contract.SendResult:
             return await _post(_graph(port, config), letter, message)
 
         letters = await layout.lay_out(message, style=ASKING if message.buttons else STYLE)
         parts = [part for letter in letters for part in _apart(letter)]
         return await layout.post_all(parts, kind="whatsapp", style=STYLE, post=post)
+
+    async def list_prepared(self, port: contract.Port, config: Config) -> Sequence[contract.PreparedMessage]:
+        door, found, after = _graph(port, config), list[contract.PreparedMessage](), ""
+        for _ in range(templates.PAGES_MAX):
+            query = {"limit": str(templates.PAGE), **({"after": after} if after else {})}
+            page = await door.get(f"{config['account_id']}/message_templates", fields=templates.FIELDS, query=query)
+            found += templates.readable(page)
+            after = wire.text(page, "paging", "cursors", "after") if wire.text(page, "paging", "next") else ""
+            if not after:
+                break
+        return found
+
+    def thread_of(self, address: str) -> str:
+        return address.removeprefix("+")
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """By the file's id: the address in a webhook is good for five minutes only."""
@@ -238,15 +260,32 @@ def _apart(letter: layout.Letter) -> Iterator[layout.Letter]:
         yield letter
 
 
+async def _send_template(
+    door: Graph, message: contract.OutboundMessage, prepared: contract.Prepared
+) -> contract.SendResult:
+    file = next(iter(message.attachments), None)
+    media_id, name = "", file.name if file else ""
+    if prepared.message.media and file is not None:
+        media_id = await _keep_file(
+            door, Upload(field="file", name=name, media_type=file.media_type, data=await file.read())
+        )
+    template = templates.filled(prepared, media_id=media_id, file_name=name)
+    return await _hand(door, message, {"type": "template", "template": template})
+
+
 async def _post(door: Graph, letter: layout.Letter, message: contract.OutboundMessage) -> contract.SendResult:
+    quoted = {"context": {"message_id": letter.reply_to_id}} if letter.reply_to_id else {}
+    return await _hand(door, message, {**quoted, **await _content(door, letter, language=message.language)})
+
+
+async def _hand(door: Graph, message: contract.OutboundMessage, content: Obj) -> contract.SendResult:
     answer = await door.post(
         f"{door.config['phone_number_id']}/messages",
         {
             "messaging_product": "whatsapp",
             **_recipient(message.thread_id or message.to),
-            **({"context": {"message_id": letter.reply_to_id}} if letter.reply_to_id else {}),
             "biz_opaque_callback_data": message.id,
-            **await _content(door, letter, language=message.language),
+            **content,
         },
         sends=True,
     )
@@ -272,12 +311,15 @@ async def _content(door: Graph, letter: layout.Letter, *, language: str) -> Obj:
         return {"type": "text", "text": {"body": letter.text, "preview_url": True}}
     [file] = letter.files
     kind = "document" if file.field != "image" and len(file.data) > MOVING_BYTES_MAX else file.field
-    upload = Upload(field="file", name=file.name, media_type=file.media_type, data=file.data)
-    form = {"messaging_product": "whatsapp", "type": file.media_type}
-    kept = await door.upload(f"{door.config['phone_number_id']}/media", form, upload)
+    media_id = await _keep_file(door, Upload(field="file", name=file.name, media_type=file.media_type, data=file.data))
     named = {"filename": file.name} if kind == "document" else {}
     caption = {"caption": letter.text} if letter.text else {}
-    return {"type": kind, kind: {"id": wire.text(kept, "id"), **named, **caption}}
+    return {"type": kind, kind: {"id": media_id, **named, **caption}}
+
+
+async def _keep_file(door: Graph, file: Upload) -> str:
+    form = {"messaging_product": "whatsapp", "type": file.media_type}
+    return wire.text(await door.upload(f"{door.config['phone_number_id']}/media", form, file), "id")
 
 
 def _question(letter: layout.Letter, *, language: str) -> Obj:

@@ -17,6 +17,7 @@ from otklik.domains.conversations.service import (
     holding_rules,
     managing,
     mentioning,
+    offering,
     reading,
     signals,
     thread_pages,
@@ -80,7 +81,13 @@ async def get_conversation(ctx: Ctx, conversation_id: UUID) -> schemas.Conversat
 @post(f"{API}/conversations", permission="conversations.write")
 async def start_conversation(ctx: Ctx, data: schemas.StartIn, *, key: Key = None) -> schemas.MessageOut:
     """Write first, where the channel allows it."""
-    words = writing.Words(text=data.text, subject=data.subject, attachment_ids=data.attachment_ids, client_key=key)
+    words = writing.Words(
+        text=data.text,
+        subject=data.subject,
+        attachment_ids=data.attachment_ids,
+        client_key=key,
+        prepared=data.prepared,
+    )
     message = await writing.start(ctx, channel_id=data.channel_id, address=data.address, words=words)
     return await views.message(ctx, message)
 
@@ -122,6 +129,7 @@ async def send_message(
         subject=data.subject,
         client_key=key,
         holding=data.holding,
+        prepared=data.prepared,
     )
     return await views.message(ctx, await writing.reply(ctx, conversation_id, words))
 
@@ -232,6 +240,12 @@ async def set_holding_rules(ctx: Ctx, data: schemas.HoldingRules) -> schemas.Hol
     return await holding_rules.put(ctx, data)
 
 
+@get(f"{API}/conversations/{{conversation_id:uuid}}/prepared-messages", permission="conversations.read")
+async def list_offers(ctx: Ctx, conversation_id: UUID) -> list[offering.Offer]:
+    """What the provider has approved and may be said here though free text may not, filled in as far as is known."""
+    return await offering.offers(ctx, await reading.get(ctx, conversation_id))
+
+
 @get(f"{API}/conversations/{{conversation_id:uuid}}/variables", permission="conversations.read")
 async def get_variables(ctx: Ctx, conversation_id: UUID) -> schemas.Variables:
     """What the names in ready replies stand for in this conversation."""
@@ -271,6 +285,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_holding_rules,
     set_holding_rules,
     get_variables,
+    list_offers,
     *planned_routes.routes,
     live,
     *list_routes.routes,

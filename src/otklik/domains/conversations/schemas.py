@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, UnsetType
 from otklik.domains.conversations.queries.listing import Priority, View
 from otklik.domains.conversations.rules import SUBJECT_LENGTH_MAX, TEXT_LENGTH_MAX
 from otklik.domains.delivery.service.ledger import Cost
+from otklik.domains.delivery.service.prepared import PreparedUse
 
 MessageText = Annotated[str, Meta(max_length=TEXT_LENGTH_MAX)]
 HoldingPhrase = Annotated[str, Meta(min_length=2, max_length=160)]
@@ -75,6 +76,7 @@ class Can(msgspec.Struct, kw_only=True):
     subject: bool
     reply_to: bool
     window_closes_at: datetime | None
+    prepared: bool
 
 
 class ConversationOut(msgspec.Struct, kw_only=True):
@@ -178,6 +180,8 @@ class ReplyIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     subject: Annotated[str, Meta(max_length=SUBJECT_LENGTH_MAX)] = ""
     holding: bool = False
     """It only asks to wait. Said or not, the company's rules recognise such words by themselves."""
+    prepared: PreparedUse | None = None
+    """Say this instead of `text`, where free text may not go."""
 
 
 class HoldingRules(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -201,13 +205,14 @@ class NoteIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class StartIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A conversation that the company begins, where the channel allows it."""
+    """A conversation that the company begins, where the channel allows it: some only by a prepared message."""
 
     channel_id: UUID
     address: Annotated[str, Meta(min_length=1, max_length=320)]
-    text: MessageText
+    text: MessageText = ""
     subject: Annotated[str, Meta(max_length=SUBJECT_LENGTH_MAX)] = ""
     attachment_ids: Attachments = []
+    prepared: PreparedUse | None = None
 
 
 class AssignmentIn(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -32,6 +32,16 @@ class FileNotReady(Conflict):
     code = "delivery.file_not_ready"
 
 
+class PreparedNotFound(NotFound):
+    code = "delivery.prepared_not_found"
+
+
+class PreparedNotListed(Invalid):
+    """The channel has no messages that a provider approves."""
+
+    code = "delivery.prepared_not_listed"
+
+
 class LedgerRowNotFound(NotFound):
     code = "delivery.message_not_found"
 

@@ -13,13 +13,13 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, files, receipts
+from otklik.domains.delivery.service import channels, files, prepared, receipts
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 from otklik.platform.files import Files
-from otklik.platform.jobs import errand, job, periodic
+from otklik.platform.jobs import Jobs, errand, job, periodic
 from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
@@ -109,6 +109,28 @@ async def _arrived(ctx: Ctx, file: File, *, state: str, error_code: str) -> None
     await publish(ctx, events.FileArrived(file_id=file.id, state=state))
 
 
+@errand(queue="channels", attempts_max=5)
+async def refresh_prepared(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str) -> None:
+    """Read a channel's prepared messages anew; one that cannot be asked now is asked within the hour."""
+    try:
+        await prepared.refresh(parts, workspace_id=workspace_id, channel_id=UUID(channel_id))
+    except ChannelError as error:
+        log.info("delivery.prepared.not_listed", channel_id=channel_id, code=error.code)
+        if error.remedy is Remedy.RETRY:
+            raise
+
+
+@periodic("43 * * * *")
+async def refresh_all_prepared(parts: Parts) -> None:
+    """What a provider decided is told by webhook; what was missed is found within the hour."""
+    kinds = [one.manifest.kind for one in parts.get(Registry).all() if isinstance(one, contract.ListsPrepared)]
+    async with parts.get(Database).system() as session:
+        found = [(one.id, one.workspace_id) for one in await queries.live_channels(session) if one.kind in kinds]
+    for channel_id, workspace_id in found:
+        async with parts.get(Database).transaction(WorkspaceId(workspace_id)) as ctx:
+            await ctx.use(Jobs).defer(ctx, refresh_prepared, arguments={"channel_id": channel_id})
+
+
 class _Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A channel and the provider that wants to be introduced to it."""
 
@@ -134,6 +156,8 @@ async def connect_channel(parts: Parts, *, workspace_id: WorkspaceId, channel_id
     async with parts.get(Database).transaction(workspace_id) as ctx:
         channel = await channels.get(ctx, UUID(channel_id))
         channel.address, channel.facts = learned.address, dict(learned.facts)
+        if isinstance(connection.provider, contract.ListsPrepared):
+            await ctx.use(Jobs).defer(ctx, refresh_prepared, arguments={"channel_id": channel_id})
     await connection.port.report(None)
 
 

@@ -61,6 +61,22 @@ class File(Identified, TenantRow, Base):
     created_at: Mapped[datetime]
 
 
+class PreparedRow(Identified, TenantRow, Base):
+    """A message the provider approves beforehand, as it was last read or told of."""
+
+    __tablename__ = "prepared_messages"
+    __table_args__ = (UniqueConstraint("channel_id", "name", "language"),)
+
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    language: Mapped[str]
+    document: Mapped[dict[str, Any]]
+    """A `PreparedMessage`."""
+    fills: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    """What usually stands in a blank, by its name; may hold `{variables}` of ready replies."""
+    changed_at: Mapped[datetime]
+
+
 class JournalItem(Identified, TenantRow, Base):
     """One raw inbound item, stored before the provider is answered (guarantee 1)."""
 

@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from otklik.channels import contract
 from otklik.channels.contract import ConfigValue
 from otklik.channels.registry import Registry
-from otklik.domains.delivery import jobs, schemas
+from otklik.domains.delivery import jobs, prepared_routes, schemas
 from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels, costs, files, links
@@ -168,4 +168,5 @@ routes: Sequence[ControllerRouterHandler] = [
     download_file,
     download_by_link,
     receive_webhook,
+    *prepared_routes.routes,
 ]

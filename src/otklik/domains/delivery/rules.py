@@ -1,12 +1,13 @@
 """The gate, the states and the patience of delivery: decisions without I/O, clock or session."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
-from otklik.channels.contract import Capabilities, Config, Remedy
+from otklik.channels.contract import Capabilities, Config, PreparedMessage, Remedy, Standing
 
 RETRIES_MAX: Final = 8
 RETRY_FIRST_SECONDS: Final = 5.0
@@ -44,6 +45,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     buttons: int
     window_closes_at: datetime | None
     capabilities: Capabilities
+    prepared: str | None = None
+    """Why the prepared message may not go, empty when it may; None: it is free text."""
 
 
 def refusal(facts: Facts, *, now: datetime) -> str:
@@ -54,9 +57,9 @@ def refusal(facts: Facts, *, now: datetime) -> str:
         return "channel_receives_only"
     if not facts.reachable:
         return facts.unreachable_code or "unreachable"
-    if facts.window_closes_at is not None and facts.window_closes_at <= now:
+    if facts.prepared is None and facts.window_closes_at is not None and facts.window_closes_at <= now:
         return "window_closed"
-    return content_refusal(facts)
+    return facts.prepared or content_refusal(facts)
 
 
 def content_refusal(facts: Facts) -> str:
@@ -73,6 +76,30 @@ def content_refusal(facts: Facts) -> str:
     if facts.buttons > can.buttons_max:
         return "buttons_not_carried"
     return ""
+
+
+def prepared_refusal(message: PreparedMessage | None, values: Mapping[str, str], *, files: int) -> str:
+    """Why this prepared message may not go, as a stable code; empty when it may. None: there is none any more."""
+    if message is None:
+        return "prepared_gone"
+    if message.standing is not Standing.APPROVED:
+        return f"prepared_{message.standing.value}"
+    if message.unsupported:
+        return "prepared_unsupported"
+    if any(not values.get(blank.name, "").strip() for blank in message.blanks):
+        return "prepared_blank_empty"
+    if files != (1 if message.media else 0):
+        return "prepared_needs_file" if message.media else "attachments_not_carried"
+    return ""
+
+
+_PLACE: Final = re.compile(r"\{\{([\w.]{1,80})\}\}")
+
+
+def worded(message: PreparedMessage, values: Mapping[str, str]) -> str:
+    """What the person will read; a blank without a value stays to be seen."""
+    text = "\n\n".join(filter(None, (message.header, message.body, message.footer)))
+    return _PLACE.sub(lambda found: values.get(found[1], "").strip() or found[0], text)
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,15 +8,22 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from otklik.channels.contract import Capabilities, CheckStep, ConfigField, ConfigValue, Text
+from otklik.channels.contract import Capabilities, CheckStep, ConfigField, ConfigValue, PreparedMessage, Text
 from otklik.channels.sms.segments import Counted
 from otklik.channels.sms.wording import Rewording
-from otklik.domains.delivery.models import File
+from otklik.domains.delivery.models import File, PreparedRow
 
 ESTIMATE_TEXT_MAX: Final = 20_000
+BLANKS_MAX: Final = 60
+BLANK_VALUE_MAX: Final = 1024
 
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 Kind = Annotated[str, Meta(min_length=1, max_length=40)]
+Values = Annotated[
+    dict[Annotated[str, Meta(max_length=80)], Annotated[str, Meta(max_length=BLANK_VALUE_MAX)]],
+    Meta(max_length=BLANKS_MAX),
+]
+"""What is written into the blanks of a prepared message, by their names."""
 GivenConfig = dict[Annotated[str, Meta(max_length=60)], str | int | bool | list[str]]
 
 
@@ -106,6 +113,26 @@ class EstimateOut(msgspec.Struct, kw_only=True):
     currency: str
 
 
+class PreparedUse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Say a prepared message instead of free text."""
+
+    prepared_id: UUID
+    values: Values = {}
+
+
+class PreparedOut(msgspec.Struct, kw_only=True):
+    id: UUID
+    channel_id: UUID
+    message: PreparedMessage
+    fills: Mapping[str, str]
+    """What usually stands in a blank; may hold `{variables}` of ready replies."""
+    changed_at: datetime
+
+
+class PreparedFills(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    fills: Values
+
+
 class FileOut(msgspec.Struct, kw_only=True):
     id: UUID
     name: str
@@ -125,4 +152,14 @@ def file_out(file: File) -> FileOut:
         kind=file.kind,
         state=file.state,
         url=f"/api/v1/files/{file.id}",
+    )
+
+
+def prepared_out(row: PreparedRow) -> PreparedOut:
+    return PreparedOut(
+        id=row.id,
+        channel_id=row.channel_id,
+        message=msgspec.convert(row.document, PreparedMessage),
+        fills=row.fills,
+        changed_at=row.changed_at,
     )

@@ -156,4 +156,5 @@ async def _can(ctx: Ctx, conversation: Conversation) -> schemas.Can:
         subject=can.subject,
         reply_to=can.reply_to,
         window_closes_at=closes_at,
+        prepared=can.prepared,
     )

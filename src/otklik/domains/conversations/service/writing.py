@@ -9,6 +9,7 @@ import msgspec
 
 from otklik.channels import contract
 from otklik.channels.contract import Button
+from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import errors, queries, rules
 from otklik.domains.conversations.models import Conversation, Message, MessageFile
@@ -16,7 +17,8 @@ from otklik.domains.conversations.queries import searching
 from otklik.domains.conversations.service import holding_rules, live, mentioning, receiving
 from otklik.domains.conversations.service.locking import locked
 from otklik.domains.delivery.errors import FileNotFound
-from otklik.domains.delivery.service import channels, files, ledger
+from otklik.domains.delivery.service import channels, files, ledger, prepared
+from otklik.domains.delivery.service.prepared import PreparedUse
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.idempotency import KeyReused
@@ -41,6 +43,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     automatic: bool = False
     holding: bool = False
     """It only asks to wait; where this is not said, the company's rules look at the text."""
+    prepared: PreparedUse | None = None
+    """Say this instead of `text`."""
     unseen: str = ""
     """What only the customer sees, after the text: a link that is theirs alone."""
 
@@ -48,8 +52,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 async def reply(ctx: Ctx, conversation_id: UUID, words: Words) -> Message:
     """Answer the customer; the message is planned here and handed to the provider after the commit.
 
-    Raises `ConversationNotFound`, `MessageEmpty`, `AttachmentUnknown`, and `delivery.Refused` at the gate.
+    Raises `ConversationNotFound`, `MessageEmpty`, `AttachmentUnknown`, `delivery.PreparedNotFound`, and
+    `delivery.Refused` at the gate.
     """
+    words = await _worded(ctx, words)
     earlier = await _said_already(ctx, conversation_id, words)
     if earlier is not None:
         return earlier
@@ -85,14 +91,15 @@ async def start(ctx: Ctx, *, channel_id: UUID, address: str, words: Words) -> Me
     """Write first, where the channel allows it. Raises `ChannelCannotStart` and as `reply`."""
     channel = await channels.get(ctx, channel_id)
     manifest = channels.manifest(ctx, channel.kind)
-    if not manifest.capabilities.starts_conversation:
+    can = manifest.capabilities
+    if not (can.starts_conversation or (can.prepared and words.prepared is not None)):
         raise errors.ChannelCannotStart(params={"kind": channel.kind})
     await contacts.require_address(ctx, address_kind=manifest.address_kind, address=address)
     person = await contacts.identify(ctx, channel_id=channel_id, address_kind=manifest.address_kind, address=address)
     conversation = await receiving.open_conversation(
         ctx,
         channel_id=channel_id,
-        thread_id=await _first_thread(ctx, manifest, person, words),
+        thread_id=await _first_thread(ctx, channel.kind, person, words),
         contact_id=person.contact_id,
         identity_id=person.identity_id,
         subject=words.subject,
@@ -101,11 +108,13 @@ async def start(ctx: Ctx, *, channel_id: UUID, address: str, words: Words) -> Me
     return await reply(ctx, kept.id, words)
 
 
-async def _first_thread(ctx: Ctx, manifest: contract.Manifest, person: contacts.IdentifiedContact, words: Words) -> str:
-    """Where all that is said with an address is one thread, the address names it, and the answer comes back to it."""
-    if not manifest.threads_by_address:
-        return f"start:{words.client_key or new_id()}"
-    return (await contacts.reach(ctx, identity_id=person.identity_id)).address
+async def _first_thread(ctx: Ctx, kind: str, person: contacts.IdentifiedContact, words: Words) -> str:
+    """Where all that is said with an address is one thread, the answer comes back to it."""
+    provider = ctx.use(Registry).get(kind)
+    address = (await contacts.reach(ctx, identity_id=person.identity_id)).address
+    if isinstance(provider, contract.NamesThreads):
+        return provider.thread_of(address)
+    return address if provider.manifest.threads_by_address else f"start:{words.client_key or new_id()}"
 
 
 async def send_again(ctx: Ctx, message_id: UUID) -> Message:
@@ -128,6 +137,13 @@ async def event_line(ctx: Ctx, conversation: Conversation, *, code: str, params:
     return message
 
 
+async def _worded(ctx: Ctx, words: Words) -> Words:
+    """A prepared message reads as its provider keeps it, whatever else was typed."""
+    if words.prepared is None:
+        return words
+    return msgspec.structs.replace(words, text=await prepared.worded(ctx, words.prepared), buttons=())
+
+
 async def _said_already(ctx: Ctx, conversation_id: UUID, words: Words) -> Message | None:
     """Raises `KeyReused` when the key belongs to words said elsewhere, or to other words."""
     earlier = await queries.message_by_client_key(ctx, words.client_key) if words.client_key else None
@@ -144,9 +160,17 @@ async def _say(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str)
     await _check_quoted(ctx, conversation, words)
     message = _message(ctx, conversation, words, kind=kind)
     message.extra = {"buttons": msgspec.to_builtins(words.buttons)} if words.buttons else {}
+    if words.prepared is not None:
+        message.extra = {"prepared": await _prepared_shown(ctx, words.prepared)}
     ctx.session.add(message)
     await _attach(ctx, message, words.attachment_ids)
     return message
+
+
+async def _prepared_shown(ctx: Ctx, use: PreparedUse) -> dict[str, Any]:
+    """What the thread shows of it besides the text. Any: a JSON document."""
+    message = (await prepared.get(ctx, use.prepared_id)).message
+    return {"name": message.name, "language": message.language, "buttons": [one.title for one in message.buttons]}
 
 
 async def _check_quoted(ctx: Ctx, conversation: Conversation, words: Words) -> None:
@@ -232,6 +256,7 @@ async def _content(ctx: Ctx, conversation: Conversation, message: Message, words
         automatic=words.automatic,
         language=ctx.locale,
         reply_token=conversation.reply_token,
+        prepared=words.prepared,
     )
 
 

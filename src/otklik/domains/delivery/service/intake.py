@@ -17,7 +17,7 @@ from otklik.channels.contract import Inbound, RawItem
 from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, JournalItem
-from otklik.domains.delivery.service import channels, files, receipts
+from otklik.domains.delivery.service import channels, files, prepared, receipts
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -143,6 +143,8 @@ async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound)
             await receipts.apply(ctx, channel_id=channel.id, receipt=inbound, received_at=item.received_at)
         case contract.InboundBounce():
             await receipts.apply_bounce(ctx, channel_id=channel.id, item=item, bounce=inbound)
+        case contract.InboundPrepared():
+            await prepared.tell(ctx, channel_id=channel.id, told=inbound)
         case contract.InboundTyping() | contract.InboundUnknown():
             log.debug("delivery.item.ignored", kind=type(inbound).__name__, channel_id=str(channel.id))
         case _:

@@ -13,7 +13,8 @@ from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import errors, events, queries, rules
 from otklik.domains.delivery.models import Channel, LedgerRow, LedgerStep
-from otklik.domains.delivery.service import channels
+from otklik.domains.delivery.schemas import PreparedUse
+from otklik.domains.delivery.service import channels, prepared
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
@@ -37,6 +38,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     automatic: bool = False
     language: str = ""
     reply_token: str = ""
+    prepared: PreparedUse | None = None
+    """Where free text may not go: `text` is then how it reads."""
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +89,17 @@ async def facts(ctx: Ctx, channel: Channel, draft: Draft) -> rules.Facts:
         buttons=len(draft.content.buttons),
         window_closes_at=draft.window_closes_at,
         capabilities=provider.manifest.capabilities,
+        prepared=await _prepared_refusal(ctx, draft, files=len(sizes)),
     )
+
+
+async def _prepared_refusal(ctx: Ctx, draft: Draft, *, files: int) -> str | None:
+    """Asked anew each time: a provider may stop a message between the plan and the sending."""
+    use = draft.content.prepared
+    if use is None:
+        return None
+    found = await prepared.of_id(ctx, use.prepared_id, channel_id=draft.channel_id)
+    return rules.prepared_refusal(found, use.values, files=files)
 
 
 def draft_of(row: LedgerRow) -> Draft:

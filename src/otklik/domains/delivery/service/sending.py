@@ -17,7 +17,8 @@ from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, costs, ledger, links
+from otklik.domains.delivery.schemas import PreparedUse
+from otklik.domains.delivery.service import channels, costs, ledger, links, prepared
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
@@ -175,7 +176,13 @@ async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMes
         language=content.language,
         reply_token=content.reply_token,
         planned_at=row.planned_at,
+        prepared=await _prepared(ctx, row, content.prepared),
     )
+
+
+async def _prepared(ctx: Ctx, row: LedgerRow, use: PreparedUse | None) -> contract.Prepared | None:
+    message = await prepared.of_id(ctx, use.prepared_id, channel_id=row.channel_id) if use else None
+    return contract.Prepared(message=message, values=use.values) if message and use else None
 
 
 def _attachment(ctx: Ctx, file: File) -> OutboundAttachment:
