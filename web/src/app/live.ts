@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import { Replay } from "@/app/replay";
 import { absencesQuery } from "@/features/absences";
 import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conversationQuery, keys, readTo } from "@/features/conversations";
-import { channelsQuery } from "@/features/delivery";
+import { channelsQuery, PREPARED } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
 import { SNIPPETS } from "@/features/snippets";
@@ -61,6 +61,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "hours.changed": [["hours"], ["promises", "now"]],
   "label.changed": [keys.labels],
   "macro.changed": [["macros"]],
+  "prepared.changed": [PREPARED],
   "prices.changed": [["prices"]],
   "rating.changed": [["ratings", "said"]],
   "reach.changed": [["reach"]],

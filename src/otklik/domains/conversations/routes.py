@@ -241,7 +241,7 @@ async def set_holding_rules(ctx: Ctx, data: schemas.HoldingRules) -> schemas.Hol
 
 
 @get(f"{API}/conversations/{{conversation_id:uuid}}/prepared-messages", permission="conversations.read")
-async def list_offers(ctx: Ctx, conversation_id: UUID) -> list[offering.Offer]:
+async def list_offers(ctx: Ctx, conversation_id: UUID) -> list[offering.PreparedOffer]:
     """What the provider has approved and may be said here though free text may not, filled in as far as is known."""
     return await offering.offers(ctx, await reading.get(ctx, conversation_id))
 

@@ -14,6 +14,7 @@ const can: Can = {
   subject: false,
   reply_to: true,
   window_closes_at: null,
+  prepared: false,
 };
 const file = (size: number) => ({ name: "a.pdf", size });
 

@@ -91,6 +91,9 @@ export type Counts = Schemas["Counts"];
 export type ConversationRow = Narrowed<Schemas["ConversationRow"], { state: "open" | "closed"; preview_author: "contact" | "operator" | "system" | "bot" }>;
 export type BulkOutcome = Narrowed<Schemas["BulkOutcome"], { row: ConversationRow | null }>;
 export type Can = Schemas["Can"];
+export type PreparedMessage = Schemas["PreparedMessage"];
+export type PreparedRow = Schemas["PreparedOut"];
+export type PreparedOffer = Schemas["PreparedOffer"];
 export type ConversationOpened = Narrowed<Schemas["ConversationOut"], { row: ConversationRow }>;
 /** A conversation opened, with its line of the inbox folded in. */
 export type Conversation = ConversationRow & Omit<ConversationOpened, "row">;
@@ -123,6 +126,7 @@ export interface Extra {
   location?: { latitude: number; longitude: number; title?: string; address?: string };
   contact?: { name: string; phone: string; own?: boolean };
   buttons?: { title: string; url?: string }[];
+  prepared?: { name: string; language: string };
   clock?: "stopped";
   link?: { url: string; title: string; description: string; site_name: string; picture: string };
   event?: { code: string; params: Record<string, unknown> };

@@ -16,6 +16,7 @@ export interface LiveData {
   "routing.changed": Record<string, never>;
   "routing.queue_changed": Record<string, never>;
   "channel.changed": { channel_id: string };
+  "prepared.changed": { channel_id: string };
   /** Of the company where neither is named. */
   "hours.changed": { channel_id: string | null; team_id: string | null };
   "snippet.changed": Record<string, unknown>;

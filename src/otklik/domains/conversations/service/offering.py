@@ -24,14 +24,14 @@ SAME: Final[Mapping[str, str]] = {
 """How blanks are usually called, by what ready replies call the same."""
 
 
-class Offer(msgspec.Struct, kw_only=True):
+class PreparedOffer(msgspec.Struct, kw_only=True):
     """A prepared message that may go now, with what is known of its blanks; an empty value is to be filled in."""
 
     prepared: PreparedOut
     values: Mapping[str, str]
 
 
-async def offers(ctx: Ctx, conversation: Conversation) -> list[Offer]:
+async def offers(ctx: Ctx, conversation: Conversation) -> list[PreparedOffer]:
     """Those that may go now, by name; an empty value is left to the writer."""
     known = await variables.values(ctx, conversation)
     found = [
@@ -39,7 +39,7 @@ async def offers(ctx: Ctx, conversation: Conversation) -> list[Offer]:
         for one in await prepared.of_channel(ctx, conversation.channel_id)
         if one.message.standing is Standing.APPROVED and not one.message.unsupported
     ]
-    return [Offer(prepared=one, values=_values(one, known)) for one in found]
+    return [PreparedOffer(prepared=one, values=_values(one, known)) for one in found]
 
 
 def _values(one: PreparedOut, known: Mapping[str, str]) -> dict[str, str]:

@@ -161,7 +161,7 @@ async def _say(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str)
     message = _message(ctx, conversation, words, kind=kind)
     message.extra = {"buttons": msgspec.to_builtins(words.buttons)} if words.buttons else {}
     if words.prepared is not None:
-        message.extra = {"prepared": await _prepared_shown(ctx, words.prepared)}
+        message.extra = await _prepared_shown(ctx, words.prepared)
     ctx.session.add(message)
     await _attach(ctx, message, words.attachment_ids)
     return message
@@ -170,7 +170,8 @@ async def _say(ctx: Ctx, conversation: Conversation, words: Words, *, kind: str)
 async def _prepared_shown(ctx: Ctx, use: PreparedUse) -> dict[str, Any]:
     """What the thread shows of it besides the text. Any: a JSON document."""
     message = (await prepared.get(ctx, use.prepared_id)).message
-    return {"name": message.name, "language": message.language, "buttons": [one.title for one in message.buttons]}
+    buttons = [{"title": one.title, "url": one.url} for one in message.buttons]
+    return {"prepared": {"name": message.name, "language": message.language}, "buttons": buttons}
 
 
 async def _check_quoted(ctx: Ctx, conversation: Conversation, words: Words) -> None:

@@ -6,6 +6,8 @@ export interface Draft {
   attachment_ids: string[];
   reply_to_id?: string;
   subject?: string;
+  /** Said instead of the text, which then only shows how it reads. */
+  prepared?: { prepared_id: string; values: Record<string, string> };
 }
 
 /** The key is made once per press of Send: repeating the request cannot double the message. */

@@ -1,5 +1,5 @@
 /** One box for replies and notes: says the channel and its limits first, keeps the draft, holds a sent reply for undo. */
-import { Suspense, useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import { lazy, Suspense, useEffect, useImperativeHandle, useRef, useState, type Ref, type RefObject } from "react";
 import { useFormat } from "@/shared/format";
 import { useNow } from "@/shared/format/useNow";
 import { useT } from "@/shared/i18n";
@@ -8,6 +8,7 @@ import { blockOf } from "@/features/conversations/limits";
 import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
 import { CollisionBox } from "@/features/conversations/ui/CollisionBox";
+import type { PreparedUse } from "@/features/conversations/ui/PreparedBox";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import { useVariables } from "@/features/snippets";
@@ -16,6 +17,8 @@ import { DraftHints } from "@/features/hints";
 import { SmsHint } from "@/features/prices";
 import { useMe } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Composer.module.css";
+
+const PreparedBox = lazy(() => import("@/features/conversations/ui/PreparedBox"));
 
 export interface ComposerHandle {
   write: (mode: "reply" | "note") => void;
@@ -33,8 +36,8 @@ interface Props {
 export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
   const names = useNames(conversation);
-  const sms = useChannels().data?.find(({ id }) => id === conversation.channel_id)?.capabilities.sms;
   const box = useRef<HTMLTextAreaElement>(null);
+  const [preparedBack, setPreparedBack] = useState<PreparedUse | null>(null);
   const { setMode, restore, addFiles } = composer;
   useImperativeHandle(ref, () => ({
     write: (mode) => {
@@ -42,7 +45,8 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       box.current?.focus();
     },
     restore: (back) => {
-      restore(back);
+      setPreparedBack(back.draft.prepared ?? null);
+      if (!back.draft.prepared) restore(back);
       box.current?.focus();
     },
     addFiles: (files) => {
@@ -53,6 +57,7 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   useEffect(() => {
     if (replyTo) box.current?.focus();
   }, [replyTo]);
+  const prepared = composer.mode === "reply" && composer.problem?.code === "window_closed" && conversation.can.prepared;
   const known = () => {
     composer.dropCollision();
     box.current?.focus();
@@ -64,19 +69,29 @@ export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
       {composer.subject !== null && <Subject value={composer.subject} thread={conversation.subject} onChange={composer.setSubject} />}
       <Blocked composer={composer} conversation={conversation} />
       {composer.collision && <CollisionBox message={composer.collision} onSend={() => { composer.sendAnyway(); box.current?.focus(); }} onKnown={known} />}
-      <ComposerBox conversation={conversation} composer={composer} names={names} boxRef={box} />
-      <ComposerProblem problem={composer.problem} error={composer.error} />
-      {composer.mode === "reply" && composer.text && (
+      {prepared ? (
         <Suspense>
-          <DraftHints conversationId={conversation.id} draft={composer.text} />
+          <PreparedBox key={JSON.stringify(preparedBack)} conversationId={conversation.id} back={preparedBack} />
         </Suspense>
+      ) : (
+        <>
+          <ComposerBox conversation={conversation} composer={composer} names={names} boxRef={box} />
+          <ComposerProblem problem={composer.problem} error={composer.error} />
+        </>
       )}
-      {composer.mode === "reply" && composer.text && sms && (
-        <Suspense>
-          <SmsHint channelId={conversation.channel_id} address={conversation.thread_id} text={composer.text} boxRef={box} onReplace={composer.setText} />
-        </Suspense>
-      )}
+      {composer.mode === "reply" && composer.text && <Advice composer={composer} conversation={conversation} boxRef={box} />}
     </div>
+  );
+}
+
+/** What the draft may have overlooked, and what it will cost. */
+function Advice({ composer, conversation, boxRef }: { composer: ComposerState; conversation: Conversation; boxRef: RefObject<HTMLTextAreaElement | null> }) {
+  const sms = useChannels().data?.find(({ id }) => id === conversation.channel_id)?.capabilities.sms;
+  return (
+    <Suspense>
+      <DraftHints conversationId={conversation.id} draft={composer.text} />
+      {sms && <SmsHint channelId={conversation.channel_id} address={conversation.thread_id} text={composer.text} boxRef={boxRef} onReplace={composer.setText} />}
+    </Suspense>
   );
 }
 

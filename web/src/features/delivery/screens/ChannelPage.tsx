@@ -2,7 +2,7 @@
 import { useDeskParams } from "@/shared/search";
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { Confirm } from "@/shared/ui/Confirm";
 import { CopyField } from "@/shared/ui/CopyField";
@@ -18,6 +18,8 @@ import { ChannelForm } from "@/features/delivery/ui/ChannelForm";
 import { HealthStatus, HealthTrouble } from "@/features/delivery/ui/HealthStatus";
 import { InstallSnippet } from "@/features/livechat";
 import { useMay } from "@/features/workspaces";
+
+const PreparedList = lazy(() => import("@/features/delivery/ui/PreparedList"));
 
 export function ChannelPage() {
   const { t } = useI18n();
@@ -49,6 +51,11 @@ function Shown({ channel }: { channel: Channel }) {
         <Section title={t("channel.settings")}>
           <ChannelForm provider={provider} channel={channel} onSaved={() => tell(t("action.saved"))} />
         </Section>
+      )}
+      {channel.capabilities.prepared && (
+        <Suspense fallback={<SkeletonRows rows={3} height={44} />}>
+          <PreparedList channelId={channel.id} />
+        </Suspense>
       )}
       <Section title={t("channel.capabilities")} lead={t("channel.capabilities.lead")}>
         <CapabilityTable capabilities={channel.capabilities} />

@@ -7,6 +7,7 @@ import type { Capabilities } from "@/shared/api/types";
 
 const FLAGS: [keyof Capabilities, Key][] = [
   ["starts_conversation", "capability.starts_conversation"],
+  ["prepared", "capability.prepared"],
   ["sms", "capability.sms"],
   ["reply_to", "capability.reply_to"],
   ["edits", "capability.edits"],
