@@ -561,6 +561,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{channel_id}/prepared-message-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReadPreparedAnew */
+        post: operations["ApiV1ChannelsChannelIdPreparedMessageReadingsReadPreparedAnew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{channel_id}/prepared-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPrepared */
+        get: operations["ApiV1ChannelsChannelIdPreparedMessagesListPrepared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{channel_id}/promise": {
         parameters: {
             query?: never;
@@ -1146,6 +1180,23 @@ export interface paths {
         put?: never;
         /** PlanMessage */
         post: operations["ApiV1ConversationsConversationIdPlannedPlanMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/prepared-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOffers */
+        get: operations["ApiV1ConversationsConversationIdPreparedMessagesListOffers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2317,6 +2368,23 @@ export interface paths {
         get?: never;
         /** SendPlannedNow */
         put: operations["ApiV1PlannedPlannedIdSendingSendPlannedNow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prepared-messages/{prepared_id}/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** FillPrepared */
+        put: operations["ApiV1PreparedMessagesPreparedIdFillsFillPrepared"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4131,6 +4199,12 @@ export interface components {
             /** @default  */
             ru: string;
         };
+        /** Blank */
+        Blank: {
+            /** @default  */
+            example: string;
+            name: string;
+        };
         /** BlockIn */
         BlockIn: {
             code: string;
@@ -4282,6 +4356,7 @@ export interface components {
             attachment_size_bytes_max: number;
             attachments_max: number;
             buttons_max: number;
+            prepared: boolean;
             reachable: boolean;
             reason: string;
             reply_to: boolean;
@@ -4314,6 +4389,8 @@ export interface components {
             idempotent_send: boolean;
             /** @default false */
             location: boolean;
+            /** @default false */
+            prepared: boolean;
             /** @default 0 */
             rate_per_recipient_per_second: number;
             /** @default 0 */
@@ -5871,7 +5948,7 @@ export interface components {
         /** PersonActivity */
         PersonActivity: {
             currency: string;
-            standing: components["schemas"]["Standing"] | null;
+            standing: components["schemas"]["domains_activity_schemas_Standing"] | null;
             totals: components["schemas"]["TotalOut"][];
         };
         /** PersonUses */
@@ -5931,6 +6008,73 @@ export interface components {
             channels: components["schemas"]["ChosenChannel"][];
             requests: number;
             week: string;
+        };
+        /** PreparedButton */
+        PreparedButton: {
+            /** @default  */
+            phone: string;
+            title: string;
+            /** @default  */
+            url: string;
+        };
+        /** PreparedFills */
+        PreparedFills: {
+            fills: {
+                [key: string]: string;
+            };
+        };
+        /** PreparedMessage */
+        PreparedMessage: {
+            /** @default [] */
+            blanks: components["schemas"]["Blank"][];
+            /** @default  */
+            body: string;
+            /** @default [] */
+            buttons: components["schemas"]["PreparedButton"][];
+            /** @default  */
+            category: string;
+            /** @default  */
+            footer: string;
+            /** @default  */
+            header: string;
+            language: string;
+            /** @default  */
+            media: string;
+            name: string;
+            quality?: components["schemas"]["Quality"];
+            /** @default  */
+            reason: string;
+            standing: components["schemas"]["channels_contract_prepared_Standing"];
+            /** @default  */
+            unsupported: string;
+        };
+        /** PreparedOffer */
+        PreparedOffer: {
+            prepared: components["schemas"]["PreparedOut"];
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** PreparedOut */
+        PreparedOut: {
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: uuid */
+            channel_id: string;
+            fills: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            message: components["schemas"]["PreparedMessage"];
+        };
+        /** PreparedUse */
+        PreparedUse: {
+            /** Format: uuid */
+            prepared_id: string;
+            values?: {
+                [key: string]: string;
+            };
         };
         /** PressIn */
         PressIn: {
@@ -6101,6 +6245,13 @@ export interface components {
             devices: components["schemas"]["Device"][];
             public_key: string;
         };
+        /**
+         * Quality
+         * @description How customers take it, as the provider judges.
+         * @default unknown
+         * @enum {string}
+         */
+        Quality: "high" | "medium" | "low" | "unknown";
         /** Queue */
         Queue: {
             position: number;
@@ -6251,6 +6402,7 @@ export interface components {
             attachment_ids?: string[];
             /** @default false */
             holding: boolean;
+            prepared?: components["schemas"]["PreparedUse"] | null;
             reply_to_id?: string | null;
             /** @default  */
             subject: string;
@@ -6651,23 +6803,16 @@ export interface components {
             in_hours: components["schemas"]["Figures"];
             out_of_hours: components["schemas"]["Figures"];
         };
-        /** Standing */
-        Standing: {
-            frequency: number;
-            group: string;
-            level: string;
-            money: number;
-            moves: components["schemas"]["GroupMove"][];
-            recency: number;
-        };
         /** StartIn */
         StartIn: {
             address: string;
             attachment_ids?: string[];
             /** Format: uuid */
             channel_id: string;
+            prepared?: components["schemas"]["PreparedUse"] | null;
             /** @default  */
             subject: string;
+            /** @default  */
             text: string;
         };
         /** Starter */
@@ -7398,6 +7543,12 @@ export interface components {
             kind: "note";
             text: string;
         };
+        /**
+         * Standing
+         * @description What the provider thinks of a prepared message; only what is approved may be sent.
+         * @enum {string}
+         */
+        channels_contract_prepared_Standing: "pending" | "approved" | "paused" | "rejected" | "disabled";
         /** CheckIn */
         delivery_schemas_CheckIn: {
             channel_id?: string | null;
@@ -7405,6 +7556,15 @@ export interface components {
                 [key: string]: string | number | boolean | string[];
             };
             kind: string;
+        };
+        /** Standing */
+        domains_activity_schemas_Standing: {
+            frequency: number;
+            group: string;
+            level: string;
+            money: number;
+            moves: components["schemas"]["GroupMove"][];
+            recency: number;
         };
         /** DraftIn */
         hints_schemas_DraftIn: {
@@ -11558,6 +11718,183 @@ export interface operations {
             };
             /** @description Understood, and refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdPreparedMessageReadingsReadPreparedAnew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ChannelsChannelIdPreparedMessagesListPrepared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedOut"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15981,6 +16318,82 @@ export interface operations {
             };
             /** @description Understood, and refused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdPreparedMessagesListOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedOffer"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23821,6 +24234,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1PreparedMessagesPreparedIdFillsFillPrepared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prepared_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedFills"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
