@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from otklik.platform.tenancy import protect
 
 revision = "0035"
-down_revision = "0031"
+down_revision = "0032"
 
 
 def upgrade() -> None:
