@@ -169,10 +169,10 @@ def _body(message: OutboundMessage, files: Sequence[File], *, seed: str) -> byte
     if message.html:
         rich = _text_part(message.html, "html")
         if inline:
-            rich = _multipart("related", [rich, *(_file_part(one) for one in inline)], seed=f"{seed}/related")
+            rich = _multipart("related", [rich, *(file_part(one) for one in inline)], seed=f"{seed}/related")
         part = _multipart("alternative", [text, rich], seed=f"{seed}/alternative")
     if attached:
-        part = _multipart("mixed", [part, *(_file_part(one) for one in attached)], seed=f"{seed}/mixed")
+        part = _multipart("mixed", [part, *(file_part(one) for one in attached)], seed=f"{seed}/mixed")
     return part
 
 
@@ -199,7 +199,7 @@ def _text_part(text: str, kind: str) -> bytes:
     return head.encode() + body
 
 
-def _file_part(file: File) -> bytes:
+def file_part(file: File) -> bytes:
     kind = file.media_type.lower()
     if not _TYPE.fullmatch(kind) or kind.startswith(("multipart/", "message/")):
         kind = "application/octet-stream"
