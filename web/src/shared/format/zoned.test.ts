@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { atHour, daysLater, momentOf, monthsLater, nextWeekday, readMoment, readTime, wallOf, weekdayOf, writeMoment } from "@/shared/format/zoned";
+import { atHour, daysLater, momentOf, monthsLater, nextWeekday, readMoment, readTime, wallOf, weekdayOf, writeMoment, dayOf, readDay, wallOfDay, writeDay } from "@/shared/format/zoned";
 
 const MOSCOW = "Europe/Moscow";
 const BERLIN = "Europe/Berlin";
@@ -95,5 +95,28 @@ describe("the wall of a zone", () => {
     expect(said(atHour(NOW, { days: 1, hour: 9, zone: MOSCOW }))).toBe("26.11.2026 09:00");
     expect(said(nextWeekday(NOW, { weekday: 0, hour: 9, zone: MOSCOW }))).toBe("30.11.2026 09:00");
     expect(said(nextWeekday(NOW, { weekday: 2, hour: 9, zone: MOSCOW }))).toBe("02.12.2026 09:00");
+  });
+});
+
+describe("a day without a time", () => {
+  const today = wallOf(NOW, MOSCOW);
+  const read = (typed: string, locale: "ru" | "en" = "ru", past = false) => readDay(typed, { locale, today, past });
+
+  it("is read as people write it, in their language", () => {
+    expect([read("25.11.2026"), read("1 дек"), read("вчера"), read("2026-02-01")]).toEqual(["2026-11-25", "2026-12-01", "2026-11-24", "2026-02-01"]);
+    expect([read("11/30/2026", "en"), read("Dec 1", "en")]).toEqual(["2026-11-30", "2026-12-01"]);
+    expect([read("31.02.2026"), read("25.11 14:30"), read("скоро"), read("")]).toEqual([null, null, null, null]);
+  });
+
+  it("without a year is the next such day, in a report the last", () => {
+    expect([read("24.11"), read("24.11", "ru", true), read("26.11", "ru", true), read("25.11", "ru", true)]).toEqual(["2027-11-24", "2026-11-24", "2025-11-26", "2026-11-25"]);
+  });
+
+  it("is written as it is typed back", () => {
+    for (const locale of ["ru", "en"] as const)
+      for (let day = 0; day < 366; day += 1) {
+        const wall = daysLater(wallOfDay("2026-01-01"), day);
+        expect(read(writeDay(wall, locale), locale)).toBe(dayOf(wall));
+      }
   });
 });

@@ -80,11 +80,37 @@ export function writeTime({ hour, minute }: Pick<Wall, "hour" | "minute">, local
   return `${hour % 12 || 12}:${two(minute)} ${hour < 12 ? "AM" : "PM"}`;
 }
 
+/** As it is typed back: 25.11.2026 in Russian, 11/25/2026 in English. */
+export function writeDay({ year, month, day }: Pick<Wall, "year" | "month" | "day">, locale: Locale): string {
+  return locale === "ru" ? `${two(day)}.${two(month)}.${year}` : `${month}/${day}/${year}`;
+}
+
 /** As it is typed back: 25.11.2026 14:30 in Russian, 11/25/2026 2:30 PM in English. */
 export function writeMoment(at: Date, locale: Locale, zone: string): string {
   const wall = wallOf(at, zone);
-  const date = locale === "ru" ? `${two(wall.day)}.${two(wall.month)}.${wall.year}` : `${wall.month}/${wall.day}/${wall.year}`;
-  return `${date} ${writeTime(wall, locale)}`;
+  return `${writeDay(wall, locale)} ${writeTime(wall, locale)}`;
+}
+
+/** The ISO date of a wall's day, and back (at midnight). */
+export function dayOf({ year, month, day }: Pick<Wall, "year" | "month" | "day">): string {
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+}
+
+export function wallOfDay(iso: string): Wall {
+  const [year = 0, month = 1, day = 1] = iso.split("-").map(Number);
+  return { year, month, day, hour: 0, minute: 0 };
+}
+
+/** "25.11", "11/25/2026", "28 ноя", "yesterday" as an ISO date; null when it says no day.
+ *  Without a year the next such day is meant, or with `past` the last one. */
+export function readDay(typed: string, { locale, today, past = false }: { locale: Locale; today: Wall; past?: boolean }): string | null {
+  const found = takeDay(typed.trim().toLocaleLowerCase(), locale, today);
+  if (!found.day || found.rest) return null;
+  const said = dayOf(found.day);
+  const wrongSide = past ? said > dayOf(today) : said < dayOf(today);
+  if (found.exact || !wrongSide) return said;
+  const year = found.day.year + (past ? -1 : 1);
+  return dayOf({ ...found.day, year, day: Math.min(found.day.day, daysIn(year, found.day.month)) });
 }
 
 export interface Reading {
@@ -127,6 +153,7 @@ const WORDS: [RegExp, number][] = [
   [/^(?:сегодня|today)/, 0],
   [/^(?:послезавтра|day after tomorrow)/, 2],
   [/^(?:завтра|tomorrow)/, 1],
+  [/^(?:вчера|yesterday)/, -1],
 ];
 const MONTHS = [/^(?:янв|jan)/, /^(?:фев|feb)/, /^(?:мар|mar)/, /^(?:апр|apr)/, /^(?:ма[йя]|may)/, /^(?:июн|jun)/, /^(?:июл|jul)/, /^(?:авг|aug)/, /^(?:сен|sep)/, /^(?:окт|oct)/, /^(?:ноя|nov)/, /^(?:дек|dec)/];
 

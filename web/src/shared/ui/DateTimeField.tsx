@@ -1,20 +1,14 @@
 /** A moment, typed or picked, in the person's language and zone whatever the browser's own. Load it lazily:
  *  `lazy(() => import("@/shared/ui/DateTimeField").then(({ DateTimeField: component }) => ({ default: component })))`.
  *  `onChange(null)` while the words say no moment or one outside `min` and `max`; the field itself says why. */
-import { Popover, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { ownZone, readMoment, wallOf, writeMoment } from "@/shared/format/zoned";
 import { useNow } from "@/shared/format/useNow";
-import { IconButton } from "@/shared/ui/IconButton";
+import { PickerField } from "@/shared/ui/PickerField";
 import { MomentPicker, type Limits, type QuickChoice } from "@/shared/ui/MomentPicker";
 
 export type { QuickChoice } from "@/shared/ui/MomentPicker";
-
-/** A dialog around the field must not close by the key that closes the calendar; Mantine asks the element that had it. */
-const KEEPS_ESCAPE = "data-mantine-stop-propagation";
-/** Over the field where there is room neither under nor above it, as on a phone. */
-const INTO_VIEW = { flip: true, shift: { crossAxis: true, padding: 8 } };
 
 interface Props {
   label: string;
@@ -36,41 +30,21 @@ interface Props {
 export function DateTimeField({ label, value, onChange, quick = [], min, max, zone = ownZone(), description, error, required = false, disabled = false }: Props) {
   const i18n = useI18n();
   const now = useNow();
-  const [opened, setOpened] = useState(false);
   const limits = { min, max, zone };
   const { text, read, wrong, type, pick, leave } = useTyped(value, onChange, limits);
-  const step = (event: React.KeyboardEvent) => {
-    if (event.key !== "ArrowDown" && !(event.key === "Escape" && opened)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    setOpened(event.key === "ArrowDown");
-  };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" middlewares={INTO_VIEW} shadow="md" trapFocus returnFocus withinPortal>
-      <Popover.Target>
-        <TextInput
-          label={label}
-          description={description ?? (read ? sayWhole(read, i18n, zone) : i18n.t("datetime.example"))}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          error={wrong ?? error}
-          required={required}
-          withAsterisk={false}
-          disabled={disabled}
-          autoComplete="off"
-          role="combobox"
-          aria-haspopup="dialog"
-          {...{ [KEEPS_ESCAPE]: opened || undefined }}
-          value={text}
-          onChange={(event) => type(event.currentTarget.value)}
-          onBlur={leave}
-          onKeyDown={step}
-          rightSection={<IconButton icon="hours" label={i18n.t("datetime.open")} disabled={disabled} aria-expanded={opened} onKeyDown={step} {...{ [KEEPS_ESCAPE]: opened || undefined }} onClick={() => setOpened(!opened)} />}
-        />
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label} p="sm" mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }} onFocus={(event) => event.target.setAttribute(KEEPS_ESCAPE, "true")}>
-        {opened && <MomentPicker value={read} now={now} limits={limits} quick={quick} onPick={pick} onClose={() => setOpened(false)} />}
-      </Popover.Dropdown>
-    </Popover>
+    <PickerField
+      label={label}
+      description={description ?? (read ? sayWhole(read, i18n, zone) : i18n.t("datetime.example"))}
+      error={wrong ?? error}
+      required={required}
+      disabled={disabled}
+      text={text}
+      onType={type}
+      onLeave={leave}
+    >
+      {(close) => <MomentPicker value={read} now={now} limits={limits} quick={quick} onPick={pick} onClose={close} />}
+    </PickerField>
   );
 }
 

@@ -1,5 +1,5 @@
 /** How many promises were kept: figures first, then the hours of the week, then by channel, operator and team. */
-import { Select, TextInput } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
@@ -9,6 +9,7 @@ import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
 import shared from "@/shared/ui/Figures.module.css";
 import type { PromiseReport } from "@/shared/api/types";
+import { DateField } from "@/shared/ui/DateField";
 import { narrowOf, useReport } from "@/features/promises/api/promises";
 import { HoursMap } from "@/features/promises/ui/HoursMap";
 import { PromisesPanel } from "@/features/promises/ui/PromisesPanel";
@@ -109,8 +110,8 @@ function Filters() {
   const named = (items: { id: string; name: string }[] | undefined) => (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <>
-      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
+      <DateField label={t("speed.from")} value={from} max={to} past onChange={(day) => set({ from: day || undefined })} />
+      <DateField label={t("speed.to")} value={to} min={from} past onChange={(day) => set({ to: day || undefined })} />
       <Select label={t("promises.channel")} clearable placeholder={t("promises.any")} data={named(useChannels().data)} value={channel ?? null} onChange={(value) => set({ channel: value ?? undefined })} />
       <Select label={t("promises.operator")} clearable placeholder={t("promises.any")} data={named(useOperators().data)} value={operator ?? null} onChange={(value) => set({ operator: value ?? undefined })} />
       <Select label={t("promises.team")} clearable placeholder={t("promises.any")} data={named(useTeams().data)} value={team ?? null} onChange={(value) => set({ team: value ?? undefined })} />

@@ -1,5 +1,4 @@
 /** What customers said of how they were helped: figures, then by operator, channel and team, then every rating. */
-import { TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
@@ -10,6 +9,7 @@ import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import type { RatingFigures, RatingGroup, RatingReport } from "@/shared/api/types";
+import { DateField } from "@/shared/ui/DateField";
 import { useRatingReport, useRatings, type Period } from "@/features/ratings/api/ratings";
 import { useMay } from "@/features/workspaces";
 
@@ -107,8 +107,8 @@ function Filters() {
   const set = (change: DeskSearch) => void navigate({ to: "/ratings", search: (old: DeskSearch) => ({ ...old, ...change }), replace: true });
   return (
     <>
-      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
+      <DateField label={t("speed.from")} value={from} max={to} past onChange={(day) => set({ from: day || undefined })} />
+      <DateField label={t("speed.to")} value={to} min={from} past onChange={(day) => set({ to: day || undefined })} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import type { HoursException } from "@/shared/api/types";
+import { DateField } from "@/shared/ui/DateField";
 import { datesBetween, withExceptions } from "@/features/schedule/rules";
 import { Day } from "@/features/schedule/ui/Day";
 import classes from "@/features/schedule/ui/Week.module.css";
@@ -52,8 +53,8 @@ function AddRange({ items, onChange }: Props) {
   };
   return (
     <div className={classes.fields}>
-      <TextInput type="date" label={t("hours.exception.from")} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-      <TextInput type="date" label={t("hours.exception.to")} value={to} min={from} onChange={(event) => setTo(event.currentTarget.value)} />
+      <DateField label={t("hours.exception.from")} value={from} onChange={setFrom} />
+      <DateField label={t("hours.exception.to")} value={to} min={from} onChange={setTo} />
       <TextInput label={t("hours.exception.why")} maxLength={200} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       <Button variant="default" disabled={dates.length === 0} onClick={add}>
         {dates.length > 1 ? t("hours.exception.add_days", { count: dates.length }) : t("hours.exception.add")}

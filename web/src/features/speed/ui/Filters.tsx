@@ -1,8 +1,9 @@
 /** Period and filters, all kept in the address. */
-import { NumberInput, Select, TextInput } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
+import { DateField } from "@/shared/ui/DateField";
 import { useChannels } from "@/features/delivery";
 import { useOperators, useTeams } from "@/features/workspaces";
 
@@ -25,8 +26,8 @@ function Dates({ set }: { set: Set }) {
   const { from = "", to = "" } = useDeskSearch();
   return (
     <>
-      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
+      <DateField label={t("speed.from")} value={from} max={to} past onChange={(day) => set({ from: day || undefined })} />
+      <DateField label={t("speed.to")} value={to} min={from} past onChange={(day) => set({ to: day || undefined })} />
     </>
   );
 }

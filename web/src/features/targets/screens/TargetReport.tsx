@@ -1,5 +1,5 @@
 /** How often customers were answered within the targets: figures first, then by target, week, channel, operator, team. */
-import { SegmentedControl, Select, TextInput } from "@mantine/core";
+import { SegmentedControl, Select } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
@@ -12,6 +12,7 @@ import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
 import shared from "@/shared/ui/Figures.module.css";
 import type { TargetReport as Report, TargetShare } from "@/shared/api/types";
+import { DateField } from "@/shared/ui/DateField";
 import { useChannels } from "@/features/delivery";
 import { useMay, useOperators, useTeams } from "@/features/workspaces";
 import { useTargets } from "@/features/targets/api/targets";
@@ -173,8 +174,8 @@ function Filters() {
   const named = (items: { id: string; name: string }[] | undefined) => (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <>
-      <TextInput type="date" label={t("speed.from")} value={from} max={to || undefined} onChange={(event) => set({ from: event.currentTarget.value || undefined })} />
-      <TextInput type="date" label={t("speed.to")} value={to} min={from || undefined} onChange={(event) => set({ to: event.currentTarget.value || undefined })} />
+      <DateField label={t("speed.from")} value={from} max={to} past onChange={(day) => set({ from: day || undefined })} />
+      <DateField label={t("speed.to")} value={to} min={from} past onChange={(day) => set({ to: day || undefined })} />
       <Select label={t("targets.target")} clearable placeholder={t("targets.all")} data={named(useTargets().data)} value={target} onChange={(value) => set({ target: value ?? undefined })} />
       <Select label={t("targets.channel")} clearable placeholder={t("targets.all")} data={named(useChannels().data)} value={channel} onChange={(value) => set({ channel: value ?? undefined })} />
       <Select label={t("targets.operator")} clearable placeholder={t("targets.all")} data={named(useOperators().data)} value={operator} onChange={(value) => set({ operator: value ?? undefined })} />
