@@ -38,7 +38,6 @@ QUESTIONS: Final = {
 }
 """Each visitor's own: the desk finds their row by it."""
 ARGUMENTS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-RUSSIAN: Final = {**os.environ, "LANGUAGE": "ru", "LANG": "ru_RU.UTF-8"}  # noqa: TID251 - for date fields, which are the browser's own
 WIDE: Final = (1440, 900)
 PHONE: Final = (390, 844)
 SMALL_PHONE: Final = (360, 740)
@@ -81,7 +80,7 @@ def main(names: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     with product() as url, sync_playwright() as playwright:
         found = os.environ.get("CHROMIUM") or shutil.which("chromium")  # noqa: TID251 - a script has no settings
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, env=RUSSIAN)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         signed_in = sign_in(browser, url)
         screens = [one for one in every_screen(browser, url, signed_in) if not names or one.name in names]
         if not names:

@@ -69,3 +69,18 @@ async def test_the_morning_view_fits_a_phone(chromium: Browser, shop: Otklik) ->
             await desk.page.goto(f"{shop.url}/{place}")
             await expect(desk.page.get_by_role("heading", name=name, exact=True).first).to_be_visible()
             assert await shows_no_horizontal_scroll(desk.page)
+
+
+async def test_whoever_begins_in_the_inbox_is_led_to_the_debts_once_a_day(chromium: Browser, shop: Otklik) -> None:
+    async with window(chromium) as inside:
+        desk = await Desk.signed_in(inside, shop)
+        line = desk.page.get_by_role("complementary", name="Кто нас ждёт")
+        await expect(line).to_contain_text("Нас ждут:")
+        await line.get_by_role("link", name="Открыть долги").click()
+        await expect(desk.page.get_by_role("heading", name="Долги", exact=True)).to_be_visible()
+        await desk.go_to("Входящие")
+        await expect(desk.rows.first).to_be_visible()
+        await expect(line).to_have_count(0)
+        await desk.page.reload()
+        await expect(desk.rows.first).to_be_visible()
+        await expect(line).to_have_count(0)

@@ -16,9 +16,9 @@ PRICES: FilePayload = {"name": "прайс-пары.csv", "mimeType": "text/csv"
 TABLE: FilePayload = {
     "name": "ответы.csv",
     "mimeType": "text/csv",
-    "buffer": "Сокращение;Название;Текст\r\nчашки;Чашки;Есть белые и синие\r\nдва слова;;Не войдёт\r\n".encode(
-        "cp1251"
-    ),
+    "buffer": (
+        "Сокращение;Название;Текст;Файлы\r\nчашки;Чашки;Есть белые и синие;чашки.jpg\r\nдва слова;;Не войдёт;\r\n"
+    ).encode("cp1251"),
 }
 
 
@@ -79,6 +79,8 @@ async def test_replies_come_from_a_table_after_a_look_and_are_found_on_a_phone(c
         panel = desk.page.get_by_role("dialog", name="Ответы из таблицы")
         await panel.locator("input[type=file]").set_input_files(TABLE)
         await expect(panel.get_by_role("status")).to_contain_text("Новых: 1, изменятся: 0, не войдут: 1")
+        await expect(panel).to_contain_text("У 1 нового ответа в таблице названы файлы.")
+        await expect(panel).to_contain_text("Добавьте сами: чашки.jpg")
         await expect(panel).to_contain_text("Сокращение: буквы, цифры, дефис и подчёркивание")
         assert await shows_no_horizontal_scroll(desk.page)
         await panel.get_by_role("button", name="Загрузить 1 ответ").click()

@@ -106,6 +106,7 @@ async def test_replies_leave_as_a_table_and_come_back_after_a_look(sign_in_as: S
             "shortcut": "цена",
             "title": "Цена",
             "team": "",
+            "files": "",
         }
     ]
     viewer = await sign_in_as("viewer")

@@ -66,7 +66,7 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
 /** How much is owed by me: red while something is late. */
 function Owed() {
   const t = useT();
-  const { overdue, today } = useDebtCount();
+  const { overdue, today } = useDebtCount() ?? { overdue: 0, today: 0 };
   const count = overdue || today;
   if (count === 0) return null;
   return (

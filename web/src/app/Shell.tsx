@@ -5,6 +5,7 @@ import { Navigate, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Banner } from "@/app/Banner";
 import { useDeskEvents } from "@/app/live";
+import { Morning } from "@/app/Morning";
 import { Rail } from "@/app/Rail";
 import classes from "@/app/Shell.module.css";
 import { useActivity } from "@/app/useActivity";
@@ -48,6 +49,7 @@ function Desk() {
         <Rail onCommands={() => setPanel("commands")} onHelp={() => setPanel("help")} />
         <div className={classes.body}>
           <Banner />
+          <Morning />
           <main id="content" className={classes.content} tabIndex={-1}>
             <Outlet />
           </main>

@@ -125,6 +125,8 @@ class ImportedLine(Shape, frozen=True, kw_only=True):
     shortcut: str
     title: str
     team: str
+    files: str
+    """Names of files that the table says go with it: they are not taken in, somebody is to add them."""
 
 
 class SnippetsImported(Shape, frozen=True, kw_only=True):

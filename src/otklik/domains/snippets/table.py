@@ -18,7 +18,7 @@ Fate = Literal["new", "changed", "refused"]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One reply of a file; `team` is a team's name, empty: for everybody."""
+    """One reply of a file; `team` is a team's name, empty: for everybody. `files` are names, as they stand in the cell."""
 
     number: int
     """Of its row in the file, 1 is the titles."""
@@ -26,6 +26,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     text: str
     team: str = ""
+    files: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +85,7 @@ def _line(number: int, row: Sequence[str], columns: Sequence[str]) -> Line:
         title=cells.get("title", "").strip() or shortcut,
         text=cells.get("text", "").replace("\r\n", "\n"),
         team=cells.get("team", "").strip(),
+        files=cells.get("files", "").strip(),
     )
 
 

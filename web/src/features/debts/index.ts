@@ -1,2 +1,3 @@
-/** How much is owed, for the mark on the rail. */
+/** How much is owed, for the mark on the rail, and whether the day's debts were looked at. */
 export { useDebtCount } from "@/features/debts/api/count";
+export { morning } from "@/features/debts/morning";

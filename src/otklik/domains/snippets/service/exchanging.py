@@ -80,6 +80,7 @@ def _told(verdicts: Sequence[table.Verdict]) -> schemas.SnippetsImported:
                 shortcut=one.line.shortcut[: schemas.SHOWN_LENGTH],
                 title=one.line.title[: schemas.SHOWN_LENGTH],
                 team=one.line.team[: schemas.SHOWN_LENGTH],
+                files=one.line.files[: schemas.SHOWN_LENGTH],
             )
             for one in verdicts
         ),

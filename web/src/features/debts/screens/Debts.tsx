@@ -1,7 +1,7 @@
 /** The morning view: what is overdue and what is due today, by kind and by owner, the most urgent first; by keys. */
 import { SegmentedControl } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
@@ -14,6 +14,7 @@ import type { Debt, DebtSummary } from "@/shared/api/types";
 import { useDebts, useDecide, useSummary, type Narrow, type When, type Whose } from "@/features/debts/api/debts";
 import type { DecideKind } from "@/features/debts/ui/Decide";
 import { DebtRow } from "@/features/debts/ui/DebtRow";
+import { morning } from "@/features/debts/morning";
 import { neighbour } from "@/features/debts/why";
 import { useColleagues, useMay, useMe, useTeams } from "@/features/workspaces";
 import { useMemory } from "@/shared/useMemory";
@@ -25,7 +26,9 @@ const LEADS: readonly string[] = ["supervisor", "administrator", "owner"];
 
 export function Debts() {
   const t = useT();
-  const leads = LEADS.includes(useMe().operator.role);
+  const { id, role } = useMe().operator;
+  const leads = LEADS.includes(role);
+  useEffect(() => morning.see(id, new Date()), [id]);
   const [whose, setWhose] = useMemory<Whose>("debts.whose", leads ? "all" : "mine");
   const [chosen, setChosen] = useState<Omit<Narrow, "whose">>({});
   const narrow = { whose, ...chosen };

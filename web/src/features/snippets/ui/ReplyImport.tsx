@@ -73,9 +73,11 @@ function Preview({ told }: { told: SnippetsImported }) {
   const { t } = useI18n();
   const lines = refusedFirst(told.lines);
   const more = lines.length - SHOWN_LINES_MAX;
+  const withFiles = lines.filter(({ fate, files }) => fate === "new" && files).length;
   return (
     <>
       <p role="status">{t("replies.import.summary", { created: told.created, changed: told.changed, refused: told.refused })}</p>
+      {withFiles > 0 && <p>{t("replies.import.files", { count: withFiles })}</p>}
       {lines.length > 0 && (
         <Table
           caption={t("replies.import.title")}
@@ -93,12 +95,13 @@ function Preview({ told }: { told: SnippetsImported }) {
   );
 }
 
-function Fate({ line: { fate, code } }: { line: SnippetsImported["lines"][number] }) {
+function Fate({ line: { fate, code, files } }: { line: SnippetsImported["lines"][number] }) {
   const { t, byCode } = useI18n();
   return (
     <div>
       <Status tone={TONES[fate]}>{t(`replies.import.fate.${fate}`)}</Status>
       {code && <p className={classes.hint}>{byCode("error", code) ?? code}</p>}
+      {fate === "new" && files && <p className={classes.hint}>{t("replies.import.files_of", { files })}</p>}
     </div>
   );
 }
