@@ -75,7 +75,7 @@ async def test_replies_come_from_a_table_after_a_look_and_are_found_on_a_phone(c
     async with window(chromium, size=PHONE, touch=True) as inside:
         desk = await Desk.signed_in(inside, shop)
         await desk.page.goto(f"{shop.url}/settings/replies")
-        await desk.page.get_by_role("button", name="Загрузить из таблицы").click()
+        await desk.page.get_by_role("button", name="Из таблицы").click()
         panel = desk.page.get_by_role("dialog", name="Ответы из таблицы")
         await panel.locator("input[type=file]").set_input_files(TABLE)
         await expect(panel.get_by_role("status")).to_contain_text("Новых: 1, изменятся: 0, не войдут: 1")

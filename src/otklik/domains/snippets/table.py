@@ -18,7 +18,7 @@ Fate = Literal["new", "changed", "refused"]
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One reply of a file; `team` is a team's name, empty: for everybody. `files` are names, as they stand in the cell."""
+    """One reply of a file; `team` is a team's name, empty: for everybody. `files` are names, as the cell has them."""
 
     number: int
     """Of its row in the file, 1 is the titles."""

@@ -1,5 +1,6 @@
 /** The moments an answer is usually put off to, on the person's own clock, and how a moment is said. Pure. */
-import type { Key } from "@/shared/i18n";
+import { HOURS } from "@/shared/format";
+import type { I18n, Key } from "@/shared/i18n";
 
 export interface PlannedChoice {
   title: Key;
@@ -28,6 +29,6 @@ export function plannedChoices(now: Date): PlannedChoice[] {
 }
 
 /** «чт, 26 ноября, 09:00»: the weekday, because people plan by it. */
-export function sayMoment(at: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }).format(at);
+export function sayMoment(at: Date, locale: I18n["locale"]): string {
+  return new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", hour: HOURS[locale], minute: "2-digit" }).format(at);
 }

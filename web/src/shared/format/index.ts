@@ -5,6 +5,8 @@ import { durationParts, shortPart, type Unit } from "@/shared/format/duration";
 
 const DAY_SECONDS = 86_400;
 const KIB = 1024;
+/** 09:05 in Russian, 9:05 AM in English. */
+export const HOURS = { ru: "2-digit", en: "numeric" } as const;
 
 export interface Format {
   duration: (seconds: number) => string;
@@ -26,11 +28,12 @@ function makeFormat({ t, locale }: I18n): Format {
     const formatter = new Intl.DateTimeFormat(locale, options);
     return (at: string | Date) => formatter.format(new Date(at));
   };
-  const clock = style({ hour: "2-digit", minute: "2-digit" });
+  const hour = HOURS[locale];
+  const clock = style({ hour, minute: "2-digit" });
   const sameYear = style({ day: "numeric", month: "long" });
   const otherYear = style({ day: "numeric", month: "long", year: "numeric" });
   const date = (at: string | Date) => (isThisYear(at) ? sameYear(at) : otherYear(at));
-  const exact = style({ day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const exact = style({ day: "numeric", month: "long", year: "numeric", hour, minute: "2-digit", second: "2-digit" });
   const duration = (seconds: number) => durationParts(seconds).map(unit).join(" ");
   const durationShort = (seconds: number) => unit(shortPart(seconds));
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });

@@ -51,6 +51,7 @@ export function Month({ chosen, today, isOut, onPick }: Props) {
                   <button
                     type="button"
                     tabIndex={keyOf(day) === keyOf(active) ? 0 : -1}
+                    data-autofocus={keyOf(day) === keyOf(active) || undefined}
                     aria-disabled={isOut(day) || undefined}
                     aria-label={say(day, locale, { weekday: "long", day: "numeric", month: "long" })}
                     aria-current={keyOf(day) === keyOf(today) ? "date" : undefined}

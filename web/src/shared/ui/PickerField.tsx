@@ -1,6 +1,6 @@
 /** Words that can be typed or picked from a calendar below: the closed half of `DateTimeField` and `DateField`. */
 import { Popover, TextInput } from "@mantine/core";
-import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 
@@ -27,6 +27,7 @@ interface Props {
 export function PickerField({ label, text, onType, onLeave, children, description, error, placeholder, required = false, disabled = false }: Props) {
   const t = useT();
   const [opened, setOpened] = useState(false);
+  const calendarId = useId();
   const step = (event: KeyboardEvent) => {
     if (event.key === "Enter") onLeave();
     if (event.key !== "ArrowDown" && !(event.key === "Escape" && opened)) return;
@@ -36,7 +37,8 @@ export function PickerField({ label, text, onType, onLeave, children, descriptio
   };
   const keeps = { [KEEPS_ESCAPE]: opened || undefined };
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" middlewares={INTO_VIEW} shadow="md" trapFocus returnFocus withinPortal>
+    // Without Mantine's roles: they name the calendar by the field, and so by the words in it.
+    <Popover opened={opened} onChange={setOpened} withRoles={false} position="bottom-start" middlewares={INTO_VIEW} shadow="md" trapFocus returnFocus withinPortal>
       <Popover.Target>
         <TextInput
           label={label}
@@ -50,6 +52,8 @@ export function PickerField({ label, text, onType, onLeave, children, descriptio
           autoComplete="off"
           role="combobox"
           aria-haspopup="dialog"
+          aria-expanded={opened}
+          aria-controls={opened ? calendarId : undefined}
           {...keeps}
           value={text}
           onChange={(event) => onType(event.currentTarget.value)}
@@ -58,7 +62,7 @@ export function PickerField({ label, text, onType, onLeave, children, descriptio
           rightSection={<IconButton icon="hours" label={t("datetime.open")} disabled={disabled} aria-expanded={opened} onKeyDown={step} {...keeps} onClick={() => setOpened(!opened)} />}
         />
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} p="sm" mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }} onFocus={(event) => event.target.setAttribute(KEEPS_ESCAPE, "true")}>
+      <Popover.Dropdown id={calendarId} role="dialog" aria-label={label} p="sm" mah="calc(100dvh - 16px)" style={{ overflowY: "auto" }} onFocus={(event) => event.target.setAttribute(KEEPS_ESCAPE, "true")}>
         {opened && children(() => setOpened(false))}
       </Popover.Dropdown>
     </Popover>
