@@ -5210,6 +5210,7 @@ export interface components {
             code: string;
             /** @enum {string} */
             fate: "new" | "changed" | "refused";
+            files: string;
             line: number;
             shortcut: string;
             team: string;
