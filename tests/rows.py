@@ -48,6 +48,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
         "paid_minor": 0,
         "lines": [],
     },
+    ("consent_records", "hash"): "0" * 64,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("tasks", "state"): "done",
     ("debt_decisions", "act"): "settled",

@@ -12,6 +12,7 @@ ORDER: Final = (
     "workspaces",
     "notifications",
     "contacts",
+    "consents",
     "activity",
     "schedule",
     "prices",

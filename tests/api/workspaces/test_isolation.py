@@ -93,6 +93,8 @@ TABLES: Final[Mapping[str, str]] = {
     "target_id": "targets",
     "escalate_team_id": "teams",
     "left_out_ids": "operators",
+    "purpose_id": "consent_purposes",
+    "suppression_id": "suppressions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
 

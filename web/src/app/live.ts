@@ -57,6 +57,8 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "channel.changed": [channelsQuery.queryKey],
   "consultation.changed": [["consultations"]],
   "contact.changed": [keys.lists, ["conversations", "one"], ["contacts"]],
+  "purposes.changed": [["consents"], ["contacts", "consents"]],
+  "suppressions.changed": [["suppressions"], ["contacts", "consents"]],
   // Hours of one are inherited by others, and every promise is counted in them.
   "hours.changed": [["hours"], ["promises", "now"]],
   "label.changed": [keys.labels],

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/purposes" | "/settings/suppressions";
   icon: IconName;
   title: Key;
   about: Key;
@@ -28,6 +28,8 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/automations", icon: "retry", title: "settings.automations", about: "settings.automations.about", permission: "automations.read" },
   { to: "/settings/labels", icon: "pin", title: "settings.labels", about: "settings.labels.about", permission: "conversations.read" },
   { to: "/settings/ratings", icon: "check", title: "settings.ratings", about: "settings.ratings.about", permission: "ratings.read" },
+  { to: "/settings/purposes", icon: "check", title: "settings.purposes", about: "settings.purposes.about", permission: "consents.read" },
+  { to: "/settings/suppressions", icon: "close", title: "settings.suppressions", about: "settings.suppressions.about", permission: "consents.read" },
   { to: "/settings/bonus", icon: "checks", title: "settings.bonus", about: "settings.bonus.about", permission: "bonus.read" },
   { to: "/settings/holding", icon: "clock", title: "settings.holding", about: "settings.holding.about", permission: "conversations.read" },
   { to: "/settings/hints", icon: "help", title: "settings.hints", about: "settings.hints.about", permission: "conversations.write" },

@@ -5,6 +5,7 @@ from otklik.domains.conversations.events import ConversationClosed, MessageAdded
 from otklik.domains.conversations.service import (
     alerting,
     changing,
+    commanding,
     following,
     foreseeing,
     managing,
@@ -43,7 +44,8 @@ async def on_messages_coming(ctx: Ctx, event: MessagesComing) -> None:
 
 @on(MessageReceived)
 async def on_message_received(ctx: Ctx, event: MessageReceived) -> None:
-    await receiving.receive(ctx, event)
+    if not await commanding.obeyed(ctx, event):
+        await receiving.receive(ctx, event)
 
 
 @on(BounceReceived)

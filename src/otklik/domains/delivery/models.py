@@ -131,6 +131,12 @@ class LedgerRow(Identified, TenantRow, Base):
     content: Mapped[dict[str, Any]]
     identity_id: Mapped[UUID | None] = mapped_column(ForeignKey("identities.id", ondelete="SET NULL"))
     window_closes_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    """When the person last wrote where this answers; null: they never did, so it must rest on something else."""
+    ground: Mapped[str] = mapped_column(server_default=text("''"))
+    """On what the gate let it go: own_words, personal, step, confirmation, or a purpose's lawful basis."""
+    consent_record_id: Mapped[UUID | None]
+    """The record of consent it rests on; no foreign key: records are another domain's."""
     state: Mapped[str] = mapped_column(server_default=text("'planned'"))
     code: Mapped[str] = mapped_column(server_default=text("''"))
     """Why it failed, was skipped or is unknown."""

@@ -47,6 +47,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: Capabilities
     prepared: str | None = None
     """Why the prepared message may not go, empty when it may; None: it is free text."""
+    agreement: str = ""
+    """Why what the person agreed to does not let it go, as `consents` says; empty when it does."""
 
 
 def refusal(facts: Facts, *, now: datetime) -> str:
@@ -57,6 +59,8 @@ def refusal(facts: Facts, *, now: datetime) -> str:
         return "channel_receives_only"
     if not facts.reachable:
         return facts.unreachable_code or "unreachable"
+    if facts.agreement:
+        return facts.agreement
     if facts.prepared is None and facts.window_closes_at is not None and facts.window_closes_at <= now:
         return "window_closed"
     return facts.prepared or content_refusal(facts)

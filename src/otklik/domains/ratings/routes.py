@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Sequence
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post, put
@@ -16,19 +16,13 @@ from otklik.domains.ratings.queries import Narrow
 from otklik.domains.ratings.service import choosing, paging, reporting
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.i18n import DEFAULT
+from otklik.platform.plainpage import HEADERS
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
 
 Start = Annotated[datetime | None, QueryParameter(name="from", required=False)]
 End = Annotated[datetime | None, QueryParameter(name="to", required=False)]
 Cursor = Annotated[str | None, QueryParameter(max_length=500, required=False)]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=200, required=False)]
-
-HEADERS: Final = {
-    "content-security-policy": page.POLICY,
-    "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
-    "x-robots-tag": "noindex",
-}
 
 
 @get(f"{API}/ratings/report", permission="ratings.read")

@@ -34,6 +34,10 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "activity.read": "see what people did and bought, imports and RFM",
     "activity.write": "import people and events, describe and forget attributes and events, set up RFM",
     "activity.ingest": "send events of people in, one by one or many at once",
+    "consents.read": "see what people agreed to and whom to leave in peace",
+    "consents.write": "record and withdraw consent by a person's word, leave an address in peace",
+    "consents.manage": "change purposes and their wordings, lift and import suppressions",
+    "personal_data.write": "hand out and erase all that is known of a person",
     "snippets.read": "read and use ready replies",
     "snippets.write": "write and delete ready replies",
     "templates.read": "see templates and how they look",
@@ -84,7 +88,9 @@ class Role(StrEnum):
 
 _READS: Final = frozenset(name for name in PERMISSIONS if name.endswith(".read") and name != "audit.read")
 _EVERYTHING: Final = frozenset(PERMISSIONS)
-_ANSWERS: Final = frozenset({"conversations.write", "contacts.write", "snippets.write", "tasks.write"})
+_ANSWERS: Final = frozenset(
+    {"conversations.write", "consents.write", "contacts.write", "snippets.write", "tasks.write"}
+)
 
 ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     Role.OWNER: _EVERYTHING,
@@ -106,7 +112,16 @@ ROLE_PERMISSIONS: Final[Mapping[Role, frozenset[str]]] = {
     },
     Role.OPERATOR: _READS | _ANSWERS,
     Role.MARKETER: _READS
-    | {"activity.ingest", "activity.write", "contacts.write", "snippets.write", "tasks.write", "templates.write"},
+    | {
+        "activity.ingest",
+        "activity.write",
+        "consents.manage",
+        "consents.write",
+        "contacts.write",
+        "snippets.write",
+        "tasks.write",
+        "templates.write",
+    },
     Role.VIEWER: _READS,
 }
 

@@ -36,6 +36,10 @@ export type Permission =
   | "views.write"
   | "contacts.read"
   | "contacts.write"
+  | "consents.read"
+  | "consents.write"
+  | "consents.manage"
+  | "personal_data.write"
   | "snippets.read"
   | "snippets.write"
   | "automations.read"
@@ -69,6 +73,12 @@ export type Permission =
   | "workspace.write"
   | "tokens.write"
   | "audit.read";
+
+export type Consents = Schemas["ConsentsOut"];
+export type Standing = Schemas["StandingOut"];
+export type Purpose = Schemas["PurposeOut"];
+export type Suppression = Schemas["SuppressionOut"];
+export type ImportedSuppressions = Schemas["Imported"];
 
 export type Notification = Schemas["NotificationOut"];
 export type PushChoice = Schemas["Choice"];

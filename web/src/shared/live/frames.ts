@@ -34,6 +34,8 @@ export interface LiveData {
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };
   "reading.changed": { conversation_id: string; operator_id: string; inbound_count: number };
   "contact.changed": { contact_id: string };
+  "suppressions.changed": Record<string, never>;
+  "purposes.changed": Record<string, never>;
   reading: { conversation_id: string; operator_id: string };
 }
 

@@ -15,6 +15,7 @@ from otklik.domains.contacts.service.recognising import (
     reach,
     require_address,
     set_reachable,
+    spelling,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "search",
     "set_avatar",
     "set_reachable",
+    "spelling",
     "summaries",
     "timeline",
     "undo_merge",

@@ -68,7 +68,7 @@ async def identify(
     vouches that the sender owns the address. An address that breaks its kind's spelling is still somebody's.
     Raises `AddressInvalid` for an empty address.
     """
-    key = await _spelling(ctx, address_kind, address)
+    key = await spelling(ctx, address_kind=address_kind, address=address)
     if not key:
         raise AddressInvalid(params={"address_kind": address_kind})
     person = queries.NewPerson(
@@ -100,13 +100,13 @@ async def identify(
 
 async def foresee_senders(ctx: Ctx, *, address_kind: str, addresses: Iterable[str]) -> set[UUID]:
     """A block of messages comes from these addresses: whose they are is asked once. Returns the people known."""
-    keys = {await _spelling(ctx, address_kind, address) for address in addresses}
+    keys = {await spelling(ctx, address_kind=address_kind, address=address) for address in addresses}
     return await foreseeing.foresee_holders(ctx, address_kind=address_kind, keys=keys)
 
 
 async def find(ctx: Ctx, *, address_kind: str, address: str) -> Reach | None:
     """The person who writes from this address; None when nobody ever did."""
-    key = await _spelling(ctx, address_kind, address)
+    key = await spelling(ctx, address_kind=address_kind, address=address)
     held = await queries.holder(ctx, address_kind=address_kind, address=key) if key else None
     return _reach(held) if held else None
 
@@ -160,17 +160,17 @@ async def require_address(ctx: Ctx, *, address_kind: str, address: str) -> None:
         raise AddressInvalid(params={"address_kind": address_kind})
 
 
+async def spelling(ctx: Ctx, *, address_kind: str, address: str) -> str:
+    """The normal spelling, or for what breaks its kind's rules the text itself; empty for an empty address."""
+    normal = await _normalised(ctx, address_kind, address)
+    return normal or address.strip().casefold()[: rules.ADDRESS_LENGTH_MAX]
+
+
 async def _normalised(ctx: Ctx, address_kind: str, address: str) -> str | None:
     country = COUNTRY_DEFAULT
     if address_kind == rules.PHONE:
         country = await queries.country(ctx) or COUNTRY_DEFAULT
     return rules.normalise(address_kind, address, country=country)
-
-
-async def _spelling(ctx: Ctx, address_kind: str, address: str) -> str:
-    """The normal spelling, or for what breaks its kind's rules the text itself; empty for an empty address."""
-    normal = await _normalised(ctx, address_kind, address)
-    return normal or address.strip().casefold()[: rules.ADDRESS_LENGTH_MAX]
 
 
 async def _created(ctx: Ctx, person: queries.NewPerson) -> IdentifiedContact:

@@ -25,14 +25,14 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
 
     Nothing is flushed here: a block of messages goes to the database at once. Whoever must find them there flushes.
     """
-    person = await _person(ctx, told)
-    thread = await _conversation(ctx, told, person)
+    sender = await person(ctx, told)
+    thread = await _conversation(ctx, told, sender)
     conversation = await queries.kept(ctx, thread)
     merged_from_id = thread.id if thread is not conversation else None
     said = told.message
     if await foreseeing.is_here(ctx, conversation, said.external_id, merged_from_id=merged_from_id):
         return None
-    message = _message(ctx, told, conversation, person)
+    message = _message(ctx, told, conversation, sender)
     message.merged_from_id = merged_from_id
     message.reply_to_id = await _replied_to(ctx, message, said.reply_to_id)
     remarking.read(ctx, conversation, message, told)
@@ -50,6 +50,27 @@ async def receive(ctx: Ctx, told: MessageReceived) -> Message | None:
     return message
 
 
+async def person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact:
+    """Whose message it is: recognised, or made."""
+    sender = rules.other_party(told.message)
+    known = await contacts.identify(
+        ctx,
+        channel_id=told.channel_id,
+        address_kind=told.address_kind,
+        address=rules.address_of(sender, address_kind=told.address_kind),
+        name=sender.name,
+        username=sender.username,
+        language=sender.language,
+        verified=told.address_verified,
+    )
+    if not known.reachable and rules.reaches_us(told.message):
+        await contacts.set_reachable(ctx, identity_id=known.identity_id, reachable=True)
+    shared = told.message.contact
+    if shared is not None and shared.own and shared.phone:
+        return await _with_phone(ctx, known, shared.phone)
+    return known
+
+
 async def bounced(ctx: Ctx, told: BounceReceived) -> Message | None:
     """Show a bounce in the conversation whose mail came back; one of nobody's mail opens its own."""
     conversation = None
@@ -65,26 +86,6 @@ async def bounced(ctx: Ctx, told: BounceReceived) -> Message | None:
     _show_last(conversation, message)
     await live.announce(ctx, conversation, message)
     return message
-
-
-async def _person(ctx: Ctx, told: MessageReceived) -> contacts.IdentifiedContact:
-    sender = rules.other_party(told.message)
-    person = await contacts.identify(
-        ctx,
-        channel_id=told.channel_id,
-        address_kind=told.address_kind,
-        address=rules.address_of(sender, address_kind=told.address_kind),
-        name=sender.name,
-        username=sender.username,
-        language=sender.language,
-        verified=told.address_verified,
-    )
-    if not person.reachable and rules.reaches_us(told.message):
-        await contacts.set_reachable(ctx, identity_id=person.identity_id, reachable=True)
-    shared = told.message.contact
-    if shared is not None and shared.own and shared.phone:
-        return await _with_phone(ctx, person, shared.phone)
-    return person
 
 
 async def _with_phone(ctx: Ctx, person: contacts.IdentifiedContact, phone: str) -> contacts.IdentifiedContact:

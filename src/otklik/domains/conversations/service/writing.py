@@ -27,6 +27,7 @@ from otklik.platform.settings import Settings
 
 ANSWER: Final = "answer"
 AUTOMATIC: Final = "automatic"
+QUESTION: Final = "question"
 REFERENCES_MAX: Final = 20
 NOBODY: Final = mentioning.Mentioned()
 
@@ -45,6 +46,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     """It only asks to wait; where this is not said, the company's rules look at the text."""
     prepared: PreparedUse | None = None
     """Say this instead of `text`."""
+    question: bool = False
+    """It asks something the person did not come for: how we helped."""
     unseen: str = ""
     """What only the customer sees, after the text: a link that is theirs alone."""
 
@@ -232,11 +235,12 @@ async def _draft(ctx: Ctx, conversation: Conversation, message: Message, words: 
         lane=conversation.id,
         subject_id=message.id,
         key=f"message:{message.id}",
-        purpose=AUTOMATIC if words.automatic else ANSWER,
+        purpose=QUESTION if words.question else AUTOMATIC if words.automatic else ANSWER,
         to_address=reach.address if reach else "",
         thread_id=conversation.thread_id,
         identity_id=conversation.identity_id,
         window_closes_at=closes_at,
+        asked_at=conversation.last_inbound_at,
         content=await _content(ctx, conversation, message, words),
     )
 

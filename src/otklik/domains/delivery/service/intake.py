@@ -15,6 +15,7 @@ import structlog
 from otklik.channels import contract
 from otklik.channels.contract import Inbound, RawItem
 from otklik.channels.registry import Registry
+from otklik.domains.consents import service as consents
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, JournalItem
 from otklik.domains.delivery.service import channels, files, prepared, receipts
@@ -74,8 +75,10 @@ async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> Non
     config = channels.config_of(ctx.parts, channel)
     parsed = [(item, await _parse(ctx, channel, item, config)) for item in items]
     messages = [one for _, found in parsed for one in found if isinstance(one, contract.InboundMessage)]
+    address_kind = channels.manifest(ctx, channel.kind).address_kind
+    if wrote := [one.sender.address or one.sender.id for one in messages if not one.outgoing]:
+        await consents.heard_from(ctx, address_kind=address_kind, addresses=wrote)
     if len(messages) > 1:
-        address_kind = channels.manifest(ctx, channel.kind).address_kind
         coming = events.MessagesComing(channel_id=channel.id, address_kind=address_kind, messages=tuple(messages))
         await publish(ctx, coming)
     for item, found in parsed:

@@ -10,6 +10,7 @@ import msgspec
 from otklik.channels import contract
 from otklik.channels.contract import Button
 from otklik.channels.registry import Registry
+from otklik.domains.consents import service as consents
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import errors, events, queries, rules
 from otklik.domains.delivery.models import Channel, LedgerRow, LedgerStep
@@ -21,6 +22,8 @@ from otklik.platform.ids import new_id
 
 PLANNED: Final = "otklik_outbound"
 """NOTIFY channel: something was planned or is due again."""
+STEP: Final = "step"
+"""A message that uses up what an address was given for."""
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +58,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     identity_id: UUID | None = None
     window_closes_at: datetime | None = None
+    asked_at: datetime | None = None
+    """When the person last wrote where this answers; None: they never did."""
 
 
 async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
@@ -63,10 +68,14 @@ async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
     if earlier is not None:
         return earlier
     channel = await channels.get(ctx, draft.channel_id)
-    reason = rules.refusal(await facts(ctx, channel, draft), now=ctx.now())
+    agreement = await agreed(ctx, channel, draft)
+    reason = rules.refusal(await facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
     if reason:
         raise errors.Refused(params={"reason": reason})
+    if agreement.ground == STEP:
+        await consents.use_step(ctx, _ask(ctx, channel, draft))
     row = _row(ctx, draft)
+    rest_on(row, agreement)
     ctx.session.add(row)
     _step(ctx, row, at=ctx.now())
     await ctx.session.flush()
@@ -74,7 +83,17 @@ async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
     return row
 
 
-async def facts(ctx: Ctx, channel: Channel, draft: Draft) -> rules.Facts:
+async def agreed(ctx: Ctx, channel: Channel, draft: Draft) -> consents.Answer:
+    """What the person's agreement says to it now."""
+    return await consents.may(ctx, _ask(ctx, channel, draft))
+
+
+def rest_on(row: LedgerRow, agreement: consents.Answer) -> None:
+    """Write down on what the message rests, so that "why did they get this" has an answer."""
+    row.ground, row.consent_record_id = agreement.ground, agreement.record_id
+
+
+async def facts(ctx: Ctx, channel: Channel, draft: Draft, *, agreement: consents.Answer) -> rules.Facts:
     """What the gate looks at, gathered afresh."""
     provider = ctx.use(Registry).get(channel.kind)
     sizes = [file.size for file in (await queries.files(ctx, draft.content.attachment_ids)).values()]
@@ -90,6 +109,20 @@ async def facts(ctx: Ctx, channel: Channel, draft: Draft) -> rules.Facts:
         window_closes_at=draft.window_closes_at,
         capabilities=provider.manifest.capabilities,
         prepared=await _prepared_refusal(ctx, draft, files=len(sizes)),
+        agreement=agreement.refused,
+    )
+
+
+def _ask(ctx: Ctx, channel: Channel, draft: Draft) -> consents.Ask:
+    manifest = channels.manifest(ctx, channel.kind)
+    return consents.Ask(
+        purpose=draft.purpose,
+        channel=consents.channel_of(manifest),
+        identity_id=draft.identity_id,
+        address_kind=manifest.address_kind,
+        address=draft.to_address,
+        asked_at=draft.asked_at,
+        key=draft.key,
     )
 
 
@@ -115,6 +148,7 @@ def draft_of(row: LedgerRow) -> Draft:
         content=msgspec.convert(row.content, Content),
         identity_id=row.identity_id,
         window_closes_at=row.window_closes_at,
+        asked_at=row.asked_at,
     )
 
 
@@ -208,6 +242,7 @@ def _row(ctx: Ctx, draft: Draft) -> LedgerRow:
         content=dict(content),
         identity_id=draft.identity_id,
         window_closes_at=draft.window_closes_at,
+        asked_at=draft.asked_at,
         state="planned",
         code="",
         attempts=0,

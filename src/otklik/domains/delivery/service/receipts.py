@@ -7,9 +7,10 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.contract import InboundBounce, InboundRead, InboundReceipt
+from otklik.domains.consents import service as consents
 from otklik.domains.delivery import events, queries, rules
 from otklik.domains.delivery.models import JournalItem, LedgerRow
-from otklik.domains.delivery.service import ledger
+from otklik.domains.delivery.service import channels, ledger
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.jobs import Jobs
@@ -20,6 +21,7 @@ STATES: Final = {
     "InboundRead": "read",
     "InboundFailed": "failed",
 }
+BOUNCED_FOR_GOOD: Final = "bounced_permanently"
 EARLY_PAUSES: Final = (timedelta(seconds=3), timedelta(seconds=30), timedelta(minutes=5))
 """Before a receipt that names nothing is tried again; the longest send call and its writing fit in."""
 
@@ -48,8 +50,10 @@ async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce:
     row = await _bounced_row(ctx, channel_id=channel_id, bounce=bounce)
     if row is not None and not bounce.delayed and rules.advances(row.state, "failed"):
         first = next(iter(bounce.recipients), None)
-        code = "bounced_permanently" if first is not None and first.permanent else "bounced"
+        code = BOUNCED_FOR_GOOD if first is not None and first.permanent else "bounced"
         await ledger.move(ctx, row, state="failed", code=code, at=bounce.sent_at, detail=first.reason if first else "")
+        if code == BOUNCED_FOR_GOOD:
+            await _leave_in_peace(ctx, row, note=first.reason if first else "")
     await publish(
         ctx,
         events.BounceReceived(
@@ -66,6 +70,12 @@ async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce:
             subject_id=row.subject_id if row else None,
         ),
     )
+
+
+async def _leave_in_peace(ctx: Ctx, row: LedgerRow, *, note: str) -> None:
+    channel = await channels.any_state(ctx, row.channel_id)
+    kind = channels.manifest(ctx, channel.kind).address_kind
+    await consents.suppress(ctx, address_kind=kind, address=row.to_address, reason="hard_bounce", note=note)
 
 
 def _names_one(receipt: InboundReceipt) -> bool:

@@ -89,10 +89,12 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         await ledger.move(ctx, row, state="skipped", code="channel_deleted", at=ctx.now())
         return None
     draft = ledger.draft_of(row)
-    reason = rules.refusal(await ledger.facts(ctx, channel, draft), now=ctx.now())
+    agreement = await ledger.agreed(ctx, channel, draft)
+    reason = rules.refusal(await ledger.facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
     if reason:
         await ledger.move(ctx, row, state="skipped", code=reason, at=ctx.now())
         return None
+    ledger.rest_on(row, agreement)
     provider = ctx.use(Registry).get(channel.kind)
     assert isinstance(provider, contract.Sends)
     config = channels.config_of(ctx.parts, channel)

@@ -119,6 +119,7 @@ async def _send(ctx: Ctx, row: VisitorSession, conversation: Conversation, left:
         to_address=row.email,
         thread_id="",
         content=await _content(ctx, row, conversation, left),
+        asked_at=conversation.last_inbound_at,
     )
     try:
         await ledger.plan(ctx, draft)

@@ -89,12 +89,12 @@ async def _words(ctx: Ctx, rating: Rating, chosen: RatingChoices) -> writing.Wor
     question = tr(rating.locale, f"ratings.ask.{chosen.scale}")
     if channels.manifest(ctx, channel.kind).capabilities.buttons_max >= len(scores):
         buttons = tuple(_button(ctx, rating, score) for score in scores)
-        return writing.Words(text=question, buttons=buttons, automatic=True)
+        return writing.Words(text=question, buttons=buttons, automatic=True, question=True)
     token = ctx.use(Cipher).sign(str(rating.id), purpose=PAGE_PURPOSE)
     link = f"{ctx.use(ServerSettings).base_url()}/rate/{token}"
     # the link is the customer's alone: shown on the desk, an operator could follow it
     unseen = "\n\n" + tr(rating.locale, "ratings.ask.link", {"link": link})
-    return writing.Words(text=question, unseen=unseen, automatic=True)
+    return writing.Words(text=question, unseen=unseen, automatic=True, question=True)
 
 
 def _button(ctx: Ctx, rating: Rating, score: int) -> Button:

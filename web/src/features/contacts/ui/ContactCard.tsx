@@ -1,6 +1,6 @@
 /** Who this is: addresses, attributes, notes, what happened; and joining two cards into one. */
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -15,6 +15,7 @@ import { Attributes } from "@/features/contacts/ui/Attributes";
 import { Merges } from "@/features/contacts/ui/Merges";
 import { MergePicker } from "@/features/contacts/ui/MergePicker";
 import { Timeline } from "@/features/contacts/ui/Timeline";
+import { ConsentBlock } from "@/features/consents";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/contacts/ui/ContactCard.module.css";
@@ -31,6 +32,7 @@ function Card({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
   const mayWrite = useMay("contacts.write");
+  const maySeeConsents = useMay("consents.read");
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -44,6 +46,13 @@ function Card({ contact }: { contact: Contact }) {
       <Part title={t("card.attributes")}>
         <Attributes contact={contact} editable={mayWrite} />
       </Part>
+      {maySeeConsents && (
+        <Part title={t("card.consents")}>
+          <Suspense fallback={<SkeletonRows rows={3} height={24} />}>
+            <ConsentBlock contactId={contact.id} />
+          </Suspense>
+        </Part>
+      )}
       <Part title={t("card.notes")}>
         <Notes contact={contact} editable={mayWrite} />
       </Part>

@@ -1,0 +1,43 @@
+"""What became of people's agreement; kept in history, the subject is the contact."""
+
+from uuid import UUID
+
+from otklik.platform.events import Event
+
+
+class ConsentChanged(Event, frozen=True, kw_only=True):
+    """`act` is the record's: granted, withdrawn, requested, confirmed, write_only, calls_allowed."""
+
+    contact_id: UUID
+    record_id: UUID
+    act: str
+    purpose: str
+    channel: str
+    method: str
+
+
+class ConfirmationAsked(Event, frozen=True, kw_only=True):
+    """Somebody typed this address into a form; whoever can write to it asks there whether it was them."""
+
+    contact_id: UUID
+    record_id: UUID
+    address_kind: str
+    identity_id: UUID
+    purpose: str
+    channel: str
+
+
+class Suppressed(Event, frozen=True, kw_only=True):
+    suppression_id: UUID
+    address_kind: str
+    channel: str
+    reason: str
+
+
+class SuppressionLifted(Event, frozen=True, kw_only=True):
+    suppression_id: UUID
+    reason: str
+
+
+class PersonErased(Event, frozen=True, kw_only=True):
+    contact_id: UUID

@@ -1,0 +1,32 @@
+"""The verbs of consents. The gate asks `standing` and `may`; whoever mails many asks `unsubscribe_headers`."""
+
+from otklik.domains.consents.rules import STANDING_MAX
+from otklik.domains.consents.service.commands import Obeyed, obey, understood
+from otklik.domains.consents.service.confirming import letter
+from otklik.domains.consents.service.gate import Answer, Ask, may, standing, use_step
+from otklik.domains.consents.service.links import preferences, unsubscribe_headers
+from otklik.domains.consents.service.reaching import channel_of
+from otklik.domains.consents.service.recording import Act, Where, give_contact, record
+from otklik.domains.consents.service.suppressing import heard_from, suppress
+
+__all__ = [
+    "STANDING_MAX",
+    "Act",
+    "Answer",
+    "Ask",
+    "Obeyed",
+    "Where",
+    "channel_of",
+    "give_contact",
+    "heard_from",
+    "letter",
+    "may",
+    "obey",
+    "preferences",
+    "record",
+    "standing",
+    "suppress",
+    "understood",
+    "unsubscribe_headers",
+    "use_step",
+]
