@@ -39,41 +39,41 @@ class Block(Document, frozen=True, kw_only=True, tag_field="type"):
     segment: Segment = ""
 
 
-class Heading(Block, frozen=True, kw_only=True, tag="heading"):
+class HeadingBlock(Block, frozen=True, kw_only=True, tag="heading"):
     text: Line
     align: Align = "left"
     level: Annotated[int, Meta(ge=1, le=3)] = 1
 
 
-class Text(Block, frozen=True, kw_only=True, tag="text"):
+class TextBlock(Block, frozen=True, kw_only=True, tag="text"):
     """Light marks: `**bold**`, `*italic*`, `[words](address)`, `- ` at the start of a list's line."""
 
     text: Words
     align: Align = "left"
 
 
-class Image(Block, frozen=True, kw_only=True, tag="image"):
+class ImageBlock(Block, frozen=True, kw_only=True, tag="image"):
     src: Url
     alt: Line = ""
     href: Url = ""
     width: Annotated[int, Meta(ge=16, le=600)] = 600
 
 
-class Button(Block, frozen=True, kw_only=True, tag="button"):
+class ButtonBlock(Block, frozen=True, kw_only=True, tag="button"):
     label: Line
     href: Url
     align: Align = "center"
 
 
-class Divider(Block, frozen=True, kw_only=True, tag="divider"):
+class DividerBlock(Block, frozen=True, kw_only=True, tag="divider"):
     """A thin line."""
 
 
-class Spacer(Block, frozen=True, kw_only=True, tag="spacer"):
+class SpacerBlock(Block, frozen=True, kw_only=True, tag="spacer"):
     height: Annotated[int, Meta(ge=4, le=200)] = 24
 
 
-class Products(Block, frozen=True, kw_only=True, tag="products"):
+class ProductsBlock(Block, frozen=True, kw_only=True, tag="products"):
     """Goods of a list variable: each with `title`, `url`, `image_url`, `price`."""
 
     variable: Name = "products"
@@ -86,26 +86,39 @@ class SocialLink(Document, frozen=True, kw_only=True):
     href: Url
 
 
-class Social(Block, frozen=True, kw_only=True, tag="social"):
+class SocialBlock(Block, frozen=True, kw_only=True, tag="social"):
     links: Annotated[tuple[SocialLink, ...], Meta(max_length=10)]
 
 
-class Footer(Block, frozen=True, kw_only=True, tag="footer"):
+class FooterBlock(Block, frozen=True, kw_only=True, tag="footer"):
     """Who writes and why; with the way to unsubscribe, worded by `unsubscribe`."""
 
     text: Words = ""
     unsubscribe: Line = ""
 
 
-class Column(Document, frozen=True, kw_only=True):
-    blocks: Annotated[tuple[Heading | Text | Image | Button | Spacer, ...], Meta(max_length=10)] = ()
+class BlockColumn(Document, frozen=True, kw_only=True):
+    blocks: Annotated[
+        tuple[HeadingBlock | TextBlock | ImageBlock | ButtonBlock | SpacerBlock, ...], Meta(max_length=10)
+    ] = ()
 
 
-class Columns(Block, frozen=True, kw_only=True, tag="columns"):
-    columns: Annotated[tuple[Column, ...], Meta(min_length=1, max_length=COLUMNS_MAX)]
+class ColumnsBlock(Block, frozen=True, kw_only=True, tag="columns"):
+    columns: Annotated[tuple[BlockColumn, ...], Meta(min_length=1, max_length=COLUMNS_MAX)]
 
 
-AnyBlock = Heading | Text | Image | Button | Divider | Spacer | Products | Social | Footer | Columns
+AnyBlock = (
+    HeadingBlock
+    | TextBlock
+    | ImageBlock
+    | ButtonBlock
+    | DividerBlock
+    | SpacerBlock
+    | ProductsBlock
+    | SocialBlock
+    | FooterBlock
+    | ColumnsBlock
+)
 
 
 class Look(Document, frozen=True, kw_only=True):
@@ -144,7 +157,7 @@ VariableKind = Literal["text", "number", "money", "date", "deadline", "stock", "
 """`deadline` and `stock` may carry words of haste: they are filled from a real date or a real stock when sent."""
 
 
-class Variable(Document, frozen=True, kw_only=True):
+class TemplateVariable(Document, frozen=True, kw_only=True):
     """A value whoever sends must give. `example` is what previews show, as JSON or plain words."""
 
     name: Name
@@ -153,10 +166,10 @@ class Variable(Document, frozen=True, kw_only=True):
     example: Words = ""
 
 
-class Body(Document, frozen=True, kw_only=True):
+class TemplateBody(Document, frozen=True, kw_only=True):
     """A whole template: what it says by language, and the values it needs."""
 
     wordings: Annotated[dict[Language, Wording], Meta(min_length=1, max_length=LANGUAGES_MAX)]
     language: Language = "ru"
     """Spoken to those whose own language is not among `wordings`."""
-    variables: Annotated[tuple[Variable, ...], Meta(max_length=VARIABLES_MAX)] = ()
+    variables: Annotated[tuple[TemplateVariable, ...], Meta(max_length=VARIABLES_MAX)] = ()

@@ -65,13 +65,15 @@ async def change_template(
 
 
 @put(f"{ONE}/draft", permission="templates.write")
-async def save_draft(ctx: NamedDependency[Ctx], *, template_id: UUID, data: schemas.DraftIn) -> schemas.Draft:
+async def save_draft(
+    ctx: NamedDependency[Ctx], *, template_id: UUID, data: schemas.TemplateDraftIn
+) -> schemas.SavedDraft:
     """Save the draft, and hear at once of unknown names and mistakes, with their places."""
     return await service.save(ctx, template_id, data)
 
 
 @get(f"{ONE}/versions", permission="templates.read")
-async def list_template_versions(ctx: NamedDependency[Ctx], *, template_id: UUID) -> list[schemas.VersionOut]:
+async def list_template_versions(ctx: NamedDependency[Ctx], *, template_id: UUID) -> list[schemas.TemplateVersionOut]:
     """What was published, when and by whom; the newest first."""
     return await service.versions(ctx, template_id)
 
@@ -101,19 +103,21 @@ async def unarchive_template(ctx: NamedDependency[Ctx], *, template_id: UUID) ->
 
 
 @post(f"{ONE}/tests", permission="templates.write", status_code=202)
-async def test_template(ctx: NamedDependency[Ctx], *, template_id: UUID, data: schemas.TestIn) -> schemas.TestOut:
+async def test_template(
+    ctx: NamedDependency[Ctx], *, template_id: UUID, data: schemas.TemplateTestIn
+) -> schemas.TemplateTestOut:
     """Send the saved draft to oneself."""
     return await testing.send(ctx, template_id, data)
 
 
 @post(f"{URL}/previews", permission="templates.read", status_code=200)
-async def preview_template(ctx: NamedDependency[Ctx], *, data: schemas.Asked) -> schemas.Preview:
+async def preview_template(ctx: NamedDependency[Ctx], *, data: schemas.TemplateAsked) -> schemas.TemplatePreview:
     """What a person would get of a body, saved or not, and what the checks say of it."""
     return await previewing.preview(ctx, data)
 
 
 @post(f"{URL}/checks", permission="templates.read", status_code=200)
-async def check_template(ctx: NamedDependency[Ctx], *, data: schemas.CheckIn) -> schemas.CheckedOut:
+async def check_template(ctx: NamedDependency[Ctx], *, data: schemas.TemplateCheckIn) -> schemas.TemplateChecked:
     """What the checks say of a body in every language."""
     return await previewing.check(ctx, kind=data.kind, purpose=data.purpose, body=data.body)
 
@@ -122,14 +126,14 @@ async def check_template(ctx: NamedDependency[Ctx], *, data: schemas.CheckIn) ->
 async def template_markup(
     ctx: NamedDependency[Ctx],  # noqa: ARG001 - it lets colleagues in
     *,
-    data: schemas.MarkupAsked,
-) -> schemas.Markup:
+    data: schemas.TemplateMarkupAsked,
+) -> schemas.TemplateMarkup:
     """The blocks of a letter as MJML, to go on in code."""
     return previewing.as_mjml(data)
 
 
 @get(f"{URL}/starters", permission="templates.read")
-async def list_template_starters(ctx: NamedDependency[Ctx]) -> Sequence[schemas.Starter]:
+async def list_template_starters(ctx: NamedDependency[Ctx]) -> Sequence[schemas.TemplateStarter]:
     """Templates to begin with, in Russian and English."""
     return service.starting(ctx)
 
@@ -141,19 +145,23 @@ async def list_template_folders(ctx: NamedDependency[Ctx]) -> Sequence[str]:
 
 
 @get(f"{API}/template-blocks", permission="templates.read")
-async def list_template_blocks(ctx: NamedDependency[Ctx]) -> Sequence[schemas.BlockOut]:
+async def list_template_blocks(ctx: NamedDependency[Ctx]) -> Sequence[schemas.TemplateBlockOut]:
     """The company's named blocks."""
     return await blocks.listing(ctx)
 
 
 @post(f"{API}/template-blocks", permission="templates.write")
-async def create_template_block(ctx: NamedDependency[Ctx], *, data: schemas.BlockIn) -> schemas.BlockOut:
+async def create_template_block(
+    ctx: NamedDependency[Ctx], *, data: schemas.TemplateBlockIn
+) -> schemas.TemplateBlockOut:
     """Write a new block."""
     return await blocks.create(ctx, data)
 
 
 @put(f"{API}/template-blocks/{{block_id:uuid}}", permission="templates.write")
-async def save_template_block(ctx: NamedDependency[Ctx], *, block_id: UUID, data: schemas.BlockIn) -> schemas.BlockOut:
+async def save_template_block(
+    ctx: NamedDependency[Ctx], *, block_id: UUID, data: schemas.TemplateBlockIn
+) -> schemas.TemplateBlockOut:
     """Change a block, and with it every template that names it."""
     return await blocks.save(ctx, block_id, data)
 

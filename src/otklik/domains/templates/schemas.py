@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from otklik.domains.templates.documents import Body, Code, Kind, Language, LinkButton, Purpose
+from otklik.domains.templates.documents import Code, Kind, Language, LinkButton, Purpose, TemplateBody
 from otklik.domains.templates.rules.checks import Severity
 
 BLOCK_CHARS_MAX = 20_000
@@ -41,7 +41,7 @@ class TemplateRow(Shape, frozen=True, kw_only=True):
 
 class TemplateOut(TemplateRow, frozen=True, kw_only=True):
     revision: int
-    body: Body
+    body: TemplateBody
 
 
 class NewTemplate(Shape, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ class NewTemplate(Shape, frozen=True, kw_only=True):
     kind: Kind
     purpose: Purpose = "mass"
     folder: Folder = ""
-    body: Body | None = None
+    body: TemplateBody | None = None
     """Null: empty, in the company's language."""
 
 
@@ -61,14 +61,14 @@ class TemplateChanges(Shape, frozen=True, kw_only=True):
     folder: Folder | UnsetType = UNSET
 
 
-class DraftIn(Shape, frozen=True, kw_only=True):
+class TemplateDraftIn(Shape, frozen=True, kw_only=True):
     """The whole draft, and the revision it was written over."""
 
     revision: Annotated[int, Meta(ge=1, le=2**31 - 1)]
-    body: Body
+    body: TemplateBody
 
 
-class FindingOut(Shape, frozen=True, kw_only=True):
+class TemplateFinding(Shape, frozen=True, kw_only=True):
     """What a check says. `part`: subject, preheader, html, text, variables, buttons."""
 
     code: str
@@ -77,14 +77,14 @@ class FindingOut(Shape, frozen=True, kw_only=True):
     params: Mapping[str, Any]  # Any: numbers and words
 
 
-class Draft(Shape, frozen=True, kw_only=True):
+class SavedDraft(Shape, frozen=True, kw_only=True):
     """A saved draft, and what would go wrong were it sent: unknown names with their places."""
 
     template: TemplateOut
-    problems: Sequence[FindingOut]
+    problems: Sequence[TemplateFinding]
 
 
-class VersionOut(Shape, frozen=True, kw_only=True):
+class TemplateVersionOut(Shape, frozen=True, kw_only=True):
     id: UUID
     number: int
     published_at: datetime
@@ -92,24 +92,24 @@ class VersionOut(Shape, frozen=True, kw_only=True):
     languages: Sequence[str]
 
 
-class Asked(Shape, frozen=True, kw_only=True):
+class TemplateAsked(Shape, frozen=True, kw_only=True):
     """A body, saved or not, as somebody would get it. Without a contact: a sample person."""
 
     kind: Kind
     purpose: Purpose = "mass"
-    body: Body
+    body: TemplateBody
     language: Language = "ru"
     contact_id: UUID | None = None
     segments: Annotated[tuple[Code, ...], Meta(max_length=SEGMENTS_MAX)] = ()
     """Codes of segments the sample person is taken to be in."""
 
 
-class CheckIn(Shape, frozen=True, kw_only=True):
+class TemplateCheckIn(Shape, frozen=True, kw_only=True):
     """A body, saved or not, to be looked through in every language."""
 
     kind: Kind
     purpose: Purpose = "mass"
-    body: Body
+    body: TemplateBody
 
 
 class SmsCost(Shape, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class SmsCost(Shape, frozen=True, kw_only=True):
     currency: str
 
 
-class Preview(Shape, frozen=True, kw_only=True):
+class TemplatePreview(Shape, frozen=True, kw_only=True):
     """What the person would get; of each kind only its own fields are filled."""
 
     language: str
@@ -133,27 +133,27 @@ class Preview(Shape, frozen=True, kw_only=True):
     buttons: Sequence[LinkButton]
     bytes: int
     cost: SmsCost | None
-    findings: Sequence[FindingOut]
+    findings: Sequence[TemplateFinding]
 
 
-class CheckedOut(Shape, frozen=True, kw_only=True):
+class TemplateChecked(Shape, frozen=True, kw_only=True):
     """Findings of every language, or of one where one is asked for."""
 
     ready: bool
     """No finding forbids publishing."""
-    findings: Mapping[str, Sequence[FindingOut]]
+    findings: Mapping[str, Sequence[TemplateFinding]]
 
 
-class Markup(Shape, frozen=True, kw_only=True):
+class TemplateMarkup(Shape, frozen=True, kw_only=True):
     mjml: str
 
 
-class MarkupAsked(Shape, frozen=True, kw_only=True):
-    body: Body
+class TemplateMarkupAsked(Shape, frozen=True, kw_only=True):
+    body: TemplateBody
     language: Language = "ru"
 
 
-class TestIn(Shape, frozen=True, kw_only=True):
+class TemplateTestIn(Shape, frozen=True, kw_only=True):
     """A test to oneself: a letter goes to the address one signs in with; an SMS to `to`."""
 
     channel_id: UUID
@@ -162,27 +162,27 @@ class TestIn(Shape, frozen=True, kw_only=True):
     to: Annotated[str, Meta(max_length=40)] = ""
 
 
-class TestOut(Shape, frozen=True, kw_only=True):
+class TemplateTestOut(Shape, frozen=True, kw_only=True):
     ledger_id: UUID
     to: str
 
 
-class BlockOut(Shape, frozen=True, kw_only=True):
+class TemplateBlockOut(Shape, frozen=True, kw_only=True):
     id: UUID
     code: str
     source: str
     updated_at: datetime
 
 
-class BlockIn(Shape, frozen=True, kw_only=True):
+class TemplateBlockIn(Shape, frozen=True, kw_only=True):
     code: Code
     source: Annotated[str, Meta(max_length=BLOCK_CHARS_MAX)]
 
 
-class Starter(Shape, frozen=True, kw_only=True):
+class TemplateStarter(Shape, frozen=True, kw_only=True):
     """A template to begin with. `code`: welcome, cart, birthday, order, review."""
 
     code: str
     kind: Kind
     purpose: Purpose
-    body: Body
+    body: TemplateBody

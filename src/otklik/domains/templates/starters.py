@@ -4,17 +4,17 @@ from typing import Final
 
 from otklik.domains.templates.documents import (
     AnyBlock,
-    Body,
-    Button,
-    Divider,
-    Footer,
-    Heading,
-    Products,
-    Text,
-    Variable,
+    ButtonBlock,
+    DividerBlock,
+    FooterBlock,
+    HeadingBlock,
+    ProductsBlock,
+    TemplateBody,
+    TemplateVariable,
+    TextBlock,
     Wording,
 )
-from otklik.domains.templates.schemas import Starter
+from otklik.domains.templates.schemas import TemplateStarter
 
 HELLO: Final = {
     "ru": "{{ person.first_name | greet: 'Здравствуйте' }}",
@@ -28,193 +28,197 @@ WHY: Final = {
 
 
 def _letter(language: str, subject: str, preheader: str, *blocks: AnyBlock, mass: bool) -> Wording:
-    footer = Footer(text=WHY[language], unsubscribe=LEAVE[language] if mass else "")
+    footer = FooterBlock(text=WHY[language], unsubscribe=LEAVE[language] if mass else "")
     return Wording(
         subject=subject,
         preheader=preheader,
-        blocks=(Heading(text=HELLO[language]), *blocks, Divider(), footer),
+        blocks=(HeadingBlock(text=HELLO[language]), *blocks, DividerBlock(), footer),
     )
 
 
-WELCOME: Final = Starter(
+WELCOME: Final = TemplateStarter(
     code="welcome",
     kind="email",
     purpose="mass",
-    body=Body(
+    body=TemplateBody(
         language="ru",
         wordings={
             "ru": _letter(
                 "ru",
                 "Рады знакомству{{ person.first_name | after_comma }}",
                 "Спасибо, что вы с нами. Рассказываем, чем можем быть полезны.",
-                Text(
+                TextBlock(
                     text="Спасибо, что вы теперь с нами. Мы не будем писать часто: только о том, что вам пригодится.\n"
                     "\nЕсли что-то нужно прямо сейчас, просто ответьте на это письмо. Его прочитает человек."
                 ),
-                Button(label="Посмотреть, что у нас есть", href="{{ company.url }}"),
+                ButtonBlock(label="Посмотреть, что у нас есть", href="{{ company.url }}"),
                 mass=True,
             ),
             "en": _letter(
                 "en",
                 "Glad to meet you{{ person.first_name | after_comma }}",
                 "Thank you for joining us. Here is how we can help.",
-                Text(
+                TextBlock(
                     text="Thank you for joining us. We will not write often: only what is of use to you.\n"
                     "\nIf you need something now, just answer this letter. A person will read it."
                 ),
-                Button(label="See what we have", href="{{ company.url }}"),
+                ButtonBlock(label="See what we have", href="{{ company.url }}"),
                 mass=True,
             ),
         },
     ),
 )
 
-CART: Final = Starter(
+CART: Final = TemplateStarter(
     code="cart",
     kind="email",
     purpose="mass",
-    body=Body(
+    body=TemplateBody(
         language="ru",
         variables=(
-            Variable(name="products", kind="list", label="Товары в корзине"),
-            Variable(name="cart_url", kind="link", label="Адрес корзины", example="https://example.com/cart"),
+            TemplateVariable(name="products", kind="list", label="Товары в корзине"),
+            TemplateVariable(name="cart_url", kind="link", label="Адрес корзины", example="https://example.com/cart"),
         ),
         wordings={
             "ru": _letter(
                 "ru",
                 "Мы сохранили вашу корзину",
                 "Всё, что вы выбрали, на месте. Вернитесь, когда будет удобно.",
-                Text(
+                TextBlock(
                     text="Вы выбрали {{ products.size | plural: 'товар', 'товара', 'товаров' }}, и мы их сохранили. "
                     "Немного жаль, что мы не договорили: если что-то остановило, напишите нам, поможем."
                 ),
-                Products(variable="products", count=3),
-                Button(label="Вернуться к корзине", href="{{ cart_url }}"),
+                ProductsBlock(variable="products", count=3),
+                ButtonBlock(label="Вернуться к корзине", href="{{ cart_url }}"),
                 mass=True,
             ),
             "en": _letter(
                 "en",
                 "We kept your basket",
                 "Everything you chose is here. Come back when it suits you.",
-                Text(
+                TextBlock(
                     text="You chose {{ products.size | plural: 'item', 'items' }}, and we kept them. "
                     "We are a little sorry we did not finish our talk: if something stopped you, write to us."
                 ),
-                Products(variable="products", count=3),
-                Button(label="Back to the basket", href="{{ cart_url }}"),
+                ProductsBlock(variable="products", count=3),
+                ButtonBlock(label="Back to the basket", href="{{ cart_url }}"),
                 mass=True,
             ),
         },
     ),
 )
 
-BIRTHDAY: Final = Starter(
+BIRTHDAY: Final = TemplateStarter(
     code="birthday",
     kind="email",
     purpose="mass",
-    body=Body(
+    body=TemplateBody(
         language="ru",
         variables=(
-            Variable(name="gift", label="Подарок", example="кофе в подарок к любому заказу"),
-            Variable(name="gift_until", kind="deadline", label="До какого дня действует подарок"),
+            TemplateVariable(name="gift", label="Подарок", example="кофе в подарок к любому заказу"),
+            TemplateVariable(name="gift_until", kind="deadline", label="До какого дня действует подарок"),
         ),
         wordings={
             "ru": _letter(
                 "ru",
                 "С днём рождения{{ person.first_name | after_comma }}!",
                 "У нас для вас подарок.",
-                Text(
+                TextBlock(
                     text="С днём рождения! Спасибо, что вы с нами. Наш подарок вам: **{{ gift }}**.\n"
                     "\nПодарок действует до {{ gift_until | day }}, так что выбирайте спокойно."
                 ),
-                Button(label="Выбрать подарок", href="{{ company.url }}"),
+                ButtonBlock(label="Выбрать подарок", href="{{ company.url }}"),
                 mass=True,
             ),
             "en": _letter(
                 "en",
                 "Happy birthday{{ person.first_name | after_comma }}!",
                 "We have a present for you.",
-                Text(
+                TextBlock(
                     text="Happy birthday! Thank you for being with us. Our present to you: **{{ gift }}**.\n"
                     "\nIt is yours until {{ gift_until | day }}, so take your time."
                 ),
-                Button(label="Choose the present", href="{{ company.url }}"),
+                ButtonBlock(label="Choose the present", href="{{ company.url }}"),
                 mass=True,
             ),
         },
     ),
 )
 
-ORDER: Final = Starter(
+ORDER: Final = TemplateStarter(
     code="order",
     kind="email",
     purpose="personal",
-    body=Body(
+    body=TemplateBody(
         language="ru",
         variables=(
-            Variable(name="order_number", label="Номер заказа", example="1042"),
-            Variable(name="order_status", label="Что с заказом", example="передан в доставку"),
-            Variable(name="delivery_at", kind="date", label="Когда привезём"),
-            Variable(name="order_total", kind="money", label="Сумма", example="3870"),
-            Variable(name="order_url", kind="link", label="Адрес заказа", example="https://example.com/orders/1042"),
+            TemplateVariable(name="order_number", label="Номер заказа", example="1042"),
+            TemplateVariable(name="order_status", label="Что с заказом", example="передан в доставку"),
+            TemplateVariable(name="delivery_at", kind="date", label="Когда привезём"),
+            TemplateVariable(name="order_total", kind="money", label="Сумма", example="3870"),
+            TemplateVariable(
+                name="order_url", kind="link", label="Адрес заказа", example="https://example.com/orders/1042"
+            ),
         ),
         wordings={
             "ru": _letter(
                 "ru",
                 "Заказ {{ order_number }} {{ order_status }}",
                 "Привезём {{ delivery_at | day }}. Всё идёт по плану.",
-                Text(
+                TextBlock(
                     text="Ваш заказ **{{ order_number }}** на {{ order_total | money }} {{ order_status }}. "
                     "Ждите нас {{ delivery_at | day }} ({{ delivery_at | weekday }})."
                 ),
-                Button(label="Посмотреть заказ", href="{{ order_url }}"),
+                ButtonBlock(label="Посмотреть заказ", href="{{ order_url }}"),
                 mass=False,
             ),
             "en": _letter(
                 "en",
                 "Order {{ order_number }}: {{ order_status }}",
                 "It will be with you on {{ delivery_at | day }}.",
-                Text(
+                TextBlock(
                     text="Your order **{{ order_number }}** for {{ order_total | money }}: {{ order_status }}. "
                     "Expect us on {{ delivery_at | weekday }}, {{ delivery_at | day }}."
                 ),
-                Button(label="See the order", href="{{ order_url }}"),
+                ButtonBlock(label="See the order", href="{{ order_url }}"),
                 mass=False,
             ),
         },
     ),
 )
 
-REVIEW: Final = Starter(
+REVIEW: Final = TemplateStarter(
     code="review",
     kind="email",
     purpose="mass",
-    body=Body(
+    body=TemplateBody(
         language="ru",
         variables=(
-            Variable(name="review_url", kind="link", label="Где оставить отзыв", example="https://example.com/"),
+            TemplateVariable(
+                name="review_url", kind="link", label="Где оставить отзыв", example="https://example.com/"
+            ),
         ),
         wordings={
             "ru": _letter(
                 "ru",
                 "Как вам у нас?",
                 "Один вопрос и минута вашего времени.",
-                Text(
+                TextBlock(
                     text="Спасибо за заказ. Расскажите, всё ли получилось, как вы ждали: нам важно и хорошее, и плохое."
                     " Каждый отзыв читает человек, и на каждый мы отвечаем."
                 ),
-                Button(label="Оставить отзыв", href="{{ review_url }}"),
+                ButtonBlock(label="Оставить отзыв", href="{{ review_url }}"),
                 mass=True,
             ),
             "en": _letter(
                 "en",
                 "How was it?",
                 "One question, one minute of your time.",
-                Text(
+                TextBlock(
                     text="Thank you for your order. Tell us whether it was what you hoped for, good or bad. "
                     "A person reads every review, and we answer each."
                 ),
-                Button(label="Write a review", href="{{ review_url }}"),
+                ButtonBlock(label="Write a review", href="{{ review_url }}"),
                 mass=True,
             ),
         },

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from otklik.channels.sms import segments
-from otklik.domains.templates.documents import Kind, Purpose, Variable, Wording
+from otklik.domains.templates.documents import Kind, Purpose, TemplateVariable, Wording
 from otklik.domains.templates.language.variables import Problem
 from otklik.domains.templates.rules import emotion
 
@@ -70,7 +70,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     preheader: str = ""
     text_source: str = ""
-    variables: Sequence[Variable] = ()
+    variables: Sequence[TemplateVariable] = ()
     named: frozenset[str] = frozenset()
 
 

@@ -12,17 +12,17 @@ import mrml
 
 from otklik.domains.templates.documents import (
     AnyBlock,
-    Button,
-    Columns,
-    Divider,
-    Footer,
-    Heading,
-    Image,
+    ButtonBlock,
+    ColumnsBlock,
+    DividerBlock,
+    FooterBlock,
+    HeadingBlock,
+    ImageBlock,
     Look,
-    Products,
-    Social,
-    Spacer,
-    Text,
+    ProductsBlock,
+    SocialBlock,
+    SpacerBlock,
+    TextBlock,
     Wording,
 )
 from otklik.domains.templates.language.shield import Shield
@@ -114,11 +114,11 @@ def _inline(line: str) -> str:
 
 def _section(block: AnyBlock, look: Look) -> str:
     """A whole section for each block, shown to those of a segment where one is named."""
-    if isinstance(block, Products):
+    if isinstance(block, ProductsBlock):
         made = _products(block, look)
-    elif isinstance(block, Columns):
+    elif isinstance(block, ColumnsBlock):
         made = _paper("".join(_column(column.blocks, look) for column in block.columns), look)
-    elif isinstance(block, Footer):
+    elif isinstance(block, FooterBlock):
         made = _footer(block)
     else:
         made = _paper(f"<mj-column>{_piece(block, look)}</mj-column>", look)
@@ -127,7 +127,7 @@ def _section(block: AnyBlock, look: Look) -> str:
     return f"<mj-raw>{{% segment '{block.segment}' %}}</mj-raw>{made}<mj-raw>{{% endsegment %}}</mj-raw>"
 
 
-def _column(blocks: Sequence[Heading | Text | Image | Button | Spacer], look: Look) -> str:
+def _column(blocks: Sequence[HeadingBlock | TextBlock | ImageBlock | ButtonBlock | SpacerBlock], look: Look) -> str:
     return f'<mj-column padding="0 8px">{"".join(_piece(block, look) for block in blocks)}</mj-column>'
 
 
@@ -137,24 +137,24 @@ def _paper(inside: str, look: Look) -> str:
 
 def _piece(block: AnyBlock, look: Look) -> str:
     match block:
-        case Heading():
+        case HeadingBlock():
             tag, size = f"h{block.level}", HEADING_PX[block.level]
             return (
                 f'<mj-text css-class="ink" align="{block.align}" font-size="{size}px" line-height="1.25">'
                 f'<{tag} style="margin:0;font-size:{size}px">{_safe(block.text)}</{tag}></mj-text>'
             )
-        case Text():
+        case TextBlock():
             return f'<mj-text css-class="ink" align="{block.align}">{marked(block.text)}</mj-text>'
-        case Image():
+        case ImageBlock():
             href = f' href="{_quoted(block.href)}"' if block.href else ""
             return f'<mj-image src="{_quoted(block.src)}" alt="{_quoted(block.alt)}" width="{block.width}px"{href} />'
-        case Button():
+        case ButtonBlock():
             return _button(block.label, block.href, look, align=block.align)
-        case Divider():
+        case DividerBlock():
             return '<mj-divider border-width="1px" border-color="#d5dae0" padding="12px 0" />'
-        case Spacer():
+        case SpacerBlock():
             return f'<mj-spacer height="{block.height}px" />'
-        case Social():
+        case SocialBlock():
             links = " &#183; ".join(f'<a href="{_quoted(one.href)}">{_safe(one.label)}</a>' for one in block.links)
             return f'<mj-text css-class="ink" align="center">{links}</mj-text>'
         case _:
@@ -168,7 +168,7 @@ def _button(label: str, href: str, look: Look, *, align: str) -> str:
     )
 
 
-def _products(block: Products, look: Look) -> str:
+def _products(block: ProductsBlock, look: Look) -> str:
     button = _button(block.button, "{{ product.url }}", look, align="left") if block.button else ""
     row = _paper(
         '<mj-column width="35%" padding="8px"><mj-image src="{{ product.image_url }}" alt="{{ product.title }}"'
@@ -182,7 +182,7 @@ def _products(block: Products, look: Look) -> str:
     return f"<mj-raw>{begin}</mj-raw>{row}<mj-raw>{{% endfor %}}</mj-raw>"
 
 
-def _footer(block: Footer) -> str:
+def _footer(block: FooterBlock) -> str:
     leave = f'<a href="{UNSUBSCRIBE}">{_safe(block.unsubscribe)}</a>' if block.unsubscribe else ""
     words = "<br />".join(one for one in (marked(block.text), leave) if one)
     return (

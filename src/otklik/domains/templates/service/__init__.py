@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET
 
 from otklik.domains.templates import models, queries, schemas, starters
-from otklik.domains.templates.documents import Body, Kind, Purpose, Wording
+from otklik.domains.templates.documents import Kind, Purpose, TemplateBody, Wording
 from otklik.domains.templates.errors import (
     Archived,
     DraftChanged,
@@ -82,7 +82,7 @@ async def change(ctx: Ctx, template_id: UUID, changes: schemas.TemplateChanges) 
     return _touched(ctx, row)
 
 
-async def save(ctx: Ctx, template_id: UUID, draft: schemas.DraftIn) -> schemas.Draft:
+async def save(ctx: Ctx, template_id: UUID, draft: schemas.TemplateDraftIn) -> schemas.SavedDraft:
     """Kept even where something is wrong with it, and told what. Raises `DraftChanged`, `Archived`, `TooHeavy`."""
     row = await found(ctx, template_id, lock=True)
     if row.archived_at is not None:
@@ -91,7 +91,9 @@ async def save(ctx: Ctx, template_id: UUID, draft: schemas.DraftIn) -> schemas.D
         raise DraftChanged(params={"revision": row.revision})
     row.draft = _kept(draft.body)
     row.revision += 1
-    return schemas.Draft(template=_touched(ctx, row), problems=await previewing.problems(ctx, kind_of(row), draft.body))
+    return schemas.SavedDraft(
+        template=_touched(ctx, row), problems=await previewing.problems(ctx, kind_of(row), draft.body)
+    )
 
 
 async def publish(ctx: Ctx, template_id: UUID) -> schemas.TemplateOut:
@@ -112,11 +114,11 @@ async def publish(ctx: Ctx, template_id: UUID) -> schemas.TemplateOut:
     return _touched(ctx, row)
 
 
-async def versions(ctx: Ctx, template_id: UUID) -> list[schemas.VersionOut]:
+async def versions(ctx: Ctx, template_id: UUID) -> list[schemas.TemplateVersionOut]:
     """The newest first. Raises `TemplateNotFound`."""
     await found(ctx, template_id)
     return [
-        schemas.VersionOut(
+        schemas.TemplateVersionOut(
             id=one.id,
             number=one.number,
             published_at=one.published_at,
@@ -150,7 +152,7 @@ async def put_away(ctx: Ctx, template_id: UUID, *, archived: bool) -> schemas.Te
     return _touched(ctx, row)
 
 
-async def published(ctx: Ctx, template_id: UUID, *, number: int | None = None) -> tuple[int, Body]:
+async def published(ctx: Ctx, template_id: UUID, *, number: int | None = None) -> tuple[int, TemplateBody]:
     """What is to be sent: the number and the body of a version, of the last where none is named.
 
     Compile its wordings once by `rendering.compile_wording(rendering.read(…))`. Raises `VersionNotFound`, `Archived`.
@@ -162,7 +164,7 @@ async def published(ctx: Ctx, template_id: UUID, *, number: int | None = None) -
     version = await queries.version(ctx, template_id, wanted) if wanted else None
     if version is None:
         raise VersionNotFound(params={"number": wanted or 0})
-    return version.number, msgspec.convert(version.body, Body)
+    return version.number, msgspec.convert(version.body, TemplateBody)
 
 
 async def compiled(
@@ -178,7 +180,7 @@ async def compiled(
     }
 
 
-def starting(ctx: Ctx) -> Sequence[schemas.Starter]:
+def starting(ctx: Ctx) -> Sequence[schemas.TemplateStarter]:
     """What to begin with, in the caller's language where it is spoken."""
     return [
         msgspec.structs.replace(one, body=msgspec.structs.replace(one.body, language=ctx.locale))
@@ -200,8 +202,8 @@ async def found(ctx: Ctx, template_id: UUID, *, lock: bool = False) -> models.Te
     return row
 
 
-def body_of(row: models.Template) -> Body:
-    return msgspec.convert(row.draft, Body)
+def body_of(row: models.Template) -> TemplateBody:
+    return msgspec.convert(row.draft, TemplateBody)
 
 
 def kind_of(row: models.Template) -> Kind:
@@ -257,16 +259,16 @@ def _told(ctx: Ctx, row: models.Template) -> schemas.TemplateOut:
     return shown(row)
 
 
-def _kept(body: Body) -> dict[str, object]:
+def _kept(body: TemplateBody) -> dict[str, object]:
     kept = msgspec.to_builtins(body)
     if len(msgspec.json.encode(body)) > BODY_BYTES_MAX:
         raise TooHeavy(params={"max": BODY_BYTES_MAX})
     return cast("dict[str, object]", kept)
 
 
-async def _empty(ctx: Ctx) -> Body:
+async def _empty(ctx: Ctx) -> TemplateBody:
     locale = (await workspaces.workspace(ctx)).locale
-    return Body(wordings={locale: Wording()}, language=locale)
+    return TemplateBody(wordings={locale: Wording()}, language=locale)
 
 
 def _operator(ctx: Ctx) -> UUID | None:

@@ -14,11 +14,11 @@ from otklik.platform.ids import new_id
 BLOCKS_MAX: Final = 200
 
 
-async def listing(ctx: Ctx) -> Sequence[schemas.BlockOut]:
+async def listing(ctx: Ctx) -> Sequence[schemas.TemplateBlockOut]:
     return [_shown(one) for one in await queries.blocks(ctx)]
 
 
-async def create(ctx: Ctx, new: schemas.BlockIn) -> schemas.BlockOut:
+async def create(ctx: Ctx, new: schemas.TemplateBlockIn) -> schemas.TemplateBlockOut:
     """Raises `BlockInvalid`, `BlockCodeTaken`, `BlocksTooMany`."""
     if len(await queries.block_sources(ctx)) >= BLOCKS_MAX:
         raise BlocksTooMany(params={"max": BLOCKS_MAX})
@@ -27,7 +27,7 @@ async def create(ctx: Ctx, new: schemas.BlockIn) -> schemas.BlockOut:
     return await _written(ctx, row, new)
 
 
-async def save(ctx: Ctx, block_id: UUID, changed: schemas.BlockIn) -> schemas.BlockOut:
+async def save(ctx: Ctx, block_id: UUID, changed: schemas.TemplateBlockIn) -> schemas.TemplateBlockOut:
     """Every template that names it changes with its next rendering. Raises `BlockNotFound`, and as `create`."""
     row = await queries.block(ctx, block_id)
     if row is None:
@@ -42,7 +42,7 @@ async def remove(ctx: Ctx, block_id: UUID) -> None:
     _tell(ctx)
 
 
-async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.BlockIn) -> schemas.BlockOut:
+async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.TemplateBlockIn) -> schemas.TemplateBlockOut:
     wrong = variables.problems(given.source, part="block", declared=(), blocks=())
     if wrong:
         raise BlockInvalid(params={"line": wrong[0].line, "found": wrong[0].found, "suggestion": wrong[0].suggestion})
@@ -52,8 +52,8 @@ async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.BlockIn) -> sche
     return _shown(row)
 
 
-def _shown(row: TemplateBlock) -> schemas.BlockOut:
-    return schemas.BlockOut(id=row.id, code=row.code, source=row.source, updated_at=row.updated_at)
+def _shown(row: TemplateBlock) -> schemas.TemplateBlockOut:
+    return schemas.TemplateBlockOut(id=row.id, code=row.code, source=row.source, updated_at=row.updated_at)
 
 
 def _tell(ctx: Ctx) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from otklik.domains.contacts import service as contacts
 from otklik.domains.snippets import service as snippets
-from otklik.domains.templates.documents import Body, Variable
+from otklik.domains.templates.documents import TemplateBody, TemplateVariable
 from otklik.domains.templates.language import names
 from otklik.domains.templates.language.compiling import Recipient
 from otklik.domains.workspaces import service as workspaces
@@ -37,7 +37,7 @@ class SegmentsSlot:
 
 async def recipient(
     ctx: Ctx,
-    body: Body,
+    body: TemplateBody,
     *,
     language: str,
     contact_id: UUID | None,
@@ -79,7 +79,7 @@ def person_facts(
     }
 
 
-def spoken(body: Body, wanted: str) -> str:
+def spoken(body: TemplateBody, wanted: str) -> str:
     """Which of a body's languages is for somebody: their own, its main one (`en` for `en-GB`), or the fallback."""
     for one in (wanted, wanted.partition("-")[0], body.language):
         if one in body.wordings:
@@ -87,7 +87,7 @@ def spoken(body: Body, wanted: str) -> str:
     return next(iter(body.wordings))
 
 
-def example(variable: Variable, language: str, ctx: Ctx) -> object:
+def example(variable: TemplateVariable, language: str, ctx: Ctx) -> object:
     """What a preview shows for a declared value: its example, or something plausible."""
     if variable.example:
         return _parsed(variable)
@@ -103,7 +103,7 @@ def example(variable: Variable, language: str, ctx: Ctx) -> object:
     }.get(variable.kind, variable.label or variable.name)
 
 
-def _parsed(variable: Variable) -> object:
+def _parsed(variable: TemplateVariable) -> object:
     if variable.kind not in {"number", "money", "stock", "list"}:
         return variable.example
     try:

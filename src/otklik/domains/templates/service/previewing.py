@@ -10,7 +10,7 @@ from otklik.channels.sms import segments
 from otklik.domains.contacts import service as contacts
 from otklik.domains.prices import service as prices
 from otklik.domains.templates import queries, schemas
-from otklik.domains.templates.documents import Body, Kind, Purpose
+from otklik.domains.templates.documents import Kind, Purpose, TemplateBody
 from otklik.domains.templates.errors import LanguageMissing, RenderFailed
 from otklik.domains.templates.language import variables
 from otklik.domains.templates.rules import markup
@@ -19,7 +19,7 @@ from otklik.domains.templates.service import people, rendering
 from otklik.platform.context import Ctx
 
 
-async def preview(ctx: Ctx, asked: schemas.Asked) -> schemas.Preview:
+async def preview(ctx: Ctx, asked: schemas.TemplateAsked) -> schemas.TemplatePreview:
     """Raises `LanguageMissing`, `contacts.ContactNotFound`, `RenderFailed`."""
     body, language = asked.body, asked.language
     _require(body, language)
@@ -30,7 +30,7 @@ async def preview(ctx: Ctx, asked: schemas.Asked) -> schemas.Preview:
     )
     said = rendering.render(parts, language, recipient)
     found = rendering.judge(asked.kind, asked.purpose, body, language, parts=parts, said=said)
-    return schemas.Preview(
+    return schemas.TemplatePreview(
         language=language,
         subject=said.get("subject", ""),
         preheader=said.get("preheader", ""),
@@ -46,31 +46,33 @@ async def preview(ctx: Ctx, asked: schemas.Asked) -> schemas.Preview:
 
 
 async def check(
-    ctx: Ctx, *, kind: Kind, purpose: Purpose, body: Body, language: str | None = None
-) -> schemas.CheckedOut:
+    ctx: Ctx, *, kind: Kind, purpose: Purpose, body: TemplateBody, language: str | None = None
+) -> schemas.TemplateChecked:
     """Of one language or of all. Raises `LanguageMissing`."""
     if language is not None:
         _require(body, language)
     blocks = await queries.block_sources(ctx)
-    found: dict[str, list[schemas.FindingOut]] = {}
+    found: dict[str, list[schemas.TemplateFinding]] = {}
     for one in [language] if language else body.wordings:
         parts = rendering.read(kind, body, one, blocks=blocks)
         recipient = await people.recipient(ctx, body, language=one, contact_id=None)
         try:
             said = rendering.render(parts, one, recipient)
         except RenderFailed as failed:
-            found[one] = [schemas.FindingOut(code=failed.code, severity="error", part="html", params=failed.params)]
+            found[one] = [
+                schemas.TemplateFinding(code=failed.code, severity="error", part="html", params=failed.params)
+            ]
             continue
         found[one] = [told(each) for each in rendering.judge(kind, purpose, body, one, parts=parts, said=said)]
     ready = not any(one.severity == "error" for many in found.values() for one in many)
-    return schemas.CheckedOut(ready=ready, findings=found)
+    return schemas.TemplateChecked(ready=ready, findings=found)
 
 
-async def problems(ctx: Ctx, kind: Kind, body: Body) -> Sequence[schemas.FindingOut]:
+async def problems(ctx: Ctx, kind: Kind, body: TemplateBody) -> Sequence[schemas.TemplateFinding]:
     """What would fail or leave a hole, in every language."""
     blocks = await queries.block_sources(ctx)
     return [
-        schemas.FindingOut(
+        schemas.TemplateFinding(
             code=f"templates.{one.code}",
             severity="error",
             part=one.part,
@@ -87,17 +89,17 @@ async def problems(ctx: Ctx, kind: Kind, body: Body) -> Sequence[schemas.Finding
     ]
 
 
-def as_mjml(asked: schemas.MarkupAsked) -> schemas.Markup:
+def as_mjml(asked: schemas.TemplateMarkupAsked) -> schemas.TemplateMarkup:
     """The blocks as markup, for whoever goes on in code. Raises `LanguageMissing`."""
     _require(asked.body, asked.language)
-    return schemas.Markup(mjml=markup.visual(asked.body.wordings[asked.language], language=asked.language))
+    return schemas.TemplateMarkup(mjml=markup.visual(asked.body.wordings[asked.language], language=asked.language))
 
 
-def told(finding: Finding) -> schemas.FindingOut:
-    return schemas.FindingOut(**msgspec.structs.asdict(finding))
+def told(finding: Finding) -> schemas.TemplateFinding:
+    return schemas.TemplateFinding(**msgspec.structs.asdict(finding))
 
 
-def _require(body: Body, language: str) -> None:
+def _require(body: TemplateBody, language: str) -> None:
     if language not in body.wordings:
         raise LanguageMissing(params={"language": language})
 

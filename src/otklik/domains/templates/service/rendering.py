@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from liquid.exceptions import LiquidError
 
-from otklik.domains.templates.documents import Body, Kind, LinkButton, Purpose, Wording
+from otklik.domains.templates.documents import Kind, LinkButton, Purpose, TemplateBody, Wording
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language import variables
 from otklik.domains.templates.language.compiling import Compiled, Recipient, compiled
@@ -36,7 +36,7 @@ class CompiledWording(msgspec.Struct, frozen=True, kw_only=True):
         return {name: part.render_for(recipient) for name, part in self.parts.items()}
 
 
-def read(kind: Kind, body: Body, language: str, *, blocks: Mapping[str, str]) -> Parts:
+def read(kind: Kind, body: TemplateBody, language: str, *, blocks: Mapping[str, str]) -> Parts:
     """Every part of a wording and everything wrong in it; parts that are wrong are left out of `sources`."""
     wording = body.wordings[language]
     written, problems = _written(kind, wording, language)
@@ -67,7 +67,7 @@ def render(parts: Parts, language: str, recipient: Recipient) -> dict[str, str]:
 
 
 def judge(
-    kind: Kind, purpose: Purpose, body: Body, language: str, *, parts: Parts, said: Mapping[str, str]
+    kind: Kind, purpose: Purpose, body: TemplateBody, language: str, *, parts: Parts, said: Mapping[str, str]
 ) -> list[Finding]:
     """Everything the checks say of one language, as one person would get it."""
     named: set[str] = set()

@@ -19,7 +19,7 @@ MARK: Final = "[Test] "
 ADDRESS_KINDS: Final = {"email": "email", "sms": "phone"}
 
 
-async def send(ctx: Ctx, template_id: UUID, asked: schemas.TestIn) -> schemas.TestOut:
+async def send(ctx: Ctx, template_id: UUID, asked: schemas.TemplateTestIn) -> schemas.TemplateTestOut:
     """Raises `TemplateNotFound`, `LanguageMissing`, `NotTestable`, `RenderFailed`, `delivery.errors.Refused`."""
     row = await service.found(ctx, template_id)
     kind, body = service.kind_of(row), service.body_of(row)
@@ -49,7 +49,7 @@ async def send(ctx: Ctx, template_id: UUID, asked: schemas.TestIn) -> schemas.Te
     )
     planned = await ledger.plan(ctx, draft)
     await publish(ctx, TemplateTested(template_id=template_id, ledger_id=planned.id), subject_id=template_id)
-    return schemas.TestOut(ledger_id=planned.id, to=to)
+    return schemas.TemplateTestOut(ledger_id=planned.id, to=to)
 
 
 async def _address(ctx: Ctx, kind: str, to: str) -> str:
