@@ -16,6 +16,8 @@ from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
 from otklik.domains.snippets import service as snippets
 from otklik.domains.targets.schemas import TargetIn
 from otklik.domains.targets.service import defining
+from otklik.domains.templates import service as templates
+from otklik.domains.templates.schemas import NewTemplate
 from otklik.domains.workspaces import service as workspaces
 from otklik.domains.workspaces.schemas import OperatorData
 from otklik.domains.workspaces.service import operators
@@ -53,6 +55,15 @@ TARGET: Final = TargetIn(
 )
 """By the clock, so that at any hour of the first start one wait of the story is near its end and one is past it."""
 
+TEMPLATES: Final[Mapping[str, str]] = {
+    "welcome": "Приветствие",
+    "cart": "Брошенная корзина",
+    "birthday": "День рождения",
+    "order": "Статус заказа",
+    "review": "Просьба об отзыве",
+}
+"""The ready templates by the names a marketer would give them."""
+
 
 class Welcome(msgspec.Struct, frozen=True):
     email: str
@@ -78,11 +89,21 @@ async def fill(ctx: Ctx) -> None:
         new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
         await snippets.create(ctx, new=new)
     await defining.create(ctx, new=TARGET)
+    await _write_templates(ctx)
     people = await _people(ctx)
     await demo_play.play(ctx, channel, people)
     ctx.actor = demo_play.acting(people[demo_story.ANNA])
     await demo_order.keep(ctx, people)
     await bonus.put(ctx, BONUS)
+
+
+async def _write_templates(ctx: Ctx) -> None:
+    """Published, but for the last: a draft is there to be seen too."""
+    for one in templates.starting(ctx):
+        new = NewTemplate(name=TEMPLATES[one.code], kind=one.kind, purpose=one.purpose, folder="Письма", body=one.body)
+        made = await templates.create(ctx, new)
+        if one.code != "review":
+            await templates.publish(ctx, made.id)
 
 
 def _hours() -> Hours:

@@ -73,6 +73,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "snippet.changed": [SNIPPETS],
   "target.changed": [["targets", "set"]],
   "task.changed": [["tasks"]],
+  "template.changed": [["templates"]],
 };
 
 function applyToRest(client: QueryClient, event: LiveEvent): void {

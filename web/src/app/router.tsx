@@ -59,6 +59,8 @@ const tree = root.addChildren([
         throw redirect({ to: "/debts", replace: true });
       },
     }),
+    createRoute({ ...atDesk, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/screens/Templates"), "Templates") }),
+    createRoute({ ...atDesk, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/screens/TemplatePage"), "TemplatePage") }),
     createRoute({ ...atDesk, path: "/tasks", component: lazyRouteComponent(() => import("@/features/tasks/screens/Tasks"), "Tasks") }),
     createRoute({ ...atDesk, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/Ratings"), "Ratings") }),
     createRoute({ ...atDesk, path: "/bonus", component: lazyRouteComponent(() => import("@/features/bonus/screens/LeaderBoard"), "LeaderBoard") }),

@@ -41,6 +41,8 @@ export type Permission =
   | "consents.manage"
   | "personal_data.write"
   | "snippets.read"
+  | "templates.read"
+  | "templates.write"
   | "snippets.write"
   | "automations.read"
   | "automations.write"
@@ -260,3 +262,24 @@ export type Hints = Schemas["Hints"];
 export type Hint = Schemas["Hint"];
 export type HintChoices = Schemas["HintChoices"];
 export type HintKind = Hint["kind"];
+
+export type TemplateRow = Schemas["TemplateRow"];
+export type TemplateKind = TemplateRow["kind"];
+export type TemplateBlock = Schemas["Wording"]["blocks"][number];
+export type TemplateWording = Schemas["Wording"];
+export type TemplateVariable = Schemas["TemplateVariable"];
+export type TemplateBody = Schemas["TemplateBody"];
+export type Template = Schemas["TemplateOut"];
+export type TemplateVersion = Schemas["TemplateVersionOut"];
+export type TemplateStarter = Schemas["TemplateStarter"];
+export type TemplateFinding = Narrowed<Schemas["TemplateFinding"], { params: Record<string, string | number> }>;
+export type TemplateProblem = TemplateFinding;
+export type TemplatePreview = Narrowed<Schemas["TemplatePreview"], { findings: TemplateFinding[] }>;
+export interface TemplateAsked {
+  kind: TemplateKind;
+  purpose: "mass" | "personal";
+  body: TemplateBody;
+  language: string;
+  contact_id: string | null;
+  segments: string[];
+}

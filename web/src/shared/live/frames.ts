@@ -20,6 +20,8 @@ export interface LiveData {
   /** Of the company where neither is named. */
   "hours.changed": { channel_id: string | null; team_id: string | null };
   "snippet.changed": Record<string, unknown>;
+  /** Null: a block of the company, which any template may name. */
+  "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;
   "target.changed": Record<string, never>;

@@ -1,0 +1,2 @@
+/** Templates: what is said to many. */
+export { TEMPLATES } from "@/features/templates/api/templates";

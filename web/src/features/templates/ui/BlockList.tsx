@@ -1,0 +1,93 @@
+/** The blocks of a letter in their order: opened, moved, doubled and taken away by mouse or keys. */
+import { Button, Menu } from "@mantine/core";
+import { useState } from "react";
+import { BLOCK_TYPES, inserted, moved, newBlock, removed, replaced, type BlockType } from "@/features/templates/body";
+import { BlockForm } from "@/features/templates/ui/BlockForm";
+import classes from "@/features/templates/ui/Templates.module.css";
+import type { TemplateBlock } from "@/shared/api/types";
+import { useT } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/IconButton";
+
+interface Props {
+  blocks: TemplateBlock[];
+  onChange: (blocks: TemplateBlock[]) => void;
+}
+
+const BLOCKS_MAX = 100;
+
+export function BlockList({ blocks, onChange }: Props) {
+  const t = useT();
+  const [open, setOpen] = useState<number | null>(null);
+  const words = { heading: t("templates.new.heading"), text: t("templates.new.text"), button: t("templates.new.button"), unsubscribe: t("templates.new.unsubscribe") };
+  const add = (type: BlockType) => {
+    const at = open === null ? blocks.length : open + 1;
+    onChange(inserted(blocks, at, newBlock(type, words)));
+    setOpen(at);
+  };
+  const move = (from: number, to: number) => {
+    onChange(moved(blocks, from, to));
+    setOpen((old) => (old === from ? to : old));
+  };
+  return (
+    <div className={classes.blocks}>
+      <ol className={classes.list} aria-label={t("templates.blocks")}>
+        {blocks.map((block, at) => (
+          <li key={at} className={classes.block} data-open={open === at || undefined}>
+            <div className={classes.blockHead}>
+              <button type="button" className={classes.blockName} aria-expanded={open === at} onClick={() => setOpen(open === at ? null : at)}>
+                <strong>{t(`templates.block.${block.type}`)}</strong>
+                <span className={classes.gist}>{gistOf(block)}</span>
+              </button>
+              <IconButton icon="up" label={t("templates.block.up")} disabled={at === 0} onClick={() => move(at, at - 1)} />
+              <IconButton icon="down" label={t("templates.block.down")} disabled={at === blocks.length - 1} onClick={() => move(at, at + 1)} />
+              <IconButton icon="copy" label={t("templates.block.copy")} onClick={() => onChange(inserted(blocks, at + 1, block))} />
+              <IconButton
+                icon="trash"
+                label={t("templates.block.remove")}
+                onClick={() => {
+                  onChange(removed(blocks, at));
+                  setOpen(null);
+                }}
+              />
+            </div>
+            {open === at && <BlockForm block={block} onChange={(next) => onChange(replaced(blocks, at, next))} />}
+          </li>
+        ))}
+      </ol>
+      {blocks.length < BLOCKS_MAX && (
+        <Menu>
+          <Menu.Target>
+            <Button variant="default">{t("templates.block.add")}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {BLOCK_TYPES.map((type) => (
+              <Menu.Item key={type} onClick={() => add(type)}>
+                {t(`templates.block.${type}`)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
+  );
+}
+
+/** What the block says, to be known by while it is closed. */
+function gistOf(block: TemplateBlock): string {
+  switch (block.type) {
+    case "heading":
+    case "text":
+    case "footer":
+      return block.text;
+    case "button":
+      return block.label;
+    case "image":
+      return block.alt || block.src;
+    case "products":
+      return block.variable;
+    case "social":
+      return block.links.map(({ label }) => label).join(", ");
+    default:
+      return "";
+  }
+}
