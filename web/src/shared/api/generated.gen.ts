@@ -4184,6 +4184,11 @@ export interface components {
             time_zone: string;
             token: string;
         };
+        /** Asked */
+        Asked: {
+            /** Format: uuid */
+            contact_id: string;
+        };
         /** Assign */
         Assign: {
             /** @constant */
@@ -4396,19 +4401,10 @@ export interface components {
             example: string;
             name: string;
         };
-        /** BlockIn */
-        BlockIn: {
-            code: string;
-            source: string;
-        };
-        /** BlockOut */
-        BlockOut: {
-            code: string;
-            /** Format: uuid */
-            id: string;
-            source: string;
-            /** Format: date-time */
-            updated_at: string;
+        /** BlockColumn */
+        BlockColumn: {
+            /** @default [] */
+            blocks: (components["schemas"]["HeadingBlock"] | components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["SpacerBlock"])[];
         };
         /** Board */
         Board: {
@@ -4429,16 +4425,6 @@ export interface components {
             terms_changed_at: string | null;
             time_zone: string;
             weights: number;
-        };
-        /** Body */
-        Body: {
-            /** @default ru */
-            language: string;
-            /** @default [] */
-            variables: components["schemas"]["Variable"][];
-            wordings: {
-                [key: string]: components["schemas"]["Wording"];
-            };
         };
         /** BonusRules */
         BonusRules: {
@@ -4472,8 +4458,8 @@ export interface components {
         BulkOutcomes: {
             outcomes: components["schemas"]["BulkOutcome"][];
         };
-        /** Button */
-        Button: {
+        /** ButtonBlock */
+        ButtonBlock: {
             /**
              * @default center
              * @enum {string}
@@ -4676,6 +4662,14 @@ export interface components {
             negated: boolean;
             value: string;
         };
+        /** CheckIn */
+        CheckIn: {
+            channel_id?: string | null;
+            config: {
+                [key: string]: string | number | boolean | string[];
+            };
+            kind: string;
+        };
         /** CheckOut */
         CheckOut: {
             steps: components["schemas"]["CheckStep"][];
@@ -4686,13 +4680,6 @@ export interface components {
             /** @default  */
             detail: string;
             ok: boolean;
-        };
-        /** CheckedOut */
-        CheckedOut: {
-            findings: {
-                [key: string]: components["schemas"]["FindingOut"][];
-            };
-            ready: boolean;
         };
         /** Choice */
         Choice: {
@@ -4744,14 +4731,9 @@ export interface components {
         CodeProof: {
             code: string;
         };
-        /** Column */
-        Column: {
-            /** @default [] */
-            blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Image"] | components["schemas"]["Button"] | components["schemas"]["Spacer"])[];
-        };
-        /** Columns */
-        Columns: {
-            columns: components["schemas"]["Column"][];
+        /** ColumnsBlock */
+        ColumnsBlock: {
+            columns: components["schemas"]["BlockColumn"][];
             /** @default  */
             segment: string;
             /** @constant */
@@ -5160,17 +5142,16 @@ export interface components {
             auth: string;
             p256dh: string;
         };
-        /** Divider */
-        Divider: {
+        /** DividerBlock */
+        DividerBlock: {
             /** @default  */
             segment: string;
             /** @constant */
             type: "divider";
         };
-        /** Draft */
-        Draft: {
-            problems: components["schemas"]["FindingOut"][];
-            template: components["schemas"]["TemplateOut"];
+        /** DraftIn */
+        DraftIn: {
+            text: string;
         };
         /** EmailIn */
         EmailIn: {
@@ -5252,23 +5233,13 @@ export interface components {
             state: string;
             url: string;
         };
-        /** FindingOut */
-        FindingOut: {
-            code: string;
-            params: {
-                [key: string]: unknown;
-            };
-            part: string;
-            /** @enum {string} */
-            severity: "error" | "warning" | "hint";
-        };
         /** Following */
         Following: {
             /** Format: uuid */
             team_id: string;
         };
-        /** Footer */
-        Footer: {
+        /** FooterBlock */
+        FooterBlock: {
             /** @default  */
             segment: string;
             /** @default  */
@@ -5332,8 +5303,8 @@ export interface components {
             negated: boolean;
             words: string[];
         };
-        /** Heading */
-        Heading: {
+        /** HeadingBlock */
+        HeadingBlock: {
             /**
              * @default left
              * @enum {string}
@@ -5458,8 +5429,8 @@ export interface components {
             username: string;
             verified: boolean;
         };
-        /** Image */
-        Image: {
+        /** ImageBlock */
+        ImageBlock: {
             /** @default  */
             alt: string;
             /** @default  */
@@ -5731,16 +5702,6 @@ export interface components {
             /** @default 0 */
             tiny: number;
         };
-        /** Markup */
-        Markup: {
-            mjml: string;
-        };
-        /** MarkupAsked */
-        MarkupAsked: {
-            body: components["schemas"]["Body"];
-            /** @default ru */
-            language: string;
-        };
         /** Me */
         Me: {
             csrf_token: string;
@@ -5907,7 +5868,7 @@ export interface components {
         };
         /** NewTemplate */
         NewTemplate: {
-            body?: components["schemas"]["Body"] | null;
+            body?: components["schemas"]["TemplateBody"] | null;
             /** @default  */
             folder: string;
             /** @enum {string} */
@@ -6396,20 +6357,6 @@ export interface components {
             data: string;
             key?: string | null;
         };
-        /** Preview */
-        Preview: {
-            buttons: components["schemas"]["LinkButton"][];
-            bytes: number;
-            cost: components["schemas"]["SmsCost"] | null;
-            findings: components["schemas"]["FindingOut"][];
-            html: string;
-            language: string;
-            preheader: string;
-            subject: string;
-            text: string;
-            title: string;
-            url: string;
-        };
         /** PreviewSettings */
         PreviewSettings: {
             /** @default true */
@@ -6431,8 +6378,8 @@ export interface components {
             /** @enum {string} */
             priority: "low" | "normal" | "high" | "urgent";
         };
-        /** Products */
-        Products: {
+        /** ProductsBlock */
+        ProductsBlock: {
             /** @default  */
             button: string;
             /** @default 3 */
@@ -6964,6 +6911,11 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** SavedDraft */
+        SavedDraft: {
+            problems: components["schemas"]["TemplateFinding"][];
+            template: components["schemas"]["TemplateOut"];
+        };
         /** SavedView */
         SavedView: {
             filter: components["schemas"]["ViewFilter"];
@@ -7149,8 +7101,8 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
-        /** Social */
-        Social: {
+        /** SocialBlock */
+        SocialBlock: {
             links: components["schemas"]["SocialLink"][];
             /** @default  */
             segment: string;
@@ -7162,8 +7114,8 @@ export interface components {
             href: string;
             label: string;
         };
-        /** Spacer */
-        Spacer: {
+        /** SpacerBlock */
+        SpacerBlock: {
             /** @default 24 */
             height: number;
             /** @default  */
@@ -7213,15 +7165,6 @@ export interface components {
             subject: string;
             /** @default  */
             text: string;
-        };
-        /** Starter */
-        Starter: {
-            body: components["schemas"]["Body"];
-            code: string;
-            /** @enum {string} */
-            kind: "email" | "sms" | "push" | "chat";
-            /** @enum {string} */
-            purpose: "mass" | "personal";
         };
         /** Statement */
         Statement: {
@@ -7464,16 +7407,99 @@ export interface components {
             /** Format: uuid */
             team_id: string;
         };
+        /** TemplateAsked */
+        TemplateAsked: {
+            body: components["schemas"]["TemplateBody"];
+            contact_id?: string | null;
+            /** @enum {string} */
+            kind: "email" | "sms" | "push" | "chat";
+            /** @default ru */
+            language: string;
+            /**
+             * @default mass
+             * @enum {string}
+             */
+            purpose: "mass" | "personal";
+            /** @default [] */
+            segments: string[];
+        };
+        /** TemplateBlockIn */
+        TemplateBlockIn: {
+            code: string;
+            source: string;
+        };
+        /** TemplateBlockOut */
+        TemplateBlockOut: {
+            code: string;
+            /** Format: uuid */
+            id: string;
+            source: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** TemplateBody */
+        TemplateBody: {
+            /** @default ru */
+            language: string;
+            /** @default [] */
+            variables: components["schemas"]["TemplateVariable"][];
+            wordings: {
+                [key: string]: components["schemas"]["Wording"];
+            };
+        };
         /** TemplateChanges */
         TemplateChanges: {
             folder?: string;
             name?: string;
             purpose?: "mass" | "personal";
         };
+        /** TemplateCheckIn */
+        TemplateCheckIn: {
+            body: components["schemas"]["TemplateBody"];
+            /** @enum {string} */
+            kind: "email" | "sms" | "push" | "chat";
+            /**
+             * @default mass
+             * @enum {string}
+             */
+            purpose: "mass" | "personal";
+        };
+        /** TemplateChecked */
+        TemplateChecked: {
+            findings: {
+                [key: string]: components["schemas"]["TemplateFinding"][];
+            };
+            ready: boolean;
+        };
+        /** TemplateDraftIn */
+        TemplateDraftIn: {
+            body: components["schemas"]["TemplateBody"];
+            revision: number;
+        };
+        /** TemplateFinding */
+        TemplateFinding: {
+            code: string;
+            params: {
+                [key: string]: unknown;
+            };
+            part: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "hint";
+        };
+        /** TemplateMarkup */
+        TemplateMarkup: {
+            mjml: string;
+        };
+        /** TemplateMarkupAsked */
+        TemplateMarkupAsked: {
+            body: components["schemas"]["TemplateBody"];
+            /** @default ru */
+            language: string;
+        };
         /** TemplateOut */
         TemplateOut: {
             archived: boolean;
-            body: components["schemas"]["Body"];
+            body: components["schemas"]["TemplateBody"];
             changed: boolean;
             folder: string;
             /** Format: uuid */
@@ -7490,6 +7516,20 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by_id: string | null;
+        };
+        /** TemplatePreview */
+        TemplatePreview: {
+            buttons: components["schemas"]["LinkButton"][];
+            bytes: number;
+            cost: components["schemas"]["SmsCost"] | null;
+            findings: components["schemas"]["TemplateFinding"][];
+            html: string;
+            language: string;
+            preheader: string;
+            subject: string;
+            text: string;
+            title: string;
+            url: string;
         };
         /** TemplateRow */
         TemplateRow: {
@@ -7509,6 +7549,54 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             updated_by_id: string | null;
+        };
+        /** TemplateStarter */
+        TemplateStarter: {
+            body: components["schemas"]["TemplateBody"];
+            code: string;
+            /** @enum {string} */
+            kind: "email" | "sms" | "push" | "chat";
+            /** @enum {string} */
+            purpose: "mass" | "personal";
+        };
+        /** TemplateTestIn */
+        TemplateTestIn: {
+            /** Format: uuid */
+            channel_id: string;
+            contact_id?: string | null;
+            /** @default ru */
+            language: string;
+            /** @default  */
+            to: string;
+        };
+        /** TemplateTestOut */
+        TemplateTestOut: {
+            /** Format: uuid */
+            ledger_id: string;
+            to: string;
+        };
+        /** TemplateVariable */
+        TemplateVariable: {
+            /** @default  */
+            example: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "number" | "money" | "date" | "deadline" | "stock" | "list" | "link";
+            /** @default  */
+            label: string;
+            name: string;
+        };
+        /** TemplateVersionOut */
+        TemplateVersionOut: {
+            /** Format: uuid */
+            id: string;
+            languages: string[];
+            number: number;
+            /** Format: date-time */
+            published_at: string;
+            published_by_id: string | null;
         };
         /** Terms */
         Terms: {
@@ -7557,24 +7645,8 @@ export interface components {
              */
             split: "score_and_work" | "score" | "places";
         };
-        /** TestIn */
-        TestIn: {
-            /** Format: uuid */
-            channel_id: string;
-            contact_id?: string | null;
-            /** @default ru */
-            language: string;
-            /** @default  */
-            to: string;
-        };
-        /** TestOut */
-        TestOut: {
-            /** Format: uuid */
-            ledger_id: string;
-            to: string;
-        };
-        /** Text */
-        Text: {
+        /** TextBlock */
+        TextBlock: {
             /**
              * @default left
              * @enum {string}
@@ -7704,19 +7776,6 @@ export interface components {
         Unread: {
             count: number;
         };
-        /** Variable */
-        Variable: {
-            /** @default  */
-            example: string;
-            /**
-             * @default text
-             * @enum {string}
-             */
-            kind: "text" | "number" | "money" | "date" | "deadline" | "stock" | "list" | "link";
-            /** @default  */
-            label: string;
-            name: string;
-        };
         /** Variables */
         Variables: {
             values: {
@@ -7729,16 +7788,6 @@ export interface components {
             /** @default  */
             code: string;
             whole: boolean;
-        };
-        /** VersionOut */
-        VersionOut: {
-            /** Format: uuid */
-            id: string;
-            languages: string[];
-            number: number;
-            /** Format: date-time */
-            published_at: string;
-            published_by_id: string | null;
         };
         /** ViewFilter */
         ViewFilter: {
@@ -7932,7 +7981,7 @@ export interface components {
         /** Wording */
         Wording: {
             /** @default [] */
-            blocks: (components["schemas"]["Heading"] | components["schemas"]["Text"] | components["schemas"]["Image"] | components["schemas"]["Button"] | components["schemas"]["Divider"] | components["schemas"]["Spacer"] | components["schemas"]["Products"] | components["schemas"]["Social"] | components["schemas"]["Footer"] | components["schemas"]["Columns"])[];
+            blocks: (components["schemas"]["HeadingBlock"] | components["schemas"]["TextBlock"] | components["schemas"]["ImageBlock"] | components["schemas"]["ButtonBlock"] | components["schemas"]["DividerBlock"] | components["schemas"]["SpacerBlock"] | components["schemas"]["ProductsBlock"] | components["schemas"]["SocialBlock"] | components["schemas"]["FooterBlock"] | components["schemas"]["ColumnsBlock"])[];
             /** @default [] */
             buttons: components["schemas"]["LinkButton"][];
             /** @default  */
@@ -7997,19 +8046,6 @@ export interface components {
          * @enum {string}
          */
         channels_contract_prepared_Standing: "pending" | "approved" | "paused" | "rejected" | "disabled";
-        /** Asked */
-        consents_schemas_Asked: {
-            /** Format: uuid */
-            contact_id: string;
-        };
-        /** CheckIn */
-        delivery_schemas_CheckIn: {
-            channel_id?: string | null;
-            config: {
-                [key: string]: string | number | boolean | string[];
-            };
-            kind: string;
-        };
         /** Standing */
         domains_activity_schemas_Standing: {
             frequency: number;
@@ -8019,10 +8055,6 @@ export interface components {
             moves: components["schemas"]["GroupMove"][];
             recency: number;
         };
-        /** DraftIn */
-        hints_schemas_DraftIn: {
-            text: string;
-        };
         /** Topic */
         livechat_schemas_Topic: {
             title: string;
@@ -8031,38 +8063,6 @@ export interface components {
         routing_schemas_Topic: {
             skill: string;
             words: string[];
-        };
-        /** Asked */
-        templates_schemas_Asked: {
-            body: components["schemas"]["Body"];
-            contact_id?: string | null;
-            /** @enum {string} */
-            kind: "email" | "sms" | "push" | "chat";
-            /** @default ru */
-            language: string;
-            /**
-             * @default mass
-             * @enum {string}
-             */
-            purpose: "mass" | "personal";
-            /** @default [] */
-            segments: string[];
-        };
-        /** CheckIn */
-        templates_schemas_CheckIn: {
-            body: components["schemas"]["Body"];
-            /** @enum {string} */
-            kind: "email" | "sms" | "push" | "chat";
-            /**
-             * @default mass
-             * @enum {string}
-             */
-            purpose: "mass" | "personal";
-        };
-        /** DraftIn */
-        templates_schemas_DraftIn: {
-            body: components["schemas"]["Body"];
-            revision: number;
         };
     };
     responses: never;
@@ -11081,7 +11081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["delivery_schemas_CheckIn"];
+                "application/json": components["schemas"]["CheckIn"];
             };
         };
         responses: {
@@ -12770,7 +12770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["consents_schemas_Asked"];
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -16573,7 +16573,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["hints_schemas_DraftIn"];
+                "application/json": components["schemas"]["DraftIn"];
             };
         };
         responses: {
@@ -34045,7 +34045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockOut"][];
+                    "application/json": components["schemas"]["TemplateBlockOut"][];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -34113,7 +34113,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BlockIn"];
+                "application/json": components["schemas"]["TemplateBlockIn"];
             };
         };
         responses: {
@@ -34123,7 +34123,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockOut"];
+                    "application/json": components["schemas"]["TemplateBlockOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -34220,7 +34220,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BlockIn"];
+                "application/json": components["schemas"]["TemplateBlockIn"];
             };
         };
         responses: {
@@ -34230,7 +34230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BlockOut"];
+                    "application/json": components["schemas"]["TemplateBlockOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -34613,7 +34613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["templates_schemas_CheckIn"];
+                "application/json": components["schemas"]["TemplateCheckIn"];
             };
         };
         responses: {
@@ -34623,7 +34623,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckedOut"];
+                    "application/json": components["schemas"]["TemplateChecked"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -34792,7 +34792,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MarkupAsked"];
+                "application/json": components["schemas"]["TemplateMarkupAsked"];
             };
         };
         responses: {
@@ -34802,7 +34802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Markup"];
+                    "application/json": components["schemas"]["TemplateMarkup"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -34897,7 +34897,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["templates_schemas_Asked"];
+                "application/json": components["schemas"]["TemplateAsked"];
             };
         };
         responses: {
@@ -34907,7 +34907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["TemplatePreview"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -35008,7 +35008,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Starter"][];
+                    "application/json": components["schemas"]["TemplateStarter"][];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -35467,7 +35467,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["templates_schemas_DraftIn"];
+                "application/json": components["schemas"]["TemplateDraftIn"];
             };
         };
         responses: {
@@ -35477,7 +35477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Draft"];
+                    "application/json": components["schemas"]["SavedDraft"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -35574,7 +35574,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestIn"];
+                "application/json": components["schemas"]["TemplateTestIn"];
             };
         };
         responses: {
@@ -35584,7 +35584,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestOut"];
+                    "application/json": components["schemas"]["TemplateTestOut"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
@@ -35687,7 +35687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"][];
+                    "application/json": components["schemas"]["TemplateVersionOut"][];
                 };
             };
             /** @description It cannot be right, whoever sends it */
