@@ -42,6 +42,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """0: no limit of our own."""
     per_day: int = 0
     """What is left of today; 0: no limit. See `day_limit`."""
+    pause_seconds: float = PAUSE_FIRST_SECONDS
+    """After the server's first complaint; each that follows without quiet between doubles it."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +142,7 @@ class Pace:
         seen = self.rate or self._spent / max(now - self._counted_from, 1.0)
         self.before = max(self.before, seen)
         self.rate = max(RATE_FLOOR, seen / 2)
-        self._paused_until = now + min(PAUSE_MAX_SECONDS, PAUSE_FIRST_SECONDS * 2**self._pauses)
+        self._paused_until = now + min(PAUSE_MAX_SECONDS, self._limits.pause_seconds * 2**self._pauses)
         self._pauses = min(self._pauses + 1, 10)
         self._quiet_since = self._paused_until
         self._tokens, self._tokens_at = 1.0, self._paused_until
