@@ -11,7 +11,7 @@ import uvloop
 
 from bench import figures, harness
 
-NAMES: Final = ("inbound", "sockets", "inbox", "lists", "desk", "start", "idle", "journal", "speed")
+NAMES: Final = ("inbound", "sockets", "inbox", "lists", "desk", "start", "idle", "journal", "speed", "mass")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -9,7 +9,7 @@ import msgspec
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
-    """`ratio` is value / reference, taken in one run; `target` is an upper limit in words: `value <= 150`."""
+    """`ratio` is value / reference, taken in one run; `target` is a limit in words: `value <= 150`, `ratio >= 0.8`."""
 
     name: str
     value: float
@@ -23,9 +23,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the target holds; None where there is none."""
         if self.target is None:
             return None
-        subject, _, limit = self.target.partition(" <= ")
+        subject, sign, limit = self.target.split(" ")
         measured = self.ratio if subject == "ratio" else self.value
-        return measured is not None and measured <= float(limit)
+        if measured is None:
+            return False
+        return measured <= float(limit) if sign == "<=" else measured >= float(limit)
 
 
 def figure(name: str, value: float, unit: str, *, reference: float | None = None, target: str | None = None) -> Figure:

@@ -9,7 +9,7 @@ headers can hold anything: no line break of theirs reaches a header, no dot of t
 
 import base64
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
@@ -111,7 +111,7 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 class Letter:
     """Compiled; safe to use from several threads, for writing changes nothing."""
 
-    __slots__ = ("_before", "_body", "_design", "_domain", "_slots", "_subject", "_to_after")
+    __slots__ = ("_before", "_body", "_design", "_places", "_slots", "_subject", "_to_after")
 
     def __init__(
         self,
@@ -124,8 +124,8 @@ class Letter:
         self._before = tuple(fields)
         self._body = tuple(body)
         self._slots = tuple(slots)
+        self._places = [(one.name, one.shape) for one in slots]
         self._subject = _fixed_subject(design.subject)
-        self._domain = design.sender.rpartition("@")[2]
 
     @property
     def names(self) -> frozenset[str]:
@@ -152,29 +152,45 @@ class Letter:
             ("Message-ID", f"<{message_id}>"),
             *_unsubscribe(to),
         )
-        known: dict[str, bytes] = {}
-        encoded = [one.encoded(values[one.name], known) for one in self._slots]
+        encoded = self._encoded(values)
         body = b"".join([one if type(one) is bytes else encoded[one] for one in self._body])  # pyright: ignore[reportCallIssue, reportArgumentType]  # a type check too slow to narrow
         return Written(message_id, address, fields, body)
+
+    def _encoded(self, values: Mapping[str, str]) -> list[bytes]:
+        """Each place's value; equal texts are encoded once. The hottest loop of a campaign, so it calls little."""
+        known: dict[str, bytes] = {}
+        found: list[bytes] = []
+        for name, shape in self._places:
+            value = values[name]
+            if shape is not None:
+                value = shape(value)
+            piece = known.get(value)
+            if piece is None:
+                piece = known[value] = quoted.piece(value if len(value) <= VALUE_CHARS_MAX else value[:VALUE_CHARS_MAX])
+            found.append(piece)
+        return found
 
 
 class _Place(msgspec.Struct, frozen=True):
     """One value in one form."""
 
     name: str
-    form: Form
-    in_html: bool
+    shape: Callable[[str], str] | None
+    """Makes the value safe where it stands; None: as it is."""
 
-    def encoded(self, value: str, known: dict[str, bytes]) -> bytes:
-        """What was encoded already for this copy is in `known`."""
-        if self.form is Form.QUERY:
-            value = quote(value, safe="")
-        elif self.in_html and self.form is Form.TEXT and _MARKS.search(value):
-            value = escape(value)
-        found = known.get(value)
-        if found is None:
-            found = known[value] = quoted.piece(value[:VALUE_CHARS_MAX].replace("\0", ""))
-        return found
+
+def _shape(form: Form, *, in_html: bool) -> Callable[[str], str] | None:
+    if form is Form.QUERY:
+        return _in_query
+    return _escaped if in_html and form is Form.TEXT else None
+
+
+def _in_query(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _escaped(value: str) -> str:
+    return escape(value) if _MARKS.search(value) else value
 
 
 def date_field(moment: datetime) -> str:
@@ -312,7 +328,7 @@ def _text_part(segments: Sequence[Segment], kind: str, slots: "dict[_Place, int]
         if isinstance(one, str):
             pieces.append(quoted.piece(one.replace("\0", "")))
         else:
-            place = _Place(one.name, one.form, kind == "html")
+            place = _Place(one.name, _shape(one.form, in_html=kind == "html"))
             pieces.append(slots.setdefault(place, len(slots)))
     fields = (
         ("Content-Type", f"text/{kind}; charset=utf-8"),

@@ -18,7 +18,7 @@ _TOKENS: Final = [
 _SPACE: Final = 0x20
 _DOT: Final = 0x2E
 _EQUALS: Final = 0x3D
-_AWKWARD: Final = re.compile(rb"^[ .]|  |[\r\n]| $")
+_AWKWARD: Final = re.compile(rb"^[ .]|  |[\0\r\n]| $")
 _NEWLINES: Final = re.compile("\r\n|\r|\n")
 
 
@@ -49,7 +49,7 @@ def _wrapped(tokens: bytes) -> bytes | None:
 
 def _encoded(text: str) -> bytes:
     """Any text, a byte at a time."""
-    lines = [line.encode("utf-8", "replace") for line in _NEWLINES.split(text)]
+    lines = [line.encode("utf-8", "replace") for line in _NEWLINES.split(text.replace("\0", ""))]
     out = bytearray()
     for line in lines[:-1]:
         _write_line(out, line)
