@@ -44,6 +44,7 @@ class MailServer:
     smtp_port: int
     imap_port: int
     imaps_port: int
+    smtps_port: int
     users: tuple[str, ...] = USERS
     password: str = PASSWORD
     host: str = "127.0.0.1"
@@ -119,8 +120,10 @@ async def mail_server(tmp_path: Path) -> AsyncGenerator[MailServer]:
     # a short folder of its own: socket names are limited to 108 characters, and other users must get through
     root = Path(tempfile.mkdtemp(prefix="otk-mail-"))
     root.chmod(0o755)
-    smtp_port, imap_port, imaps_port, auth_port = _free_ports(4)
-    server = MailServer(root=root, smtp_port=smtp_port, imap_port=imap_port, imaps_port=imaps_port)
+    smtp_port, imap_port, imaps_port, auth_port, smtps_port = _free_ports(5)
+    server = MailServer(
+        root=root, smtp_port=smtp_port, imap_port=imap_port, imaps_port=imaps_port, smtps_port=smtps_port
+    )
     write_certificate(root)
     _write_dovecot(server, auth_port)
     _write_postfix(server, auth_port)
@@ -247,6 +250,7 @@ smtpd_tls_key_file = {root}/server.key
 """)
     (config / "master.cf").write_text(f"""
 127.0.0.1:{server.smtp_port} inet n - n - - smtpd
+127.0.0.1:{server.smtps_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 postlog unix-dgram n - n - 1 postlogd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
