@@ -1,4 +1,4 @@
-"""The mass sender against real postfix, with TLS and passwords, and against its sink that refuses what it is told to."""
+"""The mass sender against real postfix, with TLS and passwords, and against its sink that refuses what it is told."""
 
 import asyncio
 import email

@@ -197,6 +197,17 @@ class InboundBounce(Frozen, tag_field="kind", tag="bounce", frozen=True, kw_only
     """The system is still trying; nothing has failed yet."""
 
 
+class InboundComplaint(InboundBounce, frozen=True, kw_only=True, tag_field="kind", tag="complaint"):
+    """Whoever got a mail of ours pressed "this is spam" (RFC 5965). The mail did arrive, so nothing failed."""
+
+    complaint: str = "abuse"
+    """The stated Feedback-Type: abuse, fraud, virus, other, not-spam, …"""
+    about_message_id: str = ""
+    """Message-ID of the mail complained of; often all that is left, for the recipient is blackened."""
+    reporter: str = ""
+    """The program that reports, as it calls itself."""
+
+
 class InboundReachability(Frozen, tag_field="kind", tag="reachability", frozen=True, kw_only=True):
     """The person blocked or unblocked us."""
 
@@ -240,6 +251,7 @@ Inbound = (
     | InboundRead
     | InboundFailed
     | InboundBounce
+    | InboundComplaint
     | InboundReachability
     | InboundTyping
     | InboundPrepared

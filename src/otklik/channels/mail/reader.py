@@ -18,6 +18,7 @@ from otklik.channels.contract import (
     InboundAttachment,
     InboundAutoReply,
     InboundBounce,
+    InboundComplaint,
     InboundDelivered,
     InboundMessage,
     InboundRead,
@@ -280,22 +281,30 @@ def _receipt(letter: Letter) -> Inbound | None:
     )
 
 
-def _complaint(letter: Letter) -> InboundBounce | None:
+def _complaint(letter: Letter) -> InboundComplaint | None:
     """A "this is spam" report (RFC 5965): no more mail may go to whoever pressed it."""
     fields = _report_fields(letter.message, "message/feedback-report")
     if fields is None:
         return None
     stated = addresses.ADDRESS.findall(fields.get("original-rcpt-to", "")) or _original_recipients(letter)
-    reason = f"complaint: {fields.get('feedback-type', 'abuse').strip().lower()}"
-    return InboundBounce(
+    kind = fields.get("feedback-type", "abuse").strip().lower()[:60] or "abuse"
+    reason = f"complaint: {kind}"
+    return InboundComplaint(
         external_id=letter.external_id,
         sent_at=letter.sent_at,
-        recipients=tuple(BouncedRecipient(address=one, permanent=True, reason=reason) for one in stated),
+        recipients=tuple(
+            # RFC 6430: "not-spam" takes a complaint back
+            BouncedRecipient(address=one, permanent=kind != "not-spam", reason=reason)
+            for one in stated
+        ),
         sender=letter.sender,
         subject=letter.subject,
         text=bodies.read(letter.message, hint=letter.hint).text,
         visible_text=bounces.notice_text(letter.message, hint=letter.hint).strip(),
         # no original_message_id: the mail did arrive, so its state must not become "failed"
+        complaint=kind,
+        about_message_id=reports.original_id(letter.message) or fields.get("original-message-id", "").strip("<> "),
+        reporter=fields.get("user-agent", "")[:200],
     )
 
 

@@ -104,6 +104,27 @@ def is_web(url: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
+def on_the_wire(url: str) -> str:
+    """The same address in ASCII, as a header may hold it (RFC 3987 section 3.1)."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    try:
+        host = parts.netloc.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = quote(parts.netloc, safe=":[]")
+    kept = "%/:?#[]@!$&'()*+,;=~"
+    return urlunsplit(
+        (
+            parts.scheme,
+            host,
+            quote(parts.path, safe=kept),
+            quote(parts.query, safe=kept),
+            quote(parts.fragment, safe=kept),
+        )
+    )
+
+
 def with_utm(url: str, marks: Mapping[str, str]) -> str:
     """The link with UTM marks; those the author wrote into it stay as they are. Raises `ValueError` for no web link."""
     if not is_web(url):
