@@ -110,4 +110,3 @@ async def wrong_server(answer: Answer, *, announces: Sequence[str] | None = None
         yield made
     finally:
         server.close()
-        server.close_clients() if hasattr(server, "close_clients") else None
