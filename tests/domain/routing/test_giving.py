@@ -15,9 +15,11 @@ from tests.factories_routing import come, leave, stay, write
 
 from otklik.domains.absences.schemas import OwnAbsence
 from otklik.domains.absences.service import planning
-from otklik.domains.conversations.service import managing, reading, thread_pages, writing
+from otklik.domains.conversations.schemas import LabelIn
+from otklik.domains.conversations.service import labelling, labels, managing, reading, thread_pages, writing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.routing import service as routing
+from otklik.domains.routing.errors import LabelUnknown
 from otklik.domains.routing.schemas import ProfileIn, QueuedOut, RuleIn, Topic
 from otklik.domains.routing.service import arranging, giving, queueing
 from otklik.domains.workspaces import service as workspaces
@@ -26,6 +28,7 @@ from otklik.domains.workspaces.service import teams
 from otklik.platform.alarms import ring_due
 from otklik.platform.clock import FixedClock
 from otklik.platform.db import Database
+from otklik.platform.ids import new_id
 from otklik.program import Program
 
 
@@ -216,6 +219,29 @@ async def test_skills_by_channel_and_by_words_and_languages(desk: Desk) -> None:
     await desk.rule(RuleIn(way="language"))
     await desk.profile("Анна", ProfileIn(languages=("en",)))
     assert await desk.with_whom(await desk.write(text="Hello", language="en")) == "Анна"
+
+
+async def test_a_label_asks_for_a_skill_also_once_it_is_put_on_what_waits(desk: Desk) -> None:
+    async with unit_of_work(desk.program, desk.company) as ctx:
+        refund = (await labels.create(ctx, LabelIn(name="Возврат", colour="orange"))).id
+    await desk.rule(RuleIn(way="skill", topics=(Topic(skill="Возвраты", label_ids=(refund,)),)))
+    await desk.profile("Борис", ProfileIn(skills=("возвраты",)))
+    await desk.profile("Анна", ProfileIn(capacity=0))
+    await desk.come("Анна")
+    waiting = await desk.write(text="Диван не подошёл")
+    assert (await desk.queue())[0].code == "all_busy"
+    async with unit_of_work(desk.program, desk.company) as ctx:
+        await labelling.add(ctx, waiting, refund)
+    await desk.settle()
+    assert ((await desk.queue())[0].code, (await desk.queue())[0].params) == ("nobody_skilled", {"skills": "возвраты"})
+    await desk.come("Борис", "Вера")
+    assert await desk.with_whom(waiting) == "Борис"
+    assert (await desk.lines(waiting))[-1] == ("assigned", "routing.skill")
+
+
+async def test_a_label_of_a_rule_must_be_the_company_s(desk: Desk) -> None:
+    with pytest.raises(LabelUnknown):
+        await desk.rule(RuleIn(way="skill", topics=(Topic(skill="возвраты", label_ids=(new_id(),)),)))
 
 
 async def test_whoever_answered_last_is_asked_first_and_their_deputy_when_they_are_absent(desk: Desk) -> None:

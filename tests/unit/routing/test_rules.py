@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otklik.domains.routing.rules import Case, Person, Preferred, decide, dispatch, language_of, required_skills
+from otklik.domains.routing.rules import Asking, Case, Person, Preferred, decide, dispatch, language_of, required_skills
 from otklik.platform.ids import new_id
 
 RULE = new_id()
@@ -163,10 +163,17 @@ def test_why_nobody_is_told() -> None:
 
 
 def test_topics_ask_for_skills_by_the_beginnings_of_words() -> None:
-    topics = [("money", ["возврат", "счёт"]), ("repair", ["почин"])]
+    topics = [Asking("money", ["возврат", "счёт"]), Asking("repair", ["почин"])]
     assert required_skills(["chat"], topics, "Хочу оформить возврата") == {"chat", "money"}
     assert required_skills([], topics, "Выставьте счет и почините") == {"money", "repair"}
     assert required_skills([], topics, "Невозвратный") == set()
+
+
+def test_topics_ask_for_skills_by_labels_too() -> None:
+    topics = [Asking("money", ["возврат"], frozenset({A})), Asking("repair", (), frozenset({B}))]
+    assert required_skills([], topics, "Не подошло", label_ids=frozenset({A})) == {"money"}
+    assert required_skills([], topics, "Возврат", label_ids=frozenset({B})) == {"money", "repair"}
+    assert required_skills([], topics, "Не подошло") == set()
 
 
 def test_the_language_is_the_persons_own_or_that_of_their_letters() -> None:

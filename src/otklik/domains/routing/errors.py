@@ -13,6 +13,10 @@ class ChannelUnknown(NotFound):
     code = "routing.channel_unknown"
 
 
+class LabelUnknown(NotFound):
+    code = "routing.label_unknown"
+
+
 class OperatorUnknown(NotFound):
     code = "routing.operator_unknown"
 

@@ -4,7 +4,9 @@ from otklik.domains.absences.events import AbsenceBegan, AbsenceEnded
 from otklik.domains.conversations.events import (
     ConversationAssigned,
     ConversationClosed,
+    ConversationLabelled,
     ConversationReopened,
+    ConversationUnlabelled,
     WaitingChanged,
 )
 from otklik.domains.routing.service import queueing
@@ -32,6 +34,11 @@ async def on_conversation_assigned(ctx: Ctx, event: ConversationAssigned) -> Non
 @on(ConversationClosed)
 async def on_conversation_closed(ctx: Ctx, event: ConversationClosed) -> None:
     await queueing.closed(ctx, event.conversation_id)
+
+
+@on(ConversationLabelled, ConversationUnlabelled)
+async def on_labels_changed(ctx: Ctx, event: ConversationLabelled | ConversationUnlabelled) -> None:
+    await queueing.labels_changed(ctx, event.conversation_id)
 
 
 @on(PresenceChanged)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from otklik.domains.contacts.models import Contact
-from otklik.domains.conversations.models import Conversation, Message
+from otklik.domains.conversations.models import Conversation, ConversationLabel, Label, Message
 from otklik.domains.delivery.models import Channel
 from otklik.domains.routing.models import QueuedConversation, RoutingProfile, RoutingRule, RoutingTurn
 from otklik.domains.workspaces.models import Operator, Team, TeamMember
@@ -87,6 +87,11 @@ async def team_exists(ctx: Ctx, team_id: UUID) -> bool:
 async def channel_exists(ctx: Ctx, channel_id: UUID) -> bool:
     query = scoped(ctx, Channel).where(Channel.id == channel_id, Channel.deleted_at.is_(None))
     return await ctx.session.scalar(query) is not None
+
+
+async def known_labels(ctx: Ctx, label_ids: Collection[UUID]) -> set[UUID]:
+    query = scoped(ctx, Label).where(Label.id.in_(label_ids), Label.deleted_at.is_(None))
+    return set(await ctx.session.scalars(query.with_only_columns(Label.id)))
 
 
 async def people(ctx: Ctx, *, only: UUID | None = None) -> list[Able]:
@@ -239,6 +244,22 @@ async def unassigned_waiting(ctx: Ctx, *, limit: int) -> Sequence[UUID]:
     )
     ordered = query.order_by(Conversation.waiting_since, Conversation.id).limit(limit)
     return (await ctx.session.scalars(ordered.with_only_columns(Conversation.id))).all()
+
+
+async def is_queued(ctx: Ctx, conversation_id: UUID) -> bool:
+    query = scoped(ctx, QueuedConversation).where(QueuedConversation.conversation_id == conversation_id)
+    return await ctx.session.scalar(query) is not None
+
+
+async def labels(ctx: Ctx, conversation_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """By conversation."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    query = select(ConversationLabel.conversation_id, ConversationLabel.label_id).where(
+        ConversationLabel.workspace_id == ctx.workspace_id, ConversationLabel.conversation_id.in_(conversation_ids)
+    )
+    for conversation_id, label_id in await ctx.session.execute(query):
+        found[conversation_id].add(label_id)
+    return {conversation_id: frozenset(ids) for conversation_id, ids in found.items()}
 
 
 async def last_texts(ctx: Ctx, conversation_ids: Collection[UUID]) -> Mapping[UUID, str]:

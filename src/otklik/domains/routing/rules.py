@@ -48,6 +48,14 @@ class Preferred(NamedTuple):
     code: str
 
 
+class Asking(NamedTuple):
+    """A skill, and what asks for it: beginnings of words, or labels."""
+
+    skill: str
+    words: Sequence[str] = ()
+    label_ids: frozenset[UUID] = frozenset()
+
+
 class Case(NamedTuple):
     """A conversation to be given to one of `pool`."""
 
@@ -110,13 +118,20 @@ def urgency(*, priority: str, of_rule: int) -> int:
     return PRIORITIES.index(priority) * (RULE_PRIORITY_MAX + 1) + of_rule
 
 
-def required_skills(skills: Iterable[str], topics: Iterable[tuple[str, Sequence[str]]], text: str) -> frozenset[str]:
-    """The rule's own skills, and those of topics one of whose words begins a word of the text.
+def required_skills(
+    skills: Iterable[str], topics: Iterable[Asking], text: str, *, label_ids: frozenset[UUID] = frozenset()
+) -> frozenset[str]:
+    """The rule's own skills, and those of topics one of whose words begins a word of the text, or one of whose labels
+    the conversation has.
 
     `возврат` finds `возврата`.
     """
     said = {_folded(word) for word in _WORD.findall(text)}
-    met = (skill for skill, words in topics if any(one.startswith(_folded(word)) for word in words for one in said))
+    met = (
+        one.skill
+        for one in topics
+        if one.label_ids & label_ids or any(heard.startswith(_folded(word)) for word in one.words for heard in said)
+    )
     return frozenset((*skills, *met))
 
 

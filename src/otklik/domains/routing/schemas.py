@@ -20,10 +20,15 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Topic(Shape, frozen=True, kw_only=True):
-    """Words a customer may begin a word with, and the skill they ask for."""
+    """A skill, and what asks for it: words a customer may begin a word with, or labels of the conversation."""
 
     skill: Skill
-    words: Annotated[tuple[Word, ...], Meta(min_length=1, max_length=30)]
+    words: Annotated[tuple[Word, ...], Meta(max_length=30)] = ()
+    label_ids: Annotated[tuple[UUID, ...], Meta(max_length=30)] = ()
+
+    def __post_init__(self) -> None:
+        if not self.words and not self.label_ids:
+            raise ValueError("a topic needs words or labels")
 
 
 class RuleIn(Shape, frozen=True, kw_only=True):

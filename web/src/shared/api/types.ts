@@ -19,6 +19,7 @@ export type Absence = Schemas["AbsenceOut"];
 export interface RoutingTopic {
   skill: string;
   words: string[];
+  label_ids: string[];
 }
 export type RoutingRule = Narrowed<Schemas["RuleOut"], { skills: string[]; topics: RoutingTopic[] }>;
 export type RoutingProfile = Narrowed<Schemas["ProfileOut"], { skills: string[]; languages: string[] }>;

@@ -45,13 +45,16 @@ async def listing(ctx: Ctx) -> list[RuleOut]:
 
 
 async def save(ctx: Ctx, new: RuleIn, *, team_id: UUID | None = None, channel_id: UUID | None = None) -> None:
-    """Raises `TeamUnknown`, `ChannelUnknown`."""
+    """Raises `TeamUnknown`, `ChannelUnknown`, `LabelUnknown`."""
     await _require_scope(ctx, team_id=new.gives_team_id, channel_id=channel_id)
+    named = {label_id for one in new.topics for label_id in one.label_ids}
+    if named and await queries.known_labels(ctx, named) != named:
+        raise errors.LabelUnknown
     await _require_scope(ctx, team_id=team_id, channel_id=None)
     values = msgspec.structs.asdict(new) | {
         "gives_team_id": None if team_id else new.gives_team_id,
         "skills": _clean(new.skills),
-        "topics": [{"skill": _clean([one.skill])[0], "words": one.words} for one in new.topics],
+        "topics": [_stored(one) for one in new.topics],
     }
     await queries.save_rule(ctx, rule_id=new_id(), team_id=team_id, channel_id=channel_id, values=values)
     ctx.session.info.pop(_RULES, None)
@@ -98,8 +101,16 @@ def capacity_of(profile: RoutingProfile | None) -> int:
     return profile.capacity if profile else rules.CAPACITY_DEFAULT
 
 
-def topics_of(rule: RoutingRule) -> list[tuple[str, Sequence[str]]]:
-    return [(one.skill, one.words) for one in msgspec.convert(rule.topics, list[Topic])]
+def topics_of(rule: RoutingRule) -> list[rules.Asking]:
+    return [
+        rules.Asking(one.skill, one.words, frozenset(one.label_ids))
+        for one in msgspec.convert(rule.topics, list[Topic])
+    ]
+
+
+async def asks_labels(ctx: Ctx) -> bool:
+    """Whether a label asks for a skill anywhere in the company."""
+    return any(one.label_ids for rule in await in_force(ctx) for one in topics_of(rule))
 
 
 async def _require_scope(ctx: Ctx, *, team_id: UUID | None, channel_id: UUID | None) -> None:
@@ -112,6 +123,12 @@ async def _require_scope(ctx: Ctx, *, team_id: UUID | None, channel_id: UUID | N
 def _clean(words: Sequence[str]) -> list[str]:
     """One form for one skill, however it was typed."""
     return list(dict.fromkeys(" ".join(one.lower().split()) for one in words))
+
+
+def _stored(topic: Topic) -> dict[str, object]:
+    """Without labels where there are none: so a version that knows no labels reads it too."""
+    kept: dict[str, object] = {"skill": _clean([topic.skill])[0], "words": list(topic.words)}
+    return kept | ({"label_ids": [str(one) for one in topic.label_ids]} if topic.label_ids else {})
 
 
 def _push(ctx: Ctx) -> None:

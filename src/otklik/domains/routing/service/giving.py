@@ -89,6 +89,7 @@ async def _people(ctx: Ctx) -> Mapping[UUID, Person]:
 async def _cases(ctx: Ctx, waiting: Sequence[Queued], people: Mapping[UUID, Person]) -> list[Case]:
     members = await queries.members(ctx)
     texts = await queries.last_texts(ctx, [one.row.conversation_id for one in waiting])
+    labels = await _labels(ctx, waiting)
     preferred = await _preferred(ctx, waiting)
     weights = {one.channel_id: one.weight_percent for one in await arranging.in_force(ctx) if one.channel_id}
     cases: list[Case] = []
@@ -103,13 +104,25 @@ async def _cases(ctx: Ctx, waiting: Sequence[Queued], people: Mapping[UUID, Pers
                 way=rule.way,
                 pool=members.get(team_id, frozenset()) if team_id else frozenset(people),
                 weight=weights.get(one.channel_id, rules.PLACE),
-                skills=rules.required_skills(rule.skills, arranging.topics_of(rule), text),
+                skills=rules.required_skills(
+                    rule.skills,
+                    arranging.topics_of(rule),
+                    text,
+                    label_ids=labels.get(one.row.conversation_id, frozenset()),
+                ),
                 language=rules.language_of(one.locale, text),
                 preferred=preferred.get(one.row.conversation_id, ()),
                 skipped_id=one.row.skipped_id,
             )
         )
     return cases
+
+
+async def _labels(ctx: Ctx, waiting: Sequence[Queued]) -> Mapping[UUID, frozenset[UUID]]:
+    """Only where a label asks for a skill."""
+    if not await arranging.asks_labels(ctx):
+        return {}
+    return await queries.labels(ctx, [one.row.conversation_id for one in waiting])
 
 
 async def _preferred(ctx: Ctx, waiting: Sequence[Queued]) -> Mapping[UUID, tuple[Preferred, ...]]:

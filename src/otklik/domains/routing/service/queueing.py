@@ -67,6 +67,12 @@ async def assigned(ctx: Ctx, told: ConversationAssigned) -> None:
     await enter(ctx, told.conversation_id, skipped_id=ctx.actor.id if by_hand else told.taken_from_id)
 
 
+async def labels_changed(ctx: Ctx, conversation_id: UUID) -> None:
+    """What waits may need another skill now; what somebody has already stays with them."""
+    if await arranging.asks_labels(ctx) and await queries.is_queued(ctx, conversation_id):
+        await ask(ctx)
+
+
 async def closed(ctx: Ctx, conversation_id: UUID) -> None:
     if await arranging.automatic(ctx):
         await _leave(ctx, conversation_id)
