@@ -8061,7 +8061,10 @@ export interface components {
         };
         /** Topic */
         routing_schemas_Topic: {
+            /** @default [] */
+            label_ids: string[];
             skill: string;
+            /** @default [] */
             words: string[];
         };
     };
