@@ -6,7 +6,7 @@ from typing import Any, Final, TextIO
 from liquid import BoundTemplate, Environment, RenderContext
 from liquid.ast import BlockNode, Node
 from liquid.builtin.expressions import parse_primitive
-from liquid.exceptions import LiquidSyntaxError, ResourceLimitError
+from liquid.exceptions import LiquidError, LiquidSyntaxError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
@@ -34,6 +34,10 @@ _PSEUDO: Final = frozenset({"content", "output", "illegal", "#"})
 """What the parser itself calls tags, and comments of one line."""
 SEGMENTS: Final = "_segments"
 """Hidden name of a render: codes of the segments the person is in."""
+
+
+FAILURES: Final = (LiquidError, ArithmeticError, AttributeError, RecursionError, TypeError, ValueError)
+"""What a render may end with: filters of the library let Python's own errors out where a value is of a strange kind."""
 
 
 class TooSlow(ResourceLimitError):

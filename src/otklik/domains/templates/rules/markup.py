@@ -33,6 +33,8 @@ HEADING_PX: Final = {1: 28, 2: 22, 3: 18}
 SECTION_PX: Final = "0 24px"
 QUOTE: Final = "&quot;"
 
+_NO_FONTS: Final = mrml.RenderOptions(fonts={})
+"""mrml would fetch them from Google, who would then know who opened the letter and when."""
 _BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
 _ITALIC: Final = re.compile(r"(?<!\*)\*(?!\s)(.+?)(?<!\s)\*(?!\*)")
 _LINK: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})\)")
@@ -69,7 +71,7 @@ def html_of(mjml: str) -> str:
     """Raises `MarkupInvalid`."""
     shield = Shield(mjml)
     try:
-        return shield.lift(mrml.to_html(shield.cover(mjml)).content)
+        return shield.lift(mrml.to_html(shield.cover(mjml), render_options=_NO_FONTS).content)
     except OSError as error:  # how mrml tells of whatever it cannot parse
         raise MarkupInvalid(str(error)) from error
 

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
-from liquid.exceptions import LiquidError
 
 from otklik.domains.templates.documents import Kind, LinkButton, Purpose, TemplateBody, Wording
 from otklik.domains.templates.errors import RenderFailed
-from otklik.domains.templates.language import variables
+from otklik.domains.templates.language import environment, variables
 from otklik.domains.templates.language.compiling import Compiled, Recipient, compiled
 from otklik.domains.templates.language.variables import Problem
 from otklik.domains.templates.rules import checks, markup, plain
@@ -62,8 +61,8 @@ def render(parts: Parts, language: str, recipient: Recipient) -> dict[str, str]:
     """Raises `RenderFailed`."""
     try:
         return compile_wording(parts, language).render(recipient)
-    except LiquidError as error:
-        raise RenderFailed(params={"found": str(error.message)[:200]}) from error
+    except environment.FAILURES as error:
+        raise RenderFailed(params={"found": (str(error).splitlines() or [""])[0][:200]}) from error
 
 
 def judge(

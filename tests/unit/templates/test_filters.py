@@ -1,0 +1,94 @@
+"""What filters say in Russian and English."""
+
+import pytest
+
+from otklik.domains.templates.language import names
+from otklik.domains.templates.language.compiling import Recipient, compiled
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def say(source: str, *, language: str = "ru", zone: str = "Europe/Moscow", **facts: object) -> str:
+    recipient = Recipient(facts=facts, language=language, time_zone=zone)
+    return compiled(source, html=False).render_for(recipient)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 товар"), (2, "2 товара"), (5, "5 товаров"), (11, "11 товаров"), (21, "21 товар")]
+)
+def test_a_number_takes_its_word(count: int, words: str) -> None:
+    assert say("{{ n | plural: 'товар', 'товара', 'товаров' }}", n=count).replace(SPACE, " ") == words
+
+
+def test_english_has_two_forms() -> None:
+    assert say("{{ n | plural: 'item', 'items' }}", language="en", n=1).replace(SPACE, " ") == "1 item"
+    assert say("{{ n | plural: 'item', 'items' }}", language="en", n=5).replace(SPACE, " ") == "5 items"
+
+
+def test_a_greeting_without_a_name_has_no_comma() -> None:
+    source = "{{ person.first_name | greet: 'Здравствуйте' }}"
+    assert say(source, person={"first_name": "Анна"}) == "Здравствуйте, Анна!"
+    assert say(source, person={"first_name": ""}) == "Здравствуйте!"
+    assert say(source) == "Здравствуйте!"
+    assert say("Привет{{ person.first_name | after_comma }}!") == "Привет!"
+
+
+def test_money_has_no_empty_kopecks() -> None:
+    assert say("{{ p | money }}", p=1290).replace(SPACE, " ") == "1 290 ₽"
+    assert say("{{ p | money }}", p=1290.5).replace(SPACE, " ") == "1 290,50 ₽"
+    assert say("{{ p | money }}", p={"amount": 129000, "currency": "RUB"}).replace(SPACE, " ") == "1 290 ₽"
+    assert say("{{ p | money: 'USD' }}", language="en", p="15") == "$15"
+    assert say("{{ p | money }}", p="скоро") == "скоро"
+
+
+def test_moments_are_told_in_the_zone_and_language_of_the_person() -> None:
+    at = "2026-12-05T22:20:00+03:00"
+    assert say("{{ at | day }} {{ at | time }}", at=at) == "5 декабря 22:20"
+    assert say("{{ at | day }} {{ at | time }}", at=at, zone="Asia/Novosibirsk") == "6 декабря 02:20"
+    assert say("{{ at | day }}, {{ at | weekday }}", at=at, language="en") == "December 5, Saturday"
+    assert say("{{ at | day_year }}", at="2026-12-05").startswith("5 декабря 2026")
+    assert say("{{ at | day }}", at="завтра") == "завтра"
+
+
+@pytest.mark.parametrize(
+    ("written", "case", "declined"),
+    [
+        ("Анна Игоревна", "dative", "Анне Игоревне"),
+        ("Петрова Анна Игоревна", "genitive", "Петровой Анны Игоревны"),
+        ("Алексей Смирнов", "instrumental", "Алексеем Смирновым"),
+        ("Илья", "dative", "Илье"),
+        ("Любовь", "genitive", "Любови"),
+        ("Иван Щаранский", "prepositional", "Иване Щаранском"),
+        ("Anna Smith", "dative", "Anna Smith"),
+        ("Анна", "дательный", "Анне"),
+        ("Анна", "звательный", "Анна"),
+        ("", "dative", ""),
+    ],
+)
+def test_names_are_declined(written: str, case: str, declined: str) -> None:
+    assert names.decline(written, case) == declined
+
+
+@pytest.mark.parametrize(
+    ("written", "gender"),
+    [
+        ("Анна", "female"),
+        ("Илья", "male"),
+        ("Никита Петров", "male"),
+        ("Саша", ""),
+        ("Саша Иванова", "female"),
+        ("Женя Петрович", "male"),
+        ("Александра Сергеевна", "female"),
+        ("Склифасовский", "male"),
+        ("Kim", ""),
+    ],
+)
+def test_gender_is_told_only_where_the_name_tells_it(written: str, gender: str) -> None:
+    assert names.gender(names.parts(written)) == gender
+
+
+def test_a_word_by_gender() -> None:
+    source = "{{ name | by_gender: 'Дорогая', 'Дорогой', 'Здравствуйте,' }} {{ name }}"
+    assert say(source, name="Анна") == "Дорогая Анна"
+    assert say(source, name="Пётр") == "Дорогой Пётр"
+    assert say(source, name="Kim") == "Здравствуйте, Kim"
