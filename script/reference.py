@@ -20,6 +20,8 @@ from otklik import api_page, discovery, web
 from otklik.channels import registry
 from otklik.channels.generic import events
 from otklik.channels.providers import http
+from otklik.domains.templates.language import environment
+from otklik.domains.templates.language.filters import FILTERS
 from otklik.domains.workspaces import rules
 from otklik.platform import settings
 from otklik.platform.errors import OtklikError
@@ -57,6 +59,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield REFERENCE / "settings.md", MADE + settings_page()
     yield REFERENCE / "permissions.md", MADE + permissions_page()
     yield REFERENCE / "events.md", MADE + events_page()
+    yield REFERENCE / "template-filters.md", MADE + filters_page()
     yield REFERENCE / "errors.md", MADE + errors_page()
     yield REFERENCE / "channels.md", MADE + channels_page(registry.load())
     yield REFERENCE / "http-channel.schema.json", http_channel_schema()
@@ -105,6 +108,18 @@ def permissions_page() -> str:
     ]
     return "# Permissions\n\nWhat each role may do; API tokens hold the permissions chosen for them.\n\n" + table(
         ("Permission", "Lets one", *roles), rows
+    )
+
+
+def filters_page() -> str:
+    """Filters of templates: our own with their docstrings, then those of Liquid."""
+    own = [[f"`{name}`", " ".join((inspect.getdoc(one) or "").split())] for name, one in sorted(FILTERS.items())]
+    others = ", ".join(f"`{name}`" for name in sorted(environment.known_filters() - FILTERS.keys()))
+    tags = ", ".join(f"`{name}`" for name in sorted({*environment.TAGS, "block"}))
+    return (
+        "# Filters of templates\n\nWritten after a bar: `{{ person.first_name | greet: 'Hello' }}`.\n\n"
+        + table(("Filter", "What it says"), own)
+        + f"\nOf [Liquid](https://shopify.github.io/liquid/) itself: {others}.\n\nTags: {tags}.\n"
     )
 
 

@@ -5,6 +5,12 @@ from typing import Any
 import pytest
 from tests.client import Client
 from tests.conftest import SignInAs
+from tests.counting import counted_statements
+from tests.factories import Company
+from tests.factories_contacts import create_contact
+from tests.factories_delivery import create_channel
+
+from otklik.program import Program
 
 URL = "/api/v1/templates"
 FOOTER: dict[str, Any] = {"type": "footer", "text": "Кофейня", "unsubscribe": "Отписаться"}
@@ -228,3 +234,39 @@ async def test_blocks_become_markup_to_go_on_in_code(signed_in: Client) -> None:
         f"{URL}/previews", json={"kind": "email", "body": letter(mode="mjml", code="<mjml><mj-body>", blocks=[])}
     )
     assert "templates.markup_invalid" in [one["code"] for one in broken.json()["findings"]]
+
+
+async def test_a_test_goes_to_oneself_by_the_ledger_and_nowhere_else(
+    program: Program, workspace: Company, signed_in: Client
+) -> None:
+    made = await create(signed_in)
+    url = f"{URL}/{made['id']}/tests"
+    chat = await create_channel(program, workspace, kind="webchat")
+    refused = await signed_in.post(url, json={"channel_id": str(chat.id)})
+    assert (refused.status_code, refused.json()["code"]) == (400, "templates.not_testable")
+    unknown = await signed_in.post(url, json={"channel_id": made["id"]})
+    assert unknown.status_code == 404
+    silent = await signed_in.post(url, json={"channel_id": str(chat.id), "language": "de"})
+    assert silent.json()["code"] == "templates.language_missing"
+
+
+async def test_a_preview_speaks_to_a_real_person(program: Program, workspace: Company, signed_in: Client) -> None:
+    person = await create_contact(program, workspace, name="Илья Воронов")
+    asked = {
+        "kind": "email",
+        "body": letter("Рады {{ person.first_name | decline: 'dative' }}"),
+        "contact_id": str(person.contact_id),
+    }
+    shown = (await signed_in.post(f"{URL}/previews", json=asked)).json()
+    assert (shown["subject"], "Рады Илье" in shown["text"]) == ("Здравствуйте, Илья", True)
+
+
+async def test_the_list_costs_as_much_for_many_as_for_one(program: Program, signed_in: Client) -> None:
+    await create(signed_in)
+    with counted_statements(program) as one:
+        await signed_in.get(URL)
+    for _ in range(5):
+        await create(signed_in)
+    with counted_statements(program) as many:
+        await signed_in.get(URL)
+    assert len(many) == len(one)

@@ -46,6 +46,7 @@ class Kind(StrEnum):
 
 OF_PRODUCT: Final[Mapping[str, Kind]] = {
     "answer": Kind.PERSONAL,
+    "test": Kind.PERSONAL,
     "automatic": Kind.RESPONSE,
     "carry_on": Kind.RESPONSE,
     "command": Kind.RESPONSE,

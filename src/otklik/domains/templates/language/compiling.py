@@ -71,8 +71,16 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
         names = recipient.names()
         if self.whole:
             return (str(self.template.render(names)),)
-        context: RenderContext = TimedContext(self.template, globals=names)
-        return tuple(_said(value, names, context) for value in self.values)
+        said: list[str] = []
+        context: RenderContext | None = None  # made only where something is more than a plain text: it costs most
+        for value in self.values:
+            found = _plain(value.path, names) if value.path else None
+            if type(found) is str:
+                said.append(to_liquid_string(found, self.html))
+                continue
+            context = context or TimedContext(self.template, globals=names)
+            said.append(_said(value, context))
+        return tuple(said)
 
     def render(self, values: Sequence[str]) -> str:
         """Pure: the texts and the values joined."""
@@ -108,11 +116,7 @@ def rendered(source: str, recipient: Recipient, *, html: bool) -> str:
     return str(environment.of(html=html).from_string(source).render(recipient.names()))
 
 
-def _said(value: Value, names: Mapping[str, object], context: RenderContext) -> str:
-    if value.path:
-        found = _plain(value.path, names)
-        if type(found) is str:
-            return to_liquid_string(found, context.autoescape)
+def _said(value: Value, context: RenderContext) -> str:
     buffer = LimitedStringIO(limit=OUTPUT_BYTES_MAX) if value.flow else StringIO()
     value.node.render(context, buffer)
     return buffer.getvalue()

@@ -1,0 +1,88 @@
+"""A letter as a marketer writes it: blocks, a check, its mending, the phone, a test in one's own mailbox."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from tests.browser.company import demo_company, hire
+from tests.browser.screens import Desk, shows_no_horizontal_scroll, window
+from tests.browser.test_main_job import mailbox, parsed
+from tests.faults.process import Otklik
+from tests.mailserver import MailServer, mail_server
+
+pytestmark = [pytest.mark.browser, pytest.mark.mail]
+
+MARKETER = "anna@example.test"
+HASTE = "Скидка для вас только сегодня."
+HONEST = "Спасибо, что вы с нами. Скидка ждёт вас до {{ offer_ends | day }}."
+
+
+@pytest.fixture
+async def outside(tmp_path: Path) -> AsyncIterator[tuple[Otklik, MailServer]]:
+    async with AsyncExitStack() as stack:
+        mail = await stack.enter_async_context(mail_server(tmp_path))
+        yield await stack.enter_async_context(demo_company()), mail
+
+
+async def test_a_letter_is_written_mended_seen_on_a_phone_and_sent_to_oneself(
+    outside: tuple[Otklik, MailServer], chromium: Browser
+) -> None:
+    otklik, mail = outside
+    async with window(chromium) as office, window(chromium) as room:
+        await (await Desk.signed_in(office, otklik)).connect("email", mailbox(mail))
+        await hire(otklik, name="Анна Котова", email=MARKETER, role="marketer")
+        desk = await Desk.signed_in(room, otklik, email=MARKETER)
+        await desk.go_to("Шаблоны")
+        page = desk.page
+        await begin(page)
+        await add(page, "Текст", HASTE)
+
+        checks = page.get_by_role("region", name="Проверки")
+        await expect(checks).to_contain_text("«только сегодня» нужна рядом настоящая дата")
+        await expect(checks).to_contain_text("Нет возможности отписаться")
+        await expect(page.get_by_role("button", name="Опубликовать")).to_be_disabled()
+
+        await page.get_by_role("button", name="Настоящий срок").click()
+        await page.get_by_role("textbox", name="Слова").fill(HONEST)
+        await add(page, "Подвал")
+        await expect(checks).to_contain_text("Всё хорошо: можно публиковать.")
+
+        letter = page.frame_locator("iframe")
+        await expect(letter.locator("body")).to_contain_text("Спасибо, что вы с нами. Скидка ждёт вас до")
+        frame = await page.locator("iframe").bounding_box()
+        assert frame
+        assert frame["width"] <= 375
+        assert await shows_no_horizontal_scroll(page)
+
+        await page.get_by_role("button", name="Опубликовать").click()
+        await expect(page.get_by_text("Опубликовано", exact=True)).to_be_visible()
+        await page.get_by_role("button", name="Отправить себе").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Отправить", exact=True).click()
+        await expect(page.get_by_text(f"Уже в пути: {MARKETER}")).to_be_visible()
+        came = parsed((await mail.wait_for_mails(MARKETER, 1))[0])
+
+    assert came["Subject"] == "[Test] Для вас, Анна"
+    html, plain = came.get_body(("html",)), came.get_body(("plain",))
+    assert html
+    assert plain
+    assert "Скидка ждёт вас до" in html.get_content()
+    assert "Отписаться (https://" in plain.get_content()
+
+
+async def begin(page: Page) -> None:
+    await page.get_by_role("button", name="Новый шаблон").first.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Название").fill("Скидка для своих")
+    await form.get_by_role("button", name="Создать").click()
+    await expect(page.get_by_role("heading", name="Скидка для своих")).to_be_visible()
+    await page.get_by_label("Тема", exact=True).fill("Для вас{{ person.first_name | after_comma }}")
+    await page.get_by_label("Прехедер").fill("Скидка для своих")
+
+
+async def add(page: Page, block: str, words: str = "") -> None:
+    await page.get_by_role("button", name="Добавить блок").click()
+    await page.get_by_role("menuitem", name=block, exact=True).click()
+    if words:
+        await page.get_by_role("textbox", name="Слова").fill(words)
