@@ -11,7 +11,7 @@ import uvloop
 
 from bench import figures, harness
 
-NAMES: Final = ("inbound", "sockets", "inbox", "lists", "desk", "start", "idle", "journal", "speed", "mass")
+NAMES: Final = ("inbound", "sockets", "inbox", "lists", "desk", "start", "idle", "journal", "webhooks", "speed", "mass")
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -2,14 +2,16 @@
 
 import json
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import ports
 from tests.contract.avitoapi import ACCOUNT, CHAT, CLIENT_ID, CLIENT_SECRET, AvitoApi, LostAnswer, Refused, avito_api
 from tests.ports import NOON, FakePort, attachment
 
@@ -22,7 +24,6 @@ from otklik.channels.contract import (
     InboundMessage,
     InboundUnknown,
     Location,
-    OutboundAttachment,
     OutboundMessage,
     ParseFailed,
     RawItem,
@@ -236,10 +237,7 @@ def test_a_delivery_to_an_address_without_the_secret_is_refused(given: str, secr
 # ---- what goes out -----------------------------------------------------------------------------------
 
 
-def outbound(
-    text: str = "", *, attachments: Sequence[OutboundAttachment] = (), thread_id: str = CHAT
-) -> OutboundMessage:
-    return OutboundMessage(id="row-1", thread_id=thread_id, to="456", text=text, attachments=tuple(attachments))
+outbound = partial(ports.outbound, thread_id=CHAT, to="456")
 
 
 async def send(port: FakePort, api: AvitoApi, message: OutboundMessage) -> SendResult:

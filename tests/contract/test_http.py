@@ -52,12 +52,6 @@ async def side() -> AsyncIterator[OtherSide]:
         yield running
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(side: OtherSide | None = None, **changed: str) -> Config:
     url = {"url": side.url, "secret_out": SECRET_OUT} if side else {}
     return {"system": "crm", "secret_in": SECRET_IN, **url, **changed}

@@ -34,12 +34,6 @@ KEY = apns.Key(key_id=KEY_ID, team_id=TEAM_ID, topic=TOPIC, private_key=pem(APPL
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
-@pytest.fixture
 async def google_side() -> AsyncIterator[Google]:
     async with google() as running:
         yield running

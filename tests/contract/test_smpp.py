@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import ports
 from tests.mailserver import write_certificate
-from tests.ports import NOON, FakePort, fake_port
+from tests.ports import NOON, FakePort
 from tests.smscentre import LOGIN, PASSWORD, Smsc, smsc
 
 from otklik.channels.contract import (
@@ -46,12 +47,6 @@ async def centre() -> AsyncIterator[Smsc]:
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
-@pytest.fixture
 def provider() -> smpp.Smpp:
     return smpp.Smpp()
 
@@ -83,7 +78,7 @@ async def listening(
 
 
 def outbound(text: str = "Да", *, to: str = PERSON) -> OutboundMessage:
-    return OutboundMessage(id="row-1", thread_id=to, to=to, text=text)
+    return ports.outbound(text, thread_id=to, to=to)
 
 
 async def send(

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.smsapis import API_KEY, EMAIL, AeroApi
-from tests.ports import FakePort, fake_port
+from tests.ports import FakePort
 
 from otklik.channels.contract import (
     ChannelError,
@@ -39,18 +40,12 @@ async def api() -> AsyncIterator[AeroApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: AeroApi, **changed: str) -> Config:
     return {"login": EMAIL, "api_key": API_KEY, "sign": "SMS Aero", "base_url": api.base_url, **changed}
 
 
 def outbound(text: str = "Да", *, to: str = PERSON) -> OutboundMessage:
-    return OutboundMessage(id="row-1", thread_id=to, to=to, text=text)
+    return ports.outbound(text, thread_id=to, to=to)
 
 
 async def refused(port: FakePort, api: AeroApi, text: str = "Да") -> ChannelError:

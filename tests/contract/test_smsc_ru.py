@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 from aiohttp import web
+from tests import ports
 from tests.contract import smsapis
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.smsapis import LOGIN, PASSWORD, WORD, SmscApi
-from tests.ports import NOON, SHARED, FakePort, fake_port
+from tests.ports import NOON, SHARED, FakePort
 
 from otklik.channels.contract import (
     ChannelError,
@@ -45,18 +46,12 @@ async def api() -> AsyncIterator[SmscApi]:
         yield server
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
-
-
 def config(api: SmscApi, **changed: ConfigValue) -> Config:
     return {"login": LOGIN, "password": PASSWORD, "base_url": api.base_url, "currency": "RUB", **changed}
 
 
 def outbound(text: str = "Да", *, to: str = PERSON) -> OutboundMessage:
-    return OutboundMessage(id="row-1", thread_id=to, to=to, text=text)
+    return ports.outbound(text, thread_id=to, to=to)
 
 
 async def refused(port: FakePort, api: SmscApi, **changed: ConfigValue) -> ChannelError:

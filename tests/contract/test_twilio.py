@@ -10,10 +10,11 @@ import pytest
 from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import ports
 from tests.contract import twilioapi
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.twilioapi import ACCOUNT, NUMBER, SERVICE, TOKEN, TwilioApi, refusal, signature
-from tests.ports import NOON, SHARED, FakePort, fake_port
+from tests.ports import NOON, SHARED, FakePort
 
 from otklik.channels.contract import (
     ChannelError,
@@ -57,12 +58,6 @@ Json = dict[str, Any]  # Any: JSON
 async def api() -> AsyncIterator[TwilioApi]:
     async with serving(TwilioApi(), needs=twilioapi.SPECIFICATIONS) as server:
         yield server
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 def config(api: TwilioApi, **changed: str) -> Config:
@@ -219,7 +214,7 @@ def _believed(one: Json) -> bool:
 
 
 def outbound(text: str = "Да", *, to: str = PERSON) -> OutboundMessage:
-    return OutboundMessage(id="row-1", thread_id=to, to=to, text=text)
+    return ports.outbound(text, thread_id=to, to=to)
 
 
 async def send(port: FakePort, api: TwilioApi, message: OutboundMessage | None = None, **changed: str) -> SendResult:

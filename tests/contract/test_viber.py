@@ -2,7 +2,7 @@
 
 import json
 import traceback
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import ports
 from tests.contract.viberapi import FIRST_TOKEN, PERSON, TOKEN, LostAnswer, Status, ViberApi, signed, viber_api
 from tests.ports import NOON, SHARED, FakePort, attachment
 
@@ -308,18 +309,9 @@ def test_whoever_opens_the_chat_is_greeted_in_the_answer_itself() -> None:
 # ---- what goes out -----------------------------------------------------------------------------------
 
 
-def outbound(
-    text: str = "", *, attachments: Sequence[OutboundAttachment] = (), buttons: Sequence[Button] = (), author: str = ""
-) -> OutboundMessage:
-    return OutboundMessage(
-        id="row-1",
-        thread_id=PERSON,
-        to=PERSON,
-        text=text,
-        attachments=tuple(attachments),
-        buttons=tuple(buttons),
-        author_name=author,
-    )
+def outbound(text: str = "", *, author: str = "", **more: Any) -> OutboundMessage:  # Any: as `ports.outbound` takes
+    message = ports.outbound(text, thread_id=PERSON, to=PERSON, **more)
+    return msgspec.structs.replace(message, author_name=author)
 
 
 def linked(name: str, media_type: str, *, size: int = 10) -> OutboundAttachment:

@@ -1,6 +1,5 @@
 """The site chat as a provider: what it reads from the journal, and what accepting from the ledger means."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from otklik.channels import registry
 from otklik.channels.contract import InboundMessage, OutboundMessage, ParseFailed, RawItem
 from otklik.channels.providers import webchat
 from otklik.channels.visitors import KEPT_FILE, VisitorFile, VisitorItem
-from otklik.platform.http import HttpClient
 
 KEY = UUID("0b7a2f2e-6f3f-4a3c-9a55-0d8b1f6a0001")
 VISITOR = UUID("0b7a2f2e-6f3f-4a3c-9a55-0d8b1f6a0002")
@@ -28,13 +26,6 @@ def read(item: RawItem) -> InboundMessage:
     (found,) = webchat.provider.parse(item, {})
     assert isinstance(found, InboundMessage)
     return found
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    http = HttpClient()
-    yield FakePort(http=http)
-    await http.close()
 
 
 def test_it_keeps_the_contract() -> None:

@@ -1,22 +1,16 @@
 """The site chat's "test connection": what a site lacks for notifications is said, site by site."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from tests.ports import FakePort, fake_port
+from tests.ports import FakePort
 
 from otklik.channels.contract import Config
 from otklik.channels.providers import webchat
 
 LINE = 'importScripts("https://desk.example.ru/widget/sw.js");'
-
-
-@pytest.fixture
-async def port() -> AsyncIterator[FakePort]:
-    async with fake_port() as one:
-        yield one
 
 
 @asynccontextmanager

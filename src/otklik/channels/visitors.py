@@ -80,6 +80,29 @@ APNS_TEAM_ID: Final = "apns_team_id"
 APNS_TOPIC: Final = "apns_topic"
 APNS_FIELDS: Final = (APNS_KEY, APNS_KEY_ID, APNS_TEAM_ID, APNS_TOPIC)
 
+WELCOME: Final = (
+    ConfigField(
+        name="title",
+        kind=FieldKind.TEXT,
+        label={"en": "Title", "ru": "Заголовок"},
+        help={"en": "Empty: the company's name", "ru": "Пусто: название компании"},
+        length_max=60,
+    ),
+    ConfigField(
+        name="greeting_ru",
+        kind=FieldKind.TEXT,
+        label={"en": "Greeting in Russian", "ru": "Приветствие по-русски"},
+        length_max=300,
+    ),
+    ConfigField(
+        name="greeting_en",
+        kind=FieldKind.TEXT,
+        label={"en": "Greeting in English", "ru": "Приветствие по-английски"},
+        length_max=300,
+    ),
+)
+"""What stands over the first message."""
+
 IDENTITY_SECRET: Final = ConfigField(
     name="identity_secret",
     kind=FieldKind.SECRET,

@@ -17,25 +17,7 @@ NOBODY_AT_GOOGLE: Final = "otklik-connection-check-of-nobody"
 TRIAL: Final = Note(title="Otklik", body="Otklik", ttl_seconds=0)
 
 FIELDS: Final = (
-    ConfigField(
-        name="title",
-        kind=FieldKind.TEXT,
-        label={"en": "Title", "ru": "Заголовок"},
-        help={"en": "Empty: the company's name", "ru": "Пусто: название компании"},
-        length_max=60,
-    ),
-    ConfigField(
-        name="greeting_ru",
-        kind=FieldKind.TEXT,
-        label={"en": "Greeting in Russian", "ru": "Приветствие по-русски"},
-        length_max=300,
-    ),
-    ConfigField(
-        name="greeting_en",
-        kind=FieldKind.TEXT,
-        label={"en": "Greeting in English", "ru": "Приветствие по-английски"},
-        length_max=300,
-    ),
+    *visitors.WELCOME,
     msgspec.structs.replace(visitors.IDENTITY_SECRET, advanced=False),
     ConfigField(
         name=visitors.FCM_ACCOUNT,

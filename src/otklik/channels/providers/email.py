@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from otklik.channels import fields
 from otklik.channels.contract import (
     Capabilities,
     CheckStep,
@@ -54,25 +55,13 @@ FIELDS: Final = (
         help={"en": "Empty: the address.", "ru": "Пусто: сам адрес."},
         length_max=254,
     ),
-    ConfigField(
-        name="password",
-        kind=FieldKind.SECRET,
-        label={"en": "Password", "ru": "Пароль"},
+    fields.password(
         help={
             "en": "Gmail, Yandex and Mail.ru want an app password, not the usual one.",
             "ru": "Для Gmail, Яндекса и Mail.ru нужен пароль приложения, обычный не подойдёт.",
-        },
-        required=True,
+        }
     ),
-    ConfigField(
-        name="imap_host",
-        destination=True,
-        kind=FieldKind.TEXT,
-        label={"en": "IMAP server", "ru": "Сервер IMAP"},
-        required=True,
-        pattern=r"[^\s/:]+",
-        length_max=253,
-    ),
+    fields.host("imap_host", {"en": "IMAP server", "ru": "Сервер IMAP"}),
     ConfigField(
         name="imap_port",
         kind=FieldKind.NUMBER,
@@ -88,15 +77,7 @@ FIELDS: Final = (
         choices=SECURITIES,
         advanced=True,
     ),
-    ConfigField(
-        name="smtp_host",
-        destination=True,
-        kind=FieldKind.TEXT,
-        label={"en": "SMTP server", "ru": "Сервер SMTP"},
-        required=True,
-        pattern=r"[^\s/:]+",
-        length_max=253,
-    ),
+    fields.host("smtp_host", {"en": "SMTP server", "ru": "Сервер SMTP"}),
     ConfigField(
         name="smtp_port",
         kind=FieldKind.NUMBER,

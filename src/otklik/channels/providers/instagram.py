@@ -7,7 +7,7 @@ speak the same.
 from typing import Final
 
 from otklik.channels import contract, fields, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem
+from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
 from otklik.channels.meta import answers, graph, talks
 from otklik.channels.meta.graph import Graph
 from otklik.channels.wire import Obj
@@ -44,13 +44,10 @@ MANIFEST: Final = contract.Manifest(
     'a4 4 0 0 1-4-4V8a4 4 0 0 1 4-4zm4 4.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7z"/>'
     '<circle cx="16.5" cy="7.5" r="1" fill="currentColor"/>',
     fields=(
-        ConfigField(
-            name="token",
-            kind=FieldKind.SECRET,
-            label={"en": "Account's token", "ru": "Токен аккаунта"},
+        fields.token(
+            {"en": "Account's token", "ru": "Токен аккаунта"},
+            pattern=fields.GRAPH_TOKEN,
             help={"en": "Instagram's own lives for 60 days", "ru": "Токен Instagram живёт 60 дней"},
-            required=True,
-            pattern=r"[A-Za-z0-9_|.-]{20,500}",
         ),
         graph.APP_SECRET,
         graph.VERIFY_TOKEN,

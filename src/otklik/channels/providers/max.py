@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from otklik.channels import contract, fields, layout, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem, Remedy
+from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem, Remedy
 from otklik.channels.max import events
 from otklik.channels.wire import Obj, Refusal
 from otklik.platform.http import TIMEOUT_SECONDS, AddressRefused, HttpFailed, HttpReply, Upload
@@ -43,13 +43,7 @@ MANIFEST: Final = contract.Manifest(
     icon='<path fill="currentColor" d="M12 3a9 9 0 1 0 3.6 17.2l3.9.8-.7-3.7A9 9 0 0 0 12 3zm0 4.5a4.5 4.5 0 1 1-2 8.5l'
     '-1.8.6.2-1.9A4.5 4.5 0 0 1 12 7.5z"/>',
     fields=(
-        ConfigField(
-            name="token",
-            kind=FieldKind.SECRET,
-            label={"en": "Bot token", "ru": "Токен бота"},
-            required=True,
-            pattern=r"[A-Za-z0-9._-]+",
-        ),
+        fields.token({"en": "Bot token", "ru": "Токен бота"}, pattern=r"[A-Za-z0-9._-]+"),
         fields.INTAKE,
         fields.base_url(OFFICIAL_URL),
     ),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from otklik.channels import contract, fields, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem
+from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
 from otklik.channels.meta import answers, graph, talks
 from otklik.channels.meta.graph import Graph
 from otklik.channels.wire import Obj
@@ -40,12 +40,9 @@ MANIFEST: Final = contract.Manifest(
     icon='<path fill="currentColor" fill-rule="evenodd" d="M12 3C6.8 3 3 6.7 3 11.5c0 2.6 1.1 4.8 3 6.3V21l2.9-1.6'
     'c1 .3 2 .4 3.1.4 5.2 0 9-3.7 9-8.5S17.2 3 12 3zM6.7 14l4-4.3 2.4 2.2 4.2-2.2-4 4.3-2.4-2.2z"/>',
     fields=(
-        ConfigField(
-            name="token",
-            kind=FieldKind.SECRET,
-            label={"en": "Page token", "ru": "Токен страницы"},
-            required=True,
-            pattern=r"[A-Za-z0-9_|.-]{20,500}",
+        fields.token(
+            {"en": "Page token", "ru": "Токен страницы"},
+            pattern=fields.GRAPH_TOKEN,
         ),
         graph.APP_SECRET,
         graph.VERIFY_TOKEN,

@@ -4,7 +4,7 @@ import asyncio
 import random
 from typing import Final
 
-from otklik.channels import contract
+from otklik.channels import contract, fields
 from otklik.channels.contract import (
     ChannelError,
     CheckStep,
@@ -18,7 +18,8 @@ from otklik.channels.contract import (
     Remedy,
     SendResult,
 )
-from otklik.channels.sms import addresses, fields, pricing
+from otklik.channels.sms import addresses, pricing
+from otklik.channels.sms.fields import SHIFT_TABLES, languages_of
 from otklik.channels.sms.smpp import pdus, texts
 from otklik.channels.sms.smpp.links import Links
 from otklik.channels.sms.smpp.pdus import Short
@@ -31,15 +32,7 @@ INTERNATIONAL, ALPHANUMERIC, ISDN = 1, 5, 1
 ALREADY_BOUND: Final = "smpp.already_bound"
 
 FIELDS: Final = (
-    ConfigField(
-        name="host",
-        destination=True,
-        kind=FieldKind.TEXT,
-        label={"en": "Server", "ru": "Сервер"},
-        required=True,
-        pattern=r"[^\s/:]+",
-        length_max=253,
-    ),
+    fields.host("host", {"en": "Server", "ru": "Сервер"}),
     ConfigField(name="port", kind=FieldKind.NUMBER, label={"en": "Port", "ru": "Порт"}, default=2775),
     ConfigField(
         name="system_id",
@@ -48,13 +41,8 @@ FIELDS: Final = (
         required=True,
         length_max=15,
     ),
-    ConfigField(
-        name="password",
-        kind=FieldKind.SECRET,
-        label={"en": "Password", "ru": "Пароль"},
-        help={"en": "At most 8 characters in SMPP 3.4", "ru": "В SMPP 3.4 не длиннее 8 знаков"},
-        required=True,
-        length_max=64,
+    fields.password(
+        help={"en": "At most 8 characters in SMPP 3.4", "ru": "В SMPP 3.4 не длиннее 8 знаков"}, length_max=64
     ),
     ConfigField(
         name="sender",
@@ -132,7 +120,7 @@ FIELDS: Final = (
         choices=tuple(texts.IDS),
         advanced=True,
     ),
-    fields.SHIFT_TABLES,
+    SHIFT_TABLES,
 )
 
 MANIFEST: Final = contract.Manifest(
@@ -193,7 +181,7 @@ class Smpp:
         parts = texts.shorts(
             text,
             _frame(config, to=to),
-            languages=fields.languages_of(config),
+            languages=languages_of(config),
             long=str(config.get("long_messages", texts.UDH)),
             reference=self._reference,
         )

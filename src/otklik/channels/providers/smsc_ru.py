@@ -53,13 +53,7 @@ MANIFEST: Final = contract.Manifest(
             required=True,
             length_max=100,
         ),
-        ConfigField(
-            name="password",
-            kind=FieldKind.SECRET,
-            label={"en": "Password", "ru": "Пароль"},
-            required=True,
-            length_max=200,
-        ),
+        fields.password(length_max=200),
         ConfigField(
             name="sender",
             kind=FieldKind.TEXT,

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from otklik.channels import contract, fields, layout, markup, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem, Remedy
+from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem, Remedy
 from otklik.channels.wire import Obj, Reader, Refusal
 from otklik.platform.http import TIMEOUT_SECONDS, Upload
 
@@ -36,11 +36,8 @@ MANIFEST: Final = contract.Manifest(
     colour="#2AABEE",
     icon='<path fill="currentColor" d="M21.5 3.5 2.5 11l5.6 2.1L17 7.4l-6.6 7 .4 5.1 2.9-3.2 4.2 3.2z"/>',
     fields=(
-        ConfigField(
-            name="token",
-            kind=FieldKind.SECRET,
-            label={"en": "Bot token, like 123456:ABC-def", "ru": "Токен бота вида 123456:ABC-def"},
-            required=True,
+        fields.token(
+            {"en": "Bot token, like 123456:ABC-def", "ru": "Токен бота вида 123456:ABC-def"},
             pattern=r"[0-9]+:[A-Za-z0-9_-]+",
         ),
         fields.INTAKE,

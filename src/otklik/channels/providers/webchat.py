@@ -10,25 +10,7 @@ TEXT_MAX: Final = 10_000
 FILE_BYTES_MAX: Final = 25 * 1024 * 1024
 
 FIELDS: Final = (
-    ConfigField(
-        name="title",
-        kind=FieldKind.TEXT,
-        label={"en": "Title", "ru": "Заголовок"},
-        help={"en": "Empty: the company's name", "ru": "Пусто: название компании"},
-        length_max=60,
-    ),
-    ConfigField(
-        name="greeting_ru",
-        kind=FieldKind.TEXT,
-        label={"en": "Greeting in Russian", "ru": "Приветствие по-русски"},
-        length_max=300,
-    ),
-    ConfigField(
-        name="greeting_en",
-        kind=FieldKind.TEXT,
-        label={"en": "Greeting in English", "ru": "Приветствие по-английски"},
-        length_max=300,
-    ),
+    *visitors.WELCOME,
     ConfigField(
         name="colour",
         kind=FieldKind.TEXT,

@@ -57,12 +57,9 @@ MANIFEST: Final = contract.Manifest(
     icon='<path fill="currentColor" fill-rule="evenodd" d="M12 3a9 9 0 0 0-7.7 13.6L3 21l4.5-1.2A9 9 0 1 0 12 3z'
     'M9 7.5l1.5 3-1 1.2a7 7 0 0 0 3 3l1.2-1 3 1.5c-.5 1.7-2 2.3-3.7 1.8-2.7-.8-5.5-3.6-6-6C5.8 9.5 6.8 8 9 7.5z"/>',
     fields=(
-        ConfigField(
-            name="token",
-            kind=FieldKind.SECRET,
-            label={"en": "System user's token", "ru": "Токен системного пользователя"},
-            required=True,
-            pattern=r"[A-Za-z0-9_|.-]{20,500}",
+        fields.token(
+            {"en": "System user's token", "ru": "Токен системного пользователя"},
+            pattern=fields.GRAPH_TOKEN,
         ),
         ConfigField(
             name="phone_number_id",
