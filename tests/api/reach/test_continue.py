@@ -1,7 +1,10 @@
 """A link carries a conversation on where the customer likes: once, for one conversation, until it runs out."""
 
+import json
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import strategies as some
 from tests.api.livechat.test_leaving import MAILBOX, start
 from tests.api.reach.conftest import connected
 from tests.client import Client
+from tests.contract import cases
 from tests.factories import Company
 from tests.factories_delivery import deposit, read_journal
 from tests.factories_livechat import Browser, deliver
@@ -20,6 +24,8 @@ from otklik.platform.clock import SystemClock
 from otklik.platform.crypto import Cipher
 from otklik.platform.ids import new_id
 from otklik.program import Program
+
+CASES = {case.kind: case for case in cases.CASES}
 
 
 @pytest.fixture
@@ -92,6 +98,82 @@ async def test_by_mail_the_subject_carries_it(
     await deposit(program, mailbox, event_id="mail-1", body=letter.encode())
     await read_journal(program, mailbox)
     assert await people(signed_in) == 1
+
+
+class Way(NamedTuple):
+    """A messenger as a link leads to it. `comes`: what it tells of whoever came with the token, and of who they are."""
+
+    kind: str
+    config: dict[str, Any]  # Any: JSON
+    facts: dict[str, str]
+    link: str
+    """A pattern, with the token in its one group."""
+    comes: Callable[[str, int], dict[str, Any]]  # Any: JSON
+
+
+def _vk(token: str, person: int) -> dict[str, Any]:  # Any: JSON
+    event = CASES["vk"].comes(["Начать"], person)
+    said = event["object"]["message"]
+    said |= {"from_id": person, "peer_id": person, "ref": token}
+    return event
+
+
+def _whatsapp(token: str, person: int) -> dict[str, Any]:  # Any: JSON
+    event = CASES["whatsapp"].comes([token], person)
+    value = event["entry"][0]["changes"][0]["value"]
+    value["contacts"][0]["wa_id"] = value["messages"][0]["from"] = f"791600000{person}"
+    value["metadata"]["phone_number_id"] = "12345"
+    return event
+
+
+def _viber(token: str, person: int) -> dict[str, Any]:  # Any: JSON
+    user = {"id": f"person{person}", "name": "Мария", "language": "ru", "country": "RU"}
+    told = {"event": "conversation_started", "timestamp": 1_772_000_000_000, "message_token": person}
+    return {**told, "type": "open", "context": token, "user": user, "subscribed": False}
+
+
+WAYS = (
+    Way("vk", {"token": "vk1.a.token"}, {"username": "tea_shop"}, r"https://vk\.me/tea_shop\?ref=([\w-]{48})", _vk),
+    Way(
+        "whatsapp",
+        {
+            "phone_number_id": "12345",
+            "account_id": "12345",
+            "token": "t" * 24,
+            "app_secret": "a" * 32,
+            "verify_token": "v" * 24,
+        },
+        {"phone": "79160000000"},
+        r"https://wa\.me/79160000000\?text=([\w-]{48})",
+        _whatsapp,
+    ),
+    Way(
+        "viber",
+        {"token": "0123456789abcdef-0123456789", "sender_name": "Чайная"},
+        {"uri": "tea_shop"},
+        r"viber://pa\?chatURI=tea_shop&amp;context=([\w-]{48})",
+        _viber,
+    ),
+)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.kind)
+async def test_each_messenger_carries_it_on_once(
+    program: Program, workspace: Company, client: Client, signed_in: Client, conversation_id: str, way: Way
+) -> None:
+    channel = await connected(program, workspace, kind=way.kind, config=way.config, facts=way.facts, address="tea_shop")
+    path = await link(signed_in, conversation_id)
+    page = (await client.get(path)).text
+    found = re.search(f'href="{way.link}"', page)
+    assert found, page
+    for person in (77, 88):
+        body = json.dumps(way.comes(found[1], person)).encode()
+        await deposit(program, channel, event_id=str(person), body=body)
+        await read_journal(program, channel)
+        if person == 77:
+            assert await people(signed_in) == 1
+            assert (await client.get(path)).status_code == 404
+    assert await people(signed_in) == 2
 
 
 @pytest.mark.parametrize("given_token", ["nothing", "A" * 48, "%00"])
