@@ -138,7 +138,7 @@ async def test_an_sms_tells_its_segments_and_price(signed_in: Client) -> None:
 
 async def test_a_segment_block_is_shown_to_those_of_the_segment(signed_in: Client) -> None:
     text = "{% segment 'loyal' %}Вы с нами давно{% else %}Рады знакомству{% endsegment %}"
-    asked = {"kind": "chat", "body": {"wordings": {"ru": {"text": text}}, "language": "ru"}}
+    asked: dict[str, Any] = {"kind": "chat", "body": {"wordings": {"ru": {"text": text}}, "language": "ru"}}
     assert (await signed_in.post(f"{URL}/previews", json=asked)).json()["text"] == "Рады знакомству"
     asked["segments"] = ["loyal"]
     assert (await signed_in.post(f"{URL}/previews", json=asked)).json()["text"] == "Вы с нами давно"

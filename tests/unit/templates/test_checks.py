@@ -12,7 +12,7 @@ WORDS = "Спасибо, что вы с нами. " * 6
 
 
 def codes(**fields: Any) -> list[str]:
-    given = {
+    given: dict[str, Any] = {
         "kind": "email",
         "purpose": "mass",
         "wording": Wording(subject="Спасибо вам", preheader="Рады"),
