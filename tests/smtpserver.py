@@ -40,6 +40,14 @@ class Wrong:
     links: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    writers: list[asyncio.StreamWriter] = field(default_factory=list)
+
+    def close_idle(self) -> None:
+        """Ends every link as a server does with those that say nothing for long."""
+        for writer in self.writers:
+            if not writer.is_closing():
+                writer.write(b"421 4.4.2 idle\r\n")
+                writer.close()
 
     def reply(self, stage: str) -> bytes:
         self.counts[stage] += 1
@@ -52,6 +60,7 @@ class Wrong:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.links += 1
+        self.writers.append(writer)
         try:
             await self._talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):

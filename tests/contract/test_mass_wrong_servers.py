@@ -186,6 +186,25 @@ async def test_a_server_that_takes_the_link_and_nothing_else_is_given_up() -> No
     assert fates(found) == ["untried"] * 3
 
 
+async def test_links_a_server_closed_for_want_of_work_are_no_trouble() -> None:
+    """The first mail after a quiet hour goes at once, not after a pause for a server in trouble."""
+    async with (
+        wrong_server(usual) as server,
+        Sender(server_at(server.port), hello="test", links=3, timeouts=LONG) as sender,
+    ):
+        for _ in range(3):
+            await sender.put(mails(3))
+            told = 0
+            while told < 3:
+                told += len(await sender.settled())
+            server.close_idle()
+            async with asyncio.timeout(5):
+                while sender.links:  # noqa: ASYNC110  # a turn of the loop is all it takes
+                    await asyncio.sleep(0)
+        assert sender._failures == 0
+    assert len(server.kept) == 9
+
+
 async def test_what_the_server_cannot_take_is_refused_without_asking_it() -> None:
     big, eight, strange = (
         mail("big", sender="a@example.com", recipient="b@example.org", data=b"x\r\n" * 1_000),

@@ -12,7 +12,7 @@ from typing import Final, Protocol, cast
 
 import msgspec
 
-from otklik.channels.mail.mass.mails import Fate, Mail, Outcome
+from otklik.channels.mail.mass.mails import Fate, Mail, Outcome, stuffed
 from otklik.channels.mail.mass.replies import Announced, Reader, Reply
 
 UNREAD_REPLIES_MAX: Final = 20
@@ -141,6 +141,11 @@ class Link(asyncio.Protocol):
     @property
     def idle(self) -> bool:
         return self._feed is not None and self._broken is None and self._opening is None and not self._quitting
+
+    @property
+    def barren(self) -> bool:
+        """Mails were begun and none was answered; a link closed for want of work is not."""
+        return bool(self._begun) and not self.answered
 
     def _envelope(self) -> bytes:
         """The commands of the next mail, whose answers are now expected; empty when there is none."""
@@ -385,16 +390,3 @@ class Link(asyncio.Protocol):
 def _refusal(mail: Mail, stage: str, reply: Reply) -> Outcome:
     fate = Fate.DEFERRED if reply.code < 500 else Fate.REFUSED
     return Outcome(mail, fate, stage, reply.code, reply.text)
-
-
-def stuffed(data: bytes) -> bytes:
-    """Every line ended by CRLF and none that could end the mail early (RFC 5321 sections 2.3.8 and 4.5.2).
-
-    A bare LF or CR before a dot is how one mail is smuggled in another (CVE-2023-51764).
-    """
-    if data.count(b"\n") != data.count(b"\r\n") or data.count(b"\r") != data.count(b"\r\n"):
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
-    if data.startswith(b"."):
-        data = b"." + data
-    data = data.replace(b"\r\n.", b"\r\n..")
-    return data if data.endswith(b"\r\n") else data + b"\r\n"

@@ -83,3 +83,16 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
                 return ChannelError(self.stage or "smtp.lost", remedy=Remedy.RETRY, detail=self.text)
             case _:
                 return faults.smtp_reply(self.code, self.text, stage=self.stage)
+
+
+def stuffed(data: bytes) -> bytes:
+    """Every line ended by CRLF and none that could end the mail early (RFC 5321 sections 2.3.8 and 4.5.2).
+
+    A bare LF or CR before a dot is how one mail is smuggled in another (CVE-2023-51764).
+    """
+    if data.count(b"\n") != data.count(b"\r\n") or data.count(b"\r") != data.count(b"\r\n"):
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    if data.startswith(b"."):
+        data = b"." + data
+    data = data.replace(b"\r\n.", b"\r\n..")
+    return data if data.endswith(b"\r\n") else data + b"\r\n"

@@ -172,7 +172,7 @@ class Sender:
 
     def closed(self, link: Link, broken: Broken | None) -> None:
         self._links.discard(link)
-        if broken is not None and not link.answered:
+        if broken is not None and link.barren:
             self._note_failure(ChannelError(broken.code, remedy=Remedy.RETRY, detail=broken.detail))
         self._gone.set()
         self._work.set()
