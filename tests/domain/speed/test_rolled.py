@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select, update
+from tests.counting import counted_statements
 from tests.factories import Company, create_operator, create_workspace, unit_of_work
 from tests.factories_conversations import create_mailbox, open_conversation, say_many
 
@@ -20,7 +21,7 @@ from otklik.domains.speed.queries import rolling as stored
 from otklik.domains.speed.queries.figures import Narrow
 from otklik.domains.speed.ranking import Waits
 from otklik.domains.speed.rules import By, Clock, Period
-from otklik.domains.speed.service import rolling
+from otklik.domains.speed.service import reporting, rolling
 from otklik.domains.workspaces.models import Workspace
 from otklik.platform.clock import FixedClock
 from otklik.platform.context import Ctx
@@ -30,6 +31,8 @@ from otklik.program import Program
 
 STEPS: Final = 40
 ANSWERS: Final = 60
+STATEMENTS_MAX: Final = 5
+"""Of one breakdown: which days are rolled up, their waits, those of the other answers, and names."""
 ACTS: Final = ("add", "add", "add", "change", "remove", "undo", "roll", "roll", "tomorrow", "zone", "rebuild")
 ZONES: Final = ("Europe/Moscow", "America/New_York", "Asia/Kathmandu")
 
@@ -199,3 +202,27 @@ async def test_a_company_that_goes_takes_its_rolled_days_with_it(timed: Program,
     async with unit_of_work(timed, place.company) as ctx:
         await ctx.session.execute(delete(Response).where(Response.workspace_id == place.company.id))
     await place.agrees()
+
+
+async def test_a_year_costs_the_same_statements_however_many_answers_and_days_it_has(
+    timed: Program, clock: FixedClock
+) -> None:
+    place = await Place(timed, clock, random.Random(7)).begin()
+
+    async def spent() -> dict[By, int]:
+        period = Period(start=clock.now() - timedelta(days=365), end=clock.now())
+        found: dict[By, int] = {}
+        for by in By:
+            async with unit_of_work(timed, place.company) as ctx:
+                with counted_statements(timed) as sent:
+                    await reporting.breakdown(ctx, period=period, narrow=Narrow(), by=by, target_seconds=60)
+                found[by] = len(sent)
+        return found
+
+    for act in (*["add"] * 4, "roll"):
+        await place.do(act)
+    few = await spent()
+    for act in (*["add"] * 40, "tomorrow", "roll"):
+        await place.do(act)
+    assert await spent() == few
+    assert max(few.values()) <= STATEMENTS_MAX
