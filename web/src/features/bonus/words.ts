@@ -105,5 +105,5 @@ export function lastMonths(now: Date, count: number): string[] {
 
 export function monthName(month: string, locale: Locale): string {
   const name = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
-  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1).replace(" г.", "\u00a0г.");
 }
