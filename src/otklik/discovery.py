@@ -1,4 +1,4 @@
-"""Finds a domain's files by convention: `otklik.domains.<name>.{models,routes,jobs,handlers,errors}`."""
+"""Finds a domain's files by convention: `otklik.domains.<name>.{models,routes,jobs,handlers,errors,personal}`."""
 
 import importlib
 import pkgutil

@@ -27,6 +27,7 @@ from otklik.platform.fcm import Fcm
 from otklik.platform.files import Files, open_files
 from otklik.platform.http import HttpClient
 from otklik.platform.jobs import Jobs
+from otklik.platform.personal import PersonalData
 from otklik.platform.pool import SystemPool
 from otklik.platform.realtime import Hub
 from otklik.platform.settings import Settings
@@ -82,6 +83,7 @@ class Program:
         self.jobs = Jobs(url, parts=parts)
         self.jobs.collect(discovery.modules("jobs"))
         parts.add(Jobs, self.jobs)
+        parts.add(PersonalData, PersonalData(discovery.modules("personal")))
         alarms = Alarms()
         alarms.collect(discovery.modules("jobs"))
         parts.add(Alarms, alarms)

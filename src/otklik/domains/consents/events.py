@@ -39,5 +39,13 @@ class SuppressionLifted(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class PersonHandedOut(Event, frozen=True, kw_only=True):
+    """Somebody took a copy of all that is known of the person."""
+
+    contact_id: UUID
+
+
 class PersonErased(Event, frozen=True, kw_only=True):
+    """Told before anything is taken away, so that whoever still has something to send can let it be."""
+
     contact_id: UUID

@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.consents import page_routes, schemas
-from otklik.domains.consents.service import confirming, proving, purposes, reading, recording, suppressing
+from otklik.domains.consents.service import confirming, person, proving, purposes, reading, recording, suppressing
 from otklik.platform.context import Ctx
 from otklik.platform.plainpage import HEADERS
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
@@ -76,6 +76,19 @@ async def get_proof_page(ctx: Ctx, *, contact_id: UUID) -> Response[str]:
     """The proof to read and print."""
     body = await proving.page(ctx, contact_id, locale=ctx.locale)
     return Response(body, media_type="text/html", headers=HEADERS)
+
+
+@get(f"{API}/contacts/{{contact_id:uuid}}/personal-data", permission="personal_data.write", include_in_schema=False)
+async def get_personal_data(ctx: Ctx, *, contact_id: UUID) -> Response[bytes]:
+    """All that is known of the person, as a ZIP; the audit trail notes who took it."""
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{contact_id}.zip", "cache-control": "no-store"}
+    return Response(await person.export(ctx, contact_id), media_type="application/zip", headers=headers)
+
+
+@delete(f"{API}/contacts/{{contact_id:uuid}}/personal-data", permission="personal_data.write", status_code=200)
+async def erase_personal_data(ctx: Ctx, *, contact_id: UUID) -> schemas.Erased:
+    """Take the person out of everything; proof and refusals stay. A second time changes nothing."""
+    return await person.erase(ctx, contact_id)
 
 
 @post(f"{API}/consents/confirmations", permission="consents.write", status_code=202)
@@ -154,6 +167,8 @@ routes: Sequence[ControllerRouterHandler] = [
     give_contact,
     get_proof,
     get_proof_page,
+    get_personal_data,
+    erase_personal_data,
     ask_confirmation,
     find_records,
     list_purposes,

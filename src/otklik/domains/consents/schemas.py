@@ -199,6 +199,13 @@ class SuppressedCounts(Shape, frozen=True, kw_only=True):
     by_reason: dict[str, int]
 
 
+class Erased(Shape, frozen=True, kw_only=True):
+    """Rows emptied or deleted by table; `kept`: what stays and why (proof, refusal, figures, audit)."""
+
+    erased: dict[str, int]
+    kept: dict[str, str]
+
+
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     """The preference centre's form: what is ticked, and which button was pressed."""
 

@@ -1,7 +1,7 @@
-"""What delivery does when somebody's address is to be confirmed."""
+"""What delivery does when an address is to be confirmed, and when a person is to be forgotten."""
 
-from otklik.domains.consents.events import ConfirmationAsked
-from otklik.domains.delivery.service import confirming
+from otklik.domains.consents.events import ConfirmationAsked, PersonErased
+from otklik.domains.delivery.service import confirming, explaining
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -9,3 +9,8 @@ from otklik.platform.events import on
 @on(ConfirmationAsked)
 async def on_confirmation_asked(ctx: Ctx, event: ConfirmationAsked) -> None:
     await confirming.ask(ctx, event)
+
+
+@on(PersonErased)
+async def on_person_erased(ctx: Ctx, event: PersonErased) -> None:
+    await explaining.let_be(ctx, event.contact_id)

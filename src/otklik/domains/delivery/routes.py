@@ -16,12 +16,12 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import jobs, prepared_routes, schemas
 from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.service import channels, costs, files, links
+from otklik.domains.delivery.service import channels, costs, explaining, files, links
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.downloads import file_response
 from otklik.platform.jobs import Jobs
 from otklik.platform.settings import Settings
-from otklik.platform.web import API, Entry, Page
+from otklik.platform.web import API, Entry, Page, as_uuid, decode_cursor, encode_cursor, page_size
 
 
 @get(f"{API}/providers", permission="channels.read")
@@ -155,7 +155,20 @@ def _channel_out(ctx: Ctx, channel: Channel) -> schemas.ChannelOut:
     )
 
 
+@get(f"{API}/contacts/{{contact_id:uuid}}/messages-sent", permission="conversations.read")
+async def list_sent(
+    ctx: Ctx, *, contact_id: UUID, cursor: str | None = None, limit: int | None = None
+) -> Page[schemas.SentOut]:
+    """Why this person got what they got, and why the rest did not go; the newest first."""
+    size = page_size(limit)
+    values = decode_cursor(cursor, length=1)
+    before = as_uuid(values[0], field="cursor") if values else None
+    rows = await explaining.sent_to(ctx, contact_id, before=before, limit=size + 1)
+    return Page(items=rows[:size], next_cursor=encode_cursor(str(rows[size - 1].id)) if len(rows) > size else None)
+
+
 routes: Sequence[ControllerRouterHandler] = [
+    list_sent,
     list_providers,
     list_channels,
     get_channel,

@@ -17,6 +17,8 @@ CLOCK_SLACK: Final = timedelta(minutes=2)
 """How far a provider's clock may differ from ours and still be believed."""
 
 OPEN: Final = ("planned", "claimed", "handed")
+WAITING: Final = ("planned", "claimed")
+"""Not yet in the provider's hands."""
 RANK: Final = {
     "planned": 0,
     "claimed": 1,

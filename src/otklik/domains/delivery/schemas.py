@@ -163,3 +163,17 @@ def prepared_out(row: PreparedRow) -> PreparedOut:
         fills=row.fills,
         changed_at=row.changed_at,
     )
+
+
+class SentOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to a person: `ground` is what it rested on, `code` why it did not go."""
+
+    id: UUID
+    channel_id: UUID
+    purpose: str
+    state: str
+    code: str
+    ground: str
+    consent_record_id: UUID | None
+    planned_at: datetime
+    accepted_at: datetime | None

@@ -81,6 +81,7 @@ export type Consents = Schemas["ConsentsOut"];
 export type Standing = Schemas["StandingOut"];
 export type Purpose = Schemas["PurposeOut"];
 export type Suppression = Schemas["SuppressionOut"];
+export type Sent = Schemas["SentOut"];
 export type ImportedSuppressions = Schemas["Imported"];
 
 export type Notification = Schemas["NotificationOut"];

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerRow, LedgerStep
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
@@ -74,6 +75,29 @@ async def accepted_up_to(ctx: Ctx, *, channel_id: UUID, thread_id: str, moment: 
 
 async def rows_of_subject(ctx: Ctx, subject_id: UUID) -> Sequence[LedgerRow]:
     query = scoped(ctx, LedgerRow).where(LedgerRow.subject_id == subject_id).order_by(LedgerRow.id)
+    return (await ctx.session.scalars(query)).all()
+
+
+def _to(ctx: Ctx, contact_id: UUID) -> Select[LedgerRow]:
+    """Rows to any address of the person this contact is part of."""
+    root = select(Contact.root_id).where(Contact.workspace_id == ctx.workspace_id, Contact.id == contact_id)
+    theirs = (
+        select(Identity.id)
+        .join(Contact, Contact.id == Identity.contact_id)
+        .where(Contact.workspace_id == ctx.workspace_id, Contact.root_id == root.scalar_subquery())
+    )
+    return scoped(ctx, LedgerRow).where(LedgerRow.identity_id.in_(theirs))
+
+
+async def rows_to(ctx: Ctx, contact_id: UUID, *, before: UUID | None, limit: int) -> Sequence[LedgerRow]:
+    """The newest first."""
+    query = _to(ctx, contact_id).order_by(LedgerRow.id.desc()).limit(limit)
+    return (await ctx.session.scalars(query if before is None else query.where(LedgerRow.id < before))).all()
+
+
+async def open_rows_to(ctx: Ctx, contact_id: UUID) -> Sequence[LedgerRow]:
+    """What has not been sent yet; held."""
+    query = _to(ctx, contact_id).where(LedgerRow.state.in_(("planned", "claimed"))).with_for_update()
     return (await ctx.session.scalars(query)).all()
 
 

@@ -1,7 +1,7 @@
 /** What people agreed to, the purposes they agree to, and whom to leave in peace. */
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
-import type { Consents, ImportedSuppressions, Purpose, Suppression } from "@/shared/api/types";
+import type { Consents, ImportedSuppressions, Purpose, Sent, Suppression } from "@/shared/api/types";
 
 export interface ConsentSaid {
   act: "granted" | "withdrawn";
@@ -30,6 +30,24 @@ export function useSetCalls(contactId: string) {
   return useMutation({
     mutationFn: (writeOnly: boolean) => http.put<Consents>(`/contacts/${contactId}/calls`, { write_only: writeOnly }),
     onSuccess: (told) => client.setQueryData(ofContact(contactId), told),
+  });
+}
+
+export function useSent(contactId: string, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: ["contacts", "sent", contactId],
+    queryFn: ({ pageParam, signal }) => http.get<Page<Sent>>(`/contacts/${contactId}/messages-sent`, { cursor: pageParam, limit: 20 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled,
+  });
+}
+
+export function useErase(contactId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => http.delete(`/contacts/${contactId}/personal-data`),
+    onSuccess: () => Promise.all([client.invalidateQueries({ queryKey: ["contacts"] }), client.invalidateQueries({ queryKey: ["conversations"] })]),
   });
 }
 

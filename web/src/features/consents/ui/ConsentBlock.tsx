@@ -8,7 +8,9 @@ import { useI18n } from "@/shared/i18n";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import { useConsents, usePurposes, useSetCalls } from "@/features/consents/api/consents";
+import { PersonalData } from "@/features/consents/ui/PersonalData";
 import { SayConsent } from "@/features/consents/ui/SayConsent";
+import { SentAndWhy } from "@/features/consents/ui/SentAndWhy";
 import { useChannelName, usePurposeName } from "@/features/consents/names";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/consents/ui/Consents.module.css";
@@ -55,6 +57,8 @@ function Block({ contactId, told }: { contactId: string; told: Consents }) {
         </ul>
       )}
       <History contactId={contactId} told={told} />
+      <SentAndWhy contactId={contactId} />
+      <PersonalData contactId={contactId} />
       {saying && <SayConsent contactId={contactId} line={saying} onClose={() => setSaying(null)} />}
     </div>
   );

@@ -1,0 +1,20 @@
+"""What becomes of messages on their way and of raw items when a person is erased."""
+
+from typing import Final
+
+from otklik.platform.personal import Erasure, Link
+
+LINKS: Final = [
+    Link("ledger", "lane", "conversations", "id"),
+    Link("journal", "id", "messages", "journal_id"),
+    Link("files", "id", "message_files", "file_id"),
+]
+ERASURES: Final = {
+    "ledger": Erasure(
+        act="blank", blank={"to_address": "", "thread_id": "", "content": {"text": ""}, "external_id": None}
+    ),
+    "ledger_steps": Erasure(act="blank", blank={"detail": ""}),
+    "journal": Erasure(act="delete"),
+    "files": Erasure(act="blank", blank={"name": "file", "source": None}, only="channel_id"),
+}
+"""Files the company sent stay: they may stand in ready replies and in other people's conversations."""

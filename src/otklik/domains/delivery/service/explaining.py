@@ -1,0 +1,34 @@
+"""Why a person got this and did not get that: every message to them, on what it rested, what stopped it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from otklik.domains.delivery import queries, rules, schemas
+from otklik.domains.delivery.service import ledger
+from otklik.platform.context import Ctx
+
+
+async def sent_to(ctx: Ctx, contact_id: UUID, *, before: UUID | None, limit: int) -> Sequence[schemas.SentOut]:
+    """What was planned for the person by any of their addresses, the newest first."""
+    rows = await queries.rows_to(ctx, contact_id, before=before, limit=limit)
+    return [
+        schemas.SentOut(
+            id=row.id,
+            channel_id=row.channel_id,
+            purpose=row.purpose,
+            state=row.state,
+            code=row.code,
+            ground=row.ground,
+            consent_record_id=row.consent_record_id,
+            planned_at=row.planned_at,
+            accepted_at=row.accepted_at,
+        )
+        for row in rows
+    ]
+
+
+async def let_be(ctx: Ctx, contact_id: UUID) -> None:
+    """The person is about to be erased: what still waits is not sent."""
+    for row in await queries.open_rows_to(ctx, contact_id):
+        if row.state in rules.WAITING:
+            await ledger.move(ctx, row, state="skipped", code="person_erased", at=ctx.now())
