@@ -59,6 +59,7 @@ TABLES: Final[Mapping[str, str]] = {
     "conversation_ids": "conversations",
     "into_id": "conversations",
     "label_id": "labels",
+    "label_ids": "labels",
     "view_id": "saved_views",
     "view_ids": "saved_views",
     "message_id": "messages",
