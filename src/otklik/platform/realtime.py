@@ -10,15 +10,14 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, LiteralString
+from typing import Final, LiteralString
 
 import msgspec
 import psycopg
 import structlog
 from psycopg import sql
 
-if TYPE_CHECKING:
-    from otklik.platform.context import Ctx
+from otklik.platform.context import Ctx, LivePush
 
 STORED_CHANNEL: Final = "otklik_live"
 FLASH_CHANNEL: Final = "otklik_flash"
@@ -54,9 +53,10 @@ INSERT INTO live_streams (name, workspace_id, seq) VALUES (%(name)s, %(workspace
 ON CONFLICT (name) DO UPDATE SET seq = live_streams.seq + %(count)s
 RETURNING seq
 """
-_WRITE_ENTRY = """
+_WRITE_ENTRIES = """
 INSERT INTO live_entries (stream, seq, workspace_id, kind, data, at)
-VALUES (%(stream)s, %(seq)s, %(workspace)s, %(kind)s, %(data)s, %(at)s)
+SELECT %(stream)s, %(before)s + place, %(workspace)s, kind, data::jsonb, %(at)s
+FROM unnest(%(kinds)s::text[], %(data)s::text[]) WITH ORDINALITY AS entry (kind, data, place)
 """
 _READ_AFTER: Final = """
 SELECT seq, kind, data::text, at FROM live_entries
@@ -67,25 +67,29 @@ _READ_HEAD: Final = "SELECT seq FROM live_streams WHERE name = %(stream)s"
 _WIDEN = "SELECT set_config('otklik.workspace_id', '*', false)"
 
 
-async def flush_pushes(ctx: "Ctx") -> None:
+async def flush_pushes(ctx: Ctx) -> None:
     """Number and store the unit of work's pushes, and wake the listeners at commit."""
     if not ctx.pushes:
         return
     driver = await ctx.driver()
-    by_stream: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    by_stream: dict[str, list[LivePush]] = defaultdict(list)
     for push in ctx.pushes:
-        by_stream[push.stream].append({"kind": push.kind, "data": msgspec.json.encode(push.data).decode()})
+        by_stream[push.stream].append(push)
     ctx.pushes.clear()
     async with driver.cursor() as cursor:
         # always in name order, so that two transactions with the same streams cannot deadlock
-        for stream, entries in sorted(by_stream.items()):
-            await cursor.execute(_TAKE_NUMBERS, {"name": stream, "workspace": ctx.workspace_id, "count": len(entries)})
+        for stream, pushes in sorted(by_stream.items()):
+            await cursor.execute(_TAKE_NUMBERS, {"name": stream, "workspace": ctx.workspace_id, "count": len(pushes)})
             row = await cursor.fetchone()
-            first = int(str(row[0])) - len(entries) + 1 if row else 1
-            shared = {"stream": stream, "workspace": ctx.workspace_id, "at": ctx.now()}
-            await cursor.executemany(
-                _WRITE_ENTRY, [{**shared, **entry, "seq": first + at} for at, entry in enumerate(entries)]
-            )
+            entries = {
+                "stream": stream,
+                "before": (int(str(row[0])) if row else 0) - len(pushes),
+                "workspace": ctx.workspace_id,
+                "at": ctx.now(),
+                "kinds": [push.kind for push in pushes],
+                "data": [msgspec.json.encode(push.data).decode() for push in pushes],
+            }
+            await cursor.execute(_WRITE_ENTRIES, entries)
             await cursor.execute("SELECT pg_notify(%s, %s)", (STORED_CHANNEL, stream))
 
 
