@@ -45,5 +45,5 @@ it("knows money without a small coin", () => {
 
 it("counts months back over the new year", () => {
   expect(lastMonths(new Date(2026, 0, 31), 3)).toEqual(["2026-01", "2025-12", "2025-11"]);
-  expect(monthName("2026-03", "ru")).toBe("Март 2026 г.");
+  expect(monthName("2026-03", "ru")).toBe("Март 2026\u00a0г.");
 });
