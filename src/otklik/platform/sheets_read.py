@@ -3,6 +3,7 @@
 It is a stranger's file: how much is read of it, and what it may unpack to, is bounded before anything looks into it.
 """
 
+import codecs
 import csv
 import io
 import zipfile
@@ -23,6 +24,9 @@ UNPACKED_BYTES_MAX: Final = 64 * 1024 * 1024
 CHUNK_BYTES: Final = 1024 * 1024
 ENCODINGS: Final = ("utf-8-sig", "cp1251")
 """A Russian spreadsheet of Windows still writes the second."""
+UTF_16: Final = "utf-16"
+"""Excel's "Unicode text"; known by its mark alone."""
+DELIMITERS: Final = ",;\t|"
 BROKEN: Final = (
     AttributeError,
     EOFError,
@@ -57,26 +61,40 @@ def rows(kind: Kind, content: bytes, *, rows_max: int) -> list[list[str]]:
 
     Takes a while: call it in a thread. Raises `SheetUnreadable`, `SheetTooLong`.
     """
-    found = _csv(content, rows_max) if kind is Kind.CSV else _xlsx(content, rows_max)
+    found = list(islice(each_row(kind, content), rows_max + 1))
     if len(found) > rows_max:
         raise SheetTooLong(params={"max": rows_max})
     return found
 
 
-def _csv(content: bytes, rows_max: int) -> list[list[str]]:
-    text = _decoded(content)
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+def each_row(kind: Kind, content: bytes) -> Iterator[list[str]]:
+    """As `rows`, one after another, so that a long file needs no memory; what is wrong is raised where it stands."""
+    return _csv(content) if kind is Kind.CSV else _xlsx(content)
+
+
+def dialect(content: bytes) -> tuple[str, str]:
+    """How a CSV is written: (encoding, delimiter). Raises `SheetUnreadable`."""
+    encoding, text = _decoded(content)
+    return encoding, _delimiter(text)
+
+
+def _csv(content: bytes) -> Iterator[list[str]]:
+    _, text = _decoded(content)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [_cells(map(_unguarded, row)) for row in islice(reader, rows_max + 1)]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
+            yield _cells(map(_unguarded, row))
     except csv.Error as error:
         raise SheetUnreadable from error
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
+def _delimiter(text: str) -> str:
+    return max(DELIMITERS, key=text.partition("\n")[0].count)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    for encoding in (UTF_16,) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ENCODINGS:
         try:
-            return content.decode(encoding)
+            return encoding, content.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise SheetUnreadable
@@ -87,12 +105,13 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
 
 
-def _xlsx(content: bytes, rows_max: int) -> list[list[str]]:
+def _xlsx(content: bytes) -> Iterator[list[str]]:
     try:
         _check_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            return list(_first_sheet(book.worksheets[0].iter_rows(values_only=True), rows_max))
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield _cells(map(_said, row))
         finally:
             book.close()
     except BROKEN as error:
@@ -109,11 +128,6 @@ def _check_size(content: bytes) -> None:
                     left -= len(chunk)
                     if left < 0:
                         raise SheetTooLong(params={"max_bytes": UNPACKED_BYTES_MAX})
-
-
-def _first_sheet(found: Iterable[tuple[object, ...]], rows_max: int) -> Iterator[list[str]]:
-    for row in islice(found, rows_max + 1):
-        yield _cells(_said(cell) for cell in row)
 
 
 def _cells(row: Iterable[str]) -> list[str]:

@@ -1,8 +1,25 @@
-"""What activity does by the clock."""
+"""What activity does in the background and by the clock."""
 
-from otklik.domains.activity.service import ranking
-from otklik.platform.context import Parts
-from otklik.platform.jobs import periodic
+from uuid import UUID
+
+from otklik.domains.activity.service import loading, naming, ranking, undoing
+from otklik.platform.context import Parts, WorkspaceId
+from otklik.platform.jobs import errand, periodic
+
+
+@errand()
+async def load_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str) -> None:
+    await loading.load(parts, workspace_id=workspace_id, import_id=UUID(import_id))
+
+
+@errand()
+async def undo_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str) -> None:
+    await undoing.undo(parts, workspace_id=workspace_id, import_id=UUID(import_id))
+
+
+@errand()
+async def forget_facts(parts: Parts, *, workspace_id: WorkspaceId, name: str) -> None:
+    await naming.forget_facts(parts, workspace_id=workspace_id, name=name)
 
 
 @periodic("17 1 * * *")

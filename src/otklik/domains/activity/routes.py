@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import Parameter
 from litestar.types import ControllerRouterHandler
 
-from otklik.domains.activity import intake
+from otklik.domains.activity import import_routes, intake
 from otklik.domains.activity.rfm_schemas import Group, RfmGrid, RfmPerson, RfmSettings
 from otklik.domains.activity.schemas import FactOut, PersonActivity
 from otklik.domains.activity.service import ranking, showing
@@ -105,4 +105,5 @@ routes: Sequence[ControllerRouterHandler] = [
     count_rfm,
     get_rfm_settings,
     put_rfm_settings,
+    *import_routes.routes,
 ]

@@ -25,7 +25,7 @@ PHONE: Final = "phone"
 EXTERNAL: Final = "external"
 """The company's own id of a customer, as its other systems know them."""
 
-AttributeValue = str | int | float | bool
+AttributeValue = str | int | float | bool | list[str]
 
 _LOCAL_PART: Final = re.compile(r"[^\s<>()\[\]\",;:\\@\x00-\x1f\x7f]{1,64}")
 _NUMBER_LIKE: Final = re.compile(r"\+?[\d\s().-]{3,}")

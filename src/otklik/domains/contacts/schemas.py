@@ -72,7 +72,8 @@ class ContactSummary(Shape, frozen=True, kw_only=True):
 AttributeName = Annotated[str, Meta(min_length=1, max_length=64)]
 WholeNumber = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 """What a browser can hold exactly."""
-NewAttribute = Annotated[str, Meta(max_length=2_000)] | WholeNumber | float | bool | None
+ListAttribute = Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=50)]
+NewAttribute = Annotated[str, Meta(max_length=2_000)] | WholeNumber | float | bool | ListAttribute | None
 
 
 class ContactChanges(Shape, frozen=True, kw_only=True):

@@ -78,5 +78,11 @@ def _text(message: queries.Message | None) -> str:
     return f"{message.subject}\n{message.visible_text}".strip()[:TEXT_LOOKED_AT_MAX]
 
 
-def _texts(attributes: Mapping[str, str | int | float | bool]) -> dict[str, str]:
-    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in attributes.items()}
+def _texts(attributes: Mapping[str, str | int | float | bool | list[str]]) -> dict[str, str]:
+    return {name: _text(value) for name, value in attributes.items()}
+
+
+def _text(value: str | float | bool | list[str]) -> str:  # noqa: FBT001 - a value, not a switch
+    if isinstance(value, list):
+        return ", ".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -73,4 +73,4 @@ def _moment(at: datetime, *, now: datetime, zone: str) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return ""
-    return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

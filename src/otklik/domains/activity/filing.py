@@ -1,0 +1,271 @@
+"""A row of a file as a person or an event, by the plan the importer made; what is wrong is told of its cell. Pure."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from otklik.domains.activity import cells, rules
+from otklik.domains.activity.errors import ImportPlanInvalid
+from otklik.domains.activity.headings import ALLOWED, REPEATED
+from otklik.domains.activity.import_schemas import SHOWN_LENGTH, ImportColumn, ImportKind, ImportPlan, ImportTrouble
+
+NAME_MAX: Final = 200
+TEXT_MAX: Final = 2_000
+PERSON: Final = ("external_id", "email", "phone")
+_KINDS: Final = {"external_id": "external", "email": "email", "phone": "phone"}
+
+Speller = Callable[[str, str], str | None]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One row that can be taken in. Addresses in their normal spelling."""
+
+    line: int
+    external: str | None
+    email: str | None
+    phone: str | None
+    name: str = ""
+    locale: str = ""
+    attributes: Mapping[str, str | int | float | bool | list[str]] = {}
+    consented: bool = False
+    fact_name: str = ""
+    at: datetime | None = None
+    key: str | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    properties: Mapping[str, str] = {}
+    lines: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def addresses(self) -> tuple[tuple[str, str], ...]:
+        """(kind, address), the surest first."""
+        said = (("external", self.external), ("email", self.email), ("phone", self.phone))
+        return tuple((kind, address) for kind, address in said if address)
+
+
+class Reader:
+    """Reads the rows of one file."""
+
+    def __init__(self, kind: ImportKind, plan: ImportPlan, *, speller: Speller, zone: ZoneInfo, now: datetime) -> None:
+        self._kind: ImportKind = kind
+        self._plan = plan
+        self._speller = speller
+        self._zone = zone
+        self._latest = now + rules.AHEAD_MAX
+
+    def read(self, line: int, row: Sequence[str]) -> tuple[Row | None, list[ImportTrouble]]:
+        """None: it is refused, and the last trouble says why."""
+        said: dict[str, str] = {}
+        troubles: list[ImportTrouble] = []
+        values: dict[str, object] = {}
+        named: dict[str, str | int | float | bool | list[str]] = {}
+        for column, cell in zip(self._plan.columns, row, strict=False):
+            text = cell.strip()
+            if not text or column.target == "skip":
+                continue
+            value, code = self._cell(column, text)
+            if code:
+                troubles.append(_trouble(line, code, column, text))
+            elif column.target in REPEATED:
+                named[column.name] = value  # pyright: ignore[reportArgumentType] - an attribute's or a property's
+            else:
+                said[column.target] = text
+                values[column.target] = value
+        return self._row(line, values, named, troubles)
+
+    def _cell(self, column: ImportColumn, text: str) -> tuple[object, str]:
+        """(what it says, "") or (None, the code of what is wrong)."""
+        if column.target in PERSON:
+            spelt = self._speller(_KINDS[column.target], text)
+            return spelt, "" if spelt else f"activity.{column.target}_unreadable"
+        if column.target == "attribute":
+            value = _ATTRIBUTES[column.kind](text)
+            return value, "" if value is not None else f"activity.{column.kind}_unreadable"
+        if column.target == "at":
+            moment = cells.moment(text, self._zone)
+            if moment is None:
+                return None, "activity.at_unreadable"
+            return moment, "" if moment <= self._latest else "activity.fact_in_future"
+        found = _CELLS[column.target](text)
+        return found, "" if found is not None else f"activity.{column.target}_unreadable"
+
+    def _row(
+        self,
+        line: int,
+        values: Mapping[str, object],
+        named: dict[str, str | int | float | bool | list[str]],
+        troubles: list[ImportTrouble],
+    ) -> tuple[Row | None, list[ImportTrouble]]:
+        refusal = self._refusal(values)
+        if refusal:
+            # the cell that made the row worthless says more than that something is missing
+            last = (
+                troubles[-1] if troubles else ImportTrouble(line=line, refused=True, code=refusal, column="", value="")
+            )
+            return None, [*troubles[:-1], msgspec.structs.replace(last, refused=True)]
+        row = _people(line, values, named) if self._kind == "people" else self._fact(line, values, named)
+        return row, troubles
+
+    def _refusal(self, values: Mapping[str, object]) -> str:
+        if not any(target in values for target in PERSON):
+            return "activity.person_missing"
+        if self._kind == "people":
+            return ""
+        if "at" not in values:
+            return "activity.at_missing"
+        if self._kind == "facts" and not (values.get("fact_name") or self._plan.fact_name):
+            return "activity.name_missing"
+        return ""
+
+    def _fact(self, line: int, values: Mapping[str, object], named: Mapping[str, object]) -> Row:
+        whole: dict[str, object] = {**_addresses(values)}
+        purchase = self._kind == "purchases"
+        name = rules.PURCHASE if purchase else values.get("fact_name") or self._plan.fact_name
+        lines = (_line(values),) if purchase and ("product" in values or "title" in values) else ()
+        amount = values.get("amount")
+        currency = values.get("currency")
+        row = msgspec.convert(
+            {
+                **whole,
+                "line": line,
+                "fact_name": name,
+                "at": values["at"],
+                "key": values.get("key"),
+                "amount_minor": amount,
+                "currency": currency if amount is not None or lines else None,
+                "properties": named,
+                "lines": lines,
+            },
+            Row,
+        )
+        return row if row.key else msgspec.structs.replace(row, key=_key(row))
+
+
+def check(kind: ImportKind, plan: ImportPlan) -> None:
+    """Raises `ImportPlanInvalid`."""
+    targets = [column.target for column in plan.columns]
+    single = [target for target in targets if target not in REPEATED]
+    names = [(column.target, column.name.strip()) for column in plan.columns if column.target in REPEATED - {"skip"}]
+    reasons = {
+        "column": not set(targets) <= ALLOWED[kind] or any(not name for _, name in names),
+        "twice": len(single) != len(set(single)) or len(names) != len(set(names)),
+        "no_person": not set(targets) & set(PERSON),
+        "no_at": kind != "people" and "at" not in targets,
+        "no_name": kind == "facts" and "fact_name" not in targets and not plan.fact_name.strip(),
+        "no_consent": "consent" in targets and not plan.consent.said.strip(),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            raise ImportPlanInvalid(params={"reason": reason})
+
+
+def rounds(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Blocks in which no address stands twice: who stands twice in a file is found the second time."""
+    left = list(rows)
+    while left:
+        taken: set[tuple[str, str]] = set()
+        now: list[Row] = []
+        later: list[Row] = []
+        for row in left:
+            (later if taken.intersection(row.addresses) else now).append(row)
+            taken.update(row.addresses)
+        yield now
+        left = later
+
+
+def orders(rows: Sequence[Row]) -> list[Row]:
+    """Rows of one order that stand together become one purchase with many lines."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last is not None and row.lines and last.lines and last.key == row.key and last.at == row.at:
+            amount = last.amount_minor if last.amount_minor is not None else row.amount_minor
+            found[-1] = msgspec.structs.replace(last, lines=(*last.lines, *row.lines), amount_minor=amount)
+        else:
+            found.append(row)
+    return [_summed(row) for row in found]
+
+
+def _summed(row: Row) -> Row:
+    if row.amount_minor is not None or not row.lines:
+        return row
+    total = sum(int(str(line["price_minor"])) * int(str(line["quantity_thousandths"])) for line in row.lines)
+    return msgspec.structs.replace(row, amount_minor=round(total / rules.THOUSANDTHS))
+
+
+def _people(line: int, values: Mapping[str, object], named: Mapping[str, object]) -> Row:
+    parts = (values.get("first_name", ""), values.get("last_name", ""))
+    name = str(values.get("name") or " ".join(str(part) for part in parts if part))
+    return msgspec.convert(
+        {
+            **_addresses(values),
+            "line": line,
+            "name": name[:NAME_MAX],
+            "locale": values.get("locale", ""),
+            "attributes": named,
+            "consented": values.get("consent") is True,
+        },
+        Row,
+    )
+
+
+def _addresses(values: Mapping[str, object]) -> dict[str, object]:
+    return {"external": values.get("external_id"), "email": values.get("email"), "phone": values.get("phone")}
+
+
+def _line(values: Mapping[str, object]) -> dict[str, object]:
+    quantity = values.get("quantity", 1)
+    return {
+        "product": values.get("product") or values["title"],
+        "title": values.get("title", ""),
+        "category": values.get("category", ""),
+        "quantity_thousandths": max(1, round(float(str(quantity)) * rules.THOUSANDTHS)),
+        "price_minor": max(0, int(str(values.get("price", 0)))),
+    }
+
+
+def _key(row: Row) -> str:
+    """A row without a key of its own is known by all it says: the same file taken in again changes nothing."""
+    said = msgspec.json.encode(
+        (row.addresses[0], row.fact_name, row.at, row.amount_minor, row.properties, row.lines), order="sorted"
+    )
+    return f"row:{hashlib.sha256(said).hexdigest()[:32]}"
+
+
+def _trouble(line: int, code: str, column: ImportColumn, value: str) -> ImportTrouble:
+    name = column.name or column.target
+    return ImportTrouble(line=line, refused=False, code=code, column=name, value=value[:SHOWN_LENGTH])
+
+
+def _text(cell: str) -> str:
+    return cell[:NAME_MAX]
+
+
+_ATTRIBUTES: Final[Mapping[str, Callable[[str], object]]] = {
+    "text": lambda cell: cell[:TEXT_MAX],
+    "number": cells.whole,
+    "date": cells.day,
+    "boolean": cells.yes,
+    "list": cells.words,
+}
+_CELLS: Final[Mapping[str, Callable[[str], object]]] = {
+    "name": _text,
+    "first_name": _text,
+    "last_name": _text,
+    "locale": cells.locale,
+    "consent": cells.yes,
+    "fact_name": lambda cell: cell[:100],
+    "key": _text,
+    "amount": cells.minor,
+    "currency": cells.currency,
+    "property": lambda cell: cell[:500],
+    "product": _text,
+    "title": _text,
+    "category": _text,
+    "quantity": lambda cell: found if (found := cells.number(cell)) and found > 0 else None,
+    "price": cells.minor,
+}

@@ -1,0 +1,164 @@
+"""Imports: their rows, what they did to people, what they refused, and the loading of events by COPY."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, func, literal, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from otklik.domains.activity.models import Import, ImportChange, ImportRefusal
+from otklik.domains.activity.queries.writing import COLUMNS, Written, statement
+from otklik.platform.context import Ctx
+from otklik.platform.db import scoped
+
+_TABLES: Final = (
+    f"CREATE TEMP TABLE IF NOT EXISTS facts_given ({COLUMNS}) ON COMMIT DROP",
+    "TRUNCATE facts_given",
+)
+_COPY: Final = (
+    "COPY facts_given (id, contact_id, name, at, source, key, amount_minor, currency, properties, lines) FROM STDIN"
+)
+_LOAD: Final = text(statement("SELECT * FROM facts_given"))
+_COPY_TROUBLES: Final = text("""
+INSERT INTO import_errors (workspace_id, import_id, line, number, refused, code, "column", value)
+SELECT :workspace, :import_id, told.line, told.number, told.refused, told.code, told."column", told.value
+FROM jsonb_to_recordset(CAST(:troubles AS jsonb))
+    AS told (line bigint, number bigint, refused boolean, code text, "column" text, value text)
+ON CONFLICT DO NOTHING
+""")
+
+
+class Taken(NamedTuple):
+    """A card the import touched."""
+
+    contact_id: UUID
+    created: bool
+    before: dict[str, object]
+    after: dict[str, object]
+    identity_ids: list[UUID]
+
+
+async def by_id(ctx: Ctx, import_id: UUID, *, lock: bool = False) -> Import | None:
+    query = scoped(ctx, Import).where(Import.id == import_id)
+    if lock:
+        query = query.with_for_update()
+    return await ctx.session.scalar(query, execution_options={"populate_existing": True})
+
+
+async def latest(ctx: Ctx, *, before: UUID | None, limit: int) -> Sequence[Import]:
+    query = scoped(ctx, Import)
+    if before is not None:
+        query = query.where(Import.id < before)
+    return (await ctx.session.scalars(query.order_by(Import.id.desc()).limit(limit))).all()
+
+
+async def load(ctx: Ctx, rows: Iterable[tuple[object, ...]], *, import_id: UUID) -> list[Written]:
+    """Facts by COPY; those that were new."""
+    for one in _TABLES:
+        await ctx.session.execute(text(one))
+    connection = await ctx.driver()
+    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in rows:
+            await copy.write_row(row)
+    given = {"workspace": ctx.workspace_id, "now": ctx.now(), "import_id": import_id}
+    return [Written(*row) for row in await ctx.session.execute(_LOAD, given)]
+
+
+async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:
+    """What the block did, from the table `taken` that contacts left; of two changes the first `before` counts."""
+    await ctx.session.execute(
+        text(f"""
+        INSERT INTO import_changes AS kept (workspace_id, import_id, contact_id, created, before, after, identity_ids)
+        SELECT :workspace, :import_id, contact_id, created, before, after, identity_ids
+        FROM {taken} WHERE created OR changed
+        ON CONFLICT (import_id, contact_id) DO UPDATE
+        SET before = excluded.before || kept.before, after = kept.after || excluded.after,
+            identity_ids = kept.identity_ids || excluded.identity_ids
+        """),  # noqa: S608 - the table's name is a constant of contacts
+        {"workspace": ctx.workspace_id, "import_id": import_id},
+    )
+
+
+async def consented(ctx: Ctx, *, taken: str) -> list[UUID]:
+    """Whose row said that they agreed."""
+    statement_ = text(f"SELECT DISTINCT contact_id FROM {taken} WHERE consented")  # noqa: S608 - as above
+    return [row[0] for row in await ctx.session.execute(statement_)]
+
+
+async def note_new_people(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    """Cards made for events of people nobody knew."""
+    rows = [
+        {"workspace_id": ctx.workspace_id, "import_id": import_id, "contact_id": one, "created": True}
+        for one in contact_ids
+    ]
+    if rows:
+        await ctx.session.execute(insert(ImportChange).on_conflict_do_nothing(), rows)
+
+
+async def note_troubles(ctx: Ctx, import_id: UUID, troubles: str) -> None:
+    given = {"workspace": ctx.workspace_id, "import_id": import_id, "troubles": troubles}
+    await ctx.session.execute(_COPY_TROUBLES, given)
+
+
+async def troubles_count(ctx: Ctx, import_id: UUID) -> int:
+    query = scoped(ctx, ImportRefusal).where(ImportRefusal.import_id == import_id)
+    return await ctx.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+async def troubles(ctx: Ctx, import_id: UUID, *, after: tuple[int, int] | None, limit: int) -> Sequence[ImportRefusal]:
+    """By line."""
+    query = scoped(ctx, ImportRefusal).where(ImportRefusal.import_id == import_id)
+    if after is not None:
+        query = query.where(tuple_(ImportRefusal.line, ImportRefusal.number) > tuple_(*map(literal, after)))
+    query = query.order_by(ImportRefusal.line, ImportRefusal.number).limit(limit)
+    return (await ctx.session.scalars(query)).all()
+
+
+async def changes(ctx: Ctx, import_id: UUID, *, limit: int) -> list[Taken]:
+    query = scoped(ctx, ImportChange).where(ImportChange.import_id == import_id).limit(limit)
+    return [
+        Taken(one.contact_id, one.created, one.before, one.after, one.identity_ids)
+        for one in await ctx.session.scalars(query)
+    ]
+
+
+async def drop_changes(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    await ctx.session.execute(
+        delete(ImportChange).where(
+            ImportChange.workspace_id == ctx.workspace_id,
+            ImportChange.import_id == import_id,
+            ImportChange.contact_id.in_(contact_ids),
+        )
+    )
+
+
+_DROP_FACTS: Final = text("""
+WITH chosen AS (
+    SELECT id FROM facts WHERE workspace_id = :workspace AND import_id = :import_id LIMIT :limit
+), gone AS (DELETE FROM facts USING chosen WHERE facts.id = chosen.id RETURNING facts.contact_id)
+SELECT DISTINCT contacts.root_id FROM gone JOIN contacts ON contacts.id = gone.contact_id
+""")
+_DROP_NAMED: Final = text("""
+WITH chosen AS (
+    SELECT id FROM facts WHERE workspace_id = :workspace AND name = :name LIMIT :limit
+), gone AS (DELETE FROM facts USING chosen WHERE facts.id = chosen.id RETURNING 1)
+SELECT count(*) FROM gone
+""")
+_WITH_FACTS: Final = text("SELECT DISTINCT contact_id FROM facts WHERE contact_id = ANY(:contacts)")
+
+
+async def drop_facts(ctx: Ctx, import_id: UUID, *, limit: int) -> list[UUID]:
+    """Delete so many of the import's facts; whose they were. Count these anew."""
+    given = {"workspace": ctx.workspace_id, "import_id": import_id, "limit": limit}
+    return [row[0] for row in await ctx.session.execute(_DROP_FACTS, given)]
+
+
+async def drop_named(ctx: Ctx, name: str, *, limit: int) -> int:
+    given = {"workspace": ctx.workspace_id, "name": name, "limit": limit}
+    return int(await ctx.session.scalar(_DROP_NAMED, given) or 0)
+
+
+async def with_facts(ctx: Ctx, contact_ids: Sequence[UUID]) -> set[UUID]:
+    """Of these cards: those that have facts."""
+    return {row[0] for row in await ctx.session.execute(_WITH_FACTS, {"contacts": list(contact_ids)})}

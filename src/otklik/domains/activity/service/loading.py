@@ -1,0 +1,270 @@
+"""The loading itself: block by block, a transaction each, to be watched, stopped and carried on after a crash."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Final, cast
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from otklik.domains.activity import cells, filing, gathering, models
+from otklik.domains.activity.events import ImportFinished, PeopleConsented
+from otklik.domains.activity.import_schemas import ImportKind, ImportPlan, ImportTrouble
+from otklik.domains.activity.queries import importing, naming
+from otklik.domains.activity.service import imports, recording
+from otklik.domains.contacts.service import enrolling
+from otklik.domains.contacts.service import importing as people
+from otklik.platform import sheets_read
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.errors import OtklikError
+from otklik.platform.events import publish
+from otklik.platform.ids import new_id
+from otklik.platform.sheets import Kind
+
+BLOCK: Final = 5_000
+"""Rows of one transaction: a fraction of a second, so that nobody waits long for whom it holds."""
+TROUBLES_MAX: Final = 20_000
+"""Written down of one import; a file with more is not the file that was meant."""
+RACE_ATTEMPTS: Final = 3
+
+log = structlog.get_logger()
+
+
+class Counts(msgspec.Struct, kw_only=True):
+    """What came of one block."""
+
+    created: int = 0
+    changed: int = 0
+    skipped: int = 0
+    refused: int = 0
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows read, where they end, and what was wrong."""
+
+    rows: Sequence[filing.Row]
+    read: int
+    """Rows gone through, empty ones too."""
+    refused: int
+    troubles: Sequence[ImportTrouble]
+
+
+async def load(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> None:
+    """Load the file, or what is left of it. Safe to run twice and at once: each block is counted under a lock."""
+    database = parts.get(Database)
+    try:
+        async with database.transaction(workspace_id) as ctx:
+            opened = await _opened(ctx, import_id)
+        if opened is None:
+            return
+        row, plan, data = opened
+        rows = await asyncio.to_thread(_counted, Kind(row.format), data)
+        given = sheets_read.each_row(Kind(row.format), data)
+        await asyncio.to_thread(_skip, given, 1 + row.done)
+        done, going = row.done, True
+        while going:
+            async with database.transaction(workspace_id) as ctx:
+                done, going = await _step(ctx, import_id, plan, given, done=done, rows=rows)
+    except OtklikError as error:
+        async with database.transaction(workspace_id) as ctx:
+            await _failed(ctx, import_id, error.code)
+
+
+async def _opened(ctx: Ctx, import_id: UUID) -> tuple[models.Import, ImportPlan, bytes] | None:
+    row = await imports.found(ctx, import_id, lock=True)
+    if row.state not in imports.BUSY:
+        return None
+    row.state = "running"
+    await ctx.session.flush()
+    imports.push(ctx, row)
+    return row, msgspec.convert(row.plan, ImportPlan), await imports.content(ctx, row)
+
+
+async def _step(
+    ctx: Ctx, import_id: UUID, plan: ImportPlan, given: Iterator[list[str]], *, done: int, rows: int
+) -> tuple[int, bool]:
+    """One block; (rows gone through, whether there is more)."""
+    row = await imports.found(ctx, import_id, lock=True)
+    if row.state != "running" or row.done != done:
+        return done, False  # it was stopped, or somebody else carries it on
+    kind = cast("ImportKind", row.kind)
+    reader = await imports.reading(ctx, kind, plan)
+    block = await asyncio.to_thread(_read, reader, given, done + 2)
+    if kind == "people":
+        counts = await _people(ctx, row, plan, block.rows)
+    else:
+        counts = await _facts(ctx, row, block.rows, purchases=kind == "purchases")
+    counts.refused += block.refused
+    await _note_troubles(ctx, row, block.troubles)
+    _count(row, counts, done=done + block.read, rows=rows)
+    if block.read < BLOCK:
+        await _finish(ctx, row)
+    await ctx.session.flush()
+    imports.push(ctx, row)
+    return row.done, row.state == "running"
+
+
+async def _people(ctx: Ctx, row: models.Import, plan: ImportPlan, rows: Sequence[filing.Row]) -> Counts:
+    await enrolling.hold_people(ctx)
+    counts = Counts()
+    for some in filing.rounds(rows):
+        taken = await people.take(ctx, [_person(one) for one in some], update=plan.duplicates == "update")
+        counts.created += taken.created
+        counts.changed += taken.changed
+        await importing.note_changes(ctx, row.id, taken=people.TAKEN)
+        await _tell_consents(ctx, row, plan)
+    counts.skipped = len(rows) - counts.created - counts.changed
+    await naming.see_attributes(
+        ctx, {one.name: one.kind for one in plan.columns if one.target == "attribute"}, at=ctx.now()
+    )
+    return counts
+
+
+async def _tell_consents(ctx: Ctx, row: models.Import, plan: ImportPlan) -> None:
+    if not any(column.target == "consent" for column in plan.columns):
+        return
+    who = await importing.consented(ctx, taken=people.TAKEN)
+    if who:
+        event = PeopleConsented(
+            import_id=row.id,
+            contact_ids=tuple(who),
+            channels=plan.consent.channels,
+            file_name=row.file_name,
+            column="consent",
+            said=plan.consent.said,
+            actor_id=row.actor_id,
+            at=ctx.now(),
+        )
+        await publish(ctx, event)
+
+
+async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, purchases: bool) -> Counts:
+    await enrolling.hold_people(ctx)
+    facts = filing.orders(rows) if purchases else list(rows)
+    held = await _held(ctx, row.id, facts)
+    copied = (_copied(one, held) for one in facts)
+    written = await importing.load(ctx, copied, import_id=row.id)
+    await recording.tell(ctx, written, imported=True)
+    if written:
+        gathering.push(ctx, {one.root_id for one in written})
+    return Counts(created=len(written), skipped=len(facts) - len(written))
+
+
+async def _held(ctx: Ctx, import_id: UUID, facts: Sequence[filing.Row]) -> dict[enrolling.Key, tuple[UUID, UUID]]:
+    """Whose each address is; who is not known gets a card."""
+    wanted = {key for one in facts for key in one.addresses}
+    held = await enrolling.holders(ctx, wanted)
+    for _ in range(RACE_ATTEMPTS):
+        unknown = [one for one in facts if not any(key in held for key in one.addresses)]
+        if not unknown:
+            break
+        cards = [
+            enrolling.NewCard(id=new_id(), addresses=some.addresses)
+            for some in next(filing.rounds(list({one.addresses[0]: one for one in unknown}.values())))
+        ]
+        await importing.note_new_people(ctx, import_id, list(await enrolling.enrol(ctx, cards, tell=False)))
+        held = await enrolling.holders(ctx, wanted)
+    return held
+
+
+async def _note_troubles(ctx: Ctx, row: models.Import, troubles: Sequence[ImportTrouble]) -> None:
+    if not troubles:
+        return
+    room = TROUBLES_MAX - await importing.troubles_count(ctx, row.id)
+    told = [{"number": number, **msgspec.to_builtins(one)} for number, one in enumerate(troubles[: max(room, 0)])]
+    if told:
+        await importing.note_troubles(ctx, row.id, msgspec.json.encode(told).decode())
+
+
+def _count(row: models.Import, counts: Counts, *, done: int, rows: int) -> None:
+    row.created += counts.created
+    row.changed += counts.changed
+    row.skipped += counts.skipped
+    row.refused += counts.refused
+    row.done, row.rows = done, rows
+
+
+async def _finish(ctx: Ctx, row: models.Import) -> None:
+    row.state, row.finished_at = "done", ctx.now()
+    event = ImportFinished(
+        import_id=row.id, kind=row.kind, created=row.created, changed=row.changed, refused=row.refused
+    )
+    await publish(ctx, event, subject_id=row.id)
+    ctx.push(f"desk/{ctx.workspace_id}", "contacts.imported", {"import_id": str(row.id)})
+
+
+async def _failed(ctx: Ctx, import_id: UUID, code: str) -> None:
+    row = await imports.found(ctx, import_id, lock=True)
+    if row.state in imports.BUSY:
+        log.warning("activity.import.failed", import_id=str(import_id), code=code)
+        row.state, row.code, row.finished_at = "failed", code, ctx.now()
+        await ctx.session.flush()
+        imports.push(ctx, row)
+
+
+def _counted(form: Kind, data: bytes) -> int:
+    return max(0, sum(1 for _ in sheets_read.each_row(form, data)) - 1)
+
+
+def _skip(given: Iterator[list[str]], count: int) -> None:
+    for _ in islice(given, count):
+        pass
+
+
+def _read(reader: filing.Reader, given: Iterator[list[str]], line: int) -> Block:
+    """In a thread: a phone takes longer to read than a row to be written."""
+    rows: list[filing.Row] = []
+    troubles: list[ImportTrouble] = []
+    read = refused = 0
+    for found in islice(given, BLOCK):
+        read += 1
+        if not any(cell.strip() for cell in found):
+            continue
+        row, told = reader.read(line + read - 1, found)
+        troubles += told
+        if row is None:
+            refused += 1
+        else:
+            rows.append(row)
+    return Block(rows=rows, read=read, refused=refused, troubles=troubles)
+
+
+def _person(row: filing.Row) -> people.PersonRow:
+    return people.PersonRow(
+        line=row.line,
+        external=row.external,
+        email=row.email,
+        phone=row.phone,
+        name=row.name,
+        locale=row.locale,
+        attributes=row.attributes,
+        consented=row.consented,
+    )
+
+
+def _copied(row: filing.Row, held: dict[enrolling.Key, tuple[UUID, UUID]]) -> tuple[object, ...]:
+    card = next(held[key][0] for key in row.addresses if key in held)
+    properties = {name: _typed(value) for name, value in row.properties.items()}
+    return (
+        new_id(),
+        card,
+        row.fact_name,
+        row.at,
+        "import",
+        row.key,
+        row.amount_minor,
+        row.currency,
+        msgspec.json.encode(properties).decode(),
+        msgspec.json.encode(row.lines).decode() if row.lines else None,
+    )
+
+
+def _typed(value: str) -> object:
+    """Numbers are numbers, so that they can be compared; a code with a leading zero stays a text."""
+    if not value[:1].isdigit() or (value.startswith("0") and value[1:2].isdigit()):
+        return value
+    found = cells.whole(value)
+    return value if found is None else found

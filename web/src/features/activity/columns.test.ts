@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { missing, retarget, targetsOf } from "@/features/activity/columns";
+import { money, read } from "@/features/activity/money";
+import type { ImportPlan } from "@/shared/api/types";
+
+const plan: ImportPlan = {
+  columns: [
+    { target: "email", name: "", kind: "text" },
+    { target: "attribute", name: "Город", kind: "text" },
+  ],
+  duplicates: "update",
+  fact_name: "",
+  consent: { channels: [], said: "" },
+};
+
+describe("columns of an import", () => {
+  it("takes what another column was for away from it", () => {
+    const changed = retarget(plan, 1, "email", "Почта");
+    expect(changed.columns.map(({ target }) => target)).toEqual(["skip", "email"]);
+  });
+  it("gives an attribute the column's title", () => {
+    expect(retarget(plan, 0, "attribute", " Почта ").columns[0]).toEqual({ target: "attribute", name: "Почта", kind: "text" });
+  });
+  it("says what is missing", () => {
+    expect(missing("people", plan)).toEqual([]);
+    expect(missing("facts", plan)).toEqual(["at", "name"]);
+    expect(missing("people", retarget(plan, 0, "consent", "Согласие"))).toEqual(["person", "consent"]);
+    expect(targetsOf("people")).not.toContain("product");
+  });
+});
+
+describe("sums", () => {
+  it("are shown without empty coins and read back", () => {
+    expect(money(174800, "RUB", "ru").replace(/\s/g, " ")).toBe("1 748 ₽");
+    expect(money(174850, "RUB", "en")).toContain("1,748.50");
+    expect([read("1 500,50"), read("1500"), read("x")]).toEqual([150050, 150000, null]);
+  });
+});
