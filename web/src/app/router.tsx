@@ -50,6 +50,8 @@ const tree = root.addChildren([
     opening,
     inbox.addChildren([createRoute({ getParentRoute: () => inbox, path: "/$conversationId" })]),
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
+    createRoute({ ...atDesk, path: "/imports", component: lazyRouteComponent(() => import("@/features/activity/screens/Imports"), "Imports") }),
+    createRoute({ ...atDesk, path: "/rfm", component: lazyRouteComponent(() => import("@/features/activity/screens/Rfm"), "Rfm") }),
     createRoute({ ...atDesk, path: "/consultations", component: lazyRouteComponent(() => import("@/features/consultations/screens/AskedOfMe"), "AskedOfMe") }),
     createRoute({ ...atDesk, path: "/debts", component: lazyRouteComponent(() => import("@/features/debts/screens/Debts"), "Debts") }),
     createRoute({
@@ -87,6 +89,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),
+      createRoute({ ...atSettings, path: "/activity", component: lazyRouteComponent(() => import("@/features/activity/screens/ActivitySettings"), "ActivitySettings") }),
       createRoute({ ...atSettings, path: "/labels", component: lazyRouteComponent(() => import("@/features/conversations/screens/Labels"), "Labels") }),
       createRoute({ ...atSettings, path: "/bonus", component: lazyRouteComponent(() => import("@/features/bonus/screens/BonusSettings"), "BonusSettings") }),
       createRoute({ ...atSettings, path: "/holding", component: lazyRouteComponent(() => import("@/features/speed/screens/HoldingSettings"), "HoldingSettings") }),

@@ -41,6 +41,9 @@ export type Permission =
   | "consents.write"
   | "consents.manage"
   | "personal_data.write"
+  | "activity.read"
+  | "activity.write"
+  | "activity.ingest"
   | "snippets.read"
   | "templates.read"
   | "templates.write"
@@ -90,8 +93,33 @@ export type PushState = Schemas["PushState"];
 
 export type Identity = Schemas["Identity"];
 export type ContactRow = Schemas["ContactRow"];
-export type AttributeValue = string | number | boolean;
+export type AttributeValue = string | number | boolean | string[];
 export type Contact = Narrowed<Schemas["Contact"], { attributes: Record<string, AttributeValue> }>;
+export type Fact = Schemas["FactOut"];
+export type PersonActivity = Schemas["PersonActivity"];
+export type RfmGrid = Schemas["RfmGrid"];
+export type RfmCell = Schemas["RfmCell"];
+export type RfmPerson = Schemas["RfmPerson"];
+export interface RfmSettings {
+  currency: string;
+  levels: Schemas["LoyaltyLevel"][];
+}
+export interface ImportColumn {
+  target: Schemas["ImportColumn"]["target"];
+  name: string;
+  kind: AttributeKnown["kind"];
+}
+export interface ImportPlan {
+  columns: ImportColumn[];
+  duplicates: "update" | "skip";
+  fact_name: string;
+  consent: { channels: string[]; said: string };
+}
+export type Import = Narrowed<Schemas["ImportOut"], { plan: ImportPlan | null }>;
+export type ImportKind = Import["kind"];
+export type ImportPreview = Narrowed<Schemas["ImportPreview"], { guess: ImportPlan }>;
+export type FactName = Schemas["FactNameOut"];
+export type AttributeKnown = Schemas["AttributeOut"];
 export type Merge = Schemas["Merge"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 

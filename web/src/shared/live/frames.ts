@@ -38,6 +38,11 @@ export interface LiveData {
   "contact.changed": { contact_id: string };
   "suppressions.changed": Record<string, never>;
   "purposes.changed": Record<string, never>;
+  "contacts.imported": { import_id: string };
+  /** Nobody is named where it is many. */
+  "facts.recorded": { contact_ids: string[] };
+  "import.changed": { import_id: string };
+  "rfm.counted": { people: number };
   reading: { conversation_id: string; operator_id: string };
 }
 

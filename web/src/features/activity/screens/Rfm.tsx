@@ -30,7 +30,7 @@ export function Rfm() {
   return (
     <Page
       title={t("rfm.title")}
-      lead={counted ? t("rfm.lead", { at: format.dateTime(counted) }) : t("rfm.lead.never")}
+      lead={counted ? t("rfm.lead", { at: format.exact(counted) }) : t("rfm.lead.never")}
       action={
         may && (
           <Button variant="default" loading={count.isPending} onClick={() => count.mutate()}>

@@ -1,5 +1,5 @@
 /** Everyone who ever wrote, found by name, e-mail or phone; a card opens beside the list. */
-import { Drawer, TextInput } from "@mantine/core";
+import { Button, Drawer, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { useI18n, useT } from "@/shared/i18n";
@@ -19,15 +19,33 @@ import { useContacts } from "@/features/contacts/api/contacts";
 import { ContactCard } from "@/features/contacts/ui/ContactCard";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import { TaskPanel } from "@/features/tasks";
+import { useMay } from "@/features/workspaces";
 
 export function Contacts() {
   const t = useT();
   const { q = "" } = useDeskSearch();
   return (
-    <Page title={t("nav.contacts")} lead={t("contacts.lead")} tools={<Search words={q} />}>
+    <Page title={t("nav.contacts")} lead={t("contacts.lead")} action={<Doors />} tools={<Search words={q} />}>
       <Found words={q} />
       <CardPanel />
     </Page>
+  );
+}
+
+/** From here to files of people, and to how they stand. */
+function Doors() {
+  const t = useT();
+  const may = useMay("activity.read");
+  if (!may) return null;
+  return (
+    <Row wrap>
+      <Button variant="default" renderRoot={(props) => <Link to="/rfm" {...props} />}>
+        {t("rfm.title")}
+      </Button>
+      <Button variant="default" leftSection={<Icon name="file" size={16} />} renderRoot={(props) => <Link to="/imports" {...props} />}>
+        {t("imports.title")}
+      </Button>
+    </Row>
   );
 }
 

@@ -21,7 +21,7 @@ export function Attributes({ contact, editable }: { contact: Contact; editable: 
         {entries.map(([name, value]) => (
           <div key={name} className={classes.attribute}>
             <dt>{name}</dt>
-            <dd>{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : String(value)}</dd>
+            <dd>{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : Array.isArray(value) ? value.join(", ") : String(value)}</dd>
             {editable && <IconButton icon="close" label={t("card.attribute.remove", { name })} onClick={() => set(name, null)} />}
           </div>
         ))}

@@ -9,6 +9,7 @@ import { Icon } from "@/shared/ui/icons";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Contact, Identity } from "@/shared/api/types";
+import { PersonFacts } from "@/features/activity";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
 import { sayAddress } from "@/features/contacts/address";
 import { Attributes } from "@/features/contacts/ui/Attributes";
@@ -33,6 +34,7 @@ function Card({ contact }: { contact: Contact }) {
   const format = useFormat();
   const mayWrite = useMay("contacts.write");
   const maySeeConsents = useMay("consents.read");
+  const maySee = useMay("activity.read");
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -50,6 +52,13 @@ function Card({ contact }: { contact: Contact }) {
         <Part title={t("card.consents")}>
           <Suspense fallback={<SkeletonRows rows={3} height={24} />}>
             <ConsentBlock contactId={contact.id} />
+          </Suspense>
+        </Part>
+      )}
+      {maySee && (
+        <Part title={t("card.facts")}>
+          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
+            <PersonFacts contactId={contact.id} />
           </Suspense>
         </Part>
       )}
