@@ -28,6 +28,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("message_prices", "country"): "RU",
     ("message_prices", "currency"): "RUB",
     ("rfm_settings", "currency"): "RUB",
+    ("imports", "format"): "csv",
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
     ("rolled_days", "day"): _AT.date(),

@@ -94,6 +94,7 @@ TABLES: Final[Mapping[str, str]] = {
     "target_id": "targets",
     "escalate_team_id": "teams",
     "left_out_ids": "operators",
+    "import_id": "imports",
     "purpose_id": "consent_purposes",
     "suppression_id": "suppressions",
 }
@@ -102,7 +103,7 @@ TABLES: Final[Mapping[str, str]] = {
 CHOSEN_BY_CLIENT: Final = frozenset({"key", "shown_as"})
 """Ids that a browser makes up itself."""
 
-SECRETS: Final = frozenset({"code_name", "token", "digest", "public_id", "secret"})
+SECRETS: Final = frozenset({"code_name", "token", "digest", "public_id", "secret", "fact_name", "attribute_name"})
 """Parameters that are secrets themselves: whoever has one is let in. A stranger has none, so a guess is sent."""
 
 OUTSIDE: Final = re.compile(

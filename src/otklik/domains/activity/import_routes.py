@@ -129,7 +129,7 @@ async def list_attributes(ctx: NamedDependency[Ctx]) -> Page[AttributeOut]:
 
 @put(f"{API}/attributes/{{attribute_name:str}}", permission="activity.write", status_code=204)
 async def save_attribute(ctx: NamedDependency[Ctx], *, attribute_name: Name, data: AttributeIn) -> None:
-    """Declare an attribute, its type and what it means."""
+    """Say what type an attribute is and what it means."""
     await naming.save_attribute(ctx, attribute_name, data)
 
 

@@ -124,7 +124,7 @@ class Attribute(TenantRow, Base):
 
 
 class VisitorFact(Identified, TenantRow, Base):
-    """What a visitor of the site did before anybody knew who it is; kept a while, then a person's or forgotten."""
+    """What a visitor of the site did before anybody knew who it is. Not written yet (docs/adr/0031)."""
 
     __tablename__ = "visitor_facts"
     __table_args__ = (

@@ -30,7 +30,8 @@ _FORGET_VALUES: Final = text("""
 WITH chosen AS (
     SELECT id FROM contacts WHERE workspace_id = :workspace AND attributes ? :name LIMIT :limit FOR UPDATE
 ), gone AS (
-    UPDATE contacts SET attributes = attributes - CAST(:name AS text) FROM chosen WHERE contacts.id = chosen.id RETURNING 1
+    UPDATE contacts SET attributes = attributes - CAST(:name AS text)
+    FROM chosen WHERE contacts.id = chosen.id RETURNING 1
 )
 SELECT count(*) FROM gone
 """)
@@ -83,12 +84,11 @@ async def see_attributes(ctx: Ctx, kinds: Mapping[str, str], *, at: datetime) ->
         )
 
 
-async def save_attribute(ctx: Ctx, name: str, *, kind: str, description: str) -> None:
-    row = {"kind": kind, "description": description}
-    new = insert(Attribute).values(
-        workspace_id=ctx.workspace_id, name=name, created_at=ctx.now(), seen_at=ctx.now(), **row
+async def save_attribute(ctx: Ctx, name: str, *, kind: str, description: str) -> bool:
+    one = update(Attribute).where(Attribute.workspace_id == ctx.workspace_id, Attribute.name == name)
+    return (
+        await ctx.session.scalar(one.values(kind=kind, description=description).returning(Attribute.name)) is not None
     )
-    await ctx.session.execute(new.on_conflict_do_update(index_elements=["workspace_id", "name"], set_=row))
 
 
 async def forget_attribute(ctx: Ctx, name: str) -> bool:

@@ -54,7 +54,9 @@ async def attributes(ctx: Ctx) -> list[AttributeOut]:
 
 
 async def save_attribute(ctx: Ctx, name: str, given: AttributeIn) -> None:
-    await naming.save_attribute(ctx, name, kind=given.kind, description=given.description)
+    """Raises `AttributeNotFound`."""
+    if not await naming.save_attribute(ctx, name, kind=given.kind, description=given.description):
+        raise AttributeNotFound
 
 
 async def forget_attribute(ctx: Ctx, name: str) -> None:
