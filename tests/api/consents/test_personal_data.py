@@ -84,9 +84,9 @@ async def test_an_erased_person_is_in_no_table_but_the_proof_that_they_agreed_ho
     program: Program, workspace: Company, talk: Customers, signed_in: Client, maria: str
 ) -> None:
     await talk.write("Остаюсь про дыню", chat=78, name="Пётр")
-    for _ in range(2):
-        erased = await signed_in.delete(f"{API}/contacts/{maria}/personal-data")
-        assert erased.status_code == 200, erased.text
+    erasures = [await signed_in.delete(f"{API}/contacts/{maria}/personal-data") for _ in range(2)]
+    assert [one.status_code for one in erasures] == [200, 200]
+    erased = erasures[-1]
     assert erased.json()["kept"]["consent_records"] == "proof"
     async with unit_of_work(program, workspace) as ctx:
         dump = await rows.dump(ctx.session, workspace.id)

@@ -21,6 +21,7 @@ from otklik.domains.contacts.errors import (
     MergeUndone,
     SameContact,
 )
+from otklik.domains.contacts.schemas import NewAttribute
 from otklik.platform.context import Ctx
 from otklik.program import Program
 
@@ -192,7 +193,7 @@ async def _change(
     *,
     name: str | UnsetType = UNSET,
     notes: str | UnsetType = UNSET,
-    attributes: dict[str, str | int | float | bool | None] | UnsetType = UNSET,
+    attributes: dict[str, NewAttribute] | UnsetType = UNSET,
 ) -> None:
     changes = contacts.ContactChanges(name=name, notes=notes, attributes=attributes)
     await contacts.update(ctx, contact_id=contact_id, changes=changes)

@@ -79,10 +79,10 @@ def _text(message: queries.Message | None) -> str:
 
 
 def _texts(attributes: Mapping[str, str | int | float | bool | list[str]]) -> dict[str, str]:
-    return {name: _text(value) for name, value in attributes.items()}
+    return {name: _as_text(value) for name, value in attributes.items()}
 
 
-def _text(value: str | float | bool | list[str]) -> str:  # noqa: FBT001 - a value, not a switch
+def _as_text(value: str | float | bool | list[str]) -> str:  # noqa: FBT001 - a value, not a switch
     if isinstance(value, list):
         return ", ".join(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import queries, rules, schemas
 from otklik.domains.delivery.service import ledger
 from otklik.platform.context import Ctx
 
 
 async def sent_to(ctx: Ctx, contact_id: UUID, *, before: UUID | None, limit: int) -> Sequence[schemas.SentOut]:
-    """What was planned for the person by any of their addresses, the newest first."""
+    """What was planned for the person by any of their addresses, the newest first. Raises `ContactNotFound`."""
+    await contacts.get(ctx, contact_id)
     rows = await queries.rows_to(ctx, contact_id, before=before, limit=limit)
     return [
         schemas.SentOut(

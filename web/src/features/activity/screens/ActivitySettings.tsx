@@ -50,7 +50,7 @@ function Attributes() {
       keyOf={({ name }) => name}
       columns={[
         { key: "name", title: t("card.attribute.name"), main: true, cell: ({ name }) => name },
-        { key: "kind", title: t("activity.type"), cell: (row) => <Select w={140} size="xs" disabled={!may} allowDeselect={false} aria-label={t("activity.type_of", { name: row.name })} value={row.kind} data={KINDS.map((value) => ({ value, label: t(`attribute.kind.${value}`) }))} onChange={(kind) => kind && put(row, { kind: kind as AttributeKnown["kind"] })} /> },
+        { key: "kind", title: t("activity.type"), cell: (row) => <Select w={140} size="xs" disabled={!may} allowDeselect={false} aria-label={t("activity.type_of", { name: row.name })} value={row.kind} data={KINDS.map((value) => ({ value, label: t(`attribute.kind.${value}`) }))} onChange={(kind) => kind && put(row, { kind: kind })} /> },
         { key: "about", title: t("activity.about"), cell: (row) => <Description name={row.name} value={row.description} editable={may} onSave={(description) => put(row, { description })} /> },
         { key: "people", title: t("rfm.count.people"), align: "end", cell: ({ people }) => format.number(people) },
         { key: "forget", title: "", align: "end", cell: ({ name }) => may && <Forget path="attributes" name={name} text={t("activity.forget.attribute", { name })} /> },

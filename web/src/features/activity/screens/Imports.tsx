@@ -71,7 +71,7 @@ function Upload({ onDone }: { onDone: (taken: Import) => void }) {
   const upload = useUploadImport();
   return (
     <Stack>
-      <SegmentedControl fullWidth aria-label={t("imports.kind")} value={kind} onChange={(chosen) => setKind(chosen as ImportKind)} data={KINDS.map((value) => ({ value, label: t(`imports.kind.${value}`) }))} />
+      <SegmentedControl fullWidth aria-label={t("imports.kind")} value={kind} onChange={(chosen) => setKind(chosen)} data={KINDS.map((value) => ({ value, label: t(`imports.kind.${value}`) }))} />
       <p className={classes.quiet}>{t(`imports.kind.${kind}.help`)}</p>
       <input
         ref={input}
@@ -154,8 +154,6 @@ function Acts({ row, onOpen }: { row: Import; onOpen: (taken: Import) => void })
   const { t } = useI18n();
   const may = useMay("activity.write");
   const change = useChangeImport(row.id);
-  const [asking, setAsking] = useState(false);
-  const undoable = row.done > 0 && (row.state === "done" || row.state === "cancelled" || row.state === "failed");
   return (
     <Row wrap>
       {row.done > 0 && row.state !== "undone" && <ErrorsFile row={row} />}
@@ -169,13 +167,22 @@ function Acts({ row, onOpen }: { row: Import; onOpen: (taken: Import) => void })
           {t("imports.stop")}
         </Button>
       )}
-      {may && undoable && (
-        <Button size="xs" variant="default" onClick={() => setAsking(true)}>
-          {t("imports.undo")}
-        </Button>
-      )}
-      <Confirm opened={asking} title={t("imports.undo.title")} text={t("imports.undo.text", { file: row.file_name })} action={t("imports.undo")} pending={change.isPending} error={change.error} onClose={() => setAsking(false)} onConfirm={() => change.mutate("undoing", { onSuccess: () => setAsking(false) })} />
+      {may && <Undo row={row} change={change} />}
     </Row>
+  );
+}
+
+function Undo({ row, change }: { row: Import; change: ReturnType<typeof useChangeImport> }) {
+  const { t } = useI18n();
+  const [asking, setAsking] = useState(false);
+  if (row.done === 0 || (row.state !== "done" && row.state !== "cancelled" && row.state !== "failed")) return null;
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+        {t("imports.undo")}
+      </Button>
+      <Confirm opened={asking} title={t("imports.undo.title")} text={t("imports.undo.text", { file: row.file_name })} action={t("imports.undo")} pending={change.isPending} error={change.error} onClose={() => setAsking(false)} onConfirm={() => change.mutate("undoing", { onSuccess: () => setAsking(false) })} />
+    </>
   );
 }
 

@@ -107,7 +107,7 @@ function Event({ fact }: { fact: Fact }) {
           </span>
         </div>
       ))}
-      {properties.length > 0 && <p className={classes.quiet}>{properties.map(([key, value]) => `${key}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(" · ")}</p>}
+      {properties.length > 0 && <p className={classes.quiet}>{properties.map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(" · ")}</p>}
     </li>
   );
 }

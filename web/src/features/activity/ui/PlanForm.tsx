@@ -41,7 +41,7 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
         <SegmentedControl
           aria-label={t("imports.duplicates")}
           value={plan.duplicates}
-          onChange={(duplicates) => setPlan({ ...plan, duplicates: duplicates as ImportPlan["duplicates"] })}
+          onChange={(duplicates) => setPlan({ ...plan, duplicates: duplicates })}
           data={[
             { value: "update", label: t("imports.duplicates.update") },
             { value: "skip", label: t("imports.duplicates.skip") },
@@ -72,6 +72,7 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
 function Sample({ preview }: { preview: ImportPreview }) {
   const { t } = useI18n();
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
     <div className={classes.sample} tabIndex={0} role="region" aria-label={t("imports.sample")}>
       <table>
         <caption className="unseen">{t("imports.sample")}</caption>
@@ -111,9 +112,9 @@ function ColumnChoice({ title, column, kind, onTarget, onChange }: ChoiceProps) 
   const named = column.target === "attribute" || column.target === "property";
   return (
     <div className={classes.column}>
-      <Select label={title || t("imports.untitled")} allowDeselect={false} value={column.target} data={targetsOf(kind).map((value) => ({ value, label: t(`imports.target.${value}`) }))} onChange={(chosen) => chosen && onTarget(chosen as Target)} />
+      <Select label={title || t("imports.untitled")} allowDeselect={false} value={column.target} data={targetsOf(kind).map((value) => ({ value, label: t(`imports.target.${value}`) }))} onChange={(chosen) => chosen && onTarget(chosen)} />
       {named && <TextInput size="xs" aria-label={t("imports.name_of", { title })} maxLength={64} value={column.name} onChange={(event) => onChange({ ...column, name: event.currentTarget.value })} />}
-      {column.target === "attribute" && <Select size="xs" allowDeselect={false} aria-label={t("imports.type_of", { title })} value={column.kind} data={KINDS.map((value) => ({ value, label: t(`attribute.kind.${value}`) }))} onChange={(chosen) => chosen && onChange({ ...column, kind: chosen as ImportColumn["kind"] })} />}
+      {column.target === "attribute" && <Select size="xs" allowDeselect={false} aria-label={t("imports.type_of", { title })} value={column.kind} data={KINDS.map((value) => ({ value, label: t(`attribute.kind.${value}`) }))} onChange={(chosen) => chosen && onChange({ ...column, kind: chosen })} />}
     </div>
   );
 }
