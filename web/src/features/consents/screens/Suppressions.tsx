@@ -55,10 +55,10 @@ function Tables({ onImport }: { onImport: () => void }) {
   if (!useMay("consents.manage")) return null;
   return (
     <>
-      <Button variant="default" size="xs" onClick={onImport}>
+      <Button variant="default" onClick={onImport}>
         {t("suppressions.import")}
       </Button>
-      <Button variant="default" size="xs" loading={save.isPending} onClick={() => save.mutate()}>
+      <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
         {t("suppressions.export")}
       </Button>
     </>

@@ -30,6 +30,7 @@ function Block({ contactId, told }: { contactId: string; told: Consents }) {
   const [saying, setSaying] = useState<Standing | null>(null);
   const purposes = usePurposes().data ?? [];
   const nameOf = usePurposeName();
+  const worded = new Set(purposes.filter(({ wordings }) => wordings.length > 0).map(({ code }) => code)); // nobody agrees to no words
   const codes = purposes.map(({ code }) => code).filter((code) => told.standing.some(({ purpose }) => purpose === code));
   return (
     <div className={classes.block}>
@@ -41,7 +42,7 @@ function Block({ contactId, told }: { contactId: string; told: Consents }) {
             {told.standing
               .filter(({ purpose }) => purpose === code)
               .map((line) => (
-                <Line key={`${line.channel} ${line.address}`} line={line} onSay={mayWrite ? () => setSaying(line) : undefined} />
+                <Line key={`${line.channel} ${line.address}`} line={line} onSay={mayWrite && worded.has(code) ? () => setSaying(line) : undefined} />
               ))}
           </ul>
         </div>
