@@ -74,15 +74,21 @@ async def people(browser: Client, query: str) -> list[Json]:
     return [dict((await browser.get(f"/api/v1/contacts/{one['id']}")).json()) for one in found]
 
 
-SAID: Json = {"consent": {"channels": ["email"], "said": "Анкета в магазине"}}
+SAID: Json = {"consent": {"purpose": "news", "said": "Анкета в магазине"}}
+NEWS: Json = {"code": "news", "name_ru": "Новости", "name_en": "News", "basis": "consent", "text_ru": "Да, пишите"}
 
 
 async def test_people_of_a_file_are_made_changed_and_told_of(program: Program, signed_in: Client) -> None:
+    await signed_in.post("/api/v1/consents/purposes", json=NEWS)
     done = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
     assert (done["state"], done["created"], done["changed"], done["refused"]) == ("done", 2, 1, 1)
     anna = (await people(signed_in, "anna@client.example"))[0]
     assert (anna["name"], anna["attributes"]) == ("Анна Ёлкина-Белова", {"Город": "Казань"})
     assert {one["address"] for one in anna["identities"]} == {"anna@client.example", "+79123456789"}
+    await program.jobs.work(wait=False)  # agreements are written after the people
+    told = (await signed_in.get(f"/api/v1/contacts/{anna['id']}/consents")).json()
+    assert {one["channel"] for one in told["standing"] if one["status"] == "granted"} == {"email", "sms"}
+    assert {(one["method"], one["note"]) for one in told["history"]} == {("import", "Анкета в магазине")}
     file = await signed_in.get(f"/api/v1/imports/{done['id']}/errors?format=csv")
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
     assert [(row[0], row[4]) for row in rows[1:]] == [("3", "не почта"), ("4", "abc")], rows
@@ -153,6 +159,7 @@ async def test_a_workbook_is_read_with_its_dates_and_numbers(program: Program, s
 
 
 async def test_names_and_attributes_are_seen_described_and_forgotten(program: Program, signed_in: Client) -> None:
+    await signed_in.post("/api/v1/consents/purposes", json=NEWS)
     await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
     await loaded(program, signed_in, ORDERS.encode(), kind="purchases")
     assert (await signed_in.put("/api/v1/fact-names/purchase", json={"description": "Чек"})).status_code == 204
@@ -185,6 +192,16 @@ async def test_a_plan_that_cannot_work_is_refused(signed_in: Client, plan: Json,
     taken = await upload(signed_in, b"email;name\na@x.example;A\n")
     reply = await signed_in.put(f"/api/v1/imports/{taken['id']}/run", json=plan)
     assert (reply.status_code, reply.json()["params"]["reason"]) == (400, reason)
+
+
+async def test_nobody_agrees_by_a_file_to_a_purpose_without_words(signed_in: Client) -> None:
+    taken = await upload(signed_in, b"email;agreed\na@x.example;yes\n")
+    chosen = await guessed(signed_in, taken, **SAID)
+    refused = await signed_in.put(f"/api/v1/imports/{taken['id']}/run", json=chosen)
+    assert refused.json()["code"] == "consents.purpose_not_found"
+    await signed_in.post("/api/v1/consents/purposes", json={**NEWS, "text_ru": ""})
+    refused = await signed_in.put(f"/api/v1/imports/{taken['id']}/run", json=chosen)
+    assert refused.json()["code"] == "consents.wording_missing"
 
 
 async def test_what_is_no_table_or_too_late_or_not_allowed_is_refused(

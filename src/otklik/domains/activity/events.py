@@ -47,24 +47,6 @@ class ImportUndone(Event, frozen=True, kw_only=True):
     """Values that stay, for somebody changed them since."""
 
 
-class PeopleConsented(Event, frozen=True, kw_only=True):
-    """A file's column said that these people agreed; whoever keeps consents writes it down with its source.
-
-    `channels` as the importer chose them. Not kept: consents keep their own history.
-    """
-
-    kept = False
-    import_id: UUID
-    contact_ids: tuple[UUID, ...]
-    channels: tuple[str, ...]
-    file_name: str
-    column: str
-    said: str
-    """The importer's own words of where the consent comes from."""
-    actor_id: UUID | None
-    at: datetime
-
-
 class GroupsCounted(Event, frozen=True, kw_only=True):
     """RFM was counted anew: how many people there are, how many changed their group."""
 

@@ -16,6 +16,8 @@ from otklik.domains.activity.import_schemas import SHOWN_LENGTH, ImportColumn, I
 NAME_MAX: Final = 200
 TEXT_MAX: Final = 2_000
 PERSON: Final = ("external_id", "email", "phone")
+CONSENT_CHANNELS: Final = {"email": "email", "phone": "sms"}
+"""What a yes in the file is good for, by the column that says where to write."""
 _KINDS: Final = {"external_id": "external", "email": "email", "phone": "phone"}
 
 Speller = Callable[[str, str], str | None]
@@ -145,6 +147,16 @@ class Reader:
         return row if row.key else msgspec.structs.replace(row, key=_key(row))
 
 
+def agreed_to(plan: ImportPlan) -> list[str]:
+    """By which kinds of channel the people of the file may be written to who agreed."""
+    targets = {column.target for column in plan.columns}
+    return [channel for target, channel in CONSENT_CHANNELS.items() if target in targets]
+
+
+def _says_of_what(plan: ImportPlan) -> bool:
+    return bool(plan.consent.said.strip() and plan.consent.purpose and agreed_to(plan))
+
+
 def check(kind: ImportKind, plan: ImportPlan) -> None:
     """Raises `ImportPlanInvalid`."""
     targets = [column.target for column in plan.columns]
@@ -156,7 +168,7 @@ def check(kind: ImportKind, plan: ImportPlan) -> None:
         "no_person": not set(targets) & set(PERSON),
         "no_at": kind != "people" and "at" not in targets,
         "no_name": kind == "facts" and "fact_name" not in targets and not plan.fact_name.strip(),
-        "no_consent": "consent" in targets and not plan.consent.said.strip(),
+        "no_consent": "consent" in targets and not _says_of_what(plan),
     }
     for reason, holds in reasons.items():
         if holds:

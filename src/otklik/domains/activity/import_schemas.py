@@ -56,9 +56,11 @@ class ImportColumn(Incoming, frozen=True, kw_only=True):
 
 
 class ImportConsent(Incoming, frozen=True, kw_only=True):
-    """What the consent column stands for: the channels it is for, and where people gave it, in the importer's words."""
+    """What people agreed to who have a yes in the consent column: a purpose of the company's, by the mail and the phone
+    of the file, and where they said so, in the importer's words.
+    """
 
-    channels: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=20)] = ()
+    purpose: Annotated[str, Meta(max_length=60)] = ""
     said: Annotated[str, Meta(max_length=500)] = ""
 
 

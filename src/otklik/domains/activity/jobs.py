@@ -3,13 +3,19 @@
 from uuid import UUID
 
 from otklik.domains.activity.service import loading, naming, ranking, undoing
-from otklik.platform.context import Parts, WorkspaceId
-from otklik.platform.jobs import errand, periodic
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.jobs import errand, job, periodic
 
 
 @errand()
 async def load_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str) -> None:
     await loading.load(parts, workspace_id=workspace_id, import_id=UUID(import_id))
+
+
+@job()
+async def write_consents(ctx: Ctx, *, import_id: str, contact_ids: str) -> None:
+    """Ids with commas between."""
+    await loading.write_consents(ctx, UUID(import_id), [UUID(one) for one in contact_ids.split(",")])
 
 
 @errand()

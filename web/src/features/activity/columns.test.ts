@@ -10,7 +10,7 @@ const plan: ImportPlan = {
   ],
   duplicates: "update",
   fact_name: "",
-  consent: { channels: [], said: "" },
+  consent: { purpose: "", said: "" },
 };
 
 describe("columns of an import", () => {
@@ -25,6 +25,8 @@ describe("columns of an import", () => {
     expect(missing("people", plan)).toEqual([]);
     expect(missing("facts", plan)).toEqual(["at", "name"]);
     expect(missing("people", retarget(plan, 0, "consent", "Согласие"))).toEqual(["person", "consent"]);
+    const agreed = { ...retarget(plan, 1, "consent", "Согласие"), consent: { purpose: "news", said: "Анкета" } };
+    expect(missing("people", agreed)).toEqual([]);
     expect(targetsOf("people")).not.toContain("product");
   });
 });

@@ -33,6 +33,6 @@ export function missing(kind: ImportKind, plan: ImportPlan): Missing[] {
   if (!PERSON.some(has)) found.push("person");
   if (kind !== "people" && !has("at")) found.push("at");
   if (kind === "facts" && !has("fact_name") && !plan.fact_name.trim()) found.push("name");
-  if (has("consent") && !plan.consent.said.trim()) found.push("consent");
+  if (has("consent") && !(plan.consent.said.trim() && plan.consent.purpose && (has("email") || has("phone")))) found.push("consent");
   return found;
 }

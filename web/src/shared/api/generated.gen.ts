@@ -5723,13 +5723,13 @@ export interface components {
         /**
          * ImportConsent
          * @default {
-         *       "channels": [],
+         *       "purpose": "",
          *       "said": ""
          *     }
          */
         ImportConsent: {
-            /** @default [] */
-            channels: string[];
+            /** @default  */
+            purpose: string;
             /** @default  */
             said: string;
         };

@@ -113,7 +113,7 @@ export interface ImportPlan {
   columns: ImportColumn[];
   duplicates: "update" | "skip";
   fact_name: string;
-  consent: { channels: string[]; said: string };
+  consent: { purpose: string; said: string };
 }
 export type Import = Narrowed<Schemas["ImportOut"], { plan: ImportPlan | null }>;
 export type ImportKind = Import["kind"];

@@ -25,6 +25,7 @@ from otklik.domains.activity.import_schemas import (
 )
 from otklik.domains.activity.import_schemas import ImportState as State
 from otklik.domains.activity.queries import importing
+from otklik.domains.consents import service as consents
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.workspaces.service import companies
 from otklik.platform import sheets, sheets_read
@@ -94,10 +95,15 @@ async def preview(ctx: Ctx, import_id: UUID, plan: ImportPlan | None) -> ImportP
 
 
 async def start(ctx: Ctx, import_id: UUID, plan: ImportPlan) -> ImportOut:
-    """Let it be loaded in the background. Raises `ImportNotFound`, `ImportState`, `ImportPlanInvalid`."""
+    """Let it be loaded in the background. Raises `ImportNotFound`, `ImportState`, `ImportPlanInvalid`.
+
+    Of a plan with consents also `PurposeNotFound`, `WordingMissing`.
+    """
     row = await found(ctx, import_id, lock=True)
     _require(row, ("uploaded",))
     filing.check(cast("ImportKind", row.kind), plan)
+    if any(column.target == "consent" for column in plan.columns):
+        await consents.require_words(ctx, plan.consent.purpose)
     row.plan = msgspec.to_builtins(plan)
     row.state = "waiting"
     await ctx.session.flush()

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from contextlib import suppress
+from itertools import islice, product
 from typing import Final, cast
 from uuid import UUID
 
@@ -10,10 +11,12 @@ import msgspec
 import structlog
 
 from otklik.domains.activity import cells, filing, gathering, models
-from otklik.domains.activity.events import ImportFinished, PeopleConsented
+from otklik.domains.activity.events import ImportFinished
 from otklik.domains.activity.import_schemas import ImportKind, ImportPlan, ImportTrouble
 from otklik.domains.activity.queries import importing, naming
 from otklik.domains.activity.service import imports, recording
+from otklik.domains.consents import service as consents
+from otklik.domains.contacts.errors import ContactNotFound
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.contacts.service import importing as people
 from otklik.platform import sheets_read
@@ -22,10 +25,13 @@ from otklik.platform.db import Database
 from otklik.platform.errors import OtklikError
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
+from otklik.platform.jobs import Jobs
 from otklik.platform.sheets import Kind
 
 BLOCK: Final = 5_000
 """Rows of one transaction: a fraction of a second, so that nobody waits long for whom it holds."""
+CONSENTS_AT_ONCE: Final = 200
+"""People of one transaction: a chain each."""
 TROUBLES_MAX: Final = 20_000
 """Written down of one import; a file with more is not the file that was meant."""
 RACE_ATTEMPTS: Final = 3
@@ -115,7 +121,7 @@ async def _people(ctx: Ctx, row: models.Import, plan: ImportPlan, rows: Sequence
         counts.created += taken.created
         counts.changed += taken.changed
         await importing.note_changes(ctx, row.id, taken=people.TAKEN)
-        await _tell_consents(ctx, row, plan)
+        await _consents(ctx, row, plan)
     counts.skipped = len(rows) - counts.created - counts.changed
     await naming.see_attributes(
         ctx, {one.name: one.kind for one in plan.columns if one.target == "attribute"}, at=ctx.now()
@@ -123,22 +129,35 @@ async def _people(ctx: Ctx, row: models.Import, plan: ImportPlan, rows: Sequence
     return counts
 
 
-async def _tell_consents(ctx: Ctx, row: models.Import, plan: ImportPlan) -> None:
+async def _consents(ctx: Ctx, row: models.Import, plan: ImportPlan) -> None:
+    """Each is one more link of the person's chain: written in the background, for nobody waits for it."""
     if not any(column.target == "consent" for column in plan.columns):
         return
+    from otklik.domains.activity import jobs  # noqa: PLC0415 - jobs call verbs of this package
+
     who = await importing.consented(ctx, taken=people.TAKEN)
-    if who:
-        event = PeopleConsented(
-            import_id=row.id,
-            contact_ids=tuple(who),
-            channels=plan.consent.channels,
-            file_name=row.file_name,
-            column="consent",
-            said=plan.consent.said,
-            actor_id=row.actor_id,
-            at=ctx.now(),
+    for first in range(0, len(who), CONSENTS_AT_ONCE):
+        ids = ",".join(map(str, who[first : first + CONSENTS_AT_ONCE]))
+        arguments = {"import_id": row.id, "contact_ids": ids}
+        await ctx.use(Jobs).defer(ctx, jobs.write_consents, arguments=arguments)
+
+
+async def write_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    """What the file says that these people agreed to; who was merged or erased meanwhile is left out."""
+    row = await imports.found(ctx, import_id)
+    plan = msgspec.convert(row.plan, ImportPlan)
+    where = consents.Where(form=row.file_name, note=plan.consent.said)
+    for contact_id, channel in product(contact_ids, filing.agreed_to(plan)):
+        act = consents.Act(
+            contact_id=contact_id,
+            act="granted",
+            purpose=plan.consent.purpose,
+            channel=channel,
+            method="import",
+            where=where,
         )
-        await publish(ctx, event)
+        with suppress(ContactNotFound):
+            await consents.record(ctx, act)
 
 
 async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, purchases: bool) -> Counts:

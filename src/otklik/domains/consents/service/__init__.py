@@ -6,7 +6,7 @@ from otklik.domains.consents.service.confirming import letter
 from otklik.domains.consents.service.gate import Answer, Ask, may, standing, use_step
 from otklik.domains.consents.service.links import preferences, unsubscribe_headers
 from otklik.domains.consents.service.reaching import channel_of
-from otklik.domains.consents.service.recording import Act, Where, give_contact, record
+from otklik.domains.consents.service.recording import Act, Where, give_contact, record, require_words
 from otklik.domains.consents.service.suppressing import heard_from, suppress
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "obey",
     "preferences",
     "record",
+    "require_words",
     "standing",
     "suppress",
     "understood",

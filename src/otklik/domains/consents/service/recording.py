@@ -49,10 +49,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 async def record(ctx: Ctx, act: Act) -> models.Record:
     """Add the record and change what holds. Raises `ContactNotFound`, `PurposeNotFound`, `WordingMissing`."""
     cards = await _cards(ctx, act.contact_id)
-    purpose = await queries.purpose(ctx, act.purpose)
-    if purpose is None:
-        raise errors.PurposeNotFound
-    wording = next(iter(await queries.wordings(ctx, [purpose.id])), None) if act.act in AGREES else None
+    purpose, last = await _worded(ctx, act.purpose)
+    wording = last if act.act in AGREES else None
     if act.act in AGREES and wording is None:
         raise errors.WordingMissing
     act = msgspec.structs.replace(act, contact_id=cards[0], where=await _spelled(ctx, act))
@@ -62,6 +60,13 @@ async def record(ctx: Ctx, act: Act) -> models.Record:
         await suppressing.agreed_anew(ctx, cards, channel=act.channel, address=act.where.address)
     await _tell(ctx, act, row)
     return row
+
+
+async def require_words(ctx: Ctx, purpose: str) -> None:
+    """That people can agree to it. Raises `PurposeNotFound`, `WordingMissing`."""
+    _, wording = await _worded(ctx, purpose)
+    if wording is None:
+        raise errors.WordingMissing
 
 
 async def calls(ctx: Ctx, contact_id: UUID, *, write_only: bool, method: str, note: str = "") -> models.Record:
@@ -95,6 +100,13 @@ async def give_contact(ctx: Ctx, contact_id: UUID, *, promise: str) -> UUID:
     ctx.session.add(row)
     await ctx.session.flush()
     return row.id
+
+
+async def _worded(ctx: Ctx, code: str) -> tuple[models.Purpose, models.Wording | None]:
+    purpose = await queries.purpose(ctx, code)
+    if purpose is None:
+        raise errors.PurposeNotFound
+    return purpose, next(iter(await queries.wordings(ctx, [purpose.id])), None)
 
 
 def subject_digest(ctx: Ctx, *, address_kind: str, address: str) -> str:

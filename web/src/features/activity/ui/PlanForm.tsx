@@ -7,6 +7,7 @@ import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import type { Import, ImportColumn, ImportPlan, ImportPreview } from "@/shared/api/types";
 import { useChangeImport, useImportPreview, useTryPlan } from "@/features/activity/api/activity";
 import { missing, retarget, targetsOf, type Target } from "@/features/activity/columns";
+import { usePurposeName, usePurposes } from "@/features/consents";
 import classes from "@/features/activity/screens/Imports.module.css";
 
 const SAMPLE_ROWS = 5;
@@ -49,7 +50,7 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
         />
       )}
       {taken.kind === "facts" && !plan.columns.some(({ target }) => target === "fact_name") && <TextInput label={t("imports.fact_name")} maxLength={100} value={plan.fact_name} onChange={(event) => setPlan({ ...plan, fact_name: event.currentTarget.value })} />}
-      {consents && <TextInput label={t("imports.consent.said")} description={t("imports.consent.help")} maxLength={500} value={plan.consent.said} onChange={(event) => setPlan({ ...plan, consent: { ...plan.consent, said: event.currentTarget.value } })} />}
+      {consents && <ConsentOf consent={plan.consent} onChange={(consent) => setPlan({ ...plan, consent })} />}
       {lacks.map((what) => (
         <p key={what} className={classes.alert}>
           {t(`imports.missing.${what}`)}
@@ -66,6 +67,18 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
         </Button>
       </Actions>
     </Stack>
+  );
+}
+
+function ConsentOf({ consent, onChange }: { consent: ImportPlan["consent"]; onChange: (consent: ImportPlan["consent"]) => void }) {
+  const { t } = useI18n();
+  const nameOf = usePurposeName();
+  const worded = (usePurposes().data ?? []).filter(({ wordings, archived }) => wordings.length > 0 && !archived);
+  return (
+    <>
+      <Select label={t("imports.consent.purpose")} description={t("imports.consent.purpose.help")} value={consent.purpose || null} onChange={(purpose) => onChange({ ...consent, purpose: purpose ?? "" })} data={worded.map(({ code }) => ({ value: code, label: nameOf(code) }))} />
+      <TextInput label={t("imports.consent.said")} description={t("imports.consent.help")} maxLength={500} value={consent.said} onChange={(event) => onChange({ ...consent, said: event.currentTarget.value })} />
+    </>
   );
 }
 
