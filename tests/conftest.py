@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from litestar import Litestar
@@ -22,6 +23,10 @@ from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
 from otklik.platform.settings import Settings
 from otklik.program import Program
+
+# No test judges by the clock on the wall: a busy machine is not a broken product.
+hypothesis.settings.register_profile("otklik", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("otklik")
 
 
 @pytest.fixture(scope="session")
