@@ -100,7 +100,10 @@ async def counts(ctx: Ctx) -> schemas.SuppressedCounts:
 
 async def take_in(ctx: Ctx, data: schemas.ImportIn) -> schemas.Imported:
     """A list from elsewhere, `kind,address` a line. Raises `ImportTooLarge`."""
-    lines = [line for line in csv.reader(io.StringIO(data.csv)) if any(cell.strip() for cell in line)]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(data.csv)) if any(cell.strip() for cell in line)]
+    except csv.Error as error:  # a cell of more than 131,072 characters
+        raise errors.ImportUnreadable from error
     if len(lines) > IMPORT_LINES_MAX:
         raise errors.ImportTooLarge(params={"max": IMPORT_LINES_MAX})
     kinds = set(reaching.address_kinds(ctx).values())
