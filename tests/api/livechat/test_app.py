@@ -210,7 +210,15 @@ async def test_the_example_writes_is_answered_and_leaves(
     program: Program, workspace: Company, chat: Channel, served: str, signed_in: Client
 ) -> None:
     server = served.replace("ws://", "http://").removesuffix(f"{API}/live")
-    given = ["--server", server, f"--channel={chat.public_id}", "--customer", "42", "--secret", SECRET.replace(" ", "-")]
+    given = [
+        "--server",
+        server,
+        f"--channel={chat.public_id}",
+        "--customer",
+        "42",
+        "--secret",
+        SECRET.replace(" ", "-"),
+    ]
     given += ["--name", "Анна", "--fcm-token", TOKEN, "--say", "Когда приедет заказ?"]
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(EXAMPLE), *given, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
