@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
+from tests.contract.httpside import mac
+from tests.ports import NOON
+from tests.smscentre import LOGIN, PASSWORD
 
-from otklik.channels.contract import WebhookRequest
+from otklik.channels.contract import Config, WebhookRequest
 
 Json = dict[str, Any]  # Any: JSON
 TOKEN: Final = "SECRET-t0ken:Zq9"
@@ -22,12 +25,21 @@ AT: Final = 1_772_000_000
 """A moment in seconds, some minutes before `tests.ports.NOON`."""
 
 
+PAGES: Final = ("", "<html>Bad gateway</html>", "[]", '{"result": {}}')
+
+
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
-    """A provider that is asked by HTTP to send."""
+    """A provider that is asked to send: by HTTP, or by the protocol its `far_side` speaks."""
 
     kind: str
-    config: Mapping[str, str]
+    config: Config
     thread_id: str = "123"
+    where: str = "base_url"
+    """The setting that says which server is asked."""
+    senseless: Sequence[str] = PAGES
+    """Good answers that say nothing; none where any good answer is an acceptance."""
+    pause_seconds: float = 7
+    """How long it asks to be left alone when it asks."""
     prelude: Mapping[str, Json] = {}
     """Answers to what is asked before the message itself, by a part of the path."""
     expired: tuple[int, Json]
@@ -42,6 +54,8 @@ class Case(Speaker, frozen=True, kw_only=True):
     """With the provider's own secret, or with a wrong one; "" leaves the proof out."""
     batches: bool = False
     """Whether one body may hold several messages."""
+    tells_nonsense: bool = False
+    """Whether whoever sends nonsense is told so at once, for they write the other side themselves."""
 
 
 def _request(body: bytes, *, headers: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None):  # noqa: ANN202
@@ -152,6 +166,29 @@ def _avito(texts: Sequence[str], first: int) -> Json:
     return {"id": "abc", "version": "v3.0.0", "timestamp": AT, "payload": {"type": "message", "value": value}}
 
 
+def _http(texts: Sequence[str], first: int) -> Json:
+    said = [
+        {
+            "kind": "message",
+            "id": f"m{number}",
+            "thread_id": "123",
+            "sent_at": NOON.isoformat(),
+            "sender": {"id": "123", "name": "Мария"},
+            "text": text,
+        }
+        for number, text in enumerate(texts, first)
+    ]
+    return {"events": said}
+
+
+def _standard(body: bytes, secret: str) -> WebhookRequest:
+    """Standard Webhooks: the same body is the same event."""
+    named, stamp = hashlib.sha256(body).hexdigest(), str(int(NOON.timestamp()))
+    proof = mac(APP_SECRET if secret == ECHOED else secret, named, stamp, body)
+    headers = {"webhook-id": named, "webhook-timestamp": stamp, "webhook-signature": f"v1,{proof}" if secret else ""}
+    return msgspec.structs.replace(_request(body, headers=headers), received_at=NOON)
+
+
 _META: Final = {"token": TOKEN, "app_secret": APP_SECRET, "verify_token": "made-up-word"}
 _META_EXPIRED: Final[Json] = {
     "error": {"message": "Session has expired", "type": "OAuthException", "code": 190, "fbtrace_id": "A"}
@@ -228,6 +265,17 @@ CASES: Final = (
         thread_id="u2i-1",
         prelude={"token": {"access_token": TOKEN, "expires_in": 86400, "token_type": "Bearer"}},
     ),
+    Case(
+        kind="http",
+        expired=(401, {}),
+        config={"system": "crm", "secret_in": APP_SECRET, "secret_out": TOKEN},
+        where="url",
+        comes=_http,
+        sign=_standard,
+        batches=True,
+        tells_nonsense=True,
+        senseless=(),
+    ),
 )
 
 GATEWAYS: Final = (
@@ -249,14 +297,21 @@ GATEWAYS: Final = (
         config={"login": "shop@example.ru", "api_key": TOKEN, "sign": "Shop"},
         thread_id="+79161234567",
     ),
+    Speaker(
+        kind="smpp",
+        expired=(0, {}),
+        config={"host": "127.0.0.1", "system_id": LOGIN, "password": PASSWORD, "sender": "Shop"},
+        thread_id="+79161234567",
+        where="port",
+        senseless=("",),
+        pause_seconds=1,
+    ),
 )
 """How these call us is looked at in suites of their own: each signs in another way."""
 
 OWN_SUITES: Final = {
     "email": "tests/contract/test_email_servers.py",
-    "webchat": "tests/contract/test_webchat.py",
-    "app": "tests/contract/test_webchat.py",
-    "http": "tests/contract/test_http.py",
-    "smpp": "tests/contract/test_smpp.py",
+    "webchat": "tests/contract/test_conformance_own.py",
+    "app": "tests/contract/test_conformance_own.py",
 }
-"""Providers that are not asked by HTTP or sign in a way of their own: what is asked of them lies there."""
+"""Providers that nobody is asked for: mail has protocols of its own, our own chats never leave the server."""

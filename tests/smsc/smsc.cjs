@@ -2,7 +2,8 @@
  * An SMS centre on loopback, made of the `smpp` package (node-smpp): a second implementation to meet ours.
  *
  * It says what happens on stdout, one JSON object a line, and does what it is told on stdin, one JSON object a line:
- *   {"do": "answer", "statuses": [88]}        the next submit_sm get these statuses; -1 is never answered
+ *   {"do": "answer", "statuses": [88]}        the next submit_sm get these statuses; -1 is never answered,
+ *                                             -2 cuts the link instead, -3 is a success without an id
  *   {"do": "receipts", "as": "text"|"options"|"decimal"|"none", "stat": "DELIVRD"}
  *   {"do": "deliver", "pdu": {...}, "hex": "..."}   a message from a phone; `hex` is its text as it travels
  *   {"do": "drop"}                            cut every link as a broken network does
@@ -64,7 +65,9 @@ function bind(session, kind, pdu) {
 function submit(session, pdu) {
   const status = statuses.shift() ?? 0;
   say({ event: "submit", status, ...shown(pdu) });
-  if (status === -1 || silent) return;
+  if (status === -2) session.socket.destroy();
+  if (status === -3) session.send(pdu.response({ message_id: "" }));
+  if (status < 0 || silent) return;
   last += 1;
   const id = last.toString(16).toUpperCase().padStart(8, "0");
   session.send(pdu.response({ command_status: status, message_id: status === 0 ? id : "" }));

@@ -211,7 +211,7 @@ class Http:
         )
         reply = await _post(port, config, body, message_id=message.id)
         if not 200 <= reply.status < 300:
-            raise _refusal(reply)
+            raise _refusal(reply, config)
         answer = _answer(reply)
         return contract.SendResult(external_id=answer.id or message.id, delivered=answer.delivered)
 
@@ -233,7 +233,7 @@ class Http:
         except ChannelError as error:
             return [CheckStep(code="http.answer", ok=False, detail=error.code)]
         if not 200 <= reply.status < 300:
-            return [CheckStep(code="http.answer", ok=False, detail=_refusal(reply).code)]
+            return [CheckStep(code="http.answer", ok=False, detail=_refusal(reply, config).code)]
         steps = [CheckStep(code="http.answer", ok=True, detail=str(config["url"]))]
         wrong = {**config, "secret_out": base64.b64encode(b"not the secret of this channel").decode()}
         careless = 200 <= (await _post(port, wrong, CheckOut(), message_id=f"check:{at}:wrong")).status < 300
@@ -271,10 +271,10 @@ async def _file(one: contract.OutboundAttachment) -> File:
     return File(name=one.name, media_type=one.media_type, size=one.size, kind=one.kind, url=one.url, data=data)
 
 
-def _refusal(reply: HttpReply) -> ChannelError:
-    """By the status; the other side's words are for the log."""
-    words = reply.body[:300].decode(errors="replace")
-    error = wire.refusal(FAULTS, kind="http", status=reply.status, description=words)
+def _refusal(reply: HttpReply, config: Config) -> ChannelError:
+    """By the status; the other side's words are for the log, without our secret should it say that back."""
+    words, secret = reply.body.decode(errors="replace"), str(config["secret_out"])
+    error = wire.refusal(FAULTS, kind="http", status=reply.status, description=words.replace(secret, "***")[:300])
     pause = reply.headers.get("retry-after", "")
     if error.remedy is Remedy.RETRY and pause.isascii() and pause.isdigit():
         error.retry_after_seconds = float(pause)
