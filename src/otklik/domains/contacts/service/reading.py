@@ -77,6 +77,14 @@ async def profiles(ctx: Ctx, ids: Sequence[UUID]) -> dict[UUID, rules.Profile]:
     return await _asked_profiles(ctx, ids)
 
 
+async def addresses(ctx: Ctx, root_ids: Sequence[UUID]) -> dict[UUID, dict[str, str]]:
+    """Of each person one address of each kind, the best first found: what a letter to them may show."""
+    found: dict[UUID, dict[str, str]] = {root_id: {} for root_id in root_ids}
+    for held in await queries.identities_of(ctx, root_ids):
+        found[held.root_id].setdefault(held.identity.address_kind, held.identity.address)
+    return found
+
+
 async def foresee_people(ctx: Ctx, ids: Collection[UUID]) -> None:
     """Their names will be asked for one by one in this transaction."""
     foreseeing.keep_profiles(ctx, await _asked_profiles(ctx, ids))

@@ -1,0 +1,233 @@
+"""Templates for very many: laid out once for joining, filled for a thousand people at a time.
+
+A block costs three statements however many people are in it: cards, addresses (only where a template shows one) and,
+by whoever sends, segments. What each value says is python-liquid's own rendering, as in a preview.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels.mail.mass.letter import Form, Segment, Slot
+from otklik.domains.contacts import service as contacts
+from otklik.domains.contacts.service import reading
+from otklik.domains.templates import queries
+from otklik.domains.templates.documents import Kind, LinkButton, TemplateBody
+from otklik.domains.templates.errors import RenderFailed, TemplateNotFound, VersionNotFound
+from otklik.domains.templates.language import environment
+from otklik.domains.templates.language.compiling import Compiled, Recipient
+from otklik.domains.templates.service import people, rendering
+from otklik.domains.workspaces import service as workspaces
+from otklik.platform.context import Ctx
+
+BLOCK_MAX: Final = 1_000
+LAID_OUT_KEPT: Final = 64
+OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
+"""Filled by delivery, for they are signed for each message."""
+LINK: Final = "link:"
+_OPEN: Final = re.compile(r"""href\s*=\s*"([^"]*)\Z""")
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True):
+    """Of which part's values a slot is made; a link may be a text with several."""
+
+    slot: str
+    part: str
+    pieces: tuple[str | int, ...]
+    link: bool = False
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """One language of a template: the segments of each part, and what stands in the slots between."""
+
+    language: str
+    wording: rendering.CompiledWording
+    parts: Mapping[str, Sequence[Segment]]
+    filled: tuple[Filled, ...]
+    shows_address: bool
+
+    def values(self, recipient: Recipient) -> dict[str, str]:
+        """What stands in each slot for one person. Raises `RenderFailed`."""
+        said = self._said(recipient)
+        found: dict[str, str] = {}
+        for one in self.filled:
+            words = said[one.part]
+            text = "".join([piece if isinstance(piece, str) else words[piece] for piece in one.pieces])
+            found[one.slot] = unescape(text).strip() if one.link else text
+        return found
+
+    def render(self, recipient: Recipient) -> dict[str, str]:
+        """Every part as one person gets it. Raises `RenderFailed`."""
+        said = self._said(recipient)
+        return {name: part.render(said[name]) for name, part in self.wording.parts.items()}
+
+    def _said(self, recipient: Recipient) -> dict[str, tuple[str, ...]]:
+        try:
+            return {name: part.evaluate(recipient) for name, part in self.wording.parts.items()}
+        except environment.FAILURES as error:
+            raise RenderFailed(params={"found": (str(error).splitlines() or [""])[0][:200]}) from error
+
+
+class Mailing(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a template, ready to be sent to many. Codes of `segments`: asked of each person."""
+
+    kind: Kind
+    number: int
+    body: TemplateBody
+    layouts: Mapping[str, Layout]
+    segments: frozenset[str]
+
+    def spoken(self, wanted: str) -> Layout:
+        """In the person's own language where there is one, else in the template's main one."""
+        return self.layouts[people.spoken(self.body, wanted)]
+
+    def buttons(self, layout: Layout, said: Mapping[str, str]) -> list[LinkButton]:
+        return rendering.buttons(self.body.wordings[layout.language], said)
+
+
+async def load(ctx: Ctx, template_id: UUID, *, number: int | None = None) -> Mailing:
+    """A published version, the last where none is named; an archived template goes on saying what was fixed.
+
+    Raises `TemplateNotFound`, `VersionNotFound`.
+    """
+    row = await queries.by_id(ctx, template_id)
+    if row is None:
+        raise TemplateNotFound
+    wanted = number or row.published_number
+    version = await queries.version(ctx, template_id, wanted) if wanted else None
+    if version is None:
+        raise VersionNotFound(params={"number": wanted or 0})
+    blocks = tuple(sorted((await queries.block_sources(ctx)).items()))
+    kind = msgspec.convert(row.kind, Kind)
+    made = _laid_out(kind, msgspec.json.encode(version.body), blocks)
+    return msgspec.structs.replace(made, number=version.number)
+
+
+async def recipients(
+    ctx: Ctx,
+    mailing: Mailing,
+    contact_ids: Collection[UUID],
+    *,
+    values: Mapping[str, object],
+    segments: Mapping[UUID, frozenset[str]],
+) -> dict[UUID, Recipient]:
+    """Everybody of a block as the template sees them, by the id asked. `values`: the declared variables."""
+    assert len(contact_ids) <= BLOCK_MAX
+    company = await workspaces.workspace(ctx)
+    profiles = await contacts.profiles(ctx, list(contact_ids))
+    held: Mapping[UUID, Mapping[str, str]] = {}
+    if any(one.shows_address for one in mailing.layouts.values()):
+        held = await reading.addresses(ctx, [one.id for one in profiles.values()])
+    shared: dict[str, object] = {
+        "company": {"name": company.name, "phone": "", "email": "", "url": "", "address": ""},
+        "now": ctx.now(),
+        "web_url": "",
+        **values,
+    }
+    found: dict[UUID, Recipient] = {}
+    for asked_id, profile in profiles.items():
+        language = people.spoken(mailing.body, profile.locale or mailing.body.language)
+        person = people.person_facts(
+            profile.name, addresses=held.get(profile.id, {}), language=language, attributes=profile.attributes
+        )
+        found[asked_id] = Recipient(
+            facts={**shared, "person": person},
+            segments=segments.get(asked_id, frozenset()),
+            language=language,
+            time_zone=company.time_zone,
+        )
+    return found
+
+
+@lru_cache(maxsize=LAID_OUT_KEPT)
+def _laid_out(kind: Kind, body_json: bytes, blocks: tuple[tuple[str, str], ...]) -> Mailing:
+    """Pure, and kept: turning markup into HTML takes longer than filling a thousand letters."""
+    body = msgspec.json.decode(body_json, type=TemplateBody)
+    layouts = {
+        language: lay_out(
+            rendering.compile_wording(rendering.read(kind, body, language, blocks=dict(blocks)), language)
+        )
+        for language in body.wordings
+    }
+    segments = frozenset[str]().union(*(one.wording.segments for one in layouts.values()))
+    return Mailing(kind=kind, number=0, body=body, layouts=layouts, segments=segments)
+
+
+def lay_out(wording: rendering.CompiledWording) -> Layout:
+    """A compiled wording as segments: texts that are the same for all, and slots."""
+    parts: dict[str, Sequence[Segment]] = {}
+    filled: list[Filled] = []
+    for name, compiled in wording.parts.items():
+        parts[name], slots = _segments(name, compiled)
+        filled += slots
+    sources = [value.source for one in wording.parts.values() for value in one.values]
+    return Layout(
+        language=wording.language,
+        wording=wording,
+        parts=parts,
+        filled=tuple(filled),
+        shows_address=any("email" in one or "phone" in one for one in sources),
+    )
+
+
+def _segments(part: str, compiled: Compiled) -> tuple[list[Segment], list[Filled]]:
+    """A link that holds a value becomes one slot, so that it is counted like any other."""
+    found: list[Segment] = []
+    filled: list[Filled] = []
+    form = Form.MARKUP if compiled.html else Form.TEXT
+    link: list[str | int] | None = None
+    for at, static in enumerate(compiled.statics):
+        rest = static
+        if link is not None and '"' in rest:
+            end = rest.index('"')
+            _close(found, filled, compiled, part, [*link, rest[:end]])
+            link, rest = None, rest[end:]
+        last = at == len(compiled.values)
+        opened = _OPEN.search(rest) if compiled.html and link is None and not last else None
+        if link is not None:
+            link.append(rest)
+        elif opened is not None:
+            found.append(rest[: opened.start(1)])
+            link = [opened[1]]
+        else:
+            found.append(rest)
+        if not last:
+            if link is not None:
+                link.append(at)
+            else:
+                _fill(found, filled, compiled, part, at, form)
+    if link is not None:  # a quote that never closes: markup nobody can click
+        found.extend("" if isinstance(one, int) else one for one in link)
+    return found, filled
+
+
+def _close(
+    found: list[Segment], filled: list[Filled], compiled: Compiled, part: str, pieces: Iterable[str | int]
+) -> None:
+    kept = tuple(one for one in pieces if one != "")
+    if len(kept) == 1 and isinstance(kept[0], int) and (own := _own(compiled, kept[0])):
+        found.append(Slot(own, Form.TEXT))
+        return
+    slot = f"{LINK}{part}.{len(filled)}"
+    found.append(Slot(slot, Form.TEXT))
+    filled.append(Filled(slot=slot, part=part, pieces=kept, link=True))
+
+
+def _fill(found: list[Segment], filled: list[Filled], compiled: Compiled, part: str, at: int, form: Form) -> None:
+    own = _own(compiled, at)
+    if own:
+        found.append(Slot(own, Form.TEXT))
+        return
+    slot = f"{part}.{at}"
+    found.append(Slot(slot, form))
+    filled.append(Filled(slot=slot, part=part, pieces=(at,)))
+
+
+def _own(compiled: Compiled, at: int) -> str:
+    path = compiled.values[at].path
+    return path[0] if len(path) == 1 and path[0] in OWN_SLOTS else ""
