@@ -13,6 +13,7 @@ from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
+from otklik.domains.delivery.service.mass import MassAuthors
 from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
@@ -65,6 +66,7 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(SegmentsSlot, SegmentsSlot())
+        parts.add(MassAuthors, MassAuthors())
         doors = Doors()
         parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))

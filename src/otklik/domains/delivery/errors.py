@@ -59,4 +59,14 @@ class RetryRefused(Conflict):
     code = "delivery.retry_refused"
 
 
+class BatchNotFound(NotFound):
+    code = "delivery.batch_not_found"
+
+
+class BatchStopped(Conflict):
+    """A batch that was stopped is not gone on with."""
+
+    code = "delivery.batch_stopped"
+
+
 BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {}

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+import msgspec
+
 from otklik.channels.contract import (
     BouncedRecipient,
     InboundDelete,
@@ -120,3 +122,50 @@ class ChannelChanged(Event, frozen=True, kw_only=True):
 
 class ChannelDeleted(Event, frozen=True, kw_only=True):
     channel_id: UUID
+
+
+class MassRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of a batch that reached a state."""
+
+    message_id: UUID
+    contact_id: UUID
+    state: str
+    code: str
+
+
+class MassHitRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The first reading of a message by a person or machine, or a click. `url`: of a click, where it led."""
+
+    message_id: UUID
+    contact_id: UUID
+    at: datetime
+    machine: bool
+    url: str = ""
+
+
+class OfBatch(Event, frozen=True, kw_only=True):
+    """Base of what is told of rows of one batch, in blocks."""
+
+    kept: ClassVar[bool] = False
+
+    owner: str
+    owner_id: UUID
+    batch_id: UUID
+
+
+class MassSettled(OfBatch, frozen=True, kw_only=True):
+    """Rows came to rest: accepted, delivered, failed, skipped, unknown."""
+
+    rows: tuple[MassRow, ...]
+
+
+class MassRead(OfBatch, frozen=True, kw_only=True):
+    """Messages were read. A row is told once by a machine and once by a person at most."""
+
+    rows: tuple[MassHitRow, ...]
+
+
+class MassClicked(OfBatch, frozen=True, kw_only=True):
+    """Links were followed; each click is told."""
+
+    rows: tuple[MassHitRow, ...]

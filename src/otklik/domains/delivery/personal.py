@@ -8,6 +8,8 @@ LINKS: Final = [
     Link("ledger", "lane", "conversations", "id"),
     Link("journal", "id", "messages", "journal_id"),
     Link("files", "id", "message_files", "file_id"),
+    Link("mass_messages", "contact_id", "contacts", "id"),
+    Link("mass_hits", "message_id", "mass_messages", "id"),
 ]
 ERASURES: Final = {
     "ledger": Erasure(
@@ -15,6 +17,8 @@ ERASURES: Final = {
     ),
     "ledger_steps": Erasure(act="blank", blank={"detail": ""}),
     "journal": Erasure(act="delete"),
+    "mass_messages": Erasure(act="keep", why="figures"),
+    "mass_hits": Erasure(act="blank", blank={"user_agent": "", "url": ""}),
     "files": Erasure(act="blank", blank={"name": "file", "source": None}, only="channel_id"),
 }
 """Files the company sent stay: they may stand in ready replies and in other people's conversations."""

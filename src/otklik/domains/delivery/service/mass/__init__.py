@@ -1,0 +1,52 @@
+"""Messages to very many: open a batch, plan people into it, start, watch. See `ports` for what goes in and out."""
+
+from otklik.domains.delivery.service.mass.judging import BLOCK_MAX, judge
+from otklik.domains.delivery.service.mass.planning import plan
+from otklik.domains.delivery.service.mass.ports import (
+    Author,
+    Batch,
+    BatchProgress,
+    ClaimedRow,
+    Judged,
+    MassAuthors,
+    MassMessageOut,
+    NewBatch,
+    Wish,
+)
+from otklik.domains.delivery.service.mass.showing import message_of, messages_to, progress
+from otklik.domains.delivery.service.mass.steering import (
+    batch,
+    change_rate,
+    open_batch,
+    pause,
+    redesign,
+    resume,
+    start,
+    stop,
+)
+
+__all__ = [
+    "BLOCK_MAX",
+    "Author",
+    "Batch",
+    "BatchProgress",
+    "ClaimedRow",
+    "Judged",
+    "MassAuthors",
+    "MassMessageOut",
+    "NewBatch",
+    "Wish",
+    "batch",
+    "change_rate",
+    "judge",
+    "message_of",
+    "messages_to",
+    "open_batch",
+    "pause",
+    "plan",
+    "progress",
+    "redesign",
+    "resume",
+    "start",
+    "stop",
+]

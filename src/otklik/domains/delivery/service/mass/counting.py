@@ -1,0 +1,40 @@
+"""What a block of rows changes of its batch's counters."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from otklik.domains.delivery.queries.mass import Delta
+
+
+class Tally:
+    """Collects what goes up and down; `deltas` leaves out what came to nothing."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[int, str, str, str]] = Counter()
+        self._costs: Counter[tuple[int, str, str, str]] = Counter()
+
+    def enter(self, variant: int, state: str, code: str = "", *, count: int = 1, cost_micros: int = 0) -> None:
+        self._counts[variant, "state", state, code] += count
+        self._costs[variant, "state", state, code] += cost_micros
+
+    def move(self, variant: int, *, before: tuple[str, str], after: tuple[str, str], cost_micros: int = 0) -> None:
+        """From one (state, code) to another."""
+        self.enter(variant, *before, count=-1)
+        self.enter(variant, *after, cost_micros=cost_micros)
+
+    def mark(self, variant: int, name: str, *, count: int = 1) -> None:
+        self._counts[variant, "mark", name, ""] += count
+
+    @property
+    def deltas(self) -> list[Delta]:
+        return [
+            Delta(*key, count, self._costs[key]) for key, count in self._counts.items() if count or self._costs[key]
+        ]
+
+
+def entered(rows: Iterable[tuple[int, str, str]]) -> list[Delta]:
+    """Deltas of new rows: (variant, state, code) of each."""
+    tally = Tally()
+    for variant, state, code in rows:
+        tally.enter(variant, state, code)
+    return tally.deltas

