@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from otklik.domains.delivery import models_mass  # noqa: F401 - its tables belong to the metadata too
+from otklik.domains.delivery import models_mass  # noqa: F401  # pyright: ignore[reportUnusedImport] - its tables too
 from otklik.platform.db import Base, Identified, TenantRow
 
 LEDGER_OPEN = "state IN ('planned', 'claimed', 'handed')"

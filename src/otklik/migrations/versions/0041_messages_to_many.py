@@ -14,6 +14,17 @@ down_revision = "0036"
 
 
 def upgrade() -> None:
+    _batches()
+    _mailboxes()
+    _followed()
+    _messages()
+    protect(
+        op.get_bind(),
+        ["mass_batches", "mass_days", "mass_mail_settings", "mass_counts", "mass_hits", "mass_links", "mass_messages"],
+    )
+
+
+def _batches() -> None:
     op.create_table(
         "mass_batches",
         sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -54,6 +65,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("state = 'running'"),
     )
+
+
+def _mailboxes() -> None:
     op.create_table(
         "mass_days",
         sa.Column("channel_id", sa.Uuid(), nullable=False),
@@ -86,6 +100,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_mass_mail_settings")),
     )
+
+
+def _followed() -> None:
     op.create_table(
         "mass_counts",
         sa.Column("batch_id", sa.Uuid(), nullable=False),
@@ -146,6 +163,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_mass_links")),
         sa.UniqueConstraint("batch_id", "url", name=op.f("uq_mass_links_batch_id_url")),
     )
+
+
+def _messages() -> None:
     op.create_table(
         "mass_messages",
         sa.Column("batch_id", sa.Uuid(), nullable=False),
@@ -201,8 +221,4 @@ def upgrade() -> None:
         ["batch_id", "due_at", "id"],
         unique=False,
         postgresql_where=sa.text("state = 'planned'"),
-    )
-    protect(
-        op.get_bind(),
-        ["mass_batches", "mass_days", "mass_mail_settings", "mass_counts", "mass_hits", "mass_links", "mass_messages"],
     )

@@ -23,7 +23,7 @@ class Delta(NamedTuple):
     kind: str
     name: str
     code: str
-    count: int
+    by: int
     cost_micros: int = 0
 
 
