@@ -17,6 +17,7 @@ def upgrade() -> None:
     _batches()
     _mailboxes()
     _followed()
+    _links()
     _messages()
     protect(
         op.get_bind(),
@@ -148,6 +149,9 @@ def _followed() -> None:
     )
     op.create_index("ix_mass_hits_message", "mass_hits", ["message_id", "at"], unique=False)
     op.create_index("ix_mass_hits_waiting", "mass_hits", ["at"], unique=False, postgresql_where=sa.text("who IS NULL"))
+
+
+def _links() -> None:
     op.create_table(
         "mass_links",
         sa.Column("batch_id", sa.Uuid(), nullable=False),
