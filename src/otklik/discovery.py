@@ -16,6 +16,7 @@ ORDER: Final = (
     "activity",
     "schedule",
     "prices",
+    "contact_policy",
     "delivery",
     "snippets",
     "conversations",

@@ -1,12 +1,17 @@
 """Phone numbers in text and the countries they belong to, by Google's metadata (`phonenumbers`)."""
 
+from functools import lru_cache
 from typing import Final
 
 import phonenumbers
+from babel.core import get_global
+from phonenumbers import timezone
 
 from otklik.channels.contract import Frozen
 
 TEXT_LENGTH_MAX: Final = 100_000
+ZONES_KEPT: Final = 100_000
+"""Numbers whose zones are remembered: reading one costs more than the rest of what a gate asks."""
 TYPES: Final = {
     phonenumbers.PhoneNumberType.FIXED_LINE: "fixed_line",
     phonenumbers.PhoneNumberType.MOBILE: "mobile",
@@ -52,6 +57,20 @@ def country_of(address: str) -> str:
     """The country of a number in E.164, with or without its plus; empty when nobody knows."""
     number = _parsed(address if address.startswith("+") else f"+{address}", None)
     return (phonenumbers.region_code_for_number(number) or "") if number else ""
+
+
+@lru_cache(maxsize=ZONES_KEPT)
+def time_zones(address: str) -> tuple[str, ...]:
+    """IANA names of the zones in which a number in E.164 may be; empty when nobody knows.
+
+    A mobile number's range is used all over a country, and +7 in two: those of its own country stand alone.
+    """
+    number = _parsed(address if address.startswith("+") else f"+{address}", None)
+    if number is None:
+        return ()
+    names = [name for name in timezone.time_zones_for_number(number) if name != timezone.UNKNOWN_TIMEZONE]
+    country, countries = country_of(address), get_global("zone_territories")
+    return tuple(name for name in names if countries.get(name) == country) or tuple(names)
 
 
 def _found(match: phonenumbers.PhoneNumberMatch) -> Found:

@@ -5,7 +5,7 @@ first to the last of its repeated minutes; where it is put forward, the skipped 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.domains.schedule import calendars
+from otklik.platform import walls
 
 DAY_MINUTES: Final = 24 * 60
 OPENING_HORIZON_DAYS: Final = 400
@@ -181,33 +182,14 @@ def _pieces(hours: Hours, since: datetime, *, days: int) -> Iterator[Period]:
 def _first(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The first moment the wall clock shows that minute of the day; if it never does, the moment it jumps over it."""
     wall = datetime.combine(day, time()) + minute * _MINUTE
-    return _shown(wall, zone, fold=0) or _jump_over(wall, zone)
+    return walls.first_moment(wall, zone)
 
 
 def _end(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The moment after the last one that is before that minute of the day."""
     last = datetime.combine(day, time()) + (minute - 1) * _MINUTE
-    moment = _shown(last, zone, fold=1)
-    return moment + _MINUTE if moment else _jump_over(last, zone)
-
-
-def _shown(wall: datetime, zone: ZoneInfo, *, fold: int) -> datetime | None:
-    moment = wall.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-    return moment if moment.astimezone(zone).replace(tzinfo=None, fold=0) == wall else None
-
-
-def _jump_over(wall: datetime, zone: ZoneInfo) -> datetime:
-    """When the clock was put forward over `wall`. PEP 495: read with fold 1 it is before the jump, with 0 after."""
-    before = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    after = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    offset = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = (before + (after - before) / 2).replace(microsecond=0)
-        if middle.astimezone(zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
+    moment = walls.shown(last, zone, fold=1)
+    return moment + _MINUTE if moment else walls.jump_over(last, zone)
 
 
 def _minutes(clock: str) -> int:
