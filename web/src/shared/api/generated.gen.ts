@@ -837,6 +837,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetContactPolicy */
+        get: operations["ApiV1ContactPolicyGetContactPolicy"];
+        /** SaveContactPolicy */
+        put: operations["ApiV1ContactPolicySaveContactPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-policy/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryContactPolicy */
+        post: operations["ApiV1ContactPolicyExamplesTryContactPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -950,6 +985,23 @@ export interface paths {
         };
         /** GetProof */
         get: operations["ApiV1ContactsContactIdConsentsProofGetProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/contact-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPersonPolicy */
+        get: operations["ApiV1ContactsContactIdContactPolicyGetPersonPolicy"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4852,6 +4904,13 @@ export interface components {
             records: components["schemas"]["Proven"][];
             verdict: components["schemas"]["Verdict"];
         };
+        /** ChannelAnswer */
+        ChannelAnswer: {
+            at: string | null;
+            channel: string;
+            delayed: string;
+            refused: string;
+        };
         /** ChannelChange */
         ChannelChange: {
             config?: {
@@ -4859,6 +4918,11 @@ export interface components {
             } | null;
             enabled?: boolean | null;
             name?: string | null;
+        };
+        /** ChannelHours */
+        ChannelHours: {
+            channel: string;
+            week: (components["schemas"]["OpenSpan"] | null)[];
         };
         /** ChannelIn */
         ChannelIn: {
@@ -5167,6 +5231,18 @@ export interface components {
             name?: string;
             notes?: string;
         };
+        /** ContactPolicy */
+        ContactPolicy: {
+            caps: components["schemas"]["LevelCap"][];
+            hours: components["schemas"]["ChannelHours"][];
+            /**
+             * @default refuse
+             * @enum {string}
+             */
+            on_cap: "refuse" | "put_off";
+            /** @default time_zone */
+            time_zone_attribute: string;
+        };
         /** ContactRow */
         ContactRow: {
             addresses: components["schemas"]["Address"][];
@@ -5244,18 +5320,6 @@ export interface components {
         /** CountOut */
         CountOut: {
             count: number;
-        };
-        /** Counted */
-        Counted: {
-            /** @default [] */
-            costly: string[];
-            encoding: string;
-            /** @default  */
-            language: string;
-            per_segment: number;
-            segments: number;
-            units: number;
-            units_left: number;
         };
         /** Counts */
         Counts: {
@@ -5433,6 +5497,22 @@ export interface components {
             cost_micros: number | null;
             currency: string;
             sms: components["schemas"]["SmsOut"] | null;
+        };
+        /** ExampleIn */
+        ExampleIn: {
+            at?: string | null;
+            /** @default [] */
+            got: number[];
+            level: number;
+            policy: components["schemas"]["ContactPolicy"];
+            time_zone: string;
+        };
+        /** ExampleOut */
+        ExampleOut: {
+            /** Format: date-time */
+            at: string;
+            cap: components["schemas"]["LevelCap"];
+            channels: components["schemas"]["ChannelAnswer"][];
         };
         /** ExceptionalDay */
         ExceptionalDay: {
@@ -5941,6 +6021,13 @@ export interface components {
             id: string;
             name: string;
         };
+        /** LevelCap */
+        LevelCap: {
+            day?: number | null;
+            level: number;
+            month?: number | null;
+            week?: number | null;
+        };
         /** Line */
         Line: {
             amount_minor?: number | null;
@@ -6286,6 +6373,11 @@ export interface components {
             role: "owner" | "administrator" | "supervisor" | "operator" | "marketer" | "viewer";
             workspace_name: string;
         };
+        /** OpenSpan */
+        OpenSpan: {
+            closes: number;
+            opens: number;
+        };
         /** OperatorData */
         OperatorData: {
             break_ends_at: string | null;
@@ -6593,6 +6685,18 @@ export interface components {
             standing: components["schemas"]["domains_activity_schemas_Standing"] | null;
             totals: components["schemas"]["TotalOut"][];
         };
+        /** PersonPolicy */
+        PersonPolicy: {
+            channels: components["schemas"]["ChannelAnswer"][];
+            /** Format: uuid */
+            contact_id: string;
+            level: number;
+            level_name: string;
+            time_zone: string;
+            /** @enum {string} */
+            time_zone_from: "attribute" | "phone" | "company";
+            windows: components["schemas"]["domains_contact_policy_schemas_Counted"][];
+        };
         /** PersonUses */
         PersonUses: {
             count: number;
@@ -6633,6 +6737,14 @@ export interface components {
             send_at: string;
             subject: string;
             text: string;
+        };
+        /** PolicyOut */
+        PolicyOut: {
+            channels: string[];
+            levels: string[];
+            own: boolean;
+            policy: components["schemas"]["ContactPolicy"];
+            time_zone: string;
         };
         /** Practice */
         Practice: {
@@ -7409,7 +7521,7 @@ export interface components {
         };
         /** SmsOut */
         SmsOut: {
-            counted: components["schemas"]["Counted"];
+            counted: components["schemas"]["channels_sms_segments_Counted"];
             latin: components["schemas"]["Rewording"] | null;
             plain: components["schemas"]["Rewording"] | null;
         };
@@ -8427,6 +8539,18 @@ export interface components {
          * @enum {string}
          */
         channels_contract_prepared_Standing: "pending" | "approved" | "paused" | "rejected" | "disabled";
+        /** Counted */
+        channels_sms_segments_Counted: {
+            /** @default [] */
+            costly: string[];
+            encoding: string;
+            /** @default  */
+            language: string;
+            per_segment: number;
+            segments: number;
+            units: number;
+            units_left: number;
+        };
         /** Standing */
         domains_activity_schemas_Standing: {
             frequency: number;
@@ -8435,6 +8559,13 @@ export interface components {
             money: number;
             moves: components["schemas"]["GroupMove"][];
             recency: number;
+        };
+        /** Counted */
+        domains_contact_policy_schemas_Counted: {
+            count: number;
+            most: number | null;
+            /** @enum {string} */
+            window: "day" | "week" | "month";
         };
         /** Topic */
         livechat_schemas_Topic: {
@@ -14459,6 +14590,290 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactPolicyGetContactPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ContactPolicySaveContactPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactPolicy"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ContactPolicyExamplesTryContactPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExampleIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1ContactsListContacts: {
         parameters: {
             query?: {
@@ -15181,6 +15596,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdContactPolicyGetPersonPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPolicy"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
