@@ -91,7 +91,7 @@ class ExampleOut(msgspec.Struct, frozen=True, kw_only=True):
     channels: Sequence[ChannelAnswer]
 
 
-class Counted(msgspec.Struct, frozen=True, kw_only=True):
+class WindowCount(msgspec.Struct, frozen=True, kw_only=True):
     """Messages of a window, and how many it holds; null: any number."""
 
     window: Literal["day", "week", "month"]
@@ -105,7 +105,7 @@ class PersonPolicy(msgspec.Struct, frozen=True, kw_only=True):
     contact_id: UUID
     level: int
     level_name: str
-    windows: Sequence[Counted]
+    windows: Sequence[WindowCount]
     time_zone: str
     time_zone_from: Literal["attribute", "phone", "company"]
     channels: Sequence[ChannelAnswer]

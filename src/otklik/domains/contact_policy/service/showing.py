@@ -32,7 +32,7 @@ async def person(ctx: Ctx, contact_id: UUID) -> schemas.PersonPolicy:
         level=paced.level,
         level_name=names[paced.level] if paced.level < len(names) else "",
         windows=[
-            schemas.Counted(
+            schemas.WindowCount(
                 window=name, count=sum(day > today - timedelta(days=length) for day in one.days), most=most[name]
             )
             for name, length in _WINDOWS
