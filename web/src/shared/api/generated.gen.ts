@@ -5321,6 +5321,18 @@ export interface components {
         CountOut: {
             count: number;
         };
+        /** Counted */
+        Counted: {
+            /** @default [] */
+            costly: string[];
+            encoding: string;
+            /** @default  */
+            language: string;
+            per_segment: number;
+            segments: number;
+            units: number;
+            units_left: number;
+        };
         /** Counts */
         Counts: {
             all: number;
@@ -6695,7 +6707,7 @@ export interface components {
             time_zone: string;
             /** @enum {string} */
             time_zone_from: "attribute" | "phone" | "company";
-            windows: components["schemas"]["domains_contact_policy_schemas_Counted"][];
+            windows: components["schemas"]["WindowCount"][];
         };
         /** PersonUses */
         PersonUses: {
@@ -7521,7 +7533,7 @@ export interface components {
         };
         /** SmsOut */
         SmsOut: {
-            counted: components["schemas"]["channels_sms_segments_Counted"];
+            counted: components["schemas"]["Counted"];
             latin: components["schemas"]["Rewording"] | null;
             plain: components["schemas"]["Rewording"] | null;
         };
@@ -8462,6 +8474,13 @@ export interface components {
         WebhookSecret: {
             secret: string;
         };
+        /** WindowCount */
+        WindowCount: {
+            count: number;
+            most: number | null;
+            /** @enum {string} */
+            window: "day" | "week" | "month";
+        };
         /** WithAssignee */
         WithAssignee: {
             /** @constant */
@@ -8539,18 +8558,6 @@ export interface components {
          * @enum {string}
          */
         channels_contract_prepared_Standing: "pending" | "approved" | "paused" | "rejected" | "disabled";
-        /** Counted */
-        channels_sms_segments_Counted: {
-            /** @default [] */
-            costly: string[];
-            encoding: string;
-            /** @default  */
-            language: string;
-            per_segment: number;
-            segments: number;
-            units: number;
-            units_left: number;
-        };
         /** Standing */
         domains_activity_schemas_Standing: {
             frequency: number;
@@ -8559,13 +8566,6 @@ export interface components {
             money: number;
             moves: components["schemas"]["GroupMove"][];
             recency: number;
-        };
-        /** Counted */
-        domains_contact_policy_schemas_Counted: {
-            count: number;
-            most: number | null;
-            /** @enum {string} */
-            window: "day" | "week" | "month";
         };
         /** Topic */
         livechat_schemas_Topic: {
