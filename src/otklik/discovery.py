@@ -33,6 +33,7 @@ ORDER: Final = (
     "hints",
     "debts",
     "templates",
+    "segments",
     "automations",
     "livechat",
     "reach",

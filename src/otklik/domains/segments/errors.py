@@ -1,0 +1,90 @@
+"""Expected failures of segments."""
+
+from typing import Final
+
+from otklik.platform.errors import Conflict, Invalid, NotFound, OtklikError, TooMany
+
+
+class SegmentNotFound(NotFound):
+    code = "segments.not_found"
+
+
+class CodeTaken(Conflict):
+    """Another segment of the company has this code."""
+
+    code = "segments.code_taken"
+
+
+class SegmentsTooMany(TooMany):
+    """The company has `params.max` of them already."""
+
+    code = "segments.too_many"
+
+
+class RuleInvalid(Invalid):
+    """`params.at`: where in the rule, `$.of[0].days`; `params.reason`: what is wrong there."""
+
+    code = "segments.rule_invalid"
+
+
+class RuleTooLarge(Invalid):
+    """More than `params.max` conditions, those of segments it names included."""
+
+    code = "segments.rule_too_large"
+
+
+class RuleTooDeep(Invalid):
+    """Groups stand in groups more than `params.max` deep."""
+
+    code = "segments.rule_too_deep"
+
+
+class SegmentCycle(Invalid):
+    """The segment would ask for itself, directly or through another."""
+
+    code = "segments.cycle"
+
+
+class SegmentUnknown(Invalid):
+    """The rule names a segment that is not there or is archived: `params.segment_id`."""
+
+    code = "segments.segment_unknown"
+
+
+class SegmentInUse(Conflict):
+    """Other segments or watchers need it: `params.used_by` of them."""
+
+    code = "segments.in_use"
+
+
+class NotAList(Conflict):
+    """People are put by hand only on a list; this segment goes by a rule."""
+
+    code = "segments.not_a_list"
+
+
+class NotByRule(Conflict):
+    """A list has no rule."""
+
+    code = "segments.not_by_rule"
+
+
+class ListTooLong(TooMany):
+    """`params.max` people fit a list."""
+
+    code = "segments.list_too_long"
+
+
+class WatchersTooMany(TooMany):
+    """`params.max` segments may be watched at once."""
+
+    code = "segments.watchers_too_many"
+
+
+class RuleTooSlow(Invalid):
+    """The count was given up after a few seconds: the rule asks too much at once to be counted while editing."""
+
+    code = "segments.rule_too_slow"
+
+
+BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {"uq_segments_code": CodeTaken}

@@ -1,0 +1,71 @@
+"""A rule as one SELECT of people. Pure: a tree and a `World` in, SQL out; nothing is asked here.
+
+What is not to hold is pushed down to the conditions (De Morgan), so that under the outermost group each becomes a join
+or an anti-join of its own, and PostgreSQL begins with the narrowest.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import FromClause, Select, and_, false, not_, or_, select, true
+
+from otklik.domains.segments.queries.compiling import dealings, deeds, reach, values
+from otklik.domains.segments.queries.compiling.world import Condition, World, any_id, people
+from otklik.domains.segments.rules import tree
+
+__all__ = ["World", "condition", "everybody", "members"]
+
+Compiler = Callable[[World, Any, FromClause], Condition]  # Any: each takes its own kind of condition
+
+_BY_KIND: Final[Mapping[type, Compiler]] = {
+    tree.AttributeText: values.attribute_text,
+    tree.AttributeNumber: values.attribute_number,
+    tree.AttributeDate: values.attribute_date,
+    tree.AttributeInDays: values.attribute_in_days,
+    tree.Anniversary: values.anniversary,
+    tree.AttributeFlag: values.attribute_flag,
+    tree.AttributeList: values.attribute_list,
+    tree.AttributeKnown: values.attribute_known,
+    tree.PersonName: values.name,
+    tree.Language: values.language,
+    tree.Seen: values.seen,
+    tree.Address: reach.address,
+    tree.Reachable: reach.reachable,
+    tree.Consent: reach.consent,
+    tree.Suppressed: reach.suppressed,
+    tree.Event: deeds.event,
+    tree.EventEdge: deeds.event_edge,
+    tree.Purchases: deeds.purchases,
+    tree.Rfm: deeds.rfm,
+    tree.Conversation: dealings.conversation,
+    tree.Task: dealings.task,
+    tree.Debt: dealings.debt,
+    tree.Rating: dealings.rating,
+    tree.InSegment: dealings.listed,
+}
+
+
+def members(world: World, rule: tree.Rule) -> Select[UUID]:
+    """Ids of the people (roots) who fit, in no order; of `world.only` alone where that is given."""
+    person = people()
+    return everybody(world, person).where(condition(world, rule, person))
+
+
+def everybody(world: World, person: FromClause) -> Select[UUID]:
+    query = select(person.c.id).where(person.c.workspace_id == world.workspace_id, person.c.merged_into_id.is_(None))
+    return query.where(any_id(person.c.id, world.only)) if world.only is not None else query
+
+
+def condition(world: World, rule: tree.Rule, person: FromClause, *, wanted: bool = True) -> Condition:
+    """Whether the rule holds of the person, or with `wanted` False whether it does not; never NULL."""
+    if isinstance(rule, tree.NotOf):
+        return condition(world, rule.of, person, wanted=not wanted)
+    if isinstance(rule, tree.AllOf | tree.AnyOf):
+        together = isinstance(rule, tree.AllOf) is wanted
+        parts = [condition(world, part, person, wanted=wanted) for part in rule.of]
+        return and_(true(), *parts) if together else or_(false(), *parts)
+    if isinstance(rule, tree.InSegment) and (named := world.rules.get(rule.segment_id)) is not None:
+        return condition(world, named, person, wanted=wanted)
+    found = _BY_KIND[type(rule)](world, rule, person)
+    return found if wanted else not_(found)

@@ -1,0 +1,215 @@
+"""What people did and bought, and where they stand among buyers.
+
+Roll-ups (`fact_totals`, one row a person and name) answer what they can: ever, first and last, at least once since. How
+often something happened within a window is counted from the facts by their index, by card first (docs/adr/0031).
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Numeric,
+    and_,
+    cast,
+    distinct,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from otklik.domains.activity.models import Fact, FactTotal, PurchaseLine, RfmScore
+from otklik.domains.contacts.models import Contact
+from otklik.domains.segments.queries.compiling.values import as_number, as_text
+from otklik.domains.segments.queries.compiling.world import (
+    ROOT,
+    Condition,
+    World,
+    among,
+    any_word,
+    counted,
+    grouped,
+    likeness,
+    rooted,
+    table,
+    within,
+)
+from otklik.domains.segments.rules import days, tree
+
+PURCHASE: Final = "purchase"
+"""What activity calls an event that is one."""
+THOUSANDTHS: Final = 1_000
+"""In which a line's quantity is kept."""
+
+
+def event(world: World, leaf: tree.Event, person: FromClause) -> Condition:
+    return counted(leaf.op, leaf.count, lambda number: _happened(world, leaf, number, person))
+
+
+def event_edge(world: World, leaf: tree.EventEdge, person: FromClause) -> Condition:
+    total = table(FactTotal)
+    edge = total.c.last_at if leaf.edge == "last" else total.c.first_at
+    theirs = _of_name(world, total, leaf.name)
+    return among(person, select(total.c.contact_id.label(ROOT)).where(*theirs, within(edge, world.bounds(leaf.window))))
+
+
+def purchases(world: World, leaf: tree.Purchases, person: FromClause) -> Condition:
+    by_line = bool(leaf.products or leaf.categories)
+    if leaf.measure == "sum":
+        summed = _lines_worth if by_line else _bought_for
+        return counted(leaf.op, leaf.value, lambda sum_: _sum_at_least(world, leaf, sum_, person, summed))
+    if by_line:
+        return counted(leaf.op, leaf.value, lambda number: _lines_bought(world, leaf, number, person))
+    alike = tree.Event(name=PURCHASE, window=leaf.window)
+    return counted(leaf.op, leaf.value, lambda number: _happened(world, alike, number, person))
+
+
+def rfm(world: World, leaf: tree.Rfm, person: FromClause) -> Condition:
+    score = table(RfmScore)
+    where = [score.c.workspace_id == world.workspace_id]
+    if leaf.groups:
+        where.append(any_word(score.c.group, leaf.groups))
+    if leaf.levels:
+        where.append(score.c.level.in_(leaf.levels))
+    fifths = {"recency": leaf.recency, "frequency": leaf.frequency, "money": leaf.money}
+    where += [score.c[name].between(span.low, span.high) for name, span in fifths.items() if span is not None]
+    return among(person, select(score.c.contact_id.label(ROOT)).where(*where))
+
+
+def matching(world: World, fact: FromClause, leaf: tree.Event, bounds: days.Bounds) -> list[Condition]:
+    """Facts that the condition counts, within these moments."""
+    where = [fact.c.workspace_id == world.workspace_id, fact.c.name == leaf.name, within(fact.c.at, bounds)]
+    if leaf.amount_from is not None:
+        where.append(fact.c.amount_minor >= leaf.amount_from)
+    if leaf.amount_to is not None:
+        where.append(fact.c.amount_minor <= leaf.amount_to)
+    if leaf.amount_from is not None or leaf.amount_to is not None:
+        where.append(fact.c.currency == world.currency)
+    return where + [_property(fact, one) for one in leaf.where]
+
+
+def matching_lines(world: World, line: FromClause, leaf: tree.Purchases, bounds: days.Bounds) -> list[Condition]:
+    """Lines of purchases that the condition counts, within these moments."""
+    where = [line.c.workspace_id == world.workspace_id, within(line.c.at, bounds)]
+    if leaf.products:
+        where.append(any_word(line.c.product, leaf.products))
+    if leaf.categories:
+        where.append(any_word(line.c.category, leaf.categories))
+    return where
+
+
+# ---- how often ----------------------------------------------------------------------------------------
+
+
+def _happened(world: World, leaf: tree.Event, number: int, person: FromClause) -> Condition:
+    """At least so many times."""
+    if number <= 0:
+        return true()
+    fact, bounds = table(Fact), world.bounds(leaf.window)
+    plain = not leaf.where and leaf.amount_from is None and leaf.amount_to is None
+    if plain and (number == 1 or bounds == (None, None)):
+        return _rolled_up(world, leaf.name, number, person, bounds)
+    where = matching(world, fact, leaf, bounds)
+    if number == 1:
+        return among(person, rooted(world, fact, fact.c.contact_id, *where))
+    return among(person, grouped(world, fact, fact.c.contact_id, func.count(), lambda found: found >= number, *where))
+
+
+def _rolled_up(world: World, name: str, number: int, person: FromClause, bounds: days.Bounds) -> Condition:
+    """Ever so often, or at least once within a window: from one row a person."""
+    total = table(FactTotal)
+    where = _of_name(world, total, name)
+    if number > 1:
+        where.append(total.c.count >= number)
+    since, until = bounds
+    if since is not None:
+        where.append(total.c.last_at >= since)
+    if until is not None:
+        where.append(total.c.first_at < until)
+    if since is not None and until is not None:
+        edge_within = or_(total.c.first_at >= since, total.c.last_at < until)
+        where.append(or_(edge_within, _between_edges(world, name, total, bounds)))
+    return among(person, select(total.c.contact_id.label(ROOT)).where(*where))
+
+
+def _between_edges(world: World, name: str, total: FromClause, bounds: days.Bounds) -> Condition:
+    """First before the window and last after it: only the facts know whether there was one within."""
+    fact, card = table(Fact), table(Contact)
+    joined = fact.join(card, card.c.id == fact.c.contact_id)
+    theirs = matching(world, fact, tree.Event(name=name), bounds)
+    query = select(literal_column("1")).select_from(joined).where(card.c.root_id == total.c.contact_id, *theirs)
+    return exists(query.correlate(total))
+
+
+def _lines_bought(world: World, leaf: tree.Purchases, number: int, person: FromClause) -> Condition:
+    """At least so many purchases hold such a line."""
+    if number <= 0:
+        return true()
+    line = table(PurchaseLine)
+    where = matching_lines(world, line, leaf, world.bounds(leaf.window))
+    if number == 1:
+        return among(person, rooted(world, line, line.c.contact_id, *where))
+    bought = func.count(distinct(line.c.fact_id))
+    return among(person, grouped(world, line, line.c.contact_id, bought, lambda found: found >= number, *where))
+
+
+# ---- for how much -------------------------------------------------------------------------------------
+
+Compared = Callable[[ColumnElement[Any]], Condition]  # Any: a sum of whole numbers
+Summed = Callable[[World, tree.Purchases, FromClause, Compared], Condition]
+
+
+def _sum_at_least(world: World, leaf: tree.Purchases, sum_: int, person: FromClause, summed: Summed) -> Condition:
+    """Who bought nothing spent nothing: asked for no more than that, all are in whose purchases do not say less."""
+    if sum_ > 0:
+        return summed(world, leaf, person, lambda found: found >= sum_)
+    return not_(summed(world, leaf, person, lambda found: found < sum_))
+
+
+def _bought_for(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:
+    bounds = world.bounds(leaf.window)
+    if bounds == (None, None):
+        total = table(FactTotal)
+        where = (*_of_name(world, total, PURCHASE), compared(total.c.sum_minor))
+        return among(person, select(total.c.contact_id.label(ROOT)).where(*where))
+    fact = table(Fact)
+    where = matching(world, fact, tree.Event(name=PURCHASE), bounds)
+    own = fact.c.currency == world.currency
+    return among(person, grouped(world, fact, fact.c.contact_id, func.sum(fact.c.amount_minor), compared, *where, own))
+
+
+def _lines_worth(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:
+    """In the purchase's currency, of purchases in the company's alone. A thousandth of a coin counts too."""
+    line, fact = table(PurchaseLine), table(Fact)
+    joined = line.join(fact, fact.c.id == line.c.fact_id)
+    worth = func.sum(cast(line.c.quantity_thousandths, Numeric) * line.c.price_minor)
+    where = (*matching_lines(world, line, leaf, world.bounds(leaf.window)), fact.c.currency == world.currency)
+    return among(
+        person,
+        grouped(world, joined, line.c.contact_id, worth, lambda found: compared(found / THOUSANDTHS), *where),
+    )
+
+
+# ---- pieces -------------------------------------------------------------------------------------------
+
+
+def _of_name(world: World, total: FromClause, name: str) -> list[Condition]:
+    return [total.c.workspace_id == world.workspace_id, total.c.name == name]
+
+
+def _property(fact: FromClause, wanted: tree.Property) -> Condition:
+    value = fact.c.properties[wanted.name]
+    if wanted.op in {"at_least", "at_most"}:
+        number = as_number(value)
+        return func.coalesce(number >= wanted.number if wanted.op == "at_least" else number <= wanted.number, false())
+    return func.coalesce(and_(_plain(value), likeness(as_text(value), wanted.op, wanted.values)), false())
+
+
+def _plain(value: ColumnElement[Any]) -> Condition:  # Any: a JSON value
+    return not_(any_word(func.jsonb_typeof(value), ["array", "object", "null"]))

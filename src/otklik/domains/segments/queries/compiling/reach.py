@@ -1,0 +1,87 @@
+"""Whether people can be written to: addresses, channels, agreement, suppression."""
+
+from sqlalchemy import FromClause, and_, exists, false, literal_column, not_, or_, select
+
+from otklik.domains.consents.models import Purpose, State, Suppression
+from otklik.domains.contacts.models import Contact, Identity
+from otklik.domains.segments.queries.compiling.world import (
+    ROOT,
+    Condition,
+    World,
+    among,
+    any_id,
+    any_word,
+    rooted,
+    table,
+)
+from otklik.domains.segments.rules import tree
+
+DEAD = ("blocked", "hard_bounce")
+"""Reasons for which nothing at all reaches an address; the others forbid only some messages (consents' rules)."""
+
+
+def address(world: World, leaf: tree.Address, person: FromClause) -> Condition:
+    held = table(Identity)
+    where = [held.c.workspace_id == world.workspace_id, held.c.address_kind == leaf.kind]
+    if leaf.state == "proven":
+        where.append(held.c.verified)
+    elif leaf.state != "any":
+        where.append(held.c.reachable if leaf.state == "reachable" else not_(held.c.reachable))
+    return among(person, rooted(world, held, held.c.contact_id, *where))
+
+
+def reachable(world: World, leaf: tree.Reachable, person: FromClause) -> Condition:
+    kind = world.address_kinds.get(leaf.channel)
+    if kind is None:
+        return false()
+    held, dead = table(Identity), table(Suppression)
+    closed = exists(
+        select(literal_column("1"))
+        .where(
+            dead.c.workspace_id == world.workspace_id,
+            dead.c.lifted_at.is_(None),
+            dead.c.address_kind == held.c.address_kind,
+            dead.c.address == held.c.address,
+            any_word(dead.c.channel, ["", leaf.channel]),
+            any_word(dead.c.reason, DEAD),
+        )
+        .correlate(held)
+    )
+    where = (held.c.workspace_id == world.workspace_id, held.c.address_kind == kind, held.c.reachable, not_(closed))
+    return among(person, rooted(world, held, held.c.contact_id, *where))
+
+
+def consent(world: World, leaf: tree.Consent, person: FromClause) -> Condition:
+    """What was said last decides, by whichever of the person's cards and addresses."""
+    said, purpose, card = table(State), table(Purpose), table(Contact)
+    joined = said.join(purpose, purpose.c.id == said.c.purpose_id).join(card, card.c.id == said.c.contact_id)
+    query = (
+        select(card.c.root_id.label(ROOT), said.c.status)
+        .distinct(card.c.root_id)
+        .select_from(joined)
+        .where(
+            purpose.c.workspace_id == world.workspace_id,
+            purpose.c.code == leaf.purpose,
+            any_word(said.c.channel, ["", leaf.channel]),
+        )
+        .order_by(card.c.root_id, said.c.at.desc(), said.c.record_id.desc())
+    )
+    if world.only is not None:
+        query = query.where(any_id(card.c.root_id, world.only))
+    last = query.subquery()
+    return among(person, select(last.c[ROOT]).where(last.c.status == leaf.status))
+
+
+def suppressed(world: World, leaf: tree.Suppressed, person: FromClause) -> Condition:
+    left_alone, held = table(Suppression), table(Identity)
+    same = and_(
+        held.c.workspace_id == left_alone.c.workspace_id,
+        held.c.address_kind == left_alone.c.address_kind,
+        held.c.address == left_alone.c.address,
+    )
+    where = [left_alone.c.workspace_id == world.workspace_id, left_alone.c.lifted_at.is_(None)]
+    if leaf.channel:
+        where.append(or_(left_alone.c.channel == "", left_alone.c.channel == leaf.channel))
+    if leaf.reasons:
+        where.append(any_word(left_alone.c.reason, leaf.reasons))
+    return among(person, rooted(world, left_alone.join(held, same), held.c.contact_id, *where))

@@ -1,0 +1,131 @@
+"""Whether a rule is one: its shape, its size, and that segments do not ask for themselves."""
+
+from collections.abc import Mapping
+from typing import Final, cast
+from uuid import UUID
+
+import msgspec
+
+from otklik.domains.segments.errors import RuleInvalid, RuleTooDeep, RuleTooLarge, SegmentCycle, SegmentUnknown
+from otklik.domains.segments.rules import tree
+
+LEAVES_MAX: Final = 100
+"""Of one rule; and three times as many together with those of the segments it names."""
+LEAVES_IN_ALL_MAX: Final = 300
+DEPTH_MAX: Final = 8
+"""Groups in groups."""
+SEGMENTS_DEPTH_MAX: Final = 4
+"""Segments in segments."""
+
+Known = Mapping[UUID, tree.Rule | None]
+"""Every segment a rule may come to, by id; None is a list."""
+
+
+def read(document: object) -> tree.Rule:
+    """The rule a JSON document says. Raises `RuleInvalid`, `RuleTooLarge`, `RuleTooDeep`."""
+    if _nesting(document) > 3 * DEPTH_MAX:
+        raise RuleTooDeep(params={"max": DEPTH_MAX})
+    try:
+        rule = cast("tree.Rule", msgspec.convert(document, tree.Rule, strict=True))
+    except (msgspec.ValidationError, RecursionError) as error:
+        said, _, at = str(error).partition(" - at ")
+        raise RuleInvalid(params={"at": at.strip("`")[:200], "reason": said[:200]}) from error
+    check(rule)
+    return rule
+
+
+def write(rule: tree.Rule) -> dict[str, object]:
+    """The document of a rule, as it is kept and shown."""
+    return cast("dict[str, object]", msgspec.to_builtins(rule))
+
+
+def check(rule: tree.Rule) -> None:
+    """Raises `RuleTooLarge`, `RuleTooDeep`, `RuleInvalid`."""
+    if depth(rule) > DEPTH_MAX:
+        raise RuleTooDeep(params={"max": DEPTH_MAX})
+    found = tree.leaves(rule)
+    if len(found) > LEAVES_MAX:
+        raise RuleTooLarge(params={"max": LEAVES_MAX})
+    for leaf in found:
+        _check_leaf(leaf)
+
+
+def depth(rule: tree.Rule) -> int:
+    """Of groups in groups; a condition alone has none."""
+    inner = tree.parts(rule)
+    return 1 + max(map(depth, inner), default=0) if isinstance(rule, tree.AllOf | tree.AnyOf | tree.NotOf) else 0
+
+
+def named(rule: tree.Rule) -> list[UUID]:
+    """Segments that the rule names, each once."""
+    return list(dict.fromkeys(leaf.segment_id for leaf in tree.leaves(rule) if isinstance(leaf, tree.InSegment)))
+
+
+def check_named(rule: tree.Rule, *, own_id: UUID | None, known: Known) -> None:
+    """Raises `SegmentUnknown`, `SegmentCycle`, `RuleTooLarge`; `known` holds all that are named, however far."""
+    if _weight(rule, known, above=frozenset({own_id} if own_id else ()), level=0) > LEAVES_IN_ALL_MAX:
+        raise RuleTooLarge(params={"max": LEAVES_IN_ALL_MAX})
+
+
+def _weight(rule: tree.Rule, known: Known, *, above: frozenset[UUID], level: int) -> int:
+    """Conditions of the rule and of the segments it names."""
+    total = 0
+    for leaf in tree.leaves(rule):
+        total += 1
+        if isinstance(leaf, tree.InSegment):
+            total += _weight_of_named(leaf.segment_id, known, above=above, level=level + 1)
+        if total > LEAVES_IN_ALL_MAX:
+            break
+    return total
+
+
+def _weight_of_named(segment_id: UUID, known: Known, *, above: frozenset[UUID], level: int) -> int:
+    if segment_id in above or level > SEGMENTS_DEPTH_MAX:
+        raise SegmentCycle(params={"segment_id": str(segment_id), "max": SEGMENTS_DEPTH_MAX})
+    if segment_id not in known:
+        raise SegmentUnknown(params={"segment_id": str(segment_id)})
+    rule = known[segment_id]
+    return 0 if rule is None else _weight(rule, known, above=above | {segment_id}, level=level)
+
+
+def _check_leaf(leaf: tree.Leaf) -> None:
+    reason = ""
+    if isinstance(leaf, tree.AttributeInDays | tree.Anniversary) and leaf.low > leaf.high:
+        reason = "low_above_high"
+    if isinstance(leaf, tree.AttributeNumber) and leaf.op == "between" and leaf.value > leaf.high:
+        reason = "low_above_high"
+    if isinstance(leaf, tree.Rating) and leaf.low > leaf.high:
+        reason = "low_above_high"
+    reason = reason or _window_fault(leaf) or _property_fault(leaf)
+    if reason:
+        raise RuleInvalid(params={"at": leaf.__struct_config__.tag or "", "reason": reason})
+
+
+def _window_fault(leaf: tree.Leaf) -> str:
+    window = getattr(leaf, "window", None) or getattr(leaf, "wrote", None)
+    if isinstance(window, tree.Last) and window.unit == "hours" and window.amount > tree.HOURS_MAX:
+        return "hours_too_many"
+    spans = [window] if isinstance(window, tree.Between) else []
+    spans += [leaf] if isinstance(leaf, tree.AttributeDate) else []
+    wrong = [one for one in spans if one.since and one.until and one.since > one.until]
+    return "since_after_until" if wrong else ""
+
+
+def _property_fault(leaf: tree.Leaf) -> str:
+    if not isinstance(leaf, tree.Event):
+        return ""
+    wordless = any(one.op in {"is", "contains"} and not one.values for one in leaf.where)
+    return "property_without_values" if wordless else ""
+
+
+def _nesting(document: object) -> int:
+    """How deep the document is, without recursion: a hostile one may be a thousand lists deep."""
+    level, layer = 0, [document]
+    while layer and level <= 3 * DEPTH_MAX:
+        layer = [inner for one in layer if isinstance(one, dict | list) for inner in _inside(one)]
+        level += 1
+    return level
+
+
+def _inside(one: dict[object, object] | list[object]) -> list[object]:
+    return list(one.values()) if isinstance(one, dict) else one
