@@ -67,5 +67,6 @@ def condition(world: World, rule: tree.Rule, person: FromClause, *, wanted: bool
         return and_(true(), *parts) if together else or_(false(), *parts)
     if isinstance(rule, tree.InSegment) and (named := world.rules.get(rule.segment_id)) is not None:
         return condition(world, named, person, wanted=wanted)
-    found = _BY_KIND[type(rule)](world, rule, person)
+    compiler: Compiler = _BY_KIND[type(rule)]
+    found = compiler(world, rule, person)
     return found if wanted else not_(found)
