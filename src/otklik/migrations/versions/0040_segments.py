@@ -14,6 +14,15 @@ down_revision = "0041"
 
 
 def upgrade() -> None:
+    _segments()
+    _segment_people()
+    _segment_standings()
+    _segment_touches()
+    _segment_watches()
+    protect(op.get_bind(), ["segments", "segment_people", "segment_standings", "segment_touches", "segment_watches"])
+
+
+def _segments() -> None:
     op.create_table(
         "segments",
         sa.Column("code", sa.Text(), nullable=False),
@@ -47,6 +56,9 @@ def upgrade() -> None:
         "ix_segments_followed", "segments", ["workspace_id"], unique=False, postgresql_where=sa.text("followed <> 'no'")
     )
     op.create_index("uq_segments_code", "segments", ["workspace_id", "code"], unique=True)
+
+
+def _segment_people() -> None:
     op.create_table(
         "segment_people",
         sa.Column("segment_id", sa.Uuid(), nullable=False),
@@ -70,6 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("segment_id", "contact_id", name=op.f("pk_segment_people")),
     )
     op.create_index("ix_segment_people_contact_id", "segment_people", ["contact_id"], unique=False)
+
+
+def _segment_standings() -> None:
     op.create_table(
         "segment_standings",
         sa.Column("segment_id", sa.Uuid(), nullable=False),
@@ -99,6 +114,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("flips_at IS NOT NULL"),
     )
+
+
+def _segment_touches() -> None:
     op.create_table(
         "segment_touches",
         sa.Column("segment_id", sa.Uuid(), nullable=False),
@@ -114,6 +132,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment_touches")),
     )
     op.create_index("ix_segment_touches_segment", "segment_touches", ["segment_id", "id"], unique=False)
+
+
+def _segment_watches() -> None:
     op.create_table(
         "segment_watches",
         sa.Column("segment_id", sa.Uuid(), nullable=False),
@@ -129,4 +150,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("segment_id", "watcher", name=op.f("pk_segment_watches")),
     )
-    protect(op.get_bind(), ["segments", "segment_people", "segment_standings", "segment_touches", "segment_watches"])

@@ -5,7 +5,7 @@ or an anti-join of its own, and PostgreSQL begins with the narrowest.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from sqlalchemy import FromClause, Select, and_, false, not_, or_, select, true
@@ -18,32 +18,35 @@ __all__ = ["World", "condition", "everybody", "members"]
 
 Compiler = Callable[[World, Any, FromClause], Condition]  # Any: each takes its own kind of condition
 
-_BY_KIND: Final[Mapping[type, Compiler]] = {
-    tree.AttributeText: values.attribute_text,
-    tree.AttributeNumber: values.attribute_number,
-    tree.AttributeDate: values.attribute_date,
-    tree.AttributeInDays: values.attribute_in_days,
-    tree.Anniversary: values.anniversary,
-    tree.AttributeFlag: values.attribute_flag,
-    tree.AttributeList: values.attribute_list,
-    tree.AttributeKnown: values.attribute_known,
-    tree.PersonName: values.name,
-    tree.Language: values.language,
-    tree.Seen: values.seen,
-    tree.Address: reach.address,
-    tree.Reachable: reach.reachable,
-    tree.Consent: reach.consent,
-    tree.Suppressed: reach.suppressed,
-    tree.Event: deeds.event,
-    tree.EventEdge: deeds.event_edge,
-    tree.Purchases: deeds.purchases,
-    tree.Rfm: deeds.rfm,
-    tree.Conversation: dealings.conversation,
-    tree.Task: dealings.task,
-    tree.Debt: dealings.debt,
-    tree.Rating: dealings.rating,
-    tree.InSegment: dealings.listed,
-}
+_BY_KIND: Final = cast(
+    "Mapping[type, Compiler]",
+    {
+        tree.AttributeText: values.attribute_text,
+        tree.AttributeNumber: values.attribute_number,
+        tree.AttributeDate: values.attribute_date,
+        tree.AttributeInDays: values.attribute_in_days,
+        tree.Anniversary: values.anniversary,
+        tree.AttributeFlag: values.attribute_flag,
+        tree.AttributeList: values.attribute_list,
+        tree.AttributeKnown: values.attribute_known,
+        tree.PersonName: values.name,
+        tree.Language: values.language,
+        tree.Seen: values.seen,
+        tree.Address: reach.address,
+        tree.Reachable: reach.reachable,
+        tree.Consent: reach.consent,
+        tree.Suppressed: reach.suppressed,
+        tree.Event: deeds.event,
+        tree.EventEdge: deeds.event_edge,
+        tree.Purchases: deeds.purchases,
+        tree.Rfm: deeds.rfm,
+        tree.Conversation: dealings.conversation,
+        tree.Task: dealings.task,
+        tree.Debt: dealings.debt,
+        tree.Rating: dealings.rating,
+        tree.InSegment: dealings.listed,
+    },
+)
 
 
 def members(world: World, rule: tree.Rule) -> Select[UUID]:
@@ -67,6 +70,9 @@ def condition(world: World, rule: tree.Rule, person: FromClause, *, wanted: bool
         return and_(true(), *parts) if together else or_(false(), *parts)
     if isinstance(rule, tree.InSegment) and (named := world.rules.get(rule.segment_id)) is not None:
         return condition(world, named, person, wanted=wanted)
-    compiler: Compiler = _BY_KIND[type(rule)]
-    found = compiler(world, rule, person)
+    found = _compiler(rule)(world, rule, person)
     return found if wanted else not_(found)
+
+
+def _compiler(leaf: tree.Leaf) -> Compiler:
+    return _BY_KIND[type(leaf)]
