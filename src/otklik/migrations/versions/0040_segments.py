@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from otklik.platform.tenancy import protect
 
 revision = "0040"
-down_revision = "0041"
+down_revision = "0039"
 
 
 def upgrade() -> None:
