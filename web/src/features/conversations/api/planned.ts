@@ -21,8 +21,8 @@ function plannedQuery(id: string) {
   });
 }
 
-export function usePlanned(id: string) {
-  return useQuery(plannedQuery(id));
+export function usePlanned(id: string, enabled: boolean) {
+  return useQuery({ ...plannedQuery(id), enabled });
 }
 
 const ownPlannedQuery = infiniteQueryOptions({

@@ -21,6 +21,7 @@ import { DropZone } from "@/features/conversations/ui/DropZone";
 import { ContactCard } from "@/features/contacts";
 import { Thread } from "@/features/conversations/ui/Thread";
 import { ThreadHead } from "@/features/conversations/ui/ThreadHead";
+import { useThread, type ThreadView } from "@/features/conversations/useThread";
 import { useConversationActs } from "@/features/conversations/useConversationActs";
 import { TargetHistory } from "@/features/targets";
 import { TaskPanel } from "@/features/tasks";
@@ -31,9 +32,10 @@ const CARD_WIDTH = { first: 320, min: 260, max: 480 };
 
 export function ConversationPane({ id }: { id: string }) {
   const query = useConversation(id);
+  const view = useThread(id);
   if (query.isPending) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
   if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  return <Opened conversation={query.data} />;
+  return <Opened conversation={query.data} view={view} />;
 }
 
 /** Where the messages went, and the way back. */
@@ -56,8 +58,9 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
   );
 }
 
-/** Questions to colleagues, targets, tasks, and who this is. */
-function Beside({ conversation }: { conversation: Conversation }) {
+/** Questions to colleagues, targets, tasks, and who this is; what was said comes before, and is not made to wait for it. */
+function Beside({ conversation, view }: { conversation: Conversation; view: ThreadView }) {
+  if (view.query.isPending) return <SkeletonRows rows={6} height={44} />;
   return (
     <>
       <Suspense>
@@ -72,7 +75,7 @@ function Beside({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function Opened({ conversation }: { conversation: Conversation }) {
+function Opened({ conversation, view }: { conversation: Conversation; view: ThreadView }) {
   const t = useT();
   const phone = usePhone();
   const navigate = useNavigate();
@@ -98,14 +101,14 @@ function Opened({ conversation }: { conversation: Conversation }) {
   const roomy = !phone && window.innerWidth >= 1280;
   const cardShown = roomy ? !cardFolded : cardOver;
   const toggleCard = () => (roomy ? setCardFolded(!cardFolded) : setCardOver(!cardOver));
-  const card = <Beside conversation={conversation} />;
+  const card = <Beside conversation={conversation} view={view} />;
   return (
     <>
       <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.current?.addFiles(files) : null}>
         <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} onFind={() => setFinding(true)} />
         <Colleague conversationId={conversation.id} />
         {conversation.merged_into_id && <MergedLine conversation={conversation} into={conversation.merged_into_id} />}
-        <Thread conversation={conversation} composer={composer} finding={finding} onFound={() => setFinding(false)} />
+        <Thread conversation={conversation} view={view} composer={composer} finding={finding} onFound={() => setFinding(false)} />
       </DropZone>
       {roomy && cardShown && (
         <>

@@ -8,6 +8,7 @@ import type { ConversationRow } from "@/shared/api/types";
 import { besideConversation } from "@/shared/search";
 import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
+import { useWarm } from "@/features/conversations/api/warm";
 import { dueOf } from "@/features/conversations/due";
 import { DueBar, LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
 import classes from "@/features/conversations/ui/List.module.css";
@@ -27,12 +28,14 @@ interface Props {
 export const ListRow = memo(function ListRow({ row, open, marked, passage, at, messageId }: Props) {
   const t = useT();
   const unread = row.unread_count > 0;
+  const warm = useWarm(row.id);
   return (
     <Link
       to="/inbox/$conversationId"
       params={{ conversationId: row.id }}
       search={besideConversation(messageId)}
       className={classes.row}
+      {...(!open && !messageId && { onPointerDown: warm, onClick: warm })}
       data-open={open || undefined}
       data-marked={marked || undefined}
       data-unread={unread || undefined}

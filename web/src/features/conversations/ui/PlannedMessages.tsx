@@ -4,7 +4,7 @@ import { usePlanned } from "@/features/conversations/api/planned";
 
 const PlannedBubble = lazy(() => import("@/features/conversations/ui/PlannedBubble").then(({ PlannedBubble: component }) => ({ default: component })));
 
-export function PlannedMessages({ conversationId }: { conversationId: string }) {
-  const { data: planned = [] } = usePlanned(conversationId);
+export function PlannedMessages({ conversationId, shown }: { conversationId: string; shown: boolean }) {
+  const { data: planned = [] } = usePlanned(conversationId, shown);
   return <Suspense>{planned.map((one) => <PlannedBubble key={one.id} planned={one} />)}</Suspense>;
 }

@@ -16,7 +16,7 @@ import { MessageWindow } from "@/features/conversations/ui/MessageWindow";
 import { Pictures } from "@/features/conversations/ui/pictures";
 import { PlannedMessages } from "@/features/conversations/ui/PlannedMessages";
 import { TrailPanel } from "@/features/conversations/ui/Trail";
-import { useThread } from "@/features/conversations/useThread";
+import { type ThreadView } from "@/features/conversations/useThread";
 import { useMarkRead } from "@/features/conversations/useMarkRead";
 import { useMay } from "@/features/workspaces";
 
@@ -24,14 +24,14 @@ const FindBar = lazy(() => import("@/features/conversations/ui/FindBar").then(({
 
 interface Props {
   conversation: Conversation;
+  view: ThreadView;
   composer: React.RefObject<ComposerHandle | null>;
   finding: boolean;
   onFound: () => void;
 }
 
-export function Thread({ conversation, composer, finding, onFound }: Props) {
+export function Thread({ conversation, view, composer, finding, onFound }: Props) {
   const t = useT();
-  const view = useThread(conversation.id);
   const { query, messages } = view;
   const lines = useMemo(() => linesOf(messages), [messages]);
   const [trailOf, setTrailOf] = useState<string | null>(null);
@@ -56,11 +56,11 @@ export function Thread({ conversation, composer, finding, onFound }: Props) {
       <Pictures messages={messages}>
         <MessageWindow key={view.around ?? "end"} lines={lines} view={view} actions={actions} state={state}>
           <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
-          <PlannedMessages conversationId={conversation.id} />
+          <PlannedMessages conversationId={conversation.id} shown={!query.isPending} />
           <LiveTyping key={conversation.id} conversationId={conversation.id} />
         </MessageWindow>
       </Pictures>
-      {mayWrite && <Composer key={conversation.id} ref={composer} conversation={conversation} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} />}
+      {mayWrite && <Composer key={conversation.id} ref={composer} conversation={conversation} shown={!query.isPending} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} />}
       <TrailPanel messageId={trailOf} onClose={() => setTrailOf(null)} />
     </KeptFolds>
   );
