@@ -1,6 +1,6 @@
 """Which target wins, and when it is due: tables, and working minutes counted one by one."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -160,7 +160,7 @@ def weeks(draw: st.DrawFn) -> hours.Hours:
     days: list[tuple[hours.Interval, ...]] = []
     for _ in range(7):
         opens = draw(st.integers(0, 23 * 60))
-        length = draw(st.integers(30, 16 * 60))
+        length = draw(st.integers(120, 16 * 60))
         days.append((hours.Interval(opens, opens + length),) if draw(st.booleans()) else ())
     if not any(days):
         days[0] = (hours.Interval(540, 1080),)
@@ -174,14 +174,31 @@ def beginnings(draw: st.DrawFn) -> datetime:
 
 
 def open_by_the_wall(week: hours.Hours, at: datetime) -> bool:
-    """The slow way: look at the wall clock and at the intervals of that day and of the day before."""
-    local = at.astimezone(ZoneInfo(week.zone)).replace(tzinfo=None)
-    minute = local.hour * 60 + local.minute
-    return any(
-        one.opens <= minute + before * 1440 < one.closes
-        for before in (0, 1)
-        for one in week.week[(local.date() - timedelta(days=before)).weekday()]
-    )
+    """The slow way: look at the wall clock, and where it is put back, at both sides of a gap in one interval."""
+    zone = ZoneInfo(week.zone)
+    today = at.astimezone(zone).date()
+    for day in (today, today - timedelta(days=1)):
+        for one in week.week[day.weekday()]:
+            if shown_within(one, day, at, zone):
+                return True
+            around = [timedelta(minutes=step) for step in range(1, 121)] if put_back_near(at, zone) else []
+            before = any(shown_within(one, day, at - step, zone) for step in around)
+            if before and any(shown_within(one, day, at + step, zone) for step in around):
+                return True
+    return False
+
+
+def shown_within(one: hours.Interval, day: date, at: datetime, zone: ZoneInfo) -> bool:
+    minute = (at.astimezone(zone).replace(tzinfo=None) - datetime.combine(day, time())) // timedelta(minutes=1)
+    return one.opens <= minute < one.closes
+
+
+def put_back_near(at: datetime, zone: ZoneInfo) -> bool:
+    near = timedelta(hours=2)
+    before, after = (moment.astimezone(zone).utcoffset() for moment in (at - near, at + near))
+    assert before is not None
+    assert after is not None
+    return after < before
 
 
 def due_minute_by_minute(week: hours.Hours, start: datetime, minutes: int) -> datetime:
@@ -193,7 +210,7 @@ def due_minute_by_minute(week: hours.Hours, start: datetime, minutes: int) -> da
 
 
 @settings(max_examples=60, deadline=None)
-@given(week=weeks(), start=beginnings(), minutes=st.integers(1, 900), percent=st.sampled_from([25, 50, 75]))
+@given(week=weeks(), start=beginnings(), minutes=st.integers(1, 300), percent=st.sampled_from([25, 50, 75]))
 def test_due_and_warning_are_where_counting_minutes_one_by_one_finds_them(
     week: hours.Hours, start: datetime, minutes: int, percent: int
 ) -> None:
