@@ -29,7 +29,7 @@ from otklik.channels.contract import ChannelError, RawItem
 from otklik.platform.http import HttpClient
 
 DOMAIN = "example.test"
-USERS = ("help@example.test", "sales@example.test", "anna@example.test")
+USERS = ("help@example.test", "sales@example.test", "anna@example.test", "boris@example.test")
 PASSWORD = "a password for tests"  # of a server that lives as long as the test
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
