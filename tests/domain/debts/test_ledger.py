@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from tests.factories import Company, acting, create_operator, create_workspace, 
 from tests.factories_talk import Talk, new_talk
 
 from otklik.domains.consultations import schemas as consulted
+from otklik.domains.consultations.errors import ConsultationSettled
 from otklik.domains.consultations.service import asking
 from otklik.domains.consultations.service import settling as consulting
 from otklik.domains.conversations.service import managing, snoozing
@@ -162,9 +164,11 @@ async def consults(one: Scene) -> None:
 
 
 async def is_consulted(one: Scene) -> None:
+    """Whoever answers what was withdrawn meanwhile is told so."""
     if one.consultation_ids:
-        async with unit_of_work(one.talk.program, one.talk.company, actor=acting(one.boris)) as ctx:
-            await consulting.answer(ctx, one.consultation_ids.pop(), text="Столько")
+        with suppress(ConsultationSettled):
+            async with unit_of_work(one.talk.program, one.talk.company, actor=acting(one.boris)) as ctx:
+                await consulting.answer(ctx, one.consultation_ids.pop(), text="Столько")
 
 
 async def puts_off(one: Scene) -> None:
@@ -249,6 +253,15 @@ async def test_who_left_without_an_answer_is_missed_until_they_are_back_or_answe
     await waits(one)
     await writes(one)
     assert await one.kinds() == [("unanswered", "waits")]  # this time they have not left yet
+
+
+async def test_a_line_whose_question_was_answered_a_moment_ago_is_simply_done_with(one: Scene) -> None:
+    await answers(one)
+    await consults(one)
+    assert len(await one.kinds()) == 1
+    await is_consulted(one)
+    await done_with(one)  # the line still stands: nothing has rung since
+    assert await one.kinds() == []
 
 
 async def test_what_did_not_go_out_is_owed_until_it_is_said_again_or_the_matter_is_closed(one: Scene) -> None:

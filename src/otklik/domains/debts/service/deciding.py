@@ -1,9 +1,11 @@
 """What people decide about a debt: done with it, not now, somebody else's, taken back. Who, when and why is kept."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from otklik.domains.consultations.errors import ConsultationSettled
 from otklik.domains.consultations.service import settling as consulting
 from otklik.domains.conversations.service import managing
 from otklik.domains.debts import errors, events, jobs, rules, schemas
@@ -29,7 +31,8 @@ async def settle(ctx: Ctx, debt_id: UUID, *, reason: str) -> schemas.DebtOut | N
     if debt.source_kind == "task":
         await tasks.settle(ctx, debt.source_id, state="done")
     elif debt.source_kind == "consultation":
-        await consulting.withdraw(ctx, debt.source_id)
+        with suppress(ConsultationSettled):  # answered a moment ago: nothing is left to withdraw
+            await consulting.withdraw(ctx, debt.source_id)
     return await _after(ctx, debt)
 
 
