@@ -50,11 +50,11 @@ async def read_journal(program: Program, channel: Channel) -> None:
         pass
 
 
-async def send_due(program: Program, company: Company) -> int:
-    """Send what is due in this company, one after another; returns how many."""
+async def send_due(program: Program, company: Company, *, now: datetime | None = None) -> int:
+    """Send what is due in this company, by the clock on the wall or at `now`, one after another; returns how many."""
     sent = 0
     while True:
-        asked_at = SystemClock().now()
+        asked_at = now or SystemClock().now()
         async with program.parts.get(Database).system() as session:
             claimed = await queries.claim(session, node=NODE, now=asked_at, limit=ROWS_MAX)
             owners = await queries.workspaces_of(session, claimed)
@@ -65,7 +65,7 @@ async def send_due(program: Program, company: Company) -> int:
         async with program.parts.get(Database).system() as session:
             await queries.release(session, others)
         sent += len(mine)
-        if not mine and not await _paced(program, company, asked_at):
+        if not mine and (now is not None or not await _paced(program, company, asked_at)):
             return sent
 
 

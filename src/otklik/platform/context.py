@@ -1,6 +1,6 @@
 """What every verb is told: who acts, in which workspace, in which transaction, at what time, in which language."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -87,6 +87,7 @@ class Ctx:
     pushes: list[LivePush] = field(default_factory=list[LivePush])
     alarms: dict[tuple[str, UUID], AlarmWish] = field(default_factory=dict[tuple[str, UUID], AlarmWish])
     """By the verb's name and its subject: the last word counts."""
+    remains: list[Callable[["Ctx"], Awaitable[None]]] = field(default_factory=list[Callable[["Ctx"], Awaitable[None]]])
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -102,6 +103,13 @@ class Ctx:
     def push(self, stream: str, kind: str, data: Mapping[str, object]) -> None:
         """Put one entry on a live stream when this transaction commits."""
         self.pushes.append(LivePush(stream=stream, kind=kind, data=data))
+
+    def outlive(self, write: Callable[["Ctx"], Awaitable[None]]) -> None:
+        """Write this in a transaction of its own once this one is over, whether it was committed or taken back.
+
+        For traces of what was refused: the refusal takes back everything else.
+        """
+        self.remains.append(write)
 
     @asynccontextmanager
     async def attempt(self) -> AsyncGenerator[None]:

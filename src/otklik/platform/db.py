@@ -4,7 +4,7 @@ Two belts keep workspaces apart. Queries start from `scoped(ctx, Model)`; and ro
 transaction see only the workspace it was opened for, even if a query forgets.
 """
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, ClassVar, Final, TypeVar
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 import psycopg
+import structlog
 from sqlalchemy import BigInteger, DateTime, ForeignKey, LargeBinary, MetaData, Select, Text, Uuid, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -46,6 +47,8 @@ _BEGIN: Final = text(
 """One question for both: whose rows may be seen, and that no statement runs for ever."""
 
 _Row = TypeVar("_Row", bound="TenantRow")
+
+log = structlog.get_logger()
 
 
 class Base(DeclarativeBase):
@@ -89,6 +92,7 @@ def tenant_tables() -> list[str]:
     return [table.name for table in Base.metadata.sorted_tables if "workspace_id" in table.columns]
 
 
+Remains = Callable[[Ctx], Awaitable[None]]
 ErrorsByConstraint = Mapping[str, type[OtklikError]]
 
 
@@ -132,20 +136,25 @@ class Database:
         Alarms and live pushes are written last: the stream's head row is locked from there to the commit, which makes
         sequence numbers follow commit order and leaves no gaps.
         """
-        async with self._scoped_session(str(workspace_id), isolation) as session:
-            ctx = Ctx(
-                workspace_id=workspace_id,
-                actor=actor,
-                session=session,
-                clock=self._clock,
-                parts=self._parts,
-                locale=locale,
-                request_id=request_id,
-            )
-            yield ctx
-            await self._flush(session)
-            await flush_alarms(ctx)
-            await flush_pushes(ctx)
+        remains = list[Remains]()
+        try:
+            async with self._scoped_session(str(workspace_id), isolation) as session:
+                ctx = Ctx(
+                    workspace_id=workspace_id,
+                    actor=actor,
+                    session=session,
+                    clock=self._clock,
+                    parts=self._parts,
+                    locale=locale,
+                    request_id=request_id,
+                    remains=remains,
+                )
+                yield ctx
+                await self._flush(session)
+                await flush_alarms(ctx)
+                await flush_pushes(ctx)
+        finally:
+            await self._write_remains(workspace_id, remains)
 
     @asynccontextmanager
     async def system(self) -> AsyncGenerator[AsyncSession]:
@@ -164,6 +173,17 @@ class Database:
                 await session.connection(execution_options={"isolation_level": isolation})
             await session.execute(_BEGIN, {"scope": scope})
             yield session
+
+    async def _write_remains(self, workspace_id: WorkspaceId, remains: Sequence[Remains]) -> None:
+        """What outlives a unit of work; a trace that cannot be kept is no reason to fail, or to hide, the work."""
+        if not remains:
+            return
+        try:
+            async with self.transaction(workspace_id) as ctx:
+                for write in remains:
+                    await write(ctx)
+        except (OtklikError, DBAPIError, PoolExhausted):
+            log.exception("db.remains.lost", count=len(remains))
 
     async def _flush(self, session: AsyncSession) -> None:
         async with self._translated():

@@ -18,6 +18,8 @@ from tests.telegram_thread import Customers, customers
 from otklik.domains.consents import service as consents
 from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes, recording, suppressing
+from otklik.domains.contact_policy.schemas import ChannelHours, ContactPolicy, LevelCap, OpenSpan
+from otklik.domains.contact_policy.service import choosing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations.service import automatic, receiving, writing
 from otklik.domains.conversations.service.writing import Words
@@ -31,6 +33,11 @@ KIND = "telegram"
 PURPOSES: tuple[tuple[str, Basis], ...] = (("news", "consent"), ("offers", "consent"), ("order", "contract"))
 TOKEN = Actor(kind=ActorKind.TOKEN, permissions=frozenset({"conversations.write"}))
 REASONS = ("hard_bounce", "complaint", "unsubscribed", "by_hand", "import")
+
+UNBOUND = ContactPolicy(
+    caps=(LevelCap(level=0),), hours=(ChannelHours(channel="", week=(OpenSpan(opens=0, closes=1440),) * 7),)
+)
+"""Caps and quiet hours are proved in tests/domain/delivery/test_nothing_forbidden.py."""
 
 ACTS = st.sampled_from(
     [
@@ -85,13 +92,21 @@ class Model:
             "automation": self.wrote and not bounced,
             "promise": any(one["promise"] for one in self.given) and not bounced,
             "question": any(one["question"] for one in self.given) and not (bounced or refused or gone),
-            "rating": self.wrote and not (bounced or refused or gone),
+            "rating": (self.wrote or any(one["question"] for one in self.given)) and not (bounced or refused or gone),
             "confirm": self.agreed == "pending" and not (bounced or refused),
             "order": not (bounced or self.peace & {"by_hand", "import"}),
             "news": self.agreed == "granted" and not (bounced or refused or gone),
             "offers": False,
         }
         return wanted[ask] and not self.blocked
+
+    def use_step(self, ask: str) -> None:
+        """A rating asked of somebody who never wrote is the one question their address was given for."""
+        used = "question" if ask == "rating" and not self.wrote else ask
+        for step in self.given:
+            if used in {"promise", "question"} and step[used]:
+                step[used] = False
+                return
 
     def may_still(self, ask: str) -> bool:
         """What was let through before; the step it was planned on is its own."""
@@ -136,6 +151,7 @@ class Teller:
         talk.api.chats.add(str(teller.chat))
         async with unit_of_work(program, company) as ctx:
             if not await purposes.listing(ctx):
+                await choosing.save(ctx, UNBOUND)
                 for code, basis in PURPOSES:
                     await purposes.create(
                         ctx, PurposeIn(code=code, name_ru=code, name_en=code, basis=basis, text_ru="Согласен")
@@ -208,10 +224,7 @@ class Teller:
             self.withheld.append(ask)
         if planned:
             self.asked[text] = ask
-            for step in self.model.given:
-                if ask in {"promise", "question"} and step[ask]:
-                    step[ask] = False
-                    break
+            self.model.use_step(ask)
 
     async def _plan(self, ctx: Ctx, ask: str, text: str) -> bool:
         if ask == "autoresponder":

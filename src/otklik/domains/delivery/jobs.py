@@ -24,6 +24,8 @@ from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
 SHORT_LIVED: Final = timedelta(days=1)
+REFUSALS_KEPT: Final = timedelta(days=180)
+"""How long "why did they not get this" has an answer."""
 """Live entries, rate counts and kept answers."""
 
 _Receipt = contract.InboundAccepted | contract.InboundDelivered | contract.InboundRead | contract.InboundFailed
@@ -184,4 +186,9 @@ async def clean_up(parts: Parts) -> None:
     now = parts.get(Timekeeper).now()
     kept = timedelta(days=parts.get(Settings).journal_days)
     async with parts.get(Database).system() as session:
-        await queries.forget(session, journal_before=now - kept, rest_before=now - SHORT_LIVED)
+        await queries.forget(
+            session,
+            journal_before=now - kept,
+            rest_before=now - SHORT_LIVED,
+            refusals_before=now - REFUSALS_KEPT,
+        )

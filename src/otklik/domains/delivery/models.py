@@ -168,3 +168,25 @@ class LedgerStep(Identified, TenantRow, Base):
     code: Mapped[str] = mapped_column(server_default=text("''"))
     detail: Mapped[str] = mapped_column(server_default=text("''"))
     at: Mapped[datetime]
+
+
+class Refusal(Identified, TenantRow, Base):
+    """A message the gate did not let into the ledger: the trace that "why did they not get this" is answered by.
+
+    Written after its unit of work was taken back, so it leans on nothing that may have gone with it: no foreign keys.
+    """
+
+    __tablename__ = "delivery_refusals"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_delivery_refusals_identity", "identity_id", "id"),
+        Index("ix_delivery_refusals_at", "at"),
+    )
+
+    channel_id: Mapped[UUID]
+    identity_id: Mapped[UUID | None]
+    """Null: nobody is known by the address."""
+    key: Mapped[str]
+    purpose: Mapped[str]
+    code: Mapped[str]
+    at: Mapped[datetime]

@@ -8,6 +8,7 @@ LINKS: Final = [
     Link("ledger", "lane", "conversations", "id"),
     Link("journal", "id", "messages", "journal_id"),
     Link("files", "id", "message_files", "file_id"),
+    Link("delivery_refusals", "identity_id", "identities", "id"),
     Link("mass_messages", "contact_id", "contacts", "id"),
     Link("mass_hits", "message_id", "mass_messages", "id"),
 ]
@@ -16,6 +17,7 @@ ERASURES: Final = {
         act="blank", blank={"to_address": "", "thread_id": "", "content": {"text": ""}, "external_id": None}
     ),
     "ledger_steps": Erasure(act="blank", blank={"detail": ""}),
+    "delivery_refusals": Erasure(act="delete"),
     "journal": Erasure(act="delete"),
     "mass_messages": Erasure(act="keep", why="figures"),
     "mass_hits": Erasure(act="blank", blank={"user_agent": "", "url": ""}),

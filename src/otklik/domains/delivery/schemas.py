@@ -166,7 +166,7 @@ def prepared_out(row: PreparedRow) -> PreparedOut:
 
 
 class SentOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One message to a person: `ground` is what it rested on, `code` why it did not go."""
+    """One message to a person: `ground` is what it rested on, `code` why it did not go, or goes later."""
 
     id: UUID
     channel_id: UUID
@@ -176,4 +176,6 @@ class SentOut(msgspec.Struct, frozen=True, kw_only=True):
     ground: str
     consent_record_id: UUID | None
     planned_at: datetime
+    waits_until: datetime | None
+    """Of one put off, by quiet hours or after an error; null: it does not wait."""
     accepted_at: datetime | None

@@ -3,7 +3,7 @@
 from otklik.domains.consents.rules import STANDING_MAX
 from otklik.domains.consents.service.commands import Obeyed, obey, understood
 from otklik.domains.consents.service.confirming import letter
-from otklik.domains.consents.service.gate import Answer, Ask, may, standing, use_step
+from otklik.domains.consents.service.gate import Answer, Ask, asks_something, may, standing, use_step
 from otklik.domains.consents.service.links import preferences, unsubscribe_headers
 from otklik.domains.consents.service.reaching import channel_of
 from otklik.domains.consents.service.recording import Act, Where, give_contact, record, require_words
@@ -16,6 +16,7 @@ __all__ = [
     "Ask",
     "Obeyed",
     "Where",
+    "asks_something",
     "channel_of",
     "give_contact",
     "heard_from",

@@ -38,6 +38,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     standing: rules.Standing
 
 
+def asks_something(answer: Answer) -> bool:
+    """Whether the company speaks first and the person may choose not to hear it; caps and quiet hours are for such."""
+    return rules.kind_of(answer.standing) is rules.Kind.COMPANY
+
+
 async def standing(ctx: Ctx, asks: Sequence[Ask]) -> list[Answer]:
     """The answers in the order asked: one statement for all of them, a thousand at most."""
     assert len(asks) <= rules.STANDING_MAX

@@ -78,15 +78,19 @@ async def rows_of_subject(ctx: Ctx, subject_id: UUID) -> Sequence[LedgerRow]:
     return (await ctx.session.scalars(query)).all()
 
 
-def _to(ctx: Ctx, contact_id: UUID) -> Select[LedgerRow]:
-    """Rows to any address of the person this contact is part of."""
+def identities_of(ctx: Ctx, contact_id: UUID) -> Select[UUID]:
+    """Every address of the person this contact is part of."""
     root = select(Contact.root_id).where(Contact.workspace_id == ctx.workspace_id, Contact.id == contact_id)
-    theirs = (
+    return (
         select(Identity.id)
         .join(Contact, Contact.id == Identity.contact_id)
         .where(Contact.workspace_id == ctx.workspace_id, Contact.root_id == root.scalar_subquery())
     )
-    return scoped(ctx, LedgerRow).where(LedgerRow.identity_id.in_(theirs))
+
+
+def _to(ctx: Ctx, contact_id: UUID) -> Select[LedgerRow]:
+    """Rows to any address of the person this contact is part of."""
+    return scoped(ctx, LedgerRow).where(LedgerRow.identity_id.in_(identities_of(ctx, contact_id)))
 
 
 async def rows_to(ctx: Ctx, contact_id: UUID, *, before: UUID | None, limit: int) -> Sequence[LedgerRow]:
@@ -232,10 +236,14 @@ _FORGET = (
     "DELETE FROM live_entries WHERE at < :rest",
     "DELETE FROM rate_buckets WHERE window_start < :rest",
     "DELETE FROM kept_answers WHERE at < :rest",
+    "DELETE FROM delivery_refusals WHERE id IN (SELECT id FROM delivery_refusals WHERE at < :refusals LIMIT 10000)",
 )
 
 
-async def forget(session: AsyncSession, *, journal_before: datetime, rest_before: datetime) -> None:
+async def forget(
+    session: AsyncSession, *, journal_before: datetime, rest_before: datetime, refusals_before: datetime
+) -> None:
     """Drop what has had its time, the journal in bites of 10,000."""
     for statement in _FORGET:
-        await session.execute(text(statement), {"journal": journal_before, "rest": rest_before})
+        given = {"journal": journal_before, "rest": rest_before, "refusals": refusals_before}
+        await session.execute(text(statement), given)

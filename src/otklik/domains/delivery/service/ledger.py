@@ -14,8 +14,9 @@ from otklik.domains.consents import service as consents
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import errors, events, queries, rules
 from otklik.domains.delivery.models import Channel, LedgerRow, LedgerStep
+from otklik.domains.delivery.queries import refusals
 from otklik.domains.delivery.schemas import PreparedUse
-from otklik.domains.delivery.service import channels, prepared
+from otklik.domains.delivery.service import channels, prepared, restraint
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
@@ -71,16 +72,37 @@ async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
     agreement = await agreed(ctx, channel, draft)
     reason = rules.refusal(await facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
     if reason:
-        raise errors.Refused(params={"reason": reason})
+        raise refused(ctx, channel, draft, reason)
+    row = _row(ctx, draft)
+    answer = await restraint.planned(ctx, channel, row, agreement)
+    if answer.refused:
+        raise refused(ctx, channel, draft, answer.refused)
+    if answer.not_before is not None:
+        restraint.put_off(row, answer)
     if agreement.ground == STEP:
         await consents.use_step(ctx, _ask(ctx, channel, draft))
-    row = _row(ctx, draft)
     rest_on(row, agreement)
     ctx.session.add(row)
     _step(ctx, row, at=ctx.now())
     await ctx.session.flush()
     await queries.notify(ctx.session, channel=PLANNED)
     return row
+
+
+def refused(ctx: Ctx, channel: Channel, draft: Draft, reason: str) -> errors.Refused:
+    """The refusal to raise; its trace stays, whatever becomes of the rest of the work."""
+    kind = channels.manifest(ctx, channel.kind).address_kind
+    told = {"channel_id": draft.channel_id, "key": draft.key, "purpose": draft.purpose, "code": reason}
+
+    async def keep(fresh: Ctx) -> None:
+        identity_id = draft.identity_id
+        if identity_id is None:
+            found = await contacts.find(fresh, address_kind=kind, address=draft.to_address)
+            identity_id = found.identity_id if found else None
+        await refusals.keep(fresh, {**told, "identity_id": identity_id})
+
+    ctx.outlive(keep)
+    return errors.Refused(params={"reason": reason})
 
 
 async def agreed(ctx: Ctx, channel: Channel, draft: Draft) -> consents.Answer:

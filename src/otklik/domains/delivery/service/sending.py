@@ -12,13 +12,14 @@ import structlog
 from otklik.channels import contract
 from otklik.channels.contract import ChannelError, OutboundAttachment, OutboundMessage, Remedy, SendResult
 from otklik.channels.registry import Registry
+from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.schemas import PreparedUse
-from otklik.domains.delivery.service import channels, costs, ledger, links, prepared
+from otklik.domains.delivery.service import channels, costs, ledger, links, prepared, restraint
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
@@ -91,8 +92,12 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
     draft = ledger.draft_of(row)
     agreement = await ledger.agreed(ctx, channel, draft)
     reason = rules.refusal(await ledger.facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
-    if reason:
-        await ledger.move(ctx, row, state="skipped", code=reason, at=ctx.now())
+    restrained = contact_policy.PolicyAnswer() if reason else await restraint.leaving(ctx, channel, row, agreement)
+    if reason or restrained.refused:
+        await ledger.move(ctx, row, state="skipped", code=reason or restrained.refused, at=ctx.now())
+        return None
+    if restrained.not_before is not None:
+        await _wait(ctx, row, restrained)
         return None
     ledger.rest_on(row, agreement)
     provider = ctx.use(Registry).get(channel.kind)
@@ -111,6 +116,13 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         message=await _message(ctx, row, draft),
         handed_at=ctx.now(),
     )
+
+
+async def _wait(ctx: Ctx, row: LedgerRow, restrained: contact_policy.PolicyAnswer) -> None:
+    """Give the row its later moment; it was not an attempt."""
+    restraint.put_off(row, restrained)
+    row.attempts -= 1
+    await ledger.move(ctx, row, state="planned", code=restrained.delayed, at=ctx.now())
 
 
 def _put_off(ctx: Ctx, row: LedgerRow, *, per_second: float) -> bool:
