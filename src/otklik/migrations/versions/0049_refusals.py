@@ -9,7 +9,7 @@ from alembic import op
 from otklik.platform.tenancy import protect
 
 revision = "0049"
-down_revision = "0039"
+down_revision = "0040"
 
 
 def upgrade() -> None:
