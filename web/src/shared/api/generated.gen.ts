@@ -7463,6 +7463,7 @@ export interface components {
             planned_at: string;
             purpose: string;
             state: string;
+            waits_until: string | null;
         };
         /** SessionData */
         SessionData: {
