@@ -109,7 +109,6 @@ class _Playing:
             sent_at=self._ctx.now(),
             text=line.text,
             language=self._dialogue.language,
-            page_url=self._page_url,
         )
 
     @property

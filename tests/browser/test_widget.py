@@ -115,7 +115,14 @@ async def host_page(otklik: Otklik, *, policy: str = "", style: str = "") -> Asy
     (row,) = await otklik.rows("SELECT public_id FROM channels WHERE kind = 'webchat'")
     snippet = f'<script async src="{otklik.url}/widget/loader.js" data-channel="{row[0]}"></script>'
     styled = f"<style>{style}</style>" if style else ""
-    body = f'<!doctype html><html lang="ru"><title>Чужая страница</title>{styled}<main>Магазин</main>{snippet}</html>'
+    async with own_page(f"{styled}<main>Магазин</main>{snippet}", policy=policy) as address:
+        yield address
+
+
+@asynccontextmanager
+async def own_page(content: str, *, policy: str = "") -> AsyncGenerator[str]:
+    """A page of another origin with this in it."""
+    body = f'<!doctype html><html lang="ru"><title>Чужая страница</title>{content}</html>'
 
     async def shown(_: web.Request) -> web.Response:
         headers = {"content-security-policy": policy} if policy else {}

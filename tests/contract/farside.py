@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from aiohttp import web
 from tests.contract.cases import TOKEN, Speaker
-from tests.smscentre import smsc
+from tests.smscentre import LOGIN, PASSWORD, smsc
 
 from otklik.channels.contract import Config
 
@@ -56,8 +56,8 @@ ANSWERS: Final = {Way.SLOWS_DOWN: 0x58, Way.KEEPS_SILENT: -1, Way.CUTS_OFF: -2, 
 async def _centre(case: Speaker, way: Way, status: int) -> AsyncGenerator[FarSide]:
     async with smsc() as centre:
         await centre.tell("answer", statuses=[SMPP_STATUS[status] if way is Way.BROKEN else ANSWERS.get(way, 0)])
-        stale = {"password": "no-more"} if way is Way.DISOWNS else {}
-        yield FarSide({**case.config, case.where: centre.port, **stale}, lambda: len(centre.heard("submit")))
+        known = {"system_id": LOGIN, "password": "no-more" if way is Way.DISOWNS else PASSWORD}
+        yield FarSide({**case.config, case.where: centre.port, **known}, lambda: len(centre.heard("submit")))
 
 
 @asynccontextmanager

@@ -27,8 +27,7 @@ def valid(value: object, part: str) -> None:
 
 
 def mac(secret: str, message_id: str, stamp: str, body: bytes) -> str:
-    plain = not secret.startswith("whsec_")
-    key = secret.encode() if plain else base64.b64decode(secret.removeprefix("whsec_"))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
     return base64.b64encode(hmac.new(key, f"{message_id}.{stamp}.".encode() + body, hashlib.sha256).digest()).decode()
 
 

@@ -35,8 +35,9 @@ from otklik.channels.sms.smpp import session as smpp_session
 from otklik.platform.http import HttpClient, HttpReply
 
 PROVIDERS = registry.load()
-PATIENCE = 0.4
-SMPP_PATIENCE = 1.5
+SILENT_SECONDS = 0.8
+"""After which nobody is waited for, where nobody will answer."""
+SMPP_SILENT_SECONDS = 1.5
 """The SMS centre is a process of its own."""
 TEXTS = (
     "Здравствуйте!",
@@ -187,16 +188,16 @@ everyone = pytest.mark.parametrize("case", SPEAKERS, ids=lambda case: case.kind)
 
 
 class Impatient(HttpClient):
-    """The product's client with a tenth of its patience."""
+    """The product's client with little of its patience."""
 
     async def request(self, method: str, url: str, **more: Any) -> HttpReply:  # Any: as the client's own
-        more["timeout_seconds"] = PATIENCE
+        more["timeout_seconds"] = SILENT_SECONDS
         return await super().request(method, url, **more)
 
 
 @pytest.fixture
-async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakePort]:
-    monkeypatch.setattr(smpp_session, "ANSWER_SECONDS", SMPP_PATIENCE)
+async def impatient(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakePort]:
+    monkeypatch.setattr(smpp_session, "ANSWER_SECONDS", SMPP_SILENT_SECONDS)
     async with fake_port() as one:
         client = Impatient(allowed_hosts=("127.0.0.1",))
         one.http = client
@@ -242,10 +243,10 @@ async def test_nobody_at_home_is_tried_again_for_nothing_was_sent(case: Speaker,
 
 
 @everyone
-async def test_silence_leaves_the_message_in_doubt(case: Speaker, port: FakePort) -> None:
+async def test_silence_leaves_the_message_in_doubt(case: Speaker, impatient: FakePort) -> None:
     """It may have arrived: it is shown as unknown and never sent again by itself."""
     async with far_side(case, Way.KEEPS_SILENT) as side:
-        error = await refused(case, port, side.config)
+        error = await refused(case, impatient, side.config)
         assert (error.remedy, side.asked()) == (in_doubt(case), 1)
 
 

@@ -191,7 +191,7 @@ export function liveAddress(after: number | null): string {
   return address.href;
 }
 
-async function send<Answer>(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
+export async function send<Answer>(method: string, path: string, body?: unknown, key?: string): Promise<Answer> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), body instanceof FormData ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
   try {

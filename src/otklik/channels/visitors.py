@@ -61,7 +61,8 @@ class VisitorItem(Frozen, frozen=True, kw_only=True):
     reply_to_id: str = ""
     """The provider's id of the message replied to."""
     language: str = ""
-    page_url: str = ""
+    start: str = ""
+    """What the address brought by which the visitor came: the token of a conversation that goes on here."""
     name: str = ""
     """What the company's own server calls them, signed; a visitor's own word is not taken for it."""
 
@@ -160,6 +161,7 @@ def _message(said: VisitorItem) -> InboundMessage:
         visible_text=said.text,
         attachments=tuple(file.attachment() for file in said.files),
         reply_to_id=said.reply_to_id,
+        start_payload=said.start,
     )
 
 

@@ -14,6 +14,7 @@ export const en: Record<keyof typeof ru, string> = {
   queueAhead: "{n} person ahead of you|{n} people ahead of you",
   queueWait: "We will reply in about {when}",
   leaveMessage: "Write now: your message will not get lost",
+  continueIn: "Continue in…",
   otherChannels: "Or reach us here:",
   write: "Message",
   send: "Send",

@@ -6,7 +6,7 @@ import { capital, t } from "../i18n";
 import { answering, answeringName, promiseText } from "../promise";
 import { Avatar } from "./avatar";
 import { Tool } from "./icon";
-import { ask, leave, set, view } from "./view";
+import { ask, leave, move, set, view } from "./view";
 
 const FACES_MAX = 3;
 
@@ -58,6 +58,7 @@ function Menu() {
       {view.menu && (
         <div class="sheet">
           {chat.session?.config.offer_email && <button onClick={() => ask("email")}>{t("byEmail")}</button>}
+          {chat.availability?.other_channels[0] && <button onClick={move}>{t("continueIn")}</button>}
           <button onClick={() => ask("transcript")}>{t("transcript")}</button>
         </div>
       )}

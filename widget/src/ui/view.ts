@@ -42,6 +42,10 @@ export function ask(what: Question): void {
   import("./ask").then(({ begin }) => begin(what)).catch(close);
 }
 
+export function move(): void {
+  void import("./move").then(({ begin }) => begin());
+}
+
 /** Who leaves while waiting is asked once where the answer should find them; the second press just closes. */
 export function leave(): void {
   if (chat.phase === "ready" && awaiting() && !offered) {

@@ -124,7 +124,7 @@ MANIFEST: Final = Manifest(
         idempotent_send=True,
     ),
     address_kind="visitor",
-    contact_link="{page_url}",
+    contact_link="{page_url}&otklik={start}",
 )
 
 

@@ -17,7 +17,7 @@ from litestar.types import Receive, Scope, Send
 
 from otklik.domains.livechat import lobby, queries, schemas
 from otklik.domains.livechat.lobby import Guest
-from otklik.domains.livechat.service import posting, previews, receipts, visitors
+from otklik.domains.livechat.service import posting, previews, receipts, visiting, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.platform import sockets
 from otklik.platform.context import Parts
@@ -191,12 +191,11 @@ async def _receipt(parts: Parts, guest: Guest, data: bytes) -> None:
 
 
 async def _page(parts: Parts, guest: Guest, data: bytes) -> None:
-    page = msgspec.to_builtins(msgspec.json.decode(data, type=PageFrame))
-    page.pop("type")
+    page = msgspec.json.decode(data, type=PageFrame)
     async with parts.get(Database).transaction(guest.workspace_id) as ctx:
         row = await queries.visitor(ctx, guest.visitor_id)
         if row is not None:
-            row.page = page
+            row.page = visiting.kept(page, before=row.page)
 
 
 async def _ping(_parts: Parts, guest: Guest, _data: bytes) -> None:

@@ -11,11 +11,13 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, QueryParameter
 from litestar.types import ControllerRouterHandler
 
+from otklik.domains.conversations.errors import ConversationNotFound
 from otklik.domains.delivery.service import files
 from otklik.domains.livechat import cors, demo_pages, jobs, queries, rules, schemas
 from otklik.domains.livechat.errors import FileNotFound
 from otklik.domains.livechat.live_socket import visitor_live
 from otklik.domains.livechat.service import (
+    availability,
     carrying_on,
     continuing,
     devices,
@@ -43,6 +45,7 @@ OPEN_TO_PAGES: Final = (
     "files",
     "transcripts",
     "email",
+    "continuation",
     "devices",
     "suggestions",
 )
@@ -139,6 +142,16 @@ async def carry_on_by_email(parts: Parts, visitor: Visitor, data: schemas.EmailI
         await carrying_on.ask_for(ctx, visitor, data.email)
 
 
+@get(f"{DOOR}/continuation", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
+async def get_visitor_continuation(parts: Parts, visitor: Visitor) -> schemas.VisitorContinuationOut:
+    """Where the visitor carries this conversation on elsewhere; nothing is used up by asking."""
+    await visitors.count(parts, visitors.READS, who=str(visitor.id))
+    if visitor.conversation_id is None:
+        raise ConversationNotFound
+    async with parts.get(Database).transaction(visitor.workspace_id, actor=visitor.actor) as ctx:
+        return await availability.elsewhere(ctx, visitor, visitor.conversation_id)
+
+
 @post(f"{DOOR}/devices", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
 async def add_visitor_device(parts: Parts, visitor: Visitor, data: schemas.DeviceIn) -> schemas.VisitorDeviceOut:
     """A browser or a phone rings from now on when an answer finds nothing open; the same device again is the same."""
@@ -230,6 +243,7 @@ routes: Sequence[ControllerRouterHandler] = [
     download_visitor_file,
     send_transcript,
     carry_on_by_email,
+    get_visitor_continuation,
     add_visitor_device,
     remove_visitor_device,
     list_suggestions,

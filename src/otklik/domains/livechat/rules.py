@@ -12,6 +12,8 @@ import msgspec
 TOKEN_LIFE: Final = timedelta(days=180)
 """Since last used: who comes back within it finds the same thread."""
 CONTINUATION_LIFE: Final = timedelta(days=7)
+START: Final = "otklik"
+"""The parameter of a page's address that brings the token of a conversation to be carried on in the site chat."""
 HERE: Final = timedelta(minutes=2)
 """A visitor not heard of for longer has left."""
 PUSH_PATIENCE: Final = timedelta(seconds=10)
@@ -189,6 +191,17 @@ def origin_of(url: str) -> str:
     """`https://shop.example/cart?x=1` is `https://shop.example`; empty when it is no web address."""
     parts = urlsplit(url) if url.isprintable() else None
     return f"{parts.scheme}://{parts.netloc}" if parts and parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def came_by(url: str) -> tuple[str, str]:
+    """The address without our token, and the token: it is nobody's business where the page's address is kept."""
+    head, mark, query = url.partition("?")
+    if not mark or f"{START}=" not in query:
+        return url, ""
+    query, hash_mark, fragment = query.partition("#")
+    found = [one for one in query.split("&") if one.startswith(f"{START}=")]
+    rest = "&".join(one for one in query.split("&") if one not in found)
+    return head + (f"?{rest}" if rest else "") + hash_mark + fragment, found[0].partition("=")[2] if found else ""
 
 
 def device(user_agent: str) -> str:

@@ -237,6 +237,16 @@ class ContinuationIn(Incoming, frozen=True, kw_only=True):
     """None: a page where the customer chooses among all."""
 
 
+class VisitorContinuationOut(msgspec.Struct, frozen=True, kw_only=True):
+    """`code`: the address as a QR code, SVG."""
+
+    url: str
+    expires_at: datetime
+    code: str
+    channels: Sequence[OtherChannel]
+    """Straight there, where a link can carry the conversation; the others lead there plainly."""
+
+
 class ContinuationOut(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     expires_at: datetime

@@ -11,11 +11,12 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.rules import Promise
 from otklik.domains.livechat.service import continuing
+from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.promises.service import computing
 from otklik.domains.promises.service.computing import Current
 from otklik.domains.routing import service as routing
 from otklik.domains.workspaces.service import operators, presence
-from otklik.platform import i18n
+from otklik.platform import i18n, qr
 from otklik.platform.context import Ctx
 from otklik.platform.crypto import Cipher
 
@@ -103,6 +104,23 @@ def shown(
     )
 
 
+async def elsewhere(ctx: Ctx, visitor: Visitor, conversation_id: UUID) -> schemas.VisitorContinuationOut:
+    """Every way to carry this conversation on, and a page of all of them for a phone that looks at this screen."""
+    made = await continuing.create(ctx, conversation_id=conversation_id, channel_id=None)
+    uses, _ = await continuing.standing(ctx, conversation_id)
+    links = [
+        schemas.OtherChannel(
+            kind=road.kind,
+            title=i18n.choose(road.title, visitor.language),
+            url=_carrying(road, ctx.use(Cipher), conversation_id, uses=uses, now=ctx.now()),
+        )
+        for road in await _roads(ctx, visitor.channel_id)
+    ]
+    return schemas.VisitorContinuationOut(
+        url=made.url, expires_at=made.expires_at, code=qr.svg(made.url).decode(), channels=links
+    )
+
+
 async def leading(ctx: Ctx, conversation_id: UUID | None) -> schemas.OperatorOut | None:
     """Whoever leads the conversation: the assigned operator, else who wrote last."""
     conversation = await queries.conversation(ctx, conversation_id) if conversation_id else None
@@ -145,21 +163,29 @@ async def _answering(ctx: Ctx) -> list[schemas.OperatorOut]:
 
 def _url(road: Road, cipher: Cipher, conversation_id: UUID | None, *, base: Standing) -> str:
     """Before the first word there is nothing to continue, and the link is a plain one."""
-    if conversation_id is None or continuing.PLACE not in road.link:
+    if conversation_id is None:
         return continuing.filled(road.link)
     uses = base.continued.get(conversation_id, 0)
-    token = continuing.token(cipher, conversation_id, road.channel_id, uses=uses, now=base.at)
+    return _carrying(road, cipher, conversation_id, uses=uses, now=base.at)
+
+
+def _carrying(road: Road, cipher: Cipher, conversation_id: UUID, *, uses: int, now: datetime) -> str:
+    if continuing.PLACE not in road.link:
+        return continuing.filled(road.link)
+    token = continuing.token(cipher, conversation_id, road.channel_id, uses=uses, now=now)
     return continuing.filled(road.link, token=token)
 
 
 async def _roads(ctx: Ctx, channel_id: UUID) -> list[Road]:
-    others = [one for one in await channels.listing(ctx) if one.id != channel_id and one.enabled]
+    known = await channels.listing(ctx)
+    own_kinds = {one.kind for one in known if one.id == channel_id}
+    others = [one for one in known if one.kind not in own_kinds and one.enabled]
     return [road for one in others if (road := _road(ctx, one)) is not None]
 
 
 def _road(ctx: Ctx, channel: queries.Channel) -> Road | None:
     manifest = channels.manifest(ctx, channel.kind)
-    link = continuing.link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
+    link = continuing.link_to(ctx, channel)
     if not link or channel.health_ok is False:
         return None
     return Road(channel_id=channel.id, kind=channel.kind, title=manifest.title, link=link)

@@ -26,6 +26,7 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import NotContinued
 from otklik.domains.livechat.models import Continuation
+from otklik.domains.livechat.service.visitors import ADDRESS_KIND
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.crypto import Cipher
 from otklik.platform.events import publish
@@ -33,6 +34,7 @@ from otklik.platform.settings import Settings
 
 PURPOSE: Final = "continuation"
 PAGE: Final = "continue"
+CHAT_PAGE: Final = "widget/app/index.html"
 PLACE: Final = "{start}"
 """Where a provider's `contact_link` takes the token: up to 64 of A-Z, a-z, 0-9, _ and -."""
 WORDS: Final = "{words}"
@@ -59,8 +61,7 @@ async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID | None) ->
             url=f"{ctx.use(Settings).base_url()}/{PAGE}/{made}", expires_at=_expiry(ctx.now())
         )
     channel = await channels.get(ctx, channel_id)
-    manifest = channels.manifest(ctx, channel.kind)
-    link = link_of(manifest.contact_link, facts=channel.facts, address=channel.address)
+    link = link_to(ctx, channel)
     if PLACE not in link:
         raise NotContinued(params={"kind": channel.kind})
     made = token(ctx.use(Cipher), conversation_id, channel_id, uses=uses, now=ctx.now())
@@ -70,6 +71,8 @@ async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID | None) ->
 async def arrived(ctx: Ctx, told: MessageReceived) -> None:
     """Join whoever came by one of our links with the visitor it was made for. A used or foreign link joins nobody."""
     payload = told.message.start_payload
+    if told.address_kind == ADDRESS_KIND:
+        await _forget_start(ctx, UUID(told.message.thread_id))
     conversation_id = named(payload)
     if conversation_id is None or not await queries.hold_continuing(ctx, conversation_id):
         return
@@ -88,6 +91,13 @@ async def arrived(ctx: Ctx, told: MessageReceived) -> None:
     )
     if await queries.use_continuation(ctx, used):
         await _join(ctx, before, after)
+
+
+def link_to(ctx: Ctx, channel: queries.Channel) -> str:
+    """How a customer gets to this channel; the site chat has a page of ours."""
+    page = f"{ctx.use(Settings).base_url()}/{CHAT_PAGE}?channel={channel.public_id}"
+    contact_link = channels.manifest(ctx, channel.kind).contact_link
+    return link_of(contact_link, facts={**channel.facts, "page_url": page}, address=channel.address)
 
 
 def link_of(contact_link: str, *, facts: Mapping[str, object], address: str) -> str:
@@ -169,6 +179,13 @@ def _expiry(now: datetime) -> datetime:
 
 def _signature(cipher: Cipher, head: bytes, channel_id: UUID | None, uses: int) -> bytes:
     return bytes.fromhex(cipher.digest(f"{head.hex()}:{channel_id}:{uses}", purpose=PURPOSE))[:_SIGNATURE_BYTES]
+
+
+async def _forget_start(ctx: Ctx, visitor_id: UUID) -> None:
+    """What the visitor came by is looked at once."""
+    row = await queries.visitor(ctx, visitor_id)
+    if row is not None:
+        row.page = {name: value for name, value in row.page.items() if name != rules.START}
 
 
 async def _join(ctx: Ctx, before: queries.Conversation, after: queries.Conversation) -> None:

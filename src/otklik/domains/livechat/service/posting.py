@@ -105,6 +105,7 @@ async def _item(parts: Parts, visitor: Visitor, said: schemas.MessageIn) -> Visi
         text=said.text.replace("\0", ""),
         language=visitor.language,
         name=visitor.customer.name if visitor.customer else "",
+        start=visitor.start,
     )
     if not said.attachment_ids and said.reply_to_id is None:
         return item

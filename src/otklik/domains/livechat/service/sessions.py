@@ -10,7 +10,16 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import ChatNotFound, TokenRefused
 from otklik.domains.livechat.models import VisitorSession
-from otklik.domains.livechat.service import availability, devices, identities, leaving, posting, thread, visitors
+from otklik.domains.livechat.service import (
+    availability,
+    devices,
+    identities,
+    leaving,
+    posting,
+    thread,
+    visiting,
+    visitors,
+)
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform import ids
@@ -78,7 +87,7 @@ def _row(
         first_seen_at=ctx.now(),
         last_seen_at=ctx.now(),
         language=rules.language(asked.language),
-        page=msgspec.to_builtins(asked.page),
+        page=visiting.kept(asked.page),
         device=rules.device(user_agent),
         email="",
         customer_id=None,
@@ -100,7 +109,7 @@ async def _seen(ctx: Ctx, visitor: Visitor, asked: schemas.SessionIn) -> None:
     row.last_seen_at = ctx.now()
     row.language = rules.language(asked.language) or row.language
     if asked.page.url:
-        row.page = msgspec.to_builtins(asked.page)
+        row.page = visiting.kept(asked.page, before=row.page)
 
 
 async def _session(ctx: Ctx, visitor: Visitor, token: str) -> schemas.SessionOut:

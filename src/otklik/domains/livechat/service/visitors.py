@@ -51,6 +51,8 @@ class Visitor:
     waiting_since: datetime | None
     customer: Customer | None
     """Who they are by the company's own word."""
+    start: str
+    """The token of the link they came by, until they have said something."""
     rings: bool
     """Whether a phone or a browser of theirs takes pushes."""
 
@@ -108,6 +110,7 @@ def of_row(parts: Parts, known: queries.Known) -> Visitor:
         conversation_id=known.conversation_id,
         waiting_since=known.waiting_since,
         customer=msgspec.convert(row.customer, Customer) if row.customer_id else None,
+        start=str(row.page.get(rules.START) or ""),
         rings=row.rings,
     )
 

@@ -63,10 +63,8 @@ async def put(ctx: Ctx, chosen: schemas.Kit) -> schemas.ReachOut:
 async def linked(ctx: Ctx) -> Mapping[UUID, tuple[queries.Channel, str]]:
     """Every live channel that tells how a customer gets there, with its link (`{start}` where a token goes)."""
     found: dict[UUID, tuple[queries.Channel, str]] = {}
-    base = ctx.use(Settings).base_url()
     for one in await channels.listing(ctx):
-        facts = {**one.facts, "page_url": f"{base}/widget/app/index.html?channel={one.public_id}"}
-        link = continuing.link_of(channels.manifest(ctx, one.kind).contact_link, facts=facts, address=one.address)
+        link = continuing.link_to(ctx, one)
         if link and one.enabled and one.health_ok is not False:
             found[one.id] = (one, link)
     return found
