@@ -15,25 +15,25 @@ KIT: Final = Kit(
     ),
     entries=(
         Way(
-            id="phone",
+            id="w4",
             kind="phone",
             value="+7 495 000-00-00",
             note=Bilingual(ru="Кофейня на Покровке", en="The coffee house on Pokrovka"),
         ),
-        Way(id="telegram", kind="link", value="https://t.me/otklik_coffee"),
+        Way(id="w1", kind="link", value="https://t.me/otklik_coffee"),
         Way(
-            id="whatsapp",
+            id="w2",
             kind="link",
             value="https://wa.me/74950000000",
         ),
         Way(
-            id="viber",
+            id="w3",
             kind="link",
             value="viber://chat?number=%2B74950000000",
             note=Bilingual(ru="Заказы из других городов", en="Orders from other cities"),
         ),
         Way(
-            id="email",
+            id="w5",
             kind="email",
             value="hello@coffee.example",
             text=Bilingual(ru="Вопрос с сайта", en="A question from the site"),
