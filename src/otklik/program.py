@@ -9,6 +9,8 @@ from otklik.channels import registry
 from otklik.channels.registry import Registry
 from otklik.domains.activity.gathering import Gathering
 from otklik.domains.activity.intake import Senders
+from otklik.domains.campaigns.service.rows import OWNER as CAMPAIGN
+from otklik.domains.campaigns.service.writing import CampaignAuthor
 from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.pacing import Pacing
@@ -66,7 +68,7 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(SegmentsSlot, SegmentsSlot())
-        parts.add(MassAuthors, MassAuthors())
+        parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor()}))
         doors = Doors()
         parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))

@@ -18,6 +18,10 @@ from otklik.domains.templates.rules.checks import Finding
 from otklik.domains.templates.service import people, rendering
 from otklik.platform.context import Ctx
 
+TemplateAsked = schemas.TemplateAsked
+TemplatePreview = schemas.TemplatePreview
+"""For those who show previews of their own."""
+
 
 async def preview(ctx: Ctx, asked: schemas.TemplateAsked) -> schemas.TemplatePreview:
     """Raises `LanguageMissing`, `contacts.ContactNotFound`, `RenderFailed`."""

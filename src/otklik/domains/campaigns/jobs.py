@@ -1,0 +1,38 @@
+"""Background work of campaigns: planning, counting, and moments that come."""
+
+from uuid import UUID
+
+from otklik.domains.campaigns.service import checking, following, planning, steering
+from otklik.platform.alarms import alarm
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.jobs import errand
+
+
+@errand()
+async def plan(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: str) -> None:
+    await planning.walk(parts, workspace_id=workspace_id, campaign_id=UUID(campaign_id))
+
+
+@errand(attempts_max=2)
+async def count(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: str, revision: int) -> None:
+    await checking.count(parts, workspace_id=workspace_id, campaign_id=UUID(campaign_id), revision=revision)
+
+
+@alarm
+async def begin(ctx: Ctx, campaign_id: UUID) -> None:
+    await steering.begin(ctx, campaign_id)
+
+
+@alarm
+async def look(ctx: Ctx, campaign_id: UUID) -> None:
+    await following.look(ctx, campaign_id)
+
+
+@alarm
+async def decide(ctx: Ctx, campaign_id: UUID) -> None:
+    await following.decide(ctx, campaign_id)
+
+
+@alarm
+async def expire(ctx: Ctx, campaign_id: UUID) -> None:
+    await steering.expire(ctx, campaign_id)

@@ -1,0 +1,191 @@
+"""Before the launch: the audience walked as it will be, nothing written: who is reached, who is not, the price."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels.sms import segments as sms
+from otklik.domains.campaigns import queries, schemas
+from otklik.domains.campaigns.documents import CampaignPlan, saying
+from otklik.domains.campaigns.rules import pricing, seats
+from otklik.domains.campaigns.service import rows, seating, walking
+from otklik.domains.delivery.service import channels, mass
+from otklik.domains.prices import service as prices
+from otklik.domains.templates.errors import RenderFailed
+from otklik.domains.templates.service import mailing
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database
+
+SAMPLE_MAX: Final = 400
+"""Messages of one channel whose price is worked out one by one."""
+SAMPLE_OF_BLOCK: Final = 20
+TELL_EVERY: Final = 10
+"""Blocks between two tellings of how far it is."""
+
+
+class Counted(msgspec.Struct):
+    """What was counted so far; grows block by block."""
+
+    reached: list[int]
+    samples: list[list[int]]
+    currencies: list[str]
+    audience: int = 0
+    control: int = 0
+    put_off: int = 0
+    excluded: Counter[str] = msgspec.field(default_factory=Counter[str])
+
+
+async def count(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID, revision: int) -> None:
+    """To the end of the audience, unless the draft was saved anew meanwhile. Safe to run twice: it begins anew."""
+    database = parts.get(Database)
+    counted: Counted | None = None
+    place: walking.Place | None = walking.Place()
+    at: datetime | None = None
+    blocks = 0
+    while place is not None:
+        async with database.transaction(workspace_id) as ctx:
+            row = await queries.by_id(ctx, campaign_id)
+            if row is None or row.revision != revision:
+                return
+            plan, at = rows.plan_of(row), at or ctx.now()
+            counted = counted or begin(plan)
+            place = await count_block(ctx, row.id, plan, counted, place, at=at)
+            blocks += 1
+            if place is None or blocks % TELL_EVERY == 0:
+                await _tell(ctx, row.id, revision, plan, counted, done=place is None)
+
+
+def begin(plan: CampaignPlan) -> Counted:
+    each = len(plan.channels)
+    return Counted(reached=[0] * each, samples=[[] for _ in range(each)], currencies=[""] * each)
+
+
+async def count_block(
+    ctx: Ctx, campaign_id: UUID, plan: CampaignPlan, counted: Counted, place: walking.Place, *, at: datetime
+) -> walking.Place | None:
+    """One block more; where the walk goes on."""
+    found = await walking.block(ctx, plan, place, at=at)
+    people = list(found.people)
+    counted.audience += len(people)
+    if people:
+        start = max(at, plan.schedule.at) if plan.schedule.mode == "at" and plan.schedule.at else at
+        due_at = await seating.due(ctx, plan, people, start=start)
+        verdicts = await seating.judge(ctx, plan, people, at=min(due_at.values()))
+        seated = {one: seating.seat(campaign_id, plan, one) for one in people}
+        goes = _count(counted, verdicts, seated, due_at)
+        for number, block in goes.items():
+            await _sample(ctx, campaign_id, plan, counted, number, block)
+    return found.next
+
+
+def _count(
+    counted: Counted,
+    verdicts: seating.Verdicts,
+    seated: Mapping[UUID, seats.Seat],
+    due_at: Mapping[UUID, datetime],
+) -> dict[int, list[tuple[mass.Judged, int]]]:
+    """Those who get it by each channel, with their variant."""
+    goes: dict[int, list[tuple[mass.Judged, int]]] = {}
+    for contact_id, its in seated.items():
+        numbers = verdicts.goes(contact_id)
+        if not numbers:
+            counted.excluded[verdicts.refused(contact_id)] += 1
+        elif its.control:
+            counted.control += 1
+        else:
+            for number in numbers:
+                judged = verdicts.by_channel[number][contact_id]
+                counted.reached[number] += 1
+                counted.put_off += judged.not_before is not None and judged.not_before > due_at[contact_id]
+                goes.setdefault(number, []).append((judged, its.variant))
+    return goes
+
+
+async def _sample(
+    ctx: Ctx,
+    campaign_id: UUID,
+    plan: CampaignPlan,
+    counted: Counted,
+    number: int,
+    block: Sequence[tuple[mass.Judged, int]],
+) -> None:
+    """Some of the block by their hash, so that the first or the oldest are not all who are looked at."""
+    left = min(SAMPLE_MAX - len(counted.samples[number]), SAMPLE_OF_BLOCK)
+    if left <= 0:
+        return
+    chosen = sorted(block, key=lambda one: seats.place(campaign_id, one[0].contact_id, "price"))[:left]
+    channel = await channels.get(ctx, plan.channels[number].channel_id)
+    known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id])
+    sizes = await _segments(ctx, plan, number, chosen) if channels.manifest(ctx, channel.kind).capabilities.sms else {}
+    for one, _ in chosen:
+        address = known.get(one.identity_id, "") if one.identity_id else ""
+        price = await prices.cost(ctx, kind=channel.kind, address=address, segments=sizes.get(one.contact_id, 1))
+        if price is not None:
+            counted.samples[number].append(price.micros)
+            counted.currencies[number] = price.currency
+
+
+async def _segments(
+    ctx: Ctx, plan: CampaignPlan, number: int, chosen: Sequence[tuple[mass.Judged, int]]
+) -> dict[UUID, int]:
+    """How many segments the SMS of each takes, rendered as they would get it."""
+    found: dict[UUID, int] = {}
+    for variant in {variant for _, variant in chosen}:
+        said = saying(plan.channels[number], variant)
+        if said.template_id is None:
+            continue
+        made = await mailing.load(ctx, said.template_id, number=said.number)
+        people = [one.contact_id for one, its in chosen if its == variant]
+        held = await walking.segments_held(ctx, made.segments, people)
+        facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
+        for contact_id, recipient in facing.items():
+            try:
+                text = made.layouts[recipient.language].render(recipient)["text"]
+            except RenderFailed:
+                continue
+            found[contact_id] = sms.count(text).segments
+    return found
+
+
+async def _tell(
+    ctx: Ctx, campaign_id: UUID, revision: int, plan: CampaignPlan, counted: Counted, *, done: bool
+) -> None:
+    row = await queries.by_id(ctx, campaign_id, lock=True)
+    if row is None or row.revision != revision:
+        return
+    row.checked = rows.kept(_check(ctx, plan, counted, revision=revision, done=done))
+    await ctx.session.flush()
+    ctx.push(f"desk/{ctx.workspace_id}", rows.PROGRESS, {"id": str(campaign_id), "checked": done})
+
+
+def _check(ctx: Ctx, plan: CampaignPlan, counted: Counted, *, revision: int, done: bool) -> schemas.CampaignCheck:
+    return schemas.CampaignCheck(
+        revision=revision,
+        done=done,
+        at=ctx.now(),
+        audience=counted.audience,
+        control=counted.control,
+        reached=counted.reached,
+        excluded=dict(counted.excluded),
+        put_off=counted.put_off,
+        prices=[_price(counted, number) for number in range(len(plan.channels))],
+    )
+
+
+def _price(counted: Counted, number: int) -> schemas.CampaignPrice:
+    messages, sample = counted.reached[number], counted.samples[number]
+    total = pricing.total(sample, messages=messages)
+    return schemas.CampaignPrice(
+        channel=number,
+        messages=messages,
+        micros=total.micros if total else None,
+        low=total.low if total else None,
+        high=total.high if total else None,
+        exact=total.exact if total else False,
+        currency=counted.currencies[number],
+        sampled=len(sample),
+    )

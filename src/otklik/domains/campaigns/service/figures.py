@@ -1,0 +1,118 @@
+"""What a campaign did and brought: counters of delivery, purchases, lift over the control group, the contest."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from litestar.response import Stream
+
+from otklik.domains.campaigns import models, queries, schemas
+from otklik.domains.campaigns.documents import CampaignPlan
+from otklik.domains.campaigns.rules import comparing
+from otklik.domains.campaigns.service import counting, rows
+from otklik.domains.delivery.service import channels
+from otklik.platform import i18n, sheets
+from otklik.platform.context import Ctx
+
+MINOR_PER_UNIT: Final = 100
+MICROS_PER_UNIT: Final = 1_000_000
+COLUMNS: Final = (
+    "channel", "variant", "planned", "waiting", "skipped", "sent", "delivered", "failed", "unknown", "read",
+    "read_by_machine", "clicked", "unsubscribed", "complained", "converted", "purchases", "revenue", "cost",
+)  # fmt: skip
+
+
+async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
+    """Raises `CampaignNotFound`."""
+    row = await rows.found(ctx, campaign_id)
+    plan, found = rows.plan_of(row), await counting.gather(ctx, campaign_id)
+    parts = counting.slices(found)
+    whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id))
+    money, cost_money = await queries.currency(ctx), counting.currency(found)
+    return schemas.CampaignFigures(
+        at=ctx.now(),
+        people=row.people,
+        total=whole,
+        slices=parts,
+        reasons=counting.reasons(found, "skipped"),
+        failures=counting.reasons(found, "failed"),
+        currency=money,
+        cost_currency=cost_money,
+        return_percent=_return(whole) if money == cost_money else None,
+        lift=await _lift(ctx, campaign_id, found, whole) if plan.control_percent else None,
+        contest=_contest(row, plan, found) if plan.test is not None else None,
+    )
+
+
+async def export(ctx: Ctx, campaign_id: UUID, kind: sheets.Kind) -> Stream:
+    """A line for each channel and variant. Raises `CampaignNotFound`."""
+    row = await rows.found(ctx, campaign_id)
+    plan, parts = rows.plan_of(row), counting.slices(await counting.gather(ctx, campaign_id))
+    names = {one.channel_id: (await channels.get(ctx, one.channel_id)).name for one in plan.channels}
+    lines = [_line(plan, part, names) for part in parts]
+
+    async def pages() -> AsyncIterator[Sequence[sheets.Row]]:
+        yield lines
+
+    titles = [i18n.tr(ctx.locale, f"campaigns.column.{name}") for name in COLUMNS]
+    return await sheets.sheet(kind, name=row.name, titles=titles, pages=pages(), locale=ctx.locale)
+
+
+def _line(plan: CampaignPlan, part: schemas.CampaignSlice, names: dict[UUID, str]) -> sheets.Row:
+    counts = [getattr(part, name) for name in COLUMNS[2:-2]]
+    return [
+        names.get(plan.channels[part.channel].channel_id, ""),
+        plan.variants[part.variant].name or chr(ord("A") + part.variant),
+        *counts,
+        part.revenue_minor / MINOR_PER_UNIT,
+        part.cost_micros / MICROS_PER_UNIT,
+    ]
+
+
+def _return(whole: schemas.CampaignCounts) -> float | None:
+    """None where nothing was spent: there is nothing to divide by."""
+    cost = whole.cost_micros / MICROS_PER_UNIT
+    return round((whole.revenue_minor / MINOR_PER_UNIT - cost) / cost * 100, 1) if cost else None
+
+
+async def _lift(
+    ctx: Ctx, campaign_id: UUID, found: counting.Gathered, whole: schemas.CampaignCounts
+) -> schemas.CampaignLift:
+    """Everybody who was to get it and could be reached, whatever became of it, beside those kept back."""
+    mine = comparing.Arm(people=whole.planned, successes=await queries.bought(ctx, campaign_id, control=False))
+    kept_back = comparing.Arm(
+        people=counting.control_people(found), successes=await queries.bought(ctx, campaign_id, control=True)
+    )
+    return schemas.CampaignLift(
+        people=mine.people,
+        bought=mine.successes,
+        control_people=kept_back.people,
+        control_bought=kept_back.successes,
+        difference=_interval(comparing.difference(mine, kept_back)),
+    )
+
+
+def _interval(found: comparing.Difference | None) -> schemas.CampaignInterval | None:
+    if found is None:
+        return None
+    return schemas.CampaignInterval(estimate=found.estimate, low=found.low, high=found.high, p_value=found.p_value)
+
+
+def _contest(row: models.Campaign, plan: CampaignPlan, found: counting.Gathered) -> schemas.CampaignContest:
+    assert plan.test is not None
+    arms = counting.arms(found, plan.test, variants=len(plan.variants))
+    decision = comparing.decide(arms, people_min=plan.test.people_min)
+    return schemas.CampaignContest(
+        metric=plan.test.metric,
+        people_min=plan.test.people_min,
+        arms=[_arm(number, arm) for number, arm in enumerate(arms)],
+        leader=decision.leader,
+        verdict=decision.verdict,
+        p_value=decision.p_value,
+        decides_at=row.decides_at if row.decided_at is None else None,
+    )
+
+
+def _arm(number: int, arm: comparing.Arm) -> schemas.CampaignArm:
+    low, high = comparing.wilson(arm)
+    return schemas.CampaignArm(variant=number, people=arm.people, successes=arm.successes, low=low, high=high)

@@ -1,0 +1,137 @@
+"""Who writes a campaign's messages for delivery: letters laid out once, values for a thousand people at a time."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from otklik.channels.contract import Button
+from otklik.channels.mail.mass import letter
+from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
+from otklik.domains.campaigns.rules import launching
+from otklik.domains.campaigns.service import planning, rows, walking
+from otklik.domains.delivery.errors import PreparedNotFound
+from otklik.domains.delivery.service import ledger, mass, prepared
+from otklik.domains.templates.errors import RenderFailed
+from otklik.domains.templates.language.compiling import Recipient
+from otklik.domains.templates.service import mailing
+from otklik.platform.context import Ctx
+
+
+class CampaignAuthor:
+    """Put into `MassAuthors` by the composition root."""
+
+    async def design(self, ctx: Ctx, batch: mass.Batch, *, variant: int, language: str) -> letter.Design:
+        """Raises `CampaignNotFound`, `TemplateNotFound`, `VersionNotFound`."""
+        made = await _mailing(ctx, await _said(ctx, batch, variant))
+        layout = made.layouts[language] if language in made.layouts else made.spoken(language)
+        return letter.Design(
+            sender="",
+            subject=layout.parts.get("subject", ()),
+            text=layout.parts.get("text", ()),
+            html=layout.parts.get("html", ()),
+        )
+
+    async def values(
+        self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+    ) -> Mapping[UUID, Mapping[str, str]]:
+        """What stands in the slots; a person whose letter cannot be rendered is left out."""
+        found: dict[UUID, Mapping[str, str]] = {}
+        for made, row, recipient in await _facing(ctx, batch, claimed):
+            try:
+                found[row.id] = made.layouts[recipient.language].values(recipient)
+            except RenderFailed:
+                continue
+        return found
+
+    async def contents(
+        self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+    ) -> Mapping[UUID, ledger.Content]:
+        found: dict[UUID, ledger.Content] = await _prepared(ctx, batch, claimed)
+        for made, row, recipient in await _facing(ctx, batch, claimed):
+            try:
+                found[row.id] = content(made, recipient)
+            except RenderFailed:
+                continue
+        return found
+
+
+def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
+    """A short message. Raises `RenderFailed`."""
+    layout = made.layouts[recipient.language]
+    said = layout.render(recipient)
+    text, url = said.get("text", ""), said.get("url", "")
+    return ledger.Content(
+        text=f"{text}\n{url}".strip() if url and made.kind == "push" else text,
+        subject=said.get("title", ""),
+        buttons=tuple(
+            Button(title=one.label, url=one.url) for one in made.buttons(layout, said) if one.label and one.url
+        ),
+        language=recipient.language,
+        automatic=True,
+    )
+
+
+async def _facing(
+    ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+) -> list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]]:
+    """Each row with the person as its template sees them; none after a deadline that is named in it."""
+    plan = await _plan(ctx, batch)
+    found: list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]] = []
+    for variant in {row.variant for row in claimed}:
+        said = saying(plan.channels[planning.channel_of(batch.step)], variant)
+        if said.template_id is None:
+            continue
+        made = await _mailing(ctx, said)
+        if _too_late(ctx, plan, made):
+            continue
+        mine = [row for row in claimed if row.variant == variant]
+        people = [row.contact_id for row in mine]
+        held = await walking.segments_held(ctx, made.segments, people)
+        facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
+        for row in mine:
+            if row.contact_id in facing:
+                language = row.language if row.language in made.layouts else facing[row.contact_id].language
+                found.append((made, row, replace(facing[row.contact_id], language=language)))
+    return found
+
+
+async def _prepared(ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]) -> dict[UUID, ledger.Content]:
+    """Messages the provider keeps: names of the person may stand in their blanks."""
+    plan = await _plan(ctx, batch)
+    found: dict[UUID, ledger.Content] = {}
+    for row in claimed:
+        said = saying(plan.channels[planning.channel_of(batch.step)], row.variant)
+        if said.prepared_id is None:
+            continue
+        use = ledger.PreparedUse(prepared_id=said.prepared_id, values=filled(said.values, row.name))
+        try:
+            text = await prepared.worded(ctx, use)
+        except PreparedNotFound:
+            continue
+        found[row.id] = ledger.Content(text=text, prepared=use, automatic=True)
+    return found
+
+
+def filled(values: Mapping[str, str], name: str) -> dict[str, str]:
+    """`{name}` and `{first_name}` are the person's; a blank may not be empty, so nobody's name is a dash."""
+    first = name.split(maxsplit=1)[0] if name.split() else "—"
+    return {key: said.replace("{first_name}", first).replace("{name}", name or "—") for key, said in values.items()}
+
+
+def _too_late(ctx: Ctx, plan: CampaignPlan, made: mailing.Mailing) -> bool:
+    ends = launching.deadline_of(plan, {one.name: one.kind for one in made.body.variables})
+    return ends is not None and ends <= ctx.now()
+
+
+async def _plan(ctx: Ctx, batch: mass.Batch) -> CampaignPlan:
+    return rows.plan_of(await rows.found(ctx, batch.owner_id))
+
+
+async def _said(ctx: Ctx, batch: mass.Batch, variant: int) -> CampaignSaying:
+    return saying((await _plan(ctx, batch)).channels[planning.channel_of(batch.step)], variant)
+
+
+async def _mailing(ctx: Ctx, said: CampaignSaying) -> mailing.Mailing:
+    assert said.template_id is not None
+    return await mailing.load(ctx, said.template_id, number=said.number)
