@@ -95,6 +95,9 @@ TABLES: Final[Mapping[str, str]] = {
     "escalate_team_id": "teams",
     "left_out_ids": "operators",
     "import_id": "imports",
+    "campaign_id": "campaigns",
+    "inside": "segments",
+    "outside": "segments",
     "purpose_id": "consent_purposes",
     "suppression_id": "suppressions",
 }

@@ -13,6 +13,12 @@ class CampaignsTooMany(Conflict):
     code = "campaigns.too_many"
 
 
+class ReferenceUnknown(NotFound):
+    """A segment, channel, template or prepared message of the plan is not the company's; `params.kind` says which."""
+
+    code = "campaigns.reference_unknown"
+
+
 class DraftChanged(Conflict):
     """Somebody saved meanwhile; `params.revision` is what there is now."""
 

@@ -13,6 +13,9 @@ from otklik.domains.activity.models import RfmChoices
 from otklik.domains.campaigns.models import Campaign, CampaignChoices, CampaignConversion
 from otklik.domains.consents.models import Purpose, State
 from otklik.domains.contacts.models import Contact, Identity
+from otklik.domains.delivery.models import Channel, PreparedRow
+from otklik.domains.segments.models import Segment
+from otklik.domains.templates.models import Template
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 from otklik.platform.web import Position
@@ -66,6 +69,15 @@ async def currency(ctx: Ctx) -> str:
 
 async def purpose(ctx: Ctx, code: str) -> Purpose | None:
     return await ctx.session.scalar(scoped(ctx, Purpose).where(Purpose.code == code))
+
+
+async def known(ctx: Ctx, model: type[Segment | Channel | Template | PreparedRow], ids: Collection[UUID]) -> set[UUID]:
+    """Those of the ids that are the company's."""
+    if not ids:
+        return set()
+    return set(
+        (await ctx.session.scalars(scoped(ctx, model).where(model.id.in_(ids)).with_only_columns(model.id))).all()
+    )
 
 
 # ---- people -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from msgspec.structs import replace as replaced
 from otklik.domains.campaigns import models, queries, schemas
 from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.errors import CampaignsTooMany, DraftChanged, NotEditable
-from otklik.domains.campaigns.service import rows
+from otklik.domains.campaigns.service import references, rows
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
 from otklik.platform.web import Position
@@ -18,7 +18,8 @@ CAMPAIGNS_MAX: Final = 20_000
 
 
 async def create(ctx: Ctx, new: schemas.NewCampaign) -> schemas.CampaignOut:
-    """Raises `CampaignsTooMany`."""
+    """Raises `CampaignsTooMany`, `ReferenceUnknown`."""
+    await references.check(ctx, new.plan)
     if await queries.more_than(ctx, CAMPAIGNS_MAX - 1):
         raise CampaignsTooMany(params={"max": CAMPAIGNS_MAX})
     row = models.Campaign(
@@ -56,7 +57,8 @@ async def listing(
 
 
 async def save(ctx: Ctx, campaign_id: UUID, draft: schemas.CampaignDraft) -> schemas.CampaignOut:
-    """Kept even where something is missing yet. Raises `CampaignNotFound`, `NotEditable`, `DraftChanged`."""
+    """Kept even where something is missing yet. Raises `CampaignNotFound`, `NotEditable`, `DraftChanged`, and as `create`."""
+    await references.check(ctx, draft.plan)
     row = await rows.found(ctx, campaign_id, lock=True)
     if row.state != "draft":
         raise NotEditable(params={"state": row.state})
