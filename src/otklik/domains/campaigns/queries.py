@@ -75,9 +75,8 @@ async def known(ctx: Ctx, model: type[Segment | Channel | Template | PreparedRow
     """Those of the ids that are the company's."""
     if not ids:
         return set()
-    return set(
-        (await ctx.session.scalars(scoped(ctx, model).where(model.id.in_(ids)).with_only_columns(model.id))).all()
-    )
+    query = scoped(ctx, model).where(model.id.in_(ids)).with_only_columns(model.id)
+    return set((await ctx.session.scalars(query)).all())
 
 
 # ---- people -------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ async def listing(
 
 
 async def save(ctx: Ctx, campaign_id: UUID, draft: schemas.CampaignDraft) -> schemas.CampaignOut:
-    """Kept even where something is missing yet. Raises `CampaignNotFound`, `NotEditable`, `DraftChanged`, and as `create`."""
+    """Kept even where something is missing yet. Raises `NotEditable`, `DraftChanged`, `ReferenceUnknown`."""
     await references.check(ctx, draft.plan)
     row = await rows.found(ctx, campaign_id, lock=True)
     if row.state != "draft":
