@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql
 from otklik.platform.tenancy import protect
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0049"
 
 
 def upgrade() -> None:
