@@ -31,14 +31,14 @@ async def list_campaigns(
     ctx: NamedDependency[Ctx],
     *,
     q: Query = "",
-    state: StateQuery = None,
+    stands: StateQuery = None,
     cursor: str | None = None,
     limit: int | None = None,
 ) -> Page[schemas.CampaignRow]:
     """Campaigns, the last changed first."""
     size = page_size(limit)
     found = await service.listing(
-        ctx, q=q, states=[state] if state else [], before=decode_position(cursor), limit=size + 1
+        ctx, q=q, states=[stands] if stands else [], before=decode_position(cursor), limit=size + 1
     )
     last = found[size - 1] if len(found) > size else None
     return Page(items=found[:size], next_cursor=encode_position(last.updated_at, last.id) if last else None)
