@@ -37,7 +37,7 @@ class CampaignSettings(Shape, frozen=True, kw_only=True):
 
 class NewCampaign(Shape, frozen=True, kw_only=True):
     name: Name
-    plan: CampaignPlan = CampaignPlan()
+    plan: CampaignPlan = msgspec.field(default_factory=CampaignPlan)
 
 
 class CampaignDraft(Shape, frozen=True, kw_only=True):
