@@ -42,6 +42,8 @@ class Cipher:
         if len(key) != KEY_BYTES:
             raise ValueError("the secret key must be 32 bytes")
         self._key = key
+        self._keys: dict[str, bytes] = {}
+        """By purpose, of which the code names a few dozen: deriving one takes longer than signing with it."""
 
     def encrypt(self, plain: bytes, *, purpose: str) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -78,7 +80,10 @@ class Cipher:
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
     def _derived(self, purpose: str) -> bytes:
-        return HKDF(SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._key)
+        key = self._keys.get(purpose)
+        if key is None:
+            key = self._keys[purpose] = HKDF(SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._key)
+        return key
 
 
 def load_key(*, setting: str, folder: Path) -> bytes:

@@ -1,7 +1,9 @@
 """What delivery does when an address is to be confirmed, and when a person is to be forgotten."""
 
 from otklik.domains.consents.events import ConfirmationAsked, PersonErased
+from otklik.domains.delivery.events import StateChanged
 from otklik.domains.delivery.service import confirming, explaining
+from otklik.domains.delivery.service.mass import relaying
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -14,3 +16,8 @@ async def on_confirmation_asked(ctx: Ctx, event: ConfirmationAsked) -> None:
 @on(PersonErased)
 async def on_person_erased(ctx: Ctx, event: PersonErased) -> None:
     await explaining.let_be(ctx, event.contact_id)
+
+
+@on(StateChanged)
+async def on_state_changed(ctx: Ctx, event: StateChanged) -> None:
+    await relaying.follow(ctx, event)

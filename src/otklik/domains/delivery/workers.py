@@ -18,6 +18,8 @@ from otklik.domains.delivery import journal, queries
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, intake, ledger, sending
+from otklik.domains.delivery.service.mass import planning
+from otklik.domains.delivery.service.mass import sending as mass_loop
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
@@ -31,6 +33,9 @@ INTAKES_AT_ONCE: Final = 4
 ROUND_SECONDS: Final = 0.05
 """Of a stream of messages as many are read together as came in this time; the first is read at once."""
 SENDS_GRACE_SECONDS: Final = 5.0
+MASS_IDLE_SECONDS: Final = 2.0
+"""A batch's rows become due by themselves, and journeys wait for minutes, not for moments."""
+MASS_MORE_SECONDS: Final = 0.2
 DATABASE_PAUSE_SECONDS: Final = 0.5
 STUCK_SECONDS: Final = 0.2
 LISTEN_PAUSE_SECONDS: Final = 5.0
@@ -107,6 +112,32 @@ async def _send_as_node(parts: Parts, bell: Bell, running: set[asyncio.Task[None
                 task.add_done_callback(lambda _: bell.ring())
             if not claimed:
                 await bell.wait(seconds=await _patience(parts, now))
+
+
+@worker
+async def send_mass(parts: Parts) -> None:
+    """Send batches to many; as with the ledger, this node's life is proved by an advisory lock."""
+    bell = Bell()
+    forget = parts.get(Hub).on_notify(planning.PLANNED, bell.ring)
+    node = secrets.randbits(31)
+    couriers = mass_loop.Couriers(parts, node=node)
+    try:
+        while True:
+            with lost_database_told("delivery.mass.lost_database"):
+                await _send_mass_as_node(parts, bell, couriers, node=node)
+            await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+    finally:
+        forget()
+        await couriers.wind_up()
+
+
+async def _send_mass_as_node(parts: Parts, bell: Bell, couriers: mass_loop.Couriers, *, node: int) -> None:
+    async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as life:
+        await life.execute("SELECT pg_advisory_lock(%s, %s)", (queries.NODE_LOCKS, node))
+        while True:
+            await life.execute("SELECT 1")
+            more = await couriers.look()
+            await bell.wait(seconds=MASS_MORE_SECONDS if more else MASS_IDLE_SECONDS)
 
 
 async def _wind_up(running: set[asyncio.Task[None]]) -> None:

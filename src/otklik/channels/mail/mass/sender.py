@@ -95,6 +95,11 @@ class Sender:
         return len(self._lanes) + self._flying + len(self._done)
 
     @property
+    def ended(self) -> bool:
+        """Nothing more will settle: it was stopped and everything was told."""
+        return self._stopping and not self.pending
+
+    @property
     def links(self) -> int:
         return len(self._links)
 

@@ -57,16 +57,16 @@ async def send(parts: Parts, *, ledger_id: UUID, workspace_id: WorkspaceId) -> N
             parcel = await _hand(ctx, ledger_id)
     except Exception:
         log.exception("delivery.hand.fell", ledger_id=str(ledger_id))
-        await _insist(lambda: _give_back(parts, ledger_id=ledger_id, workspace_id=workspace_id))
+        await insist(lambda: _give_back(parts, ledger_id=ledger_id, workspace_id=workspace_id))
         return
     if parcel is not None:
         result = await _carried(parcel)
         try:
-            await _insist(lambda: _settle(parts, parcel, result))
+            await insist(lambda: _settle(parts, parcel, result))
         except Exception:
             log.exception("delivery.settle.fell", ledger_id=str(ledger_id))
             doubt = ChannelError("unsettled", remedy=Remedy.UNKNOWN)
-            await _insist(lambda: _settle(parts, parcel, doubt))
+            await insist(lambda: _settle(parts, parcel, doubt))
 
 
 async def recover(parts: Parts) -> int:
@@ -146,7 +146,7 @@ async def _carried(parcel: Parcel) -> SendResult | ChannelError:
         return ChannelError("provider_fell", remedy=Remedy.UNKNOWN, detail=type(error).__name__)
 
 
-async def _insist(write: Callable[[], Awaitable[None]]) -> None:
+async def insist(write: Callable[[], Awaitable[None]]) -> None:
     """Write down what cannot be learned a second time, however long the database is away."""
     pause_seconds = INSIST_SECONDS_FIRST
     while True:

@@ -1,0 +1,116 @@
+"""A batch's letters: compiled once for each variant and language, written for each row with its own links."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from otklik.channels.mail import settings as mailboxes
+from otklik.channels.mail.mass import letter, links, tracking
+from otklik.domains.consents import service as consents
+from otklik.domains.delivery.queries import mass_sending as queries
+from otklik.domains.delivery.service.mass.ports import Author, Batch, ClaimedRow
+from otklik.platform.context import Ctx, Parts
+from otklik.platform.crypto import Cipher
+from otklik.platform.settings import Settings
+
+TOKENS_PURPOSE: Final = "delivery.mass.links"
+PATH: Final = "/t"
+"""Under which `mass_doors` is mounted."""
+LETTERS_MAX: Final = 200
+"""Compiled ones kept by one sender."""
+UNSUBSCRIBE_URL: Final = "unsubscribe_url"
+PREFERENCES_URL: Final = "preferences_url"
+
+
+def tokens(parts: Parts) -> links.Tokens:
+    """The same on every node."""
+    return links.Tokens(parts.get(Cipher).secret(purpose=TOKENS_PURPOSE))
+
+
+class Compiled(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter ready to be written for any row of its batch."""
+
+    letter: letter.Letter
+    batch_number: int
+    links: tuple[tuple[str, int], ...]
+    """Slots that take a token, each with the number it stands for."""
+    personal: tuple[str, ...]
+    """Slots that take an address of one person."""
+    utm: Mapping[str, str]
+    preferences: bool
+
+
+class Letters:
+    """The compiled letters of one mailbox."""
+
+    def __init__(self, parts: Parts, mailbox: mailboxes.Mailbox) -> None:
+        self._tokens = tokens(parts)
+        self._base = f"{parts.get(Settings).base_url()}{PATH}/"
+        self._mailbox = mailbox
+        self._kept: dict[tuple[UUID, int, int, str], Compiled] = {}
+        self._fresh: dict[tuple[UUID, int, int, str], Compiled] = {}
+
+    async def of(self, ctx: Ctx, batch: Batch, author: Author, *, variant: int, language: str) -> Compiled:
+        """Asks the author once. Raises `DesignRefused`."""
+        key = (batch.id, batch.version, variant, language)
+        found = self._kept.get(key) or self._fresh.get(key)
+        if found is None:
+            design = await author.design(ctx, batch, variant=variant, language=language)
+            found = self._fresh[key] = await self._compile(ctx, batch, design)
+        return found
+
+    def keep(self) -> None:
+        """What was compiled is committed: its links are there for others to be found."""
+        if len(self._kept) + len(self._fresh) > LETTERS_MAX:
+            self._kept.clear()
+        self._kept |= self._fresh
+        self._fresh.clear()
+
+    def drop(self) -> None:
+        """It was not."""
+        self._fresh.clear()
+
+    def write(
+        self, ctx: Ctx, batch: Batch, compiled: Compiled, row: ClaimedRow, *, values: Mapping[str, str], date: str
+    ) -> letter.Written:
+        """One copy. Raises `KeyError` for a value that is not given, `ChannelError` for no address."""
+        id_bytes, number, base = row.id.bytes, compiled.batch_number, self._base
+        filled = dict(values)
+        for name, link in compiled.links:
+            filled[name] = base + self._tokens.make(number, id_bytes, link)
+        for name in compiled.personal:
+            marked = links.with_utm(values[name], compiled.utm)
+            filled[name] = base + self._tokens.make_stated(number, id_bytes, marked)
+        headers = consents.unsubscribe_headers(ctx, row.contact_id, purpose=batch.purpose, channel=MAIL)
+        unsubscribe = headers["List-Unsubscribe"][1:-1]
+        filled[UNSUBSCRIBE_URL] = unsubscribe
+        if compiled.preferences:
+            filled[PREFERENCES_URL] = consents.preferences(ctx, row.contact_id)
+        to = letter.Recipient(id=str(row.id), address=row.address, name=row.name, unsubscribe_url=unsubscribe)
+        return compiled.letter.write(to, values=filled, date=date)
+
+    async def _compile(self, ctx: Ctx, batch: Batch, design: letter.Design) -> Compiled:
+        own = self._mailbox
+        if not design.sender:
+            name = design.sender_name or own.from_name
+            design = msgspec.structs.replace(design, sender=own.own.address, sender_name=name)
+        found = tracking.tracked(design, utm=batch.utm)
+        numbers = await queries.link_numbers(ctx, batch.id, found.urls)
+        compiled = letter.compile_letter(found.design)
+        slots = [(f"{tracking.COUNTED}{at}", numbers[url]) for at, url in enumerate(found.urls)]
+        if tracking.PICTURE in compiled.names:
+            slots.append((tracking.PICTURE, links.OPENED))
+        return Compiled(
+            letter=compiled,
+            batch_number=batch.number,
+            links=tuple(slots),
+            personal=tuple(one for one in compiled.names if one.startswith(tracking.PERSONAL)),
+            utm=batch.utm,
+            preferences=PREFERENCES_URL in compiled.names,
+        )
+
+
+MAIL: Final = "email"
+"""The kind of channel that letters go by."""

@@ -1,0 +1,136 @@
+"""Channels other than mail: rows of a batch become rows of the ledger, few at a time, and their states come back.
+
+Few at a time, for the ledger serves whoever planned first, and an operator's answer is not to wait for a campaign.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import structlog
+
+from otklik.domains.delivery import errors, events, queries, rules
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.models_mass import MassBatch
+from otklik.domains.delivery.queries import mass as mass_queries
+from otklik.domains.delivery.queries import mass_sending
+from otklik.domains.delivery.queries.mass_sending import Handed, Moved
+from otklik.domains.delivery.service import ledger
+from otklik.domains.delivery.service.mass import handing, settling, steering
+from otklik.domains.delivery.service.mass.counting import Tally
+from otklik.domains.delivery.service.mass.ports import ClaimedRow, MassAuthors
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.db import Database, gave_up
+from otklik.platform.events import publish
+
+OPEN_MAX: Final = 50
+"""Rows of one batch that may be in the ledger and not gone yet."""
+WAITING: Final = ("planned", "claimed", "handed")
+KEY: Final = "mass:"
+
+log = structlog.get_logger()
+
+
+async def relay(parts: Parts, *, batch_id: UUID, channel_id: UUID, workspace_id: WorkspaceId) -> int:
+    """Put one block of due rows into the ledger; returns how many."""
+    try:
+        async with parts.get(Database).transaction(workspace_id) as ctx:
+            return await _relay(ctx, batch_id, channel_id)
+    except Exception as error:
+        if not gave_up(error):
+            log.exception("delivery.mass.block_fell", batch_id=str(batch_id))
+        await asyncio.sleep(0)
+        return 0
+
+
+async def _relay(ctx: Ctx, batch_id: UUID, channel_id: UUID) -> int:
+    channel = await queries.any_channel(ctx, channel_id)
+    row = await handing.running(ctx, batch_id, now=ctx.now())
+    author = ctx.use(MassAuthors).of(row.owner) if row else None
+    if channel is None or row is None or author is None:
+        return 0
+    room = OPEN_MAX - await mass_sending.open_rows(ctx, batch_id)
+    limit = min(room, handing.allowance(row, now=ctx.now()))
+    if limit <= 0:
+        return 0
+    gated = await handing.gate(ctx, channel, row, limit=limit)
+    contents = await author.contents(ctx, steering.seen(row), gated.goes) if gated.goes else {}
+    rows = [await _plan(ctx, channel, row, gated, one, contents) for one in gated.goes]
+    await handing.write_down(ctx, row, gated, rows, node=None)
+    return len(gated.held)
+
+
+async def _plan(
+    ctx: Ctx,
+    channel: Channel,
+    batch: MassBatch,
+    gated: handing.Gated,
+    row: ClaimedRow,
+    contents: Mapping[UUID, ledger.Content],
+) -> Handed:
+    """The row in the ledger; its own gate may say more: a window, a length, a prepared message."""
+    content = contents.get(row.id)
+    if content is None:
+        return handing.handed(gated, row.id, state="failed", code=handing.NOT_WRITTEN)
+    draft = ledger.Draft(
+        channel_id=channel.id,
+        lane=row.id,
+        subject_id=row.id,
+        key=f"{KEY}{row.id}",
+        purpose=batch.purpose,
+        to_address=row.address,
+        thread_id=row.address,
+        content=content,
+        identity_id=row.identity_id,
+    )
+    try:
+        await ledger.plan(ctx, draft)
+    except errors.Refused as refused:
+        return handing.handed(gated, row.id, state="skipped", code=str(refused.params["reason"]))
+    return handing.handed(gated, row.id, state="claimed")
+
+
+async def follow(ctx: Ctx, event: events.StateChanged) -> None:
+    """What the ledger says of a row that stands for one of a batch: its lane and its subject are that row."""
+    if event.lane != event.subject_id or event.state in WAITING:
+        return
+    told = await mass_sending.follow(ctx, event.subject_id, event, ranks=rules.RANK)
+    if told is None:
+        return
+    moved, batch_id = told
+    await _apply(ctx, batch_id, moved, cost_micros=await _cost(ctx, event))
+    if event.state == "read":
+        await _read(ctx, batch_id, moved, event)
+
+
+async def _cost(ctx: Ctx, event: events.StateChanged) -> int:
+    """What the ledger says it cost, written into the row when it was accepted."""
+    if event.state != "accepted":
+        return 0
+    row = await queries.ledger_row(ctx, event.ledger_id)
+    if row is None or row.cost_micros is None:
+        return 0
+    await mass_sending.price(
+        ctx, event.subject_id, micros=row.cost_micros, currency=row.cost_currency or "", segments=row.segments
+    )
+    return row.cost_micros
+
+
+async def _apply(ctx: Ctx, batch_id: UUID, moved: Moved, *, cost_micros: int) -> None:
+    if cost_micros:
+        tally = Tally()
+        tally.enter(moved.variant, moved.state, moved.code, count=0, cost_micros=cost_micros)
+        await mass_queries.count(ctx, batch_id, tally.deltas)
+    await settling.apply(ctx, batch_id, [moved])
+
+
+async def _read(ctx: Ctx, batch_id: UUID, moved: Moved, event: events.StateChanged) -> None:
+    batch = await mass_queries.batch(ctx, batch_id)
+    assert batch is not None
+    machine = bool(event.read_by_machine)
+    tally = Tally()
+    tally.mark(moved.variant, "read_machine" if machine else "read_human")
+    await mass_queries.count(ctx, batch_id, tally.deltas)
+    row = events.MassHitRow(message_id=moved.id, contact_id=moved.contact_id, at=event.at, machine=machine)
+    await publish(ctx, events.MassRead(owner=batch.owner, owner_id=batch.owner_id, batch_id=batch.id, rows=(row,)))
