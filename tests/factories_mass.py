@@ -44,8 +44,8 @@ class ToyAuthor:
             html=[
                 "<html><body><p>Здравствуйте, ",
                 Slot("name"),
-                '!</p><a href="https://shop.example/new">Новинки</a> <a href="https://shop.example/sale?a=1&amp;b=2">Скидки</a>'
-                ' <a href="',
+                '!</p><a href="https://shop.example/new">Новинки</a> ',
+                '<a href="https://shop.example/sale?a=1&amp;b=2">Скидки</a> <a href="',
                 Slot("link:cart", Form.MARKUP),
                 '">Корзина</a> <a href="',
                 Slot("unsubscribe_url", Form.MARKUP),

@@ -13,6 +13,7 @@ from otklik.domains.campaigns.service.rows import OWNER as CAMPAIGN
 from otklik.domains.campaigns.service.writing import CampaignAuthor
 from otklik.domains.delivery.hooks import Doors
 from otklik.domains.delivery.journal import Journal
+from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service.mass import MassAuthors
@@ -81,6 +82,7 @@ class Program:
         parts.add(Journal, Journal(self.pool))
         parts.add(Gathering, Gathering(self.database))
         parts.add(Senders, Senders())
+        parts.add(MassDoors, MassDoors(parts))
         bus = EventBus()
         bus.collect(discovery.modules("handlers"))
         parts.add(EventBus, bus)

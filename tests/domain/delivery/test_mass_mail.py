@@ -82,11 +82,11 @@ async def test_a_letter_carries_links_of_its_own_and_a_way_out(
     found = [re.findall(r'(?:href|src)="([^"]+)"', one) for one in bodies]
     assert len(found[0]) == 6
     assert not set(found[0]) & set(found[1])
-    assert [one.split("/")[3] for one in found[0]] == ["t", "t", "t", "unsubscribe", "preferences", "t"]
+    assert [one.split("/")[3] for one in found[0]] == ["_t", "_t", "_t", "unsubscribe", "preferences", "_t"]
     assert "shop.example" not in bodies[0]
     plain = first.get_body(("plain",))
     assert plain is not None
-    assert plain.get_content().count("/t/") == 2
+    assert plain.get_content().count("/_t/") == 2
 
 
 async def test_who_may_not_be_written_to_is_left_out_with_a_reason_at_planning_and_again_before_it_goes(

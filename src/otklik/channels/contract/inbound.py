@@ -195,6 +195,8 @@ class InboundBounce(Frozen, tag_field="kind", tag="bounce", frozen=True, kw_only
     """Message-ID of our mail, when the report carries it."""
     delayed: bool = False
     """The system is still trying; nothing has failed yet."""
+    came_to: str = ""
+    """The token of the address the report came to, `name+TOKEN@domain`; empty when it had none."""
 
 
 class InboundComplaint(InboundBounce, frozen=True, kw_only=True, tag_field="kind", tag="complaint"):

@@ -95,10 +95,10 @@ def _read(item: RawItem, own: Own) -> list[Inbound]:
         return [receipt]
     complaint = _complaint(letter)
     if complaint is not None:
-        return [complaint]
+        return [msgspec.structs.replace(complaint, came_to=reply_token(letter.recipients, own))]
     notice = bounces.recognise(message, hint=letter.hint)
     if notice is not None:
-        return [_delivered(letter, notice) if notice.delivered else _bounce(letter, notice)]
+        return [_delivered(letter, notice) if notice.delivered else _bounce(letter, notice, own)]
     return [_truncated(_message(letter, own), item)]
 
 
@@ -242,7 +242,7 @@ def subject_token(subject: str) -> str:
     return found[0] if found else ""
 
 
-def _bounce(letter: Letter, notice: reports.Notice) -> InboundBounce:
+def _bounce(letter: Letter, notice: reports.Notice, own: Own) -> InboundBounce:
     text = bodies.read(letter.message, hint=letter.hint).text
     return InboundBounce(
         external_id=letter.external_id,
@@ -254,6 +254,7 @@ def _bounce(letter: Letter, notice: reports.Notice) -> InboundBounce:
         visible_text=bounces.notice_text(letter.message, hint=letter.hint).strip(),
         original_message_id=notice.original_message_id or letter.reply_to_id,
         delayed=notice.delayed,
+        came_to=reply_token(letter.recipients, own),
     )
 
 

@@ -1,9 +1,9 @@
 """What delivery does when an address is to be confirmed, and when a person is to be forgotten."""
 
-from otklik.domains.consents.events import ConfirmationAsked, PersonErased
+from otklik.domains.consents.events import ConfirmationAsked, ConsentChanged, PersonErased
 from otklik.domains.delivery.events import StateChanged
 from otklik.domains.delivery.service import confirming, explaining
-from otklik.domains.delivery.service.mass import relaying
+from otklik.domains.delivery.service.mass import relaying, returning
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -21,3 +21,8 @@ async def on_person_erased(ctx: Ctx, event: PersonErased) -> None:
 @on(StateChanged)
 async def on_state_changed(ctx: Ctx, event: StateChanged) -> None:
     await relaying.follow(ctx, event)
+
+
+@on(ConsentChanged)
+async def on_consent_changed(ctx: Ctx, event: ConsentChanged) -> None:
+    await returning.left(ctx, event)

@@ -150,6 +150,15 @@ def advances(current: str, told: str) -> bool:
     return RANK[told] > RANK[current]
 
 
+_OTHER_REASONS: Final = ("5.2.2", "5.2.3", "5.3.", "5.4.5", "5.4.6", "5.5.", "5.6.", "5.7.")
+"""RFC 3463: a full mailbox, a letter too large, loops, and what the receiver thinks of the sender or the letter."""
+
+
+def address_is_dead(status: str, *, permanent: bool) -> bool:
+    """Whether a bounce says that the address itself is no more, rather than that this letter was not wanted."""
+    return permanent and not status.startswith(_OTHER_REASONS)
+
+
 def rate(can: Capabilities, config: Config) -> float:
     """Messages a second over the channel; 0: no limit. What was agreed with the provider stands in the form."""
     agreed = config.get("rate_per_second")

@@ -18,7 +18,7 @@ from otklik.domains.delivery import journal, queries
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.service import channels, intake, ledger, sending
-from otklik.domains.delivery.service.mass import planning
+from otklik.domains.delivery.service.mass import planning, reading
 from otklik.domains.delivery.service.mass import sending as mass_loop
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Parts, WorkspaceId
@@ -36,6 +36,7 @@ SENDS_GRACE_SECONDS: Final = 5.0
 MASS_IDLE_SECONDS: Final = 2.0
 """A batch's rows become due by themselves, and journeys wait for minutes, not for moments."""
 MASS_MORE_SECONDS: Final = 0.2
+HITS_SECONDS: Final = 2.0
 DATABASE_PAUSE_SECONDS: Final = 0.5
 STUCK_SECONDS: Final = 0.2
 LISTEN_PAUSE_SECONDS: Final = 5.0
@@ -129,6 +130,16 @@ async def send_mass(parts: Parts) -> None:
     finally:
         forget()
         await couriers.wind_up()
+
+
+@worker
+async def judge_hits(parts: Parts) -> None:
+    """Tell people from machines among those who opened letters and followed links."""
+    while True:
+        judged = 0
+        with lost_database_told("delivery.hits.lost_database"):
+            judged = await reading.judge_waiting(parts)
+        await asyncio.sleep(0 if judged else HITS_SECONDS)
 
 
 async def _send_mass_as_node(parts: Parts, bell: Bell, couriers: mass_loop.Couriers, *, node: int) -> None:

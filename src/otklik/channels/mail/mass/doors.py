@@ -117,7 +117,7 @@ class Doors:
         self._log = HitLog(port)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        token = self._tokens.read(str(scope["path"]).rpartition("/")[2])
+        token = self._tokens.read(str(scope["path"]).rstrip("/").rpartition("/")[2])
         method = str(scope["method"])
         if token is None or method not in {"GET", "HEAD"} or token.link == links.UNSUBSCRIBE:
             HITS.labels("none", "refused").inc()

@@ -183,6 +183,13 @@ async def currency(ctx: Ctx, batch_id: UUID) -> str:
 # ---- rows ---------------------------------------------------------------------------------------------
 
 
+async def cards_of(ctx: Ctx, contact_id: UUID) -> Sequence[UUID]:
+    """Ids of every card of the person this contact is part of."""
+    root = select(Contact.root_id).where(Contact.workspace_id == ctx.workspace_id, Contact.id == contact_id)
+    query = scoped(ctx, Contact).where(Contact.root_id == root.scalar_subquery())
+    return (await ctx.session.scalars(query.with_only_columns(Contact.id))).all()
+
+
 async def rows_of_person(ctx: Ctx, contact_id: UUID, batch_ids: Sequence[UUID] | None = None) -> Sequence[MassMessage]:
     """What was planned for any card of the person, the newest first; of these batches, or of all."""
     root = select(Contact.root_id).where(Contact.workspace_id == ctx.workspace_id, Contact.id == contact_id)

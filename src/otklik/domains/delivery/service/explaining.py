@@ -8,6 +8,7 @@ from otklik.domains.delivery import queries, rules, schemas
 from otklik.domains.delivery.models import LedgerRow, Refusal
 from otklik.domains.delivery.queries import refusals
 from otklik.domains.delivery.service import ledger
+from otklik.domains.delivery.service.mass import returning
 from otklik.platform.context import Ctx
 
 
@@ -28,6 +29,7 @@ async def let_be(ctx: Ctx, contact_id: UUID) -> None:
     for row in await queries.open_rows_to(ctx, contact_id):
         if row.state in rules.WAITING:
             await ledger.move(ctx, row, state="skipped", code="person_erased", at=ctx.now())
+    await returning.let_be(ctx, contact_id)
 
 
 def _planned(row: LedgerRow) -> schemas.SentOut:

@@ -11,6 +11,7 @@ from otklik.domains.consents import service as consents
 from otklik.domains.delivery import events, queries, rules
 from otklik.domains.delivery.models import JournalItem, LedgerRow
 from otklik.domains.delivery.service import channels, ledger
+from otklik.domains.delivery.service.mass import returning
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.jobs import Jobs
@@ -37,6 +38,8 @@ async def apply(
     at = receipt.sent_at or received_at
     state = STATES[type(receipt).__name__]
     rows = await _rows(ctx, channel_id=channel_id, receipt=receipt, at=at)
+    if not rows and _names_one(receipt) and await returning.take_receipt(ctx, receipt, state=state, at=at):
+        return
     if not rows and _names_one(receipt) and attempt < len(EARLY_PAUSES):
         await _try_later(ctx, channel_id=channel_id, receipt=receipt, at=at, attempt=attempt)
     for row in rows:
@@ -47,6 +50,8 @@ async def apply(
 
 async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce: InboundBounce) -> None:
     """Fail our message the bounce is about, and tell of it either way: a person must see it (RFC 3464)."""
+    if await returning.take_bounce(ctx, bounce):
+        return  # of letters to many nobody is told one by one: the batch's figures say it
     row = await _bounced_row(ctx, channel_id=channel_id, bounce=bounce)
     if row is not None and not bounce.delayed and rules.advances(row.state, "failed"):
         first = next(iter(bounce.recipients), None)

@@ -16,8 +16,8 @@ from otklik.platform.crypto import Cipher
 from otklik.platform.settings import Settings
 
 TOKENS_PURPOSE: Final = "delivery.mass.links"
-PATH: Final = "/t"
-"""Under which `mass_doors` is mounted."""
+PATH: Final = "/_t"
+"""Under which `mass_doors` is mounted. A mount takes every path that begins so: `/t` would take the screen of tasks."""
 LETTERS_MAX: Final = 200
 """Compiled ones kept by one sender."""
 UNSUBSCRIBE_URL: Final = "unsubscribe_url"
