@@ -9,6 +9,7 @@ from otklik.channels import registry
 from otklik.channels.registry import Registry
 from otklik.domains.activity.gathering import Gathering
 from otklik.domains.activity.intake import Senders
+from otklik.domains.automations.service.lagging import Looks
 from otklik.domains.campaigns.service.rows import OWNER as CAMPAIGN
 from otklik.domains.campaigns.service.writing import CampaignAuthor
 from otklik.domains.delivery.hooks import Doors
@@ -17,6 +18,7 @@ from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service.mass import MassAuthors
+from otklik.domains.routing.service.holding import LooksSlot
 from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
@@ -70,6 +72,8 @@ class Program:
         parts.add(Pacing, Pacing())
         parts.add(SegmentsSlot, SegmentsSlot())
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor()}))
+        parts.add(MassAuthors, MassAuthors())
+        parts.add(LooksSlot, LooksSlot(Looks()))
         doors = Doors()
         parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))

@@ -10,6 +10,7 @@ import pytest
 from tests import factories
 from tests.counting import counted_statements
 from tests.factories import Company, acting, unit_of_work
+from tests.factories_automations import create_automation
 from tests.factories_delivery import create_channel
 from tests.factories_routing import come, leave, stay, write
 
@@ -21,7 +22,7 @@ from otklik.domains.delivery.models import Channel
 from otklik.domains.routing import service as routing
 from otklik.domains.routing.errors import LabelUnknown
 from otklik.domains.routing.schemas import ProfileIn, QueuedOut, RuleIn, Topic
-from otklik.domains.routing.service import arranging, giving, queueing
+from otklik.domains.routing.service import arranging, giving, holding, queueing
 from otklik.domains.workspaces import service as workspaces
 from otklik.domains.workspaces.schemas import MePatch, OperatorData, TeamCreate
 from otklik.domains.workspaces.service import teams
@@ -237,6 +238,35 @@ async def test_a_label_asks_for_a_skill_also_once_it_is_put_on_what_waits(desk: 
     await desk.come("Борис", "Вера")
     assert await desk.with_whom(waiting) == "Борис"
     assert (await desk.lines(waiting))[-1] == ("assigned", "routing.skill")
+
+
+async def test_a_label_that_an_automation_puts_on_is_there_before_the_conversation_is_given_out(desk: Desk) -> None:
+    async with unit_of_work(desk.program, desk.company) as ctx:
+        refund = (await labels.create(ctx, LabelIn(name="Возврат", colour="orange"))).id
+    about_money = {"kind": "words", "words": ["вернуть"]}
+    put_on = {"kind": "add_label", "label_id": str(refund)}
+    await create_automation(desk.program, desk.company, conditions=[about_money], actions=[put_on])
+    await desk.rule(RuleIn(way="skill", topics=(Topic(skill="возвраты", label_ids=(refund,)),)))
+    await desk.profile("Борис", ProfileIn(skills=("возвраты",)))
+    await desk.come("Анна", "Борис")
+    given = [await desk.with_whom(await desk.write(text="Хочу вернуть диван")) for _ in range(3)]
+    assert given == ["Борис"] * 3
+    assert await desk.with_whom(await desk.write(text="Сколько стоит?")) == "Анна"
+
+
+async def test_automations_that_never_come_to_look_keep_nobody_waiting(desk: Desk) -> None:
+    await create_automation(desk.program, desk.company)
+    await desk.rule(RuleIn(way="round_robin"))
+    await desk.come("Анна")
+    conversation_id = await write(desk.program, desk.company, desk.chat, text="Вопрос")
+    async with unit_of_work(desk.program, desk.company) as ctx:
+        await giving.give_out(ctx)
+    assert await desk.with_whom(conversation_id) is None
+    desk.clock.move(holding.LOOKED_AT_WITHIN + timedelta(seconds=1))
+    await stay(desk.program, desk.company, desk.people["Анна"])
+    async with unit_of_work(desk.program, desk.company) as ctx:
+        await giving.give_out(ctx)
+    assert await desk.with_whom(conversation_id) == "Анна"
 
 
 async def test_a_label_of_a_rule_must_be_the_company_s(desk: Desk) -> None:

@@ -121,6 +121,16 @@ async def to_look_through(ctx: Ctx, *, limit: int) -> Sequence[Occurrence]:
     return (await ctx.session.scalars(query.with_for_update(skip_locked=True))).all()
 
 
+async def with_occurrences(ctx: Ctx, conversation_ids: Collection[UUID], *, since: datetime) -> frozenset[UUID]:
+    """Those of the conversations in which something happened since then that nobody has considered yet."""
+    query = select(Occurrence.conversation_id).where(
+        Occurrence.workspace_id == ctx.workspace_id,
+        Occurrence.conversation_id.in_(conversation_ids),
+        Occurrence.at > since,
+    )
+    return frozenset(await ctx.session.scalars(query))
+
+
 async def settle_occurrences(ctx: Ctx, settled: Collection[UUID], *, apart: Collection[UUID]) -> None:
     """Take away what led to nothing; mark what is considered by itself."""
     if settled:

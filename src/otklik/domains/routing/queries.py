@@ -246,9 +246,10 @@ async def unassigned_waiting(ctx: Ctx, *, limit: int) -> Sequence[UUID]:
     return (await ctx.session.scalars(ordered.with_only_columns(Conversation.id))).all()
 
 
-async def is_queued(ctx: Ctx, conversation_id: UUID) -> bool:
-    query = scoped(ctx, QueuedConversation).where(QueuedConversation.conversation_id == conversation_id)
-    return await ctx.session.scalar(query) is not None
+async def queued_among(ctx: Ctx, conversation_ids: Collection[UUID]) -> bool:
+    """Whether any of them waits to be given out."""
+    query = scoped(ctx, QueuedConversation).where(QueuedConversation.conversation_id.in_(conversation_ids))
+    return await ctx.session.scalar(query.limit(1)) is not None
 
 
 async def labels(ctx: Ctx, conversation_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:

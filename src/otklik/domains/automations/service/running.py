@@ -15,6 +15,7 @@ from otklik.domains.automations.service import acting, facts, happening
 from otklik.domains.automations.triggers import TriggerName
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations.service import writing
+from otklik.domains.routing.service import queueing
 from otklik.platform import i18n
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
@@ -43,6 +44,7 @@ async def consider(ctx: Ctx, occurrence_id: UUID) -> Considered:
     if occurrence is None:
         return Considered()
     await ctx.session.delete(occurrence)
+    await queueing.looked_at(ctx, [occurrence.conversation_id])
     listening = await queries.enabled(ctx, [occurrence.trigger], limit=LISTENING_MAX)
     if occurrence.trigger == TriggerName.NO_ANSWER:
         return Considered(waits=await _count_minutes(ctx, occurrence, listening))

@@ -15,6 +15,7 @@ from otklik.domains.automations import models, queries, schemas
 from otklik.domains.automations.conditions import Asked, Facts
 from otklik.domains.automations.service import facts, running
 from otklik.domains.automations.triggers import TriggerName
+from otklik.domains.routing.service import queueing
 from otklik.platform.context import Ctx
 
 BLOCK: Final = 100
@@ -41,6 +42,8 @@ async def sift(ctx: Ctx) -> Sifted:
         leads_nowhere = one.id in known and _settled(ctx, one, listening[one.trigger], known[one.id])
         (settled if leads_nowhere else apart).append(one.id)
     await queries.settle_occurrences(ctx, settled, apart=apart)
+    gone = set(settled)
+    await queueing.looked_at(ctx, {one.conversation_id for one in block if one.id in gone})
     return Sifted(apart, more=len(block) == BLOCK)
 
 

@@ -15,7 +15,7 @@ from otklik.domains.routing import jobs, queries, rules
 from otklik.domains.routing.models import RoutingRule
 from otklik.domains.routing.queries import Queued
 from otklik.domains.routing.rules import Case, Decision, Person, Preferred
-from otklik.domains.routing.service import arranging, queueing
+from otklik.domains.routing.service import arranging, holding, queueing
 from otklik.domains.workspaces.service import presence
 from otklik.platform.alarms import set_alarm
 from otklik.platform.context import Ctx
@@ -32,7 +32,7 @@ async def give_out(ctx: Ctx) -> None:
     if not await queries.anybody_queued(ctx):
         return
     last_turn = await queries.lock_desk(ctx)
-    waiting = await _still_to_give(ctx)
+    waiting = await _ready(ctx, await _still_to_give(ctx))
     if not waiting:
         return
     people = await _people(ctx)
@@ -63,7 +63,15 @@ async def _still_to_give(ctx: Ctx) -> list[Queued]:
     ]  # whoever holds the rest takes them out or comes back
     if free:
         await queries.leave(ctx, free)
-    return waiting[:BLOCK]
+    return waiting
+
+
+async def _ready(ctx: Ctx, waiting: Sequence[Queued]) -> list[Queued]:
+    """A block of what nobody has yet to look at; the rest comes in a moment."""
+    held = await holding.held_back(ctx, [one.row.conversation_id for one in waiting])
+    if held:
+        await queueing.ask(ctx, after=holding.LOOK_AGAIN)
+    return [one for one in waiting if one.row.conversation_id not in held][:BLOCK]
 
 
 async def _people(ctx: Ctx) -> Mapping[UUID, Person]:

@@ -1,7 +1,7 @@
 """The queue: what enters it, what leaves it, who stands where in it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -69,7 +69,13 @@ async def assigned(ctx: Ctx, told: ConversationAssigned) -> None:
 
 async def labels_changed(ctx: Ctx, conversation_id: UUID) -> None:
     """What waits may need another skill now; what somebody has already stays with them."""
-    if await arranging.asks_labels(ctx) and await queries.is_queued(ctx, conversation_id):
+    if await arranging.asks_labels(ctx) and await queries.queued_among(ctx, [conversation_id]):
+        await ask(ctx)
+
+
+async def looked_at(ctx: Ctx, conversation_ids: Collection[UUID]) -> None:
+    """Whoever held them back has looked: what of them waits may be given out (`holding`)."""
+    if await arranging.automatic(ctx) and await queries.queued_among(ctx, conversation_ids):
         await ask(ctx)
 
 
