@@ -1,6 +1,6 @@
 /** The way between screens: what the role may not open is not there. At the foot: the person and their presence. */
 import { Tooltip } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import classes from "@/app/Rail.module.css";
 import { useDebtCount } from "@/features/debts";
@@ -32,11 +32,20 @@ export const PLACES: Place[] = [
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },
 ];
 
+/** Screens that are opened from a place and have none of their own. */
+const WITHIN: Partial<Record<Place["to"], string[]>> = {
+  "/inbox": ["/consultations", "/planned", "/tasks"],
+  "/contacts": ["/imports", "/rfm"],
+  "/speed": ["/bonus", "/ratings", "/targets"],
+};
+
 const PersonMenu = lazy(() => import("@/app/PersonMenu").then(({ PersonMenu: component }) => ({ default: component })));
 
 export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: () => void }) {
   const t = useT();
   const { permissions } = useMe();
+  const here = useRouterState({ select: ({ location }) => location.pathname });
+  const within = (to: Place["to"]) => WITHIN[to]?.some((path) => here.startsWith(path));
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
       <img className={classes.logo} src="/favicon.svg" alt="Otklik" width={28} height={28} />
@@ -44,7 +53,7 @@ export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: (
         {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map(({ to, icon, title, roomy }) => (
           <li key={to} data-roomy={roomy}>
             <Tooltip label={t(title)} position="right" openDelay={200}>
-              <Link to={to} className={classes.place} activeProps={{ "data-active": true }}>
+              <Link to={to} className={classes.place} data-active={within(to) || undefined} activeProps={{ "data-active": true }}>
                 <Icon name={icon} size={22} />
                 <span className={classes.title}>{t(title)}</span>
                 {to === "/debts" && <Owed />}

@@ -39,7 +39,8 @@ function showSelf(one: HTMLElement | null): void {
 function SettingsList() {
   const t = useT();
   const here = useRouterState({ select: ({ location }) => location.pathname });
-  const Heading = usePhone() ? "h1" : "h2";
+  const phone = usePhone();
+  const Heading = phone ? "h1" : "h2";
   const { permissions } = useMe();
   const [words, setWords] = useState("");
   const wanted = words.trim().toLocaleLowerCase();
@@ -47,12 +48,14 @@ function SettingsList() {
   const found = mine.filter(({ title, about }) => `${t(title)} ${t(about)}`.toLocaleLowerCase().includes(wanted));
   return (
     <nav className={classes.list} aria-label={t("nav.settings")}>
-      <Heading className={classes.title}>{t("nav.settings")}</Heading>
-      <TextInput type="search" aria-label={t("settings.search")} placeholder={t("settings.search")} leftSection={<Icon name="search" size={16} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} mb="xs" />
+      <div className={classes.head}>
+        <Heading className={classes.title}>{t("nav.settings")}</Heading>
+        <TextInput type="search" aria-label={t("settings.search")} placeholder={t("settings.search")} leftSection={<Icon name="search" size={16} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
+      </div>
       <ul>
         {found.map(({ to, icon, title, about }) => (
           <li key={to} ref={to === here ? showSelf : undefined}>
-            <Link to={to} className={classes.place} activeProps={{ "data-active": true }}>
+            <Link to={to} className={classes.place} title={phone ? undefined : t(about)} activeProps={{ "data-active": true }}>
               <Icon name={icon} />
               <span>
                 {t(title)}

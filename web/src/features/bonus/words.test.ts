@@ -29,7 +29,7 @@ it("has no arithmetic for whoever has no place", () => {
 
 it("explains the points from their two parts, and names what is marked", () => {
   const told = explained(line, board, format, say).map(plain);
-  expect(told).toContain("Баллы: 71,43 за первый ответ с весом 70 % и 71,43 за любой с весом 30 %, вместе 71,42.");
+  expect(told).toContain("Баллы: 71,42 за первый ответ с весом 70 % и 71,42 за любой с весом 30 %, вместе 71,42.");
   expect(told.some((one) => one.includes("2 короче 15 букв; 1 закрытие без ответа."))).toBe(true);
   expect(told).toContain("Средняя оценка 4,8 (6 оценок), порог 4,0.");
 });

@@ -77,7 +77,7 @@ function scoreOf(line: BonusLine, { terms }: BonusBoard, { t, locale }: Say): st
   const any = line.any?.share;
   if (line.score === null || any === null || any === undefined) return "";
   const first = line.first?.share ?? any;
-  const each = (share: number) => decimal(SCORE_MAX / (1 + share), locale, 2);
+  const each = (share: number) => points(Math.floor((100 * SCORE_MAX) / (1 + share)), locale);  // as the server counts: never up
   const params = { first: each(first), any: each(any), first_percent: terms.first_percent, any_percent: 100 - terms.first_percent, score: points(line.score, locale) };
   return t("bonus.why.score", params);
 }

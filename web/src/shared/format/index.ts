@@ -20,13 +20,19 @@ export interface Format {
   ago: (at: string | Date, now?: Date) => string;
   size: (bytes: number) => string;
   number: (value: number) => string;
+  /** Of so many hundredths: "83 %" in Russian, "83%" in English. */
+  percent: (hundredths: number) => string;
+  /** What stands after a number of percents in a field. */
+  percentSign: string;
+  /** How a field writes a long number. */
+  separators: { thousandSeparator: string; decimalSeparator: string };
 }
 
 function makeFormat({ t, locale }: I18n): Format {
   const unit = ([count, name]: [number, Unit]) => t(`unit.${name}`, { n: count });
   const style = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(locale, options);
-    return (at: string | Date) => formatter.format(new Date(at));
+    return (at: string | Date) => formatter.format(new Date(at)).replace(/ (?=[AP]M$)/, "\u00a0");
   };
   const hour = HOURS[locale];
   const clock = style({ hour, minute: "2-digit" });
@@ -37,6 +43,7 @@ function makeFormat({ t, locale }: I18n): Format {
   const duration = (seconds: number) => durationParts(seconds).map(unit).join(" ");
   const durationShort = (seconds: number) => unit(shortPart(seconds));
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   return {
     duration,
     durationShort,
@@ -47,7 +54,16 @@ function makeFormat({ t, locale }: I18n): Format {
     ago: (at, now = new Date()) => ago(at, now, { t, durationShort, date }),
     size: (bytes) => size(bytes, t, numbers),
     number: (value) => numbers.format(value),
+    percent: (hundredths) => percents.format(hundredths / 100),
+    percentSign: percents.format(0).replace("0", ""),
+    separators: separatorsOf(numbers),
   };
+}
+
+function separatorsOf(numbers: Intl.NumberFormat): Format["separators"] {
+  const parts = numbers.formatToParts(12345.6);
+  const part = (wanted: Intl.NumberFormatPartTypes) => parts.find(({ type }) => type === wanted)?.value ?? "";
+  return { thousandSeparator: part("group"), decimalSeparator: part("decimal") };
 }
 
 function isThisYear(at: string | Date): boolean {

@@ -1,5 +1,6 @@
 /** A screen outside the inbox: title, one primary action, content. */
 import type { ReactNode } from "react";
+import { Icon } from "@/shared/ui/icons";
 import { useTitle } from "@/shared/ui/useTitle";
 import classes from "@/shared/ui/Page.module.css";
 
@@ -11,6 +12,7 @@ interface Props {
   /** Filters under the title. */
   tools?: ReactNode;
   width?: "form" | "table";
+  /** A link to the screen this one belongs to. */
   back?: ReactNode;
   children: ReactNode;
 }
@@ -20,7 +22,12 @@ export function Page({ title, lead, action, tools, width = "table", back, childr
   return (
     <div className={classes.scroll}>
       <div className={classes.page} data-width={width}>
-        {back}
+        {back && (
+          <div className={classes.back}>
+            <Icon name="back" size={16} />
+            {back}
+          </div>
+        )}
         <header className={classes.head}>
           <div className={classes.words}>
             <h1 className={classes.title}>{title}</h1>

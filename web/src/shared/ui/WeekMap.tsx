@@ -15,7 +15,7 @@ interface Props {
   caption: string;
   /** Of the week, 0 being Monday's midnight: what stands there. */
   cell: (hour: number) => ReactNode;
-  /** Only the hours of the day in which there is something; all without it. */
+  /** Only the hours of the day from the first in which there is something to the last; all without it. */
   used?: number[];
   /** Cells hold words, not only a colour. */
   worded?: boolean;
@@ -24,10 +24,10 @@ interface Props {
 export function WeekMap({ caption, cell, used, worded = false }: Props) {
   const { t, locale } = useI18n();
   const name = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" });
-  const hours = used ? [...new Set(used.map((hour) => hour % 24))].toSorted((left, right) => left - right) : HOURS;
+  const hours = used ? between(used.map((hour) => hour % 24)) : HOURS;
   return (
     <div className={classes.frame}>
-      <table className={classes.map} data-worded={worded || undefined}>
+      <table className={classes.map} data-worded={worded || undefined} data-few={used ? true : undefined}>
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
@@ -54,4 +54,9 @@ export function WeekMap({ caption, cell, used, worded = false }: Props) {
       </table>
     </div>
   );
+}
+
+/** Without a gap: a day that jumps from four to ten is read wrong. */
+function between(used: number[]): number[] {
+  return HOURS.filter((hour) => hour >= Math.min(...used) && hour <= Math.max(...used));
 }

@@ -32,11 +32,7 @@ export function Imports() {
     <Page
       title={t("imports.title")}
       lead={t("imports.lead")}
-      back={
-        <Link to="/contacts" className={classes.back}>
-          <Icon name="back" size={16} /> {t("nav.contacts")}
-        </Link>
-      }
+      back={<Link to="/contacts">{t("nav.contacts")}</Link>}
       action={
         may && (
           <Button leftSection={<Icon name="file" size={16} />} onClick={() => setChoosing(true)}>

@@ -30,6 +30,7 @@ export function Rfm() {
   return (
     <Page
       title={t("rfm.title")}
+      back={<Link to="/contacts">{t("nav.contacts")}</Link>}
       lead={counted ? t("rfm.lead", { at: format.exact(counted) }) : t("rfm.lead.never")}
       action={
         may && (
@@ -42,7 +43,7 @@ export function Rfm() {
       <ErrorLine error={count.error} />
       {query.isPending && <SkeletonRows rows={6} height={56} />}
       {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
-      {query.data && (query.data.people === 0 ? <Empty icon="contacts" title={t("rfm.empty")} text={t("rfm.empty.text")} /> : <Grid grid={query.data} />)}
+      {query.data && (query.data.people === 0 ? <Empty icon="contacts" title={t("rfm.empty")} text={t("rfm.empty.text")} action={may && <Link to="/imports">{t("imports.title")}</Link>} /> : <Grid grid={query.data} />)}
       {query.data && may && (
         <Section title={t("rfm.levels")} lead={t("rfm.levels.lead")}>
           <LevelsForm />
@@ -125,7 +126,7 @@ function Picture({ grid, place, onOpen }: Opening) {
                       onClick={() => onOpen({ recency, value }, `${group}, R${recency} · FM${value}`)}
                     >
                       <span className={classes.people}>{format.number(cell.people)}</span>
-                      <span className={classes.share}>{grid.people ? `${Math.round((cell.people / grid.people) * 100)} %` : ""}</span>
+                      <span className={classes.share}>{grid.people ? format.percent(Math.round((cell.people / grid.people) * 100)) : ""}</span>
                       <span className={classes.group}>{group}</span>
                     </button>
                   </td>
@@ -142,7 +143,7 @@ function Picture({ grid, place, onOpen }: Opening) {
 function Groups({ grid, place, onOpen }: Opening) {
   const { t, byCode, locale } = useI18n();
   const format = useFormat();
-  const share = (part: number, whole: number) => (whole ? `${Math.round((part / whole) * 100)} %` : "—");
+  const share = (part: number, whole: number) => (whole ? format.percent(Math.round((part / whole) * 100)) : "—");
   return (
     <Table
       caption={t("rfm.groups")}

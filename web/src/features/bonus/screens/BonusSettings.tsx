@@ -2,6 +2,7 @@
 import { Button, MultiSelect, NumberInput, Select, Slider, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
+import { useFormat } from "@/shared/format";
 import { useI18n, useT, type Key } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
@@ -81,6 +82,7 @@ type Numeric = { [Name in keyof BonusTerms]: BonusTerms[Name] extends number ? N
 
 function Numbered({ name, range: [min, max], step = 1, suffix, terms, change }: Part & { name: Numeric; range: [number, number]; step?: number; suffix?: string }) {
   const t = useT();
+  const format = useFormat();
   return (
     <NumberInput
       label={t(`bonus.rule.${name}` as Key)}
@@ -91,6 +93,7 @@ function Numbered({ name, range: [min, max], step = 1, suffix, terms, change }: 
       step={step}
       allowDecimal={step < 1}
       clampBehavior="strict"
+      {...format.separators}
       {...(suffix !== undefined && { suffix })}
       value={terms[name]}
       onChange={(value) => value !== "" && change({ [name]: Number(value) })}
@@ -100,9 +103,10 @@ function Numbered({ name, range: [min, max], step = 1, suffix, terms, change }: 
 
 function Pool({ terms, change }: Part) {
   const t = useT();
+  const format = useFormat();
   return (
     <Fields title="bonus.settings.pool" lead="bonus.settings.pool.lead">
-      <NumberInput label={t("bonus.rule.pool")} min={0} max={10_000_000_000} decimalScale={2} thousandSeparator=" " decimalSeparator="," value={terms.pool_minor / minorIn(terms.currency)} onChange={(value) => change({ pool_minor: Math.round(Number(value) * minorIn(terms.currency)) || 0 })} />
+      <NumberInput label={t("bonus.rule.pool")} min={0} max={10_000_000_000} decimalScale={2} {...format.separators} value={terms.pool_minor / minorIn(terms.currency)} onChange={(value) => change({ pool_minor: Math.round(Number(value) * minorIn(terms.currency)) || 0 })} />
       <Select label={t("bonus.rule.currency")} allowDeselect={false} data={[...new Set([...CURRENCIES, terms.currency])]} value={terms.currency} onChange={(value) => value && change({ currency: value })} />
       <Select label={t("bonus.rule.split")} allowDeselect={false} data={SPLITS.map((value) => ({ value, label: t(`bonus.split.${value}`) }))} value={terms.split} onChange={(value) => change({ split: SPLITS.find((one) => one === value) ?? "score_and_work" })} />
       {terms.split === "places" && <Places terms={terms} change={change} />}
@@ -142,10 +146,11 @@ function Counting(part: Part) {
 }
 
 function Gate(part: Part) {
+  const format = useFormat();
   return (
     <Fields title="bonus.settings.gate" lead="bonus.settings.gate.lead">
       <Numbered {...part} name="rating_min" range={[0, 5]} step={0.1} />
-      <Numbered {...part} name="reopened_percent_max" range={[0, 100]} suffix=" %" />
+      <Numbered {...part} name="reopened_percent_max" range={[0, 100]} suffix={format.percentSign} />
       <Numbered {...part} name="reopened_within_hours" range={[1, 720]} />
     </Fields>
   );

@@ -38,7 +38,7 @@ export function Purposes() {
           columns={[
             { key: "name", title: t("purposes.name"), main: true, cell: (one) => <span>{locale === "ru" ? one.name_ru : one.name_en}{one.archived && ` (${t("purposes.archived")})`}</span> },
             { key: "basis", title: t("purposes.basis"), cell: ({ basis }) => t(`purposes.basis.${basis}`) },
-            { key: "wording", title: t("purposes.wording"), cell: ({ wordings: [last] }) => (last ? t("purposes.version", { version: last.version }) : t("purposes.unworded")) },
+            { key: "wording", title: t("purposes.wording"), cell: ({ basis, wordings: [last] }) => (last ? t("purposes.version", { version: last.version }) : t(basis === "consent" ? "purposes.unworded" : "purposes.unneeded")) },
             { key: "act", title: "", align: "end", cell: (one) => mayWrite && <IconButton icon="edit" label={t("purposes.edit.of", { name: locale === "ru" ? one.name_ru : one.name_en })} onClick={() => setEdited({ form: formOf(one), purpose: one })} /> },
           ]}
         />

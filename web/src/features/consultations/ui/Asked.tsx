@@ -66,7 +66,7 @@ function Standing({ one }: { one: Consultation }) {
   const format = useFormat();
   if (one.state === "answered") return null;
   if (one.state === "withdrawn") return <p className={classes.who}>{t("consultations.withdrawn")}</p>;
-  return <p className={classes.who}>{t(one.escalated_at ? "consultations.late" : "consultations.due", { at: format.exact(one.due_at) })}</p>;
+  return <p className={classes.who}>{t(one.escalated_at ? "consultations.late" : "consultations.due", { at: `${format.date(one.due_at)}, ${format.clock(one.due_at)}` })}</p>;
 }
 
 /** Whoever was asked answers; whoever asked may take the question back; either hands it on or puts it off. */

@@ -42,7 +42,7 @@ export function ComposerHead({ conversation, mode, onMode }: HeadProps) {
           <>
             <ChannelMark kind={conversation.channel_kind} size={15} />
             <span className={classes.channel}>{channel?.name ?? conversation.channel_kind}</span>
-            <span className={classes.sender}>{t("composer.from", { name: me.operator.name })}</span>
+            <span className={classes.sender}>· {me.operator.name}</span>
           </>
         )}
       </p>

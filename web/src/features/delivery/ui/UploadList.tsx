@@ -40,7 +40,7 @@ function State({ upload }: { upload: Upload }) {
   return (
     <span className={classes.size}>
       <progress value={percent} max={100} aria-label={i18n.t("composer.uploading", { name: upload.name })} />
-      <span aria-hidden="true">{percent} %</span>
+      <span aria-hidden="true">{format.percent(percent)}</span>
     </span>
   );
 }

@@ -47,7 +47,7 @@ function NewBadge() {
     <Stack gap={2}>
       <div className={classes.fields}>
         <Select label={t("promises.whose")} w={240} placeholder={t("hours.company")} clearable value={channel} data={channels.map(({ id, name }) => ({ value: id, label: name }))} onChange={setChannel} />
-        <Select label={t("badges.figure")} w={260} allowDeselect={false} value={figure} data={[{ value: "p80", label: t("badges.p80") }, { value: "median", label: t("badges.median") }]} onChange={(value) => setFigure(value === "median" ? "median" : "p80")} />
+        <Select label={t("badges.figure")} w={300} maw="100%" allowDeselect={false} value={figure} data={[{ value: "p80", label: t("badges.p80") }, { value: "median", label: t("badges.median") }]} onChange={(value) => setFigure(value === "median" ? "median" : "p80")} />
         <Button loading={make.isPending} onClick={() => make.mutate({ channel_id: channel, figure, weeks: 4 })}>
           {t("badges.make")}
         </Button>

@@ -98,13 +98,14 @@ interface Part {
 
 function Measured({ settings, onChange }: Part) {
   const t = useT();
+  const format = useFormat();
   const minutes = (seconds: number) => Math.round(seconds / 60);
   return (
     <Section title={t("promises.measured")} lead={t("promises.measured.lead")}>
       <div className={classes.fields}>
         <NumberInput label={t("promises.weeks")} w={200} min={1} max={26} value={settings.weeks} onChange={(value) => onChange({ weeks: Number(value) || 4 })} />
-        <NumberInput label={t("promises.quantile")} w={200} min={50} max={95} suffix=" %" value={Math.round(settings.quantile * 100)} onChange={(value) => onChange({ quantile: (Number(value) || 80) / 100 })} />
-        <NumberInput label={t("promises.margin")} w={200} min={0} max={200} suffix=" %" value={settings.margin_percent} onChange={(value) => onChange({ margin_percent: Number(value) || 0 })} />
+        <NumberInput label={t("promises.quantile")} w={200} min={50} max={95} suffix={format.percentSign} value={Math.round(settings.quantile * 100)} onChange={(value) => onChange({ quantile: (Number(value) || 80) / 100 })} />
+        <NumberInput label={t("promises.margin")} w={200} min={0} max={200} suffix={format.percentSign} value={settings.margin_percent} onChange={(value) => onChange({ margin_percent: Number(value) || 0 })} />
         <NumberInput label={t("promises.answers_min")} w={200} min={5} max={1000} value={settings.answers_min} onChange={(value) => onChange({ answers_min: Number(value) || 5 })} />
         <NumberInput label={t("promises.floor")} w={200} min={1} max={60} value={minutes(settings.floor_seconds)} onChange={(value) => onChange({ floor_seconds: (Number(value) || 1) * 60 })} />
         <NumberInput label={t("promises.maximum")} w={200} min={1} max={10_080} value={minutes(settings.maximum_seconds)} onChange={(value) => onChange({ maximum_seconds: (Number(value) || 1) * 60 })} />
@@ -126,12 +127,13 @@ function Fixed({ settings, onChange }: Part) {
 
 function Steps({ steps, onChange }: { steps: Settings["steps"]; onChange: (steps: Settings["steps"]) => void }) {
   const t = useT();
+  const format = useFormat();
   const add = () => onChange([...steps, { percent: Math.min(99, (steps.at(-1)?.percent ?? 40) + 10), act: "warn_supervisors" }]);
   return (
     <Section title={t("promises.steps")} lead={t("promises.steps.lead")}>
       {steps.map((step, index) => (
         <Row key={index}>
-          <NumberInput aria-label={t("promises.steps.percent")} w={110} min={5} max={99} suffix=" %" value={step.percent} onChange={(value) => onChange(steps.with(index, { ...step, percent: Number(value) || 50 }))} />
+          <NumberInput aria-label={t("promises.steps.percent")} w={110} min={5} max={99} suffix={format.percentSign} value={step.percent} onChange={(value) => onChange(steps.with(index, { ...step, percent: Number(value) || 50 }))} />
           <Select aria-label={t("promises.steps.act")} flex={1} maw={340} allowDeselect={false} value={step.act} data={ACTS.map((act) => ({ value: act, label: t(`promises.act.${act}`) }))} onChange={(act) => act && onChange(steps.with(index, { ...step, act }))} />
           <IconButton icon="trash" label={t("promises.steps.remove")} onClick={() => onChange(steps.toSpliced(index, 1))} />
         </Row>

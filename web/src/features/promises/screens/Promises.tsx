@@ -49,7 +49,7 @@ function Told({ report }: { report: PromiseReport }) {
 function Figures({ report: { all } }: { report: PromiseReport }) {
   const t = useT();
   const format = useFormat();
-  const share = all.share === null ? t("promises.not_enough") : `${format.number(Math.floor(all.share * 100))} %`;
+  const share = all.share === null ? t("promises.not_enough") : format.percent(Math.floor(all.share * 100));
   return (
     <div className={shared.figures}>
       <Figure title={t("promises.share")} value={share} tone={toneOf(all)} unsure={!all.enough} band="all" about={t("promises.share.of", { count: all.kept + all.broken })} />
@@ -93,7 +93,7 @@ function By({ title, rows, search }: { title: string; rows: Group[]; search: (ro
 function Share({ row, search }: { row: Group; search: DeskSearch }) {
   const t = useT();
   const format = useFormat();
-  const text = row.figures.share === null ? t("promises.not_enough") : `${format.number(Math.floor(row.figures.share * 100))} %`;
+  const text = row.figures.share === null ? t("promises.not_enough") : format.percent(Math.floor(row.figures.share * 100));
   if (row.id === null) return text;
   return (
     <Link to="/promises" search={(old: DeskSearch) => ({ ...old, ...search, band: "all", hour: undefined })} className={shared.link} data-tone={toneOf(row.figures)}>

@@ -3,7 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
-import { Facts } from "@/shared/ui/layout";
+import shared from "@/shared/ui/Figures.module.css";
 import { More } from "@/shared/ui/More";
 import { Page, Section } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -11,6 +11,7 @@ import { Table } from "@/shared/ui/Table";
 import type { RatingFigures, RatingGroup, RatingReport } from "@/shared/api/types";
 import { DateField } from "@/shared/ui/DateField";
 import { useRatingReport, useRatings, type Period } from "@/features/ratings/api/ratings";
+import classes from "@/features/ratings/screens/Ratings.module.css";
 import { useMay } from "@/features/workspaces";
 
 export function Ratings() {
@@ -33,7 +34,14 @@ function Figures({ report, period }: { report: RatingReport; period: Period }) {
   const { average, bad, response } = say(report.all);
   return (
     <>
-      <Facts items={[[t("ratings.average"), average], [t("ratings.bad"), bad], [t("ratings.response"), response]]} />
+      <dl className={shared.figures}>
+        {([["average", average], ["bad", bad], ["response", response]] as const).map(([name, value]) => (
+          <div key={name} className={classes.figure}>
+            <dt className={shared.title}>{t(`ratings.${name}`)}</dt>
+            <dd className={shared.value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
       <Groups title={t("ratings.by_operator")} rows={report.by_operator} by="operator" />
       <Groups title={t("ratings.by_channel")} rows={report.by_channel} by="channel" />
       <Groups title={t("ratings.by_team")} rows={report.by_team} />
@@ -46,7 +54,7 @@ function Figures({ report, period }: { report: RatingReport; period: Period }) {
 function useFigures() {
   const t = useT();
   const format = useFormat();
-  const percent = (share: number | null) => (share === null ? t("ratings.none") : `${Math.round(share * 100)} %`);
+  const percent = (share: number | null) => (share === null ? t("ratings.none") : format.percent(Math.round(share * 100)));
   return ({ average, bad_share, response_rate, enough, rated, asked }: RatingFigures) => ({
     average: average === null ? t("ratings.none") : `${format.number(average)}${enough ? "" : ` (${t("ratings.unsure")})`}`,
     bad: percent(bad_share),
@@ -66,7 +74,7 @@ function Groups({ title, rows, by }: { title: string; rows: RatingGroup[]; by?: 
         rows={rows}
         keyOf={({ id }) => id ?? "none"}
         columns={[
-          { key: "name", title: t("ratings.name"), cell: name, main: true },
+          { key: "name", title: t(by === "channel" ? "speed.channel" : by ? "speed.operator" : "speed.team"), cell: name, main: true },
           { key: "average", title: t("ratings.average"), cell: ({ figures }) => say(figures).average, align: "end" },
           { key: "bad", title: t("ratings.bad"), cell: ({ figures }) => say(figures).bad, align: "end" },
           { key: "response", title: t("ratings.response"), cell: ({ figures }) => say(figures).response, align: "end" },

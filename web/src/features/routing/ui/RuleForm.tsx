@@ -1,6 +1,7 @@
 /** One rule: how conversations of the company, a channel or a team are given out. */
 import { Button, NumberInput, Select, TagsInput } from "@mantine/core";
 import { useState } from "react";
+import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -21,6 +22,7 @@ const NEW: Omit<RoutingRule, keyof RuleScope> = { way: "load", gives_team_id: nu
 
 export function RuleForm({ scope: { team_id, channel_id }, rule, onDone }: Props) {
   const t = useT();
+  const format = useFormat();
   const [form, setForm] = useState<RoutingRule>(rule ?? { ...NEW, team_id, channel_id });
   const set = (change: Partial<RoutingRule>) => setForm((old) => ({ ...old, ...change }));
   const save = useSaveRule();
@@ -34,7 +36,7 @@ export function RuleForm({ scope: { team_id, channel_id }, rule, onDone }: Props
       <Stack>
         <Select label={t("routing.way")} description={t(`routing.way.${form.way}.help`)} allowDeselect={false} data={WAYS.map((way) => ({ value: way, label: t(`routing.way.${way}`) }))} value={form.way} onChange={(way) => way && set({ way })} />
         {form.way !== "by_hand" && <Automatic form={form} set={set} />}
-        {channel_id && <NumberInput label={t("routing.weight")} description={t("routing.weight.help")} min={0} max={1000} step={10} suffix=" %" allowDecimal={false} value={form.weight_percent} onChange={(weight) => set({ weight_percent: Number(weight) || 0 })} />}
+        {channel_id && <NumberInput label={t("routing.weight")} description={t("routing.weight.help")} min={0} max={1000} step={10} suffix={format.percentSign} allowDecimal={false} value={form.weight_percent} onChange={(weight) => set({ weight_percent: Number(weight) || 0 })} />}
         <ErrorLine error={save.error ?? remove.error} />
         <Actions>
           {rule && (team_id ?? channel_id) && (

@@ -24,7 +24,7 @@ export function Distribution({ bands }: { bands: SpeedBand[] }) {
                 <span className={classes.bandFill} style={{ inlineSize: `${(count / most) * 100}%` }} />
               </span>
               <span className={classes.bandCount}>{format.number(count)}</span>
-              <span className={classes.bandCount}>{`${format.number((count / total) * 100)}\u00a0%`}</span>
+              <span className={classes.bandCount}>{format.percent((count / total) * 100)}</span>
             </Link>
           </li>
         ))}

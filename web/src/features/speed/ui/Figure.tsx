@@ -17,7 +17,7 @@ export function p90(figures: Figures, format: Format): string {
 }
 
 export function within(figures: Figures, format: Format): string {
-  return figures.enough ? `${format.number((figures.within_count / figures.count) * 100)}\u00a0%` : "–";
+  return figures.enough ? format.percent((figures.within_count / figures.count) * 100) : "–";
 }
 
 interface Props {

@@ -52,7 +52,7 @@ function Cell({ chosen }: { chosen: Chosen | undefined }) {
     <>
       <Row>
         <ChannelMark kind={chosen.kind} />
-        {t("speed.preference.cell", { share: `${format.number(chosen.share * 100)}\u00a0%`, count: format.number(chosen.requests) })}
+        {t("speed.preference.cell", { share: format.percent(chosen.share * 100), count: format.number(chosen.requests) })}
       </Row>
       <span className={shared.about}>{chosen.enough ? format.duration(chosen.median_seconds) : t("speed.not_enough")}</span>
     </>

@@ -94,7 +94,7 @@ function useShare(): (share: TargetShare) => string {
   const format = useFormat();
   return (share) => {
     const part = shareOf(share);
-    return part === null ? t("targets.nothing_judged") : `${format.number(Math.floor(part * 100))}\u00a0%`;
+    return part === null ? t("targets.nothing_judged") : format.percent(Math.floor(part * 100));
   };
 }
 

@@ -106,7 +106,7 @@ function waited(since: string, now: Date): number {
 
 function percent(share: Board["today"], format: Format): string {
   const part = shareOf(share);
-  return part === null ? "–" : `${format.number(Math.floor(part * 100))} %`;
+  return part === null ? "–" : format.percent(Math.floor(part * 100));
 }
 
 const MARKS = { soon: "clock", broken: "alert", kept: "check" } as const;

@@ -1,5 +1,6 @@
 /** What happens before a target is missed: each act is switched on with the share of the time after which it comes. */
 import { NumberInput, Select, Switch } from "@mantine/core";
+import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useTeams } from "@/features/workspaces";
 import type { PartProps } from "@/features/targets/rules";
@@ -25,11 +26,12 @@ export function Before({ form, set }: PartProps) {
 
 function Act({ act, percent, onChange }: { act: (typeof ACTS)[number]; percent: number | null; onChange: (percent: number | null) => void }) {
   const t = useT();
+  const format = useFormat();
   const label = t(`targets.act.${act}`);
   return (
     <div className={classes.act}>
       <Switch label={label} description={t(`targets.act.${act}.help`)} checked={percent !== null} onChange={(event) => onChange(event.currentTarget.checked ? FIRST[act] : null)} />
-      {percent !== null && <NumberInput aria-label={t("targets.percent", { act: label })} w={112} min={1} max={LATEST[act]} clampBehavior="strict" allowDecimal={false} suffix=" %" value={percent} onChange={(value) => typeof value === "number" && value >= 1 && onChange(value)} />}
+      {percent !== null && <NumberInput aria-label={t("targets.percent", { act: label })} w={112} min={1} max={LATEST[act]} clampBehavior="strict" allowDecimal={false} suffix={format.percentSign} value={percent} onChange={(value) => typeof value === "number" && value >= 1 && onChange(value)} />}
     </div>
   );
 }

@@ -31,7 +31,7 @@ function Cell({ hour, share }: { hour: number; share: TargetShare }) {
   const said = t("targets.missed_of", { broken, all: kept + broken });
   return (
     <Link to="/targets" search={(old: DeskSearch) => ({ ...old, band: figureOf(broken > 0 ? "broken" : "judged", "hour", String(hour)) })} className={weekMap.cell} data-tone={toneOf(share)} title={said}>
-      <span aria-hidden="true">{format.number(Math.ceil((missedOf(share) ?? 0) * 100))} %</span>
+      <span aria-hidden="true">{format.percent(Math.ceil((missedOf(share) ?? 0) * 100))}</span>
       <span className="unseen">{said}</span>
     </Link>
   );

@@ -32,7 +32,7 @@ export default function TargetsFigure({ search: asked }: { search: DeskSearch })
     <Link to="/targets" search={search} className={shared.figure}>
       <span className={shared.title}>{t("targets.share")}</span>
       <span className={shared.value} data-tone={toneOf(total)} data-unsure={!total.enough || undefined}>
-        {share === null ? t("targets.nothing_judged") : `${format.number(Math.floor(share * 100))}\u00a0%`}
+        {share === null ? t("targets.nothing_judged") : format.percent(Math.floor(share * 100))}
       </span>
       <span className={shared.about}>{share === null ? t("targets.share.open") : t("targets.kept_of", { kept: total.kept, all: total.kept + total.broken })}</span>
     </Link>

@@ -30,7 +30,7 @@ export function Templates() {
     <>
       <TextInput label={t("templates.find")} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       <Select label={t("templates.kind")} placeholder={t("templates.kind.any")} clearable value={kind ?? null} data={KINDS.map((value) => ({ value, label: t(`templates.kind.${value}`) }))} onChange={(value) => setKind((value ?? undefined))} />
-      <Switch label={t("templates.archived")} checked={archived} onChange={(event) => setArchived(event.currentTarget.checked)} />
+      <Switch mb={8} label={t("templates.archived")} checked={archived} onChange={(event) => setArchived(event.currentTarget.checked)} />
     </>
   );
   return (

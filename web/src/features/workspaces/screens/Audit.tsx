@@ -1,5 +1,5 @@
 import { useFormat } from "@/shared/format";
-import { useI18n } from "@/shared/i18n";
+import { useI18n, type I18n } from "@/shared/i18n";
 import { More } from "@/shared/ui/More";
 import { Page } from "@/shared/ui/Page";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -31,7 +31,7 @@ function Entries({ entries }: { entries: AuditEntry[] }) {
       columns={[
         { key: "what", title: t("audit.what"), main: true, cell: ({ name }) => byCode("happened", name) ?? name },
         { key: "who", title: t("audit.who"), cell: ({ actor }) => actor.name ?? byCode("actor", actor.kind) ?? actor.kind },
-        { key: "data", title: t("audit.details"), cell: ({ data }) => details(data) },
+        { key: "data", title: t("audit.details"), cell: ({ data }) => details(data, byCode) },
         { key: "at", title: t("audit.when"), align: "end", cell: ({ at }) => <span title={format.exact(at)}><TimeAgo at={at} /></span> },
       ]}
     />
@@ -44,7 +44,23 @@ function isTelling(value: unknown): value is string {
   return typeof value === "string" && value !== "" && !ID_OR_TIME.test(value);
 }
 
-/** Names, addresses, roles; ids and moments tell a person nothing here. */
-function details(data: Record<string, unknown>): string {
-  return Object.values(data).filter(isTelling).join(", ");
+/** In which part of the catalogue the codes of a field are words. */
+const WORDED: Record<string, string> = {
+  act: "consents.act",
+  address_kind: "address",
+  after: "role",
+  before: "role",
+  channel: "consents.channel",
+  channel_kind: "kind",
+  method: "consents.method",
+  priority: "priority",
+  reason: "consents.reason",
+  role: "role",
+  way: "routing.way",
+};
+
+/** Names, addresses, roles; ids and moments tell a person nothing here, nor does a code that has no words. */
+function details(data: Record<string, unknown>, byCode: I18n["byCode"]): string {
+  const said = Object.entries(data).flatMap(([field, value]) => (isTelling(value) ? [(field in WORDED && byCode(WORDED[field] ?? "", value)) || value] : []));
+  return [...new Set(said)].join(", ");
 }
