@@ -245,6 +245,7 @@ def person(browser: Browser, *, size: tuple[int, int], scheme: str, locale: str)
         timezone_id="Europe/Moscow",
         reduced_motion="reduce",
         has_touch=size[0] < WIDE[0],
+        is_mobile=size[0] < WIDE[0],
     )
 
 

@@ -30,15 +30,17 @@ export function Ratings() {
 function Figures({ report, period }: { report: RatingReport; period: Period }) {
   const t = useT();
   const say = useFigures();
+  const percent = usePercent();
   if (report.all.asked === 0) return <Empty icon="speed" title={t("ratings.empty")} text={t("ratings.empty.text")} action={<Link to="/settings/ratings">{t("settings.ratings")}</Link>} />;
-  const { average, bad, response } = say(report.all);
+  const { average, bad } = say(report.all);
   return (
     <>
       <dl className={shared.figures}>
-        {([["average", average], ["bad", bad], ["response", response]] as const).map(([name, value]) => (
+        {([["average", average, ""], ["bad", bad, ""], ["response", percent(report.all.response_rate), t("ratings.of", { rated: report.all.rated, asked: report.all.asked })]] as const).map(([name, value, about]) => (
           <div key={name} className={classes.figure}>
             <dt className={shared.title}>{t(`ratings.${name}`)}</dt>
             <dd className={shared.value}>{value}</dd>
+            {about && <dd className={shared.about}>{about}</dd>}
           </div>
         ))}
       </dl>
@@ -50,11 +52,17 @@ function Figures({ report, period }: { report: RatingReport; period: Period }) {
   );
 }
 
+function usePercent() {
+  const t = useT();
+  const format = useFormat();
+  return (share: number | null) => (share === null ? t("ratings.none") : format.percent(Math.round(share * 100)));
+}
+
 /** A figure of few ratings says so beside itself. */
 function useFigures() {
   const t = useT();
   const format = useFormat();
-  const percent = (share: number | null) => (share === null ? t("ratings.none") : format.percent(Math.round(share * 100)));
+  const percent = usePercent();
   return ({ average, bad_share, response_rate, enough, rated, asked }: RatingFigures) => ({
     average: average === null ? t("ratings.none") : `${format.number(average)}${enough ? "" : ` (${t("ratings.unsure")})`}`,
     bad: percent(bad_share),
