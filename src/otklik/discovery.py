@@ -35,6 +35,7 @@ ORDER: Final = (
     "templates",
     "segments",
     "campaigns",
+    "journeys",
     "automations",
     "livechat",
     "reach",

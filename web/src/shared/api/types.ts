@@ -49,6 +49,8 @@ export type Permission =
   | "campaigns.write"
   | "campaigns.send"
   | "campaigns.approve"
+  | "journeys.read"
+  | "journeys.write"
   | "templates.read"
   | "templates.write"
   | "snippets.write"

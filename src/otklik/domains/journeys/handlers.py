@@ -1,0 +1,34 @@
+"""What journeys do when something happens to people or to their messages."""
+
+from otklik.domains.activity.events import FactsRecorded
+from otklik.domains.contacts.events import ContactMerged
+from otklik.domains.delivery.events import MassClicked, MassRead, MassSettled
+from otklik.domains.journeys.service import entering, news
+from otklik.domains.segments.events import SegmentEntered
+from otklik.platform.context import Ctx
+from otklik.platform.events import on
+
+
+@on(FactsRecorded)
+async def on_facts(ctx: Ctx, event: FactsRecorded) -> None:
+    await entering.facts_recorded(ctx, event.facts, imported=event.imported)
+
+
+@on(SegmentEntered)
+async def on_segment_entered(ctx: Ctx, event: SegmentEntered) -> None:
+    await entering.segment_entered(ctx, event.segment_id, event.contact_ids)
+
+
+@on(MassSettled)
+async def on_settled(ctx: Ctx, event: MassSettled) -> None:
+    await news.settled(ctx, event)
+
+
+@on(MassRead, MassClicked)
+async def on_heard(ctx: Ctx, event: MassRead | MassClicked) -> None:
+    await news.heard(ctx, event)
+
+
+@on(ContactMerged)
+async def on_joined(ctx: Ctx, event: ContactMerged) -> None:
+    await news.joined(ctx, event.other_id)

@@ -1,0 +1,1 @@
+"""Every question journeys ask of the database."""

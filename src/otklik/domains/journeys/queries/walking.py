@@ -1,0 +1,286 @@
+"""Moving people on: blocks claimed, news read, steps written, a handful of statements for a thousand people."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from otklik.domains.activity.events import RecordedFact
+from otklik.domains.contacts.models import Contact
+from otklik.domains.journeys.models import JourneyNews
+from otklik.domains.journeys.rules.state import VISITS_MAX
+from otklik.platform.context import Ctx
+from otklik.platform.db import scoped
+
+_WAITING = text("""
+SELECT j.workspace_id, j.id FROM journeys j
+WHERE (j.state = 'running' AND (
+        EXISTS (SELECT 1 FROM journey_runs r WHERE r.journey_id = j.id AND r.due_at <= :now)
+        OR EXISTS (SELECT 1 FROM journey_news n WHERE n.journey_id = j.id)))
+    OR (j.state = 'stopped'
+        AND EXISTS (SELECT 1 FROM journey_runs r WHERE r.journey_id = j.id AND r.ended_at IS NULL))
+ORDER BY j.id LIMIT :limit
+""")
+_NEXT_DUE = text("""
+SELECT min(due.at) FROM journeys j CROSS JOIN LATERAL (
+    SELECT r.due_at AS at FROM journey_runs r WHERE r.journey_id = j.id AND r.due_at IS NOT NULL
+    ORDER BY r.due_at LIMIT 1
+) due WHERE j.state = 'running'
+""")
+_RUN = "r.id, r.contact_id, r.version, r.entry, r.due_at, r.began_at, r.given, r.state"
+_DUE = text(f"""
+SELECT {_RUN} FROM journey_runs r
+WHERE r.journey_id = :journey AND r.due_at <= :now
+ORDER BY r.due_at LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+""")  # noqa: S608 - constants of this module
+_TOLD = text(f"""
+SELECT {_RUN} FROM journey_runs r
+WHERE r.id IN (SELECT n.run_id FROM journey_news n WHERE n.journey_id = :journey ORDER BY n.at LIMIT :limit)
+    AND r.ended_at IS NULL
+FOR NO KEY UPDATE SKIP LOCKED
+""")  # noqa: S608 - constants of this module
+_GOING = text(f"""
+SELECT {_RUN} FROM journey_runs r WHERE r.journey_id = :journey AND r.ended_at IS NULL
+ORDER BY r.contact_id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+""")  # noqa: S608 - constants of this module
+_SAVE = text("""
+UPDATE journey_runs r
+SET node = g.node, due_at = g.due_at, goal_at = g.goal_at, ended_at = g.ended_at, ended = g.ended, state = g.state
+FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS g (id uuid, node text, due_at timestamptz, goal_at timestamptz, ended_at timestamptz, ended text, state jsonb)
+WHERE r.id = g.id
+""")
+_COUNT = text("""
+INSERT INTO journey_counts AS kept (workspace_id, journey_id, version, node, what, why, count)
+SELECT :workspace, :journey, :version, node, what, why, count
+FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS g (node text, what text, why text, count bigint)
+ORDER BY node, what, why
+ON CONFLICT (journey_id, version, node, what, why) DO UPDATE SET count = kept.count + excluded.count
+""")
+_FORGET = text("DELETE FROM journey_waits WHERE run_id = ANY(:runs)")
+_WAKE = text("""
+INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, properties, at)
+SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, w.event,
+    CASE WHEN f.amount_minor IS NULL THEN f.properties
+         ELSE f.properties || jsonb_build_object('amount', f.amount_minor / 100.0, 'currency', f.currency) END, f.at
+FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS g (fact_id uuid, contact_id uuid, name text)
+JOIN journey_waits w ON w.workspace_id = :workspace AND w.event = g.name AND w.contact_id = g.contact_id
+JOIN facts f ON f.id = g.fact_id
+JOIN journey_runs r ON r.id = w.run_id AND r.began_at <= f.at AND r.ended_at IS NULL
+RETURNING 1
+""")
+_NEWS_OF_MESSAGES = text("""
+INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, at)
+SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, '', :now
+FROM journey_batches b
+JOIN journey_runs r ON r.journey_id = b.journey_id AND r.version = b.version AND r.node = b.node
+    AND r.contact_id = ANY(:people) AND r.ended_at IS NULL
+WHERE b.batch_id = :batch AND b.watched
+RETURNING 1
+""")
+_MESSAGES = text("""
+SELECT DISTINCT ON (m.contact_id, b.node, b.way) m.contact_id, b.node, b.way, m.state, m.code, m.accepted_at,
+    CASE WHEN m.read_by_machine IS NOT TRUE THEN m.read_at END, m.clicked_at
+FROM journey_batches b
+JOIN jsonb_to_recordset(CAST(:runs AS jsonb)) AS g (contact_id uuid, first smallint, last smallint) ON true
+JOIN mass_messages m ON m.contact_id = g.contact_id AND m.batch_id = b.batch_id AND m.round BETWEEN g.first AND g.last
+WHERE b.journey_id = :journey AND b.version = :version AND b.node = ANY(:nodes)
+ORDER BY m.contact_id, b.node, b.way, m.round DESC
+""")
+_PLANNED = text("""
+SELECT m.contact_id, m.state, m.code, m.due_at FROM mass_messages m
+JOIN jsonb_to_recordset(CAST(:wishes AS jsonb)) AS g (contact_id uuid, round smallint)
+    ON g.contact_id = m.contact_id AND g.round = m.round
+WHERE m.batch_id = :batch
+""")_GIVEN = text("""
+SELECT r.contact_id, g.round, r.given FROM jsonb_to_recordset(CAST(:rows AS jsonb))
+    AS g (contact_id uuid, entry bigint, round bigint)
+JOIN journey_runs r ON r.journey_id = :journey AND r.contact_id = g.contact_id AND r.entry = g.entry
+""")
+
+
+class Run(NamedTuple):
+    """A person on the road, locked by this transaction."""
+
+    id: UUID
+    contact_id: UUID
+    version: int
+    entry: int
+    due_at: datetime | None
+    began_at: datetime
+    given: Mapping[str, Any]  # Any: JSON of the event they came in by
+    state: Mapping[str, Any]  # Any: JSON, read by rules.state
+
+    def round(self, visit: int) -> int:
+        """The round of a batch in which their message of this visit goes."""
+        return (self.entry - 1) * VISITS_MAX + visit
+
+
+class Moved(NamedTuple):
+    """What a step made of a run."""
+
+    id: UUID
+    node: str
+    due_at: datetime | None
+    goal_at: datetime | None
+    ended_at: datetime | None
+    ended: str
+    state: Mapping[str, Any]  # Any: JSON
+
+
+class Sent(NamedTuple):
+    """What became of a message; `read_at` by a human."""
+
+    contact_id: UUID
+    node: str
+    way: int
+    state: str
+    code: str
+    accepted_at: datetime | None
+    read_at: datetime | None
+    clicked_at: datetime | None
+
+
+async def waiting(session: AsyncSession, *, now: datetime, limit: int) -> Sequence[tuple[UUID, UUID]]:
+    """(workspace, journey) of those in which somebody is to be moved."""
+    return [(row[0], row[1]) for row in await session.execute(_WAITING, {"now": now, "limit": limit})]
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next person is due anywhere."""
+    return await session.scalar(_NEXT_DUE)
+
+
+async def claim(ctx: Ctx, journey_id: UUID, *, limit: int) -> list[Run]:
+    """Those who are due, and those of whom there is news; nobody waits for anybody."""
+    asked = {"journey": journey_id, "now": ctx.now(), "limit": limit}
+    due = [Run(*row) for row in await ctx.session.execute(_DUE, asked)]
+    if len(due) >= limit:
+        return due
+    told = [Run(*row) for row in await ctx.session.execute(_TOLD, {"journey": journey_id, "limit": limit - len(due)})]
+    return [*due, *(one for one in told if one.id not in {run.id for run in due})]
+
+
+async def claim_going(ctx: Ctx, journey_id: UUID, *, limit: int) -> list[Run]:
+    return [Run(*row) for row in await ctx.session.execute(_GOING, {"journey": journey_id, "limit": limit})]
+
+
+async def news(ctx: Ctx, run_ids: Collection[UUID]) -> Sequence[JourneyNews]:
+    """In the order in which it happened."""
+    query = scoped(ctx, JourneyNews).where(JourneyNews.run_id.in_(run_ids))
+    return (await ctx.session.scalars(query.order_by(JourneyNews.at, JourneyNews.id))).all()
+
+
+async def drop_news(ctx: Ctx, news_ids: Collection[UUID]) -> None:
+    await ctx.session.execute(delete(JourneyNews).where(JourneyNews.id.in_(news_ids)))
+
+
+async def drop_stale_news(ctx: Ctx, journey_id: UUID) -> None:
+    """Of people who have left: told while they were going out."""
+    await ctx.session.execute(
+        text(
+            "DELETE FROM journey_news n USING journey_runs r"
+            " WHERE n.journey_id = :journey AND r.id = n.run_id AND r.ended_at IS NOT NULL"
+        ),
+        {"journey": journey_id},
+    )
+
+
+async def save(ctx: Ctx, moved: Sequence[Moved]) -> None:
+    rows = msgspec.json.encode([one._asdict() for one in moved]).decode()
+    await ctx.session.execute(_SAVE, {"rows": rows})
+    left = [one.id for one in moved if one.ended]
+    if left:
+        await ctx.session.execute(_FORGET, {"runs": left})
+
+
+async def count(ctx: Ctx, journey_id: UUID, version: int, deltas: Mapping[tuple[str, str, str], int]) -> None:
+    """By node, what and why."""
+    rows = [{"node": key[0], "what": key[1], "why": key[2], "count": number} for key, number in deltas.items()]
+    parameters = {
+        "workspace": ctx.workspace_id,
+        "journey": journey_id,
+        "version": version,
+        "rows": msgspec.json.encode(rows).decode(),
+    }
+    await ctx.session.execute(_COUNT, parameters)
+
+
+async def wake(ctx: Ctx, facts: Sequence[RecordedFact]) -> bool:
+    """Tell those who wait for one of these facts; whether there was anybody."""
+    rows = [{"fact_id": one.fact_id, "contact_id": one.contact_id, "name": one.name} for one in facts]
+    parameters = {"workspace": ctx.workspace_id, "facts": msgspec.json.encode(rows).decode()}
+    return bool((await ctx.session.execute(_WAKE, parameters)).all())
+
+
+async def tell_of_messages(ctx: Ctx, batch_id: UUID, contact_ids: Sequence[UUID]) -> bool:
+    """Something became of their messages: those who stand at the step that sent them look again."""
+    parameters = {
+        "workspace": ctx.workspace_id,
+        "batch": batch_id,
+        "people": list(dict.fromkeys(contact_ids)),
+        "now": ctx.now(),
+    }
+    return bool((await ctx.session.execute(_NEWS_OF_MESSAGES, parameters)).all())
+
+
+async def messages(
+    ctx: Ctx, journey_id: UUID, version: int, runs: Sequence[Run], *, nodes: Collection[str]
+) -> list[Sent]:
+    """The last message of each of these nodes' ways to each, of this going-through."""
+    rows = [{"contact_id": one.contact_id, "first": one.round(1), "last": one.round(VISITS_MAX)} for one in runs]
+    parameters = {
+        "journey": journey_id,
+        "version": version,
+        "nodes": sorted(nodes),
+        "runs": msgspec.json.encode(rows).decode(),
+    }
+    return [Sent(*row) for row in await ctx.session.execute(_MESSAGES, parameters)]
+
+
+async def planned(
+    ctx: Ctx, batch_id: UUID, wishes: Sequence[tuple[UUID, int]]
+) -> Mapping[UUID, tuple[str, str, datetime]]:
+    """By person: state, code and due moment of the row (person, round) of a batch."""
+    rows = [{"contact_id": contact_id, "round": number} for contact_id, number in wishes]
+    parameters = {"batch": batch_id, "wishes": msgspec.json.encode(rows).decode()}
+    return {row[0]: (row[1], row[2], row[3]) for row in await ctx.session.execute(_PLANNED, parameters)}
+
+
+async def attributes(ctx: Ctx, contact_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:  # Any: JSON
+    """Of the persons: what any of their cards says, the root's word being the last."""
+    query = scoped(ctx, Contact).where(Contact.root_id.in_(contact_ids)).order_by(Contact.merged_into_id.is_(None))
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in await ctx.session.execute(query.with_only_columns(Contact.root_id, Contact.attributes)):
+        found.setdefault(row[0], {}).update(row[1])
+    return found
+
+
+async def claim_of_person(ctx: Ctx, contact_id: UUID) -> list[tuple[UUID, Run]]:
+    """(journey, run) of all their roads; waits for whoever is moving them."""
+    rows = await ctx.session.execute(
+        text(
+            f"SELECT r.journey_id, {_RUN} FROM journey_runs r"  # noqa: S608 - constants of this module
+            " WHERE r.contact_id = :contact AND r.ended_at IS NULL ORDER BY r.id FOR NO KEY UPDATE"
+        ),
+        {"contact": contact_id},
+    )
+    return [(row[0], Run(*row[1:])) for row in rows]
+
+
+async def notify(ctx: Ctx, channel: str) -> None:
+    """Wake the loops that move people; delivered at commit."""
+    await ctx.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+
+
+async def given(
+    ctx: Ctx, journey_id: UUID, rows: Sequence[tuple[UUID, int]]
+) -> Mapping[tuple[UUID, int], Mapping[str, Any]]:  # Any: JSON of events
+    """By person and round: the properties of what they came in by."""
+    entries = [{"contact_id": who, "entry": (number - 1) // VISITS_MAX + 1, "round": number} for who, number in rows]
+    found = await ctx.session.execute(_GIVEN, {"journey": journey_id, "rows": msgspec.json.encode(entries).decode()})
+    return {(row[0], row[1]): row[2] for row in found}

@@ -1,0 +1,37 @@
+"""News of messages and of people themselves: who stands where it matters is woken."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from otklik.domains.delivery.events import MassClicked, MassRead, MassSettled
+from otklik.domains.journeys.queries import walking
+from otklik.domains.journeys.queries.walking import Run
+from otklik.domains.journeys.rules.state import LOST
+from otklik.domains.journeys.service import entering, planning, stepping
+from otklik.platform.context import Ctx
+
+
+async def settled(ctx: Ctx, event: MassSettled) -> None:
+    """A message that was lost makes a cascade go on at once; one that went out is only waited for."""
+    if event.owner == planning.OWNER:
+        await _tell(ctx, event.batch_id, [one.contact_id for one in event.rows if one.state in LOST])
+
+
+async def heard(ctx: Ctx, event: MassRead | MassClicked) -> None:
+    """A human read or followed a link; machines tell nothing of the person."""
+    if event.owner == planning.OWNER:
+        await _tell(ctx, event.batch_id, [one.contact_id for one in event.rows if not one.machine])
+
+
+async def joined(ctx: Ctx, contact_id: UUID) -> None:
+    """Two cards are one person: the roads of the card that is no root any more end, so that nobody hears it twice."""
+    of_journey: dict[UUID, list[Run]] = defaultdict(list)
+    for journey_id, run in await walking.claim_of_person(ctx, contact_id):
+        of_journey[journey_id].append(run)
+    for journey_id in sorted(of_journey):
+        await stepping.end(ctx, journey_id, of_journey[journey_id], reason="joined")
+
+
+async def _tell(ctx: Ctx, batch_id: UUID, contact_ids: list[UUID]) -> None:
+    if contact_ids and await walking.tell_of_messages(ctx, batch_id, contact_ids):
+        await walking.notify(ctx, entering.WAKE)

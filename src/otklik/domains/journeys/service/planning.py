@@ -1,0 +1,87 @@
+"""What the stepper asks for is planned here: a block into the batch of its node and way, and each is told the answer."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from otklik.domains.delivery.service import mass
+from otklik.domains.delivery.service.mass import NewBatch, Wish
+from otklik.domains.journeys import documents, models
+from otklik.domains.journeys.documents import Graph
+from otklik.domains.journeys.queries import keeping, walking
+from otklik.domains.journeys.rules.state import Answered, Message, spot
+from otklik.platform.context import Ctx
+
+if TYPE_CHECKING:
+    from otklik.domains.journeys.service.stepping import Walker
+
+OWNER = "journey"
+GONE = "not_planned"
+"""The batch has no row of theirs and never had: its channel is gone."""
+
+
+async def open_batches(ctx: Ctx, journey_id: UUID, version: int, graph: Graph) -> None:
+    """A batch for each way of each sending node of a version, running from now on."""
+    watched = documents.watched(graph)
+    for node in graph.nodes:
+        for number, way in enumerate(documents.ways(node)):
+            assert way.channel_id is not None
+            assert isinstance(node, documents.Send | documents.Cascade)
+            new = NewBatch(
+                channel_id=way.channel_id,
+                purpose=node.purpose,
+                owner=OWNER,
+                owner_id=journey_id,
+                key=f"journey:{journey_id}:{version}:{node.id}:{number}",
+                step=spot(node.id, number),
+                utm={"utm_source": "otklik", "utm_medium": "journey", "utm_campaign": node.title or node.id},
+            )
+            batch_id = await mass.open_batch(ctx, new)
+            await mass.start(ctx, batch_id)
+            ctx.session.add(
+                models.JourneyBatch(
+                    workspace_id=ctx.workspace_id,
+                    journey_id=journey_id,
+                    version=version,
+                    node=node.id,
+                    way=number,
+                    batch_id=batch_id,
+                    watched=node.id in watched,
+                )
+            )
+    await ctx.session.flush()
+
+
+async def answer(
+    ctx: Ctx,
+    journey_id: UUID,
+    version: int,
+    asking: Sequence["Walker"],
+    messages: Mapping[UUID, dict[str, Message]],
+) -> None:
+    """Plan what is asked for, batch by batch, and put each answer before whatever else happened to them."""
+    batches = {(one.node, one.way): one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == version}
+    groups: dict[tuple[str, int], list[Walker]] = defaultdict(list)
+    for walker in asking:
+        assert walker.ask is not None
+        groups[walker.ask.node, walker.ask.way].append(walker)
+    for key in sorted(groups):
+        await _plan(ctx, batches[key], groups[key], messages)
+
+
+async def _plan(
+    ctx: Ctx, batch_id: UUID, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
+) -> None:
+    wishes = [(one.run.contact_id, one.run.round(one.ask.visit)) for one in asking if one.ask]
+    await mass.plan(
+        ctx, batch_id, [Wish(contact_id=who, due_at=ctx.now(), round=number) for who, number in wishes]
+    )
+    rows = await walking.planned(ctx, batch_id, wishes)
+    for walker in asking:
+        assert walker.ask is not None
+        state, code, due_at = rows.get(walker.run.contact_id, ("skipped", GONE, ctx.now()))
+        refused = state == "skipped"
+        messages[walker.run.id][spot(walker.ask.node, walker.ask.way)] = Message(state=state, code=code)
+        walker.ask = None
+        walker.ahead.appendleft(Answered(refused=code or GONE) if refused else Answered(due_at=due_at))
