@@ -71,7 +71,7 @@ class Wait:
     letters: Sequence[Letter] = ()
 
 
-class Over(Exception):  # noqa: N818 - not an error: the person left
+class Over(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
@@ -123,7 +123,9 @@ class Plain:
         return wait
 
     def _news(self, letters: Sequence[Letter]) -> bool:
-        marks = [(one.planned, after) for one in letters for after in (one.fate.failed, one.fate.read, one.fate.clicked)]
+        marks = [
+            (one.planned, after) for one in letters for after in (one.fate.failed, one.fate.read, one.fate.clicked)
+        ]
         return any(after is not None and planned + after * MINUTE == self.now for planned, after in marks)
 
     def _road(self) -> Generator[Wait, str, None]:
@@ -139,7 +141,7 @@ class Plain:
             out, target = yield from self._visit(node)
             self._tell("left", out)
 
-    def _visit(self, node: documents.AnyNode) -> Generator[Wait, str, tuple[str, str]]:  # noqa: C901, PLR0911, PLR0912 - plain
+    def _visit(self, node: documents.AnyNode) -> Generator[Wait, str, tuple[str, str]]:  # noqa: C901 - plain
         if isinstance(node, documents.Exit):
             raise Over("exit")
         if isinstance(node, documents.Goal):
@@ -160,7 +162,10 @@ class Plain:
                 yield Wait(until=moment)
             return "next", node.next
         if isinstance(node, documents.WaitEvent):
-            wanted = lambda deed: deed.event == node.event and all(true(c, deed.properties) for c in node.conditions)  # noqa: E731
+
+            def wanted(deed: Deed) -> bool:
+                return deed.event == node.event and all(true(c, deed.properties) for c in node.conditions)
+
             woken = yield Wait(until=self.now + timedelta(seconds=node.seconds), deed=wanted)
             return ("happened", node.happened) if woken == "deed" else ("timeout", node.timeout)
         self.visits[node.id] = self.visits.get(node.id, 0) + 1
@@ -172,7 +177,7 @@ class Plain:
         yield from self._cascade(node)
         return "next", node.next
 
-    def _cascade(self, node: documents.Cascade) -> Generator[Wait, str, None]:
+    def _cascade(self, node: documents.Cascade) -> Generator[Wait, str, None]:  # noqa: C901 - plain
         mine: list[Letter] = []
         for way, stage in enumerate(node.steps):
             if not self._write(node.id, way):
@@ -259,9 +264,13 @@ def true(condition: Condition, values: Mapping[str, Any]) -> bool:
         "is": value == condition.value,
         "is_not": value != condition.value,
         "contains": value is not None and str(condition.value) in str(value),
-        "more": value is not None and type(value) is type(condition.value) and value > condition.value,
-        "less": value is not None and type(value) is type(condition.value) and value < condition.value,
+        "more": _sorts(value, condition.value),
+        "less": _sorts(condition.value, value),
     }[condition.comparison]
+
+
+def _sorts(left: Any, right: Any) -> bool:  # Any: numbers with numbers, words with words
+    return left is not None and right is not None and type(left) is type(right) and left > right
 
 
 def until(now: datetime, zone: ZoneInfo, clock: str, weekdays: Sequence[int]) -> datetime:

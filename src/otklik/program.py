@@ -18,6 +18,9 @@ from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service.mass import MassAuthors
+from otklik.domains.journeys.service import planning
+from otklik.domains.journeys.service.roads import Roads
+from otklik.domains.journeys.service.writing import JourneyAuthor
 from otklik.domains.routing.service.holding import LooksSlot
 from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
@@ -71,9 +74,10 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(SegmentsSlot, SegmentsSlot())
-        parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor()}))
         parts.add(MassAuthors, MassAuthors())
         parts.add(LooksSlot, LooksSlot(Looks()))
+        parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
+        parts.add(Roads, Roads())
         doors = Doors()
         parts.add(Doors, doors)
         parts.add(Registry, registry.load(folders=[Path(folder) for folder in self.settings.provider_folders]))

@@ -74,6 +74,7 @@ TABLES: Final[Mapping[str, str]] = {
     "badge_id": "badges",
     "macro_id": "macros",
     "automation_id": "automations",
+    "journey_id": "journeys",
     "automation_ids": "automations",
     "operator_ids": "operators",
     "channel_ids": "channels",

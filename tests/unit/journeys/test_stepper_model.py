@@ -61,7 +61,9 @@ tests = st.one_of(
     st.builds(doc.HasAttribute, condition=condition),
     st.builds(doc.EntryProperty, condition=condition),
     st.builds(
-        doc.WasSent, node_id=st.sampled_from(IDS), deed=st.sampled_from(("sent", "read", "clicked", "bounced", "skipped"))
+        doc.WasSent,
+        node_id=st.sampled_from(IDS),
+        deed=st.sampled_from(("sent", "read", "clicked", "bounced", "skipped")),
     ),
 )
 shares = st.lists(st.builds(doc.Share, weight=st.integers(1, 9), next=targets), min_size=1, max_size=4).map(tuple)
@@ -77,8 +79,13 @@ def node(node_id: str) -> st.SearchStrategy[doc.AnyNode]:
         st.builds(doc.WaitFor, **kind, seconds=seconds, next=targets),
         st.builds(doc.WaitUntil, **kind, at=clocks, weekdays=weekdays, next=targets),
         st.builds(
-            doc.WaitEvent, **kind, event=st.sampled_from(EVENTS), conditions=conditions, seconds=seconds,
-            happened=targets, timeout=targets,
+            doc.WaitEvent,
+            **kind,
+            event=st.sampled_from(EVENTS),
+            conditions=conditions,
+            seconds=seconds,
+            happened=targets,
+            timeout=targets,
         ),
         st.builds(doc.Branch, **kind, test=tests, yes=targets, no=targets),
         st.builds(doc.Split, **kind, shares=shares),
@@ -100,7 +107,10 @@ def graphs(draw: st.DrawFn) -> doc.Graph:
         st.none() | st.builds(doc.GoalEvent, event=st.sampled_from(EVENTS), conditions=conditions, leaves=st.booleans())
     )
     return doc.Graph(
-        trigger=doc.ApiTrigger(next="a"), nodes=tuple(nodes), goal=goal, messages_max=draw(st.sampled_from((0, 0, 1, 3)))
+        trigger=doc.ApiTrigger(next="a"),
+        nodes=tuple(nodes),
+        goal=goal,
+        messages_max=draw(st.sampled_from((0, 0, 1, 3))),
     )
 
 
@@ -112,9 +122,7 @@ def _forward(one: doc.AnyNode, at: int) -> doc.AnyNode:
         return msgspec.structs.replace(
             one, shares=tuple(msgspec.structs.replace(share, next=ahead(share.next)) for share in one.shares)
         )
-    return msgspec.structs.replace(
-        one, **{name: ahead(target) for name, target in doc.outs(one)}
-    )
+    return msgspec.structs.replace(one, **{name: ahead(target) for name, target in doc.outs(one)})
 
 
 minutes = st.none() | st.integers(0, 3 * 24 * 60)
@@ -216,8 +224,12 @@ class Driver:
     def person(self) -> Person:
         world = self.world
         return Person(
-            contact_id=world.contact_id, zone=world.zone, salt=world.salt, entry=world.entry,
-            attributes=world.attributes, segments=world.segments,
+            contact_id=world.contact_id,
+            zone=world.zone,
+            salt=world.salt,
+            entry=world.entry,
+            attributes=world.attributes,
+            segments=world.segments,
             messages={place: self.message(*sent) for place, sent in self.letters.items()},
         )
 
@@ -236,7 +248,10 @@ class Driver:
 @settings(max_examples=60)
 @given(data=st.data())
 def test_the_stepper_does_what_the_plain_reading_says(data: st.DataObject) -> None:
-    graph = data.draw(graphs())
+    _same(data, data.draw(graphs()))
+
+
+def _same(data: st.DataObject, graph: doc.Graph) -> None:
     start = data.draw(st.sampled_from(STARTS))
     world = data.draw(worlds(start))
     driver = Driver(graph, world, start=start)
@@ -246,6 +261,30 @@ def test_the_stepper_does_what_the_plain_reading_says(data: st.DataObject) -> No
     assert len(got.lines) == min(len(said.lines), 60)
     assert (got.ended, got.goal_at) == (said.ended, said.goal_at)
     assert driver.left == ([said.ended] if said.ended else [])
+
+
+@st.composite
+def cascades(draw: st.DrawFn) -> doc.Graph:
+    """What is sold most: a cascade, then a look back at it, then another."""
+    steps = st.lists(st.builds(doc.CascadeStep, patience_seconds=seconds), min_size=2, max_size=3).map(tuple)
+    until_what = st.sampled_from(("read", "clicked"))
+    first = draw(st.builds(doc.Cascade, id=st.just("a"), steps=steps, until=until_what, next=st.just("b")))
+    second = draw(st.builds(doc.Cascade, id=st.just("d"), steps=steps, until=until_what, next=st.just("")))
+    deed = draw(st.sampled_from(("sent", "read", "clicked", "bounced", "skipped")))
+    shares = (doc.Share(weight=draw(st.integers(1, 3)), next="d"), doc.Share(weight=draw(st.integers(1, 3)), next=""))
+    nodes = (
+        first,
+        doc.Branch(id="b", test=doc.WasSent(node_id="a", deed=deed), yes="c", no="d"),
+        doc.Split(id="c", shares=shares),
+        second,
+    )
+    return doc.Graph(trigger=doc.ApiTrigger(next="a"), nodes=nodes, messages_max=draw(st.sampled_from((0, 0, 2))))
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_cascade_does_what_the_plain_reading_says(data: st.DataObject) -> None:
+    _same(data, data.draw(cascades()))
 
 
 @settings(max_examples=60)

@@ -35,7 +35,7 @@ Deed = Literal["sent", "read", "clicked", "bounced", "skipped"]
 """What may have become of a message: `read` and `clicked` by a human, never by a machine."""
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """Base of everything in a document."""
 
 

@@ -173,9 +173,7 @@ def _order(say: Say) -> Graph:
         Goal(id="done", title=say("Доставлен", "Delivered"), next="end", x=-COLUMN, y=3 * ROW),
         _exit(say, (0, 4)),
     )
-    return Graph(
-        trigger=EventTrigger(event="order_status", next="which"), nodes=nodes, reentry=Reentry(rule="always")
-    )
+    return Graph(trigger=EventTrigger(event="order_status", next="which"), nodes=nodes, reentry=Reentry(rule="always"))
 
 
 def _review(say: Say) -> Graph:

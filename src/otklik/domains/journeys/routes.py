@@ -13,7 +13,16 @@ from otklik.domains.journeys import jobs, recipes, schemas
 from otklik.domains.journeys.service import entering, figures, simulating, steering
 from otklik.platform.context import Ctx
 from otklik.platform.jobs import Jobs
-from otklik.platform.web import API, CursorInvalid, Page, decode_cursor, decode_position, encode_cursor, encode_position, page_size
+from otklik.platform.web import (
+    API,
+    CursorInvalid,
+    Page,
+    decode_cursor,
+    decode_position,
+    encode_cursor,
+    encode_position,
+    page_size,
+)
 
 URL: Final = f"{API}/journeys"
 ONE: Final = f"{URL}/{{journey_id:uuid}}"
@@ -23,11 +32,11 @@ NodeName = Annotated[str | None, Parameter(max_length=40)]
 
 @get(URL, permission="journeys.read")
 async def list_journeys(
-    ctx: NamedDependency[Ctx], *, state: State | None = None, cursor: str | None = None, limit: int | None = None
+    ctx: NamedDependency[Ctx], *, only: State | None = None, cursor: str | None = None, limit: int | None = None
 ) -> Page[schemas.JourneyRow]:
     """Journeys, the last changed first."""
     size = page_size(limit)
-    rows = await steering.listing(ctx, state=state, after=decode_position(cursor), limit=size + 1)
+    rows = await steering.listing(ctx, state=only, after=decode_position(cursor), limit=size + 1)
     last = rows[size - 1] if len(rows) > size else None
     return Page(items=rows[:size], next_cursor=encode_position(last.updated_at, last.id) if last else None)
 
@@ -69,9 +78,7 @@ async def get_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> schemas
 
 
 @put(f"{ONE}/draft", permission="journeys.write")
-async def save_journey(
-    ctx: NamedDependency[Ctx], *, journey_id: UUID, data: schemas.JourneyDraft
-) -> schemas.Journey:
+async def save_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID, data: schemas.JourneyDraft) -> schemas.Journey:
     """Save the draft, and hear what is wrong with it; whoever walks the journey walks on as before."""
     return await steering.save(ctx, journey_id, data)
 
@@ -83,9 +90,7 @@ async def delete_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> None
 
 
 @get(f"{ONE}/versions", permission="journeys.read")
-async def list_journey_versions(
-    ctx: NamedDependency[Ctx], *, journey_id: UUID
-) -> Sequence[schemas.JourneyVersionOut]:
+async def list_journey_versions(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> Sequence[schemas.JourneyVersionOut]:
     """What was published, the newest first."""
     return await steering.versions(ctx, journey_id)
 

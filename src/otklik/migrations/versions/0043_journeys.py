@@ -10,10 +10,32 @@ from sqlalchemy.dialects import postgresql
 from otklik.platform.tenancy import protect
 
 revision = "0043"
-down_revision = "0036"
+down_revision = "0042"
 
 
 def upgrade() -> None:
+    _journeys()
+    _batches()
+    _counts()
+    _runs()
+    _versions()
+    _news()
+    _waits()
+    protect(
+        op.get_bind(),
+        [
+            "journeys",
+            "journey_batches",
+            "journey_counts",
+            "journey_runs",
+            "journey_versions",
+            "journey_news",
+            "journey_waits",
+        ],
+    )
+
+
+def _journeys() -> None:
     op.create_table(
         "journeys",
         sa.Column("name", sa.Text(), nullable=False),
@@ -26,9 +48,6 @@ def upgrade() -> None:
         sa.Column("trigger", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("subject", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("enrol_after", sa.Uuid(), nullable=True),
-        sa.Column("entered_count", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("active_count", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
-        sa.Column("goal_count", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -55,6 +74,9 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'running'"),
     )
     op.create_index("ix_journeys_updated", "journeys", ["workspace_id", "updated_at", "id"], unique=False)
+
+
+def _batches() -> None:
     op.create_table(
         "journey_batches",
         sa.Column("journey_id", sa.Uuid(), nullable=False),
@@ -73,6 +95,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("journey_id", "version", "node", "way", name=op.f("pk_journey_batches")),
         sa.UniqueConstraint("batch_id", name=op.f("uq_journey_batches_batch_id")),
     )
+
+
+def _counts() -> None:
     op.create_table(
         "journey_counts",
         sa.Column("journey_id", sa.Uuid(), nullable=False),
@@ -91,6 +116,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("journey_id", "version", "node", "what", "why", name=op.f("pk_journey_counts")),
         postgresql_with={"fillfactor": 70},
     )
+
+
+def _runs() -> None:
     op.create_table(
         "journey_runs",
         sa.Column("journey_id", sa.Uuid(), nullable=False),
@@ -130,7 +158,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_journey_runs_due",
         "journey_runs",
-        ["workspace_id", "due_at"],
+        ["journey_id", "due_at"],
         unique=False,
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
@@ -155,6 +183,9 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("occasion <> ''"),
     )
+
+
+def _versions() -> None:
     op.create_table(
         "journey_versions",
         sa.Column("journey_id", sa.Uuid(), nullable=False),
@@ -174,8 +205,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("journey_id", "version", name=op.f("pk_journey_versions")),
     )
+
+
+def _news() -> None:
     op.create_table(
         "journey_news",
+        sa.Column("journey_id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
         sa.Column(
@@ -192,8 +227,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_news")),
     )
+    op.create_index("ix_journey_news_journey", "journey_news", ["journey_id", "at"], unique=False)
     op.create_index("ix_journey_news_run", "journey_news", ["run_id"], unique=False)
-    op.create_index("ix_journey_news_workspace", "journey_news", ["workspace_id", "id"], unique=False)
+
+
+def _waits() -> None:
     op.create_table(
         "journey_waits",
         sa.Column("event", sa.Text(), nullable=False),
@@ -209,15 +247,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "event", "contact_id", "run_id", name=op.f("pk_journey_waits")),
     )
     op.create_index("ix_journey_waits_run", "journey_waits", ["run_id"], unique=False)
-    protect(
-        op.get_bind(),
-        [
-            "journeys",
-            "journey_batches",
-            "journey_counts",
-            "journey_runs",
-            "journey_versions",
-            "journey_news",
-            "journey_waits",
-        ],
-    )

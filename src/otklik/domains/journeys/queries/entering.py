@@ -86,11 +86,15 @@ async def enter(
 async def properties(ctx: Ctx, fact_ids: Collection[UUID]) -> Mapping[UUID, Mapping[str, Any]]:  # Any: JSON of events
     """What a block of facts says, amounts among it."""
     query = scoped(ctx, Fact).where(Fact.id.in_(fact_ids))
-    rows = await ctx.session.execute(query.with_only_columns(Fact.id, Fact.properties, Fact.amount_minor, Fact.currency))
+    rows = await ctx.session.execute(
+        query.with_only_columns(Fact.id, Fact.properties, Fact.amount_minor, Fact.currency)
+    )
     return {row[0]: said(row[1], row[2], row[3]) for row in rows}
 
 
-def said(properties: Mapping[str, Any], amount_minor: int | None, currency: str | None) -> Mapping[str, Any]:  # Any: JSON
+def said(
+    properties: Mapping[str, Any], amount_minor: int | None, currency: str | None
+) -> Mapping[str, Any]:  # Any: JSON
     """An event's properties, with its money under names of their own."""
     if amount_minor is None:
         return properties

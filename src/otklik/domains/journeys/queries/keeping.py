@@ -23,9 +23,7 @@ async def by_id(ctx: Ctx, journey_id: UUID, *, lock: bool = False) -> Journey | 
     return await ctx.session.scalar(query.with_for_update() if lock else query, execution_options=_FRESH)
 
 
-async def page(
-    ctx: Ctx, *, state: str | None, after: tuple[datetime, UUID] | None, limit: int
-) -> Sequence[Journey]:
+async def page(ctx: Ctx, *, state: str | None, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Journey]:
     """The last changed first."""
     query = scoped(ctx, Journey)
     if state is not None:

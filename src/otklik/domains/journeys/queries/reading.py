@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-
 from otklik.domains.activity.models import Fact
 from otklik.domains.contacts.models import Contact
 from otklik.domains.journeys.models import Journey, JourneyRun

@@ -96,7 +96,8 @@ SELECT m.contact_id, m.state, m.code, m.due_at FROM mass_messages m
 JOIN jsonb_to_recordset(CAST(:wishes AS jsonb)) AS g (contact_id uuid, round smallint)
     ON g.contact_id = m.contact_id AND g.round = m.round
 WHERE m.batch_id = :batch
-""")_GIVEN = text("""
+""")
+_GIVEN = text("""
 SELECT r.contact_id, g.round, r.given FROM jsonb_to_recordset(CAST(:rows AS jsonb))
     AS g (contact_id uuid, entry bigint, round bigint)
 JOIN journey_runs r ON r.journey_id = :journey AND r.contact_id = g.contact_id AND r.entry = g.entry

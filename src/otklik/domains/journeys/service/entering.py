@@ -106,9 +106,7 @@ async def _with_date(ctx: Ctx, trigger: documents.DateTrigger, after: UUID | Non
     days = [one - timedelta(days=trigger.offset_days) for one in _days(ctx)]
     if any((one.month, one.day) == (2, 28) for one in days):  # who was born on the 29th keeps the 28th
         days = [*days, date(2000, 2, 29)]
-    return await entering.with_date(
-        ctx, trigger.attribute, days, yearly=trigger.yearly, after=after, limit=BLOCK_MAX
-    )
+    return await entering.with_date(ctx, trigger.attribute, days, yearly=trigger.yearly, after=after, limit=BLOCK_MAX)
 
 
 async def _enter_by_date(
@@ -182,9 +180,7 @@ async def enter(ctx: Ctx, journey: models.Journey, road: Road, coming: Sequence[
             events=road.events,
         )
     if entered:
-        await publish(
-            ctx, JourneyEntered(journey_id=journey.id, version=journey.version, contact_ids=tuple(entered))
-        )
+        await publish(ctx, JourneyEntered(journey_id=journey.id, version=journey.version, contact_ids=tuple(entered)))
         await walking.notify(ctx, WAKE)
     return entered
 

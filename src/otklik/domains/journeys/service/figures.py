@@ -1,4 +1,4 @@
-"""Figures of each node: how people went through it, and what became of its messages; from counters, never by counting."""
+"""Figures of each node: how people went through it, what became of its messages; from counters."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -52,9 +52,7 @@ def _node(name: str, counts: Counts, sendings: Sequence[schemas.Sending]) -> sch
 
 async def _sendings(ctx: Ctx, journey_id: UUID, version: int | None) -> dict[str, list[schemas.Sending]]:
     batches = {
-        one.batch_id: one
-        for one in await keeping.batches(ctx, journey_id)
-        if version is None or one.version == version
+        one.batch_id: one for one in await keeping.batches(ctx, journey_id) if version is None or one.version == version
     }
     found: dict[str, dict[int, schemas.Sending]] = defaultdict(dict)
     for progress in await mass.progress(ctx, owner=OWNER, owner_id=journey_id):
@@ -79,7 +77,9 @@ def _sending(place: models.JourneyBatch, channel_id: UUID, progress: BatchProgre
         clicked=progress.clicked,
         failed=states.get("failed", 0) + states.get("unknown", 0),
         skipped={
-            code.removeprefix("skipped:"): count for code, count in progress.codes.items() if code.startswith("skipped:")
+            code.removeprefix("skipped:"): count
+            for code, count in progress.codes.items()
+            if code.startswith("skipped:")
         },
         unsubscribed=progress.unsubscribed,
         cost_micros=progress.cost_micros,
@@ -115,9 +115,7 @@ async def runs(
     limit: int,
 ) -> list[schemas.RunOut]:
     """Where people are and why, the latest first."""
-    rows = await reading.runs(
-        ctx, journey_id=journey_id, contact_id=contact_id, node=node, after=after, limit=limit
-    )
+    rows = await reading.runs(ctx, journey_id=journey_id, contact_id=contact_id, node=node, after=after, limit=limit)
     return [await _run(ctx, *row) for row in rows]
 
 

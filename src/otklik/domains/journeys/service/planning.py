@@ -1,4 +1,4 @@
-"""What the stepper asks for is planned here: a block into the batch of its node and way, and each is told the answer."""
+"""What the stepper asks for is planned here: a block into the batch of its node and way; each is told the answer."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,9 @@ async def answer(
     messages: Mapping[UUID, dict[str, Message]],
 ) -> None:
     """Plan what is asked for, batch by batch, and put each answer before whatever else happened to them."""
-    batches = {(one.node, one.way): one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == version}
+    batches = {
+        (one.node, one.way): one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == version
+    }
     groups: dict[tuple[str, int], list[Walker]] = defaultdict(list)
     for walker in asking:
         assert walker.ask is not None
@@ -74,9 +76,7 @@ async def _plan(
     ctx: Ctx, batch_id: UUID, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
 ) -> None:
     wishes = [(one.run.contact_id, one.run.round(one.ask.visit)) for one in asking if one.ask]
-    await mass.plan(
-        ctx, batch_id, [Wish(contact_id=who, due_at=ctx.now(), round=number) for who, number in wishes]
-    )
+    await mass.plan(ctx, batch_id, [Wish(contact_id=who, due_at=ctx.now(), round=number) for who, number in wishes])
     rows = await walking.planned(ctx, batch_id, wishes)
     for walker in asking:
         assert walker.ask is not None

@@ -124,7 +124,7 @@ async def _refusals(ctx: Ctx, graph: Graph, ids: Sequence[UUID]) -> dict[tuple[s
     for node in graph.nodes:
         for number, way in enumerate(documents.ways(node)):
             assert isinstance(node, documents.Send | documents.Cascade)
-            if way.channel_id not in known:
+            if way.channel_id is None or way.channel_id not in known:
                 found |= {(node.id, number, who): "channel_missing" for who in ids}
                 continue
             judged = await mass.judge(
@@ -168,7 +168,7 @@ async def _starts(ctx: Ctx, graph: Graph, *, days: int) -> tuple[list[Start], in
 async def _starts_by_event(
     ctx: Ctx, graph: Graph, trigger: documents.EventTrigger, *, since: datetime
 ) -> tuple[list[Start], int]:
-    """The coming-in-again rule is kept as the table would keep it, but for "always": one road at a time is not looked at."""
+    """By the rule of coming in again; that one is not in twice at a time is left out of account."""
     facts = await reading.facts_named(ctx, trigger.event, since=since, limit=FACTS_MAX)
     last: dict[UUID, datetime] = {}
     starts: list[Start] = []
@@ -229,7 +229,9 @@ def _summed(
         nodes=[_node(name, counts, sent, costs, scale=scale) for name in names],
         messages=round(messages * scale),
         messages_per_person=round(messages / looked_at, 2),
-        cost_micros=round(sum(costs[place].micros * number for place, number in sent.items() if place in costs) * scale),
+        cost_micros=round(
+            sum(costs[place].micros * number for place, number in sent.items() if place in costs) * scale
+        ),
         cost_currency=next(iter(costs.values())).currency if costs else "",
         unpriced=round(sum(number for place, number in sent.items() if place not in costs) * scale),
         ended={why: round(number * scale) for why, number in ended.items()},
@@ -246,11 +248,15 @@ def _node(
     scale: float,
 ) -> schemas.SimulatedNode:
     mine = {place: number for place, number in sent.items() if place[0] == name}
-    skipped = {why: round(number * scale) for (node, what, why), number in counts.items() if (node, what) == (name, "skipped")}
+    skipped = {
+        why: round(number * scale) for (node, what, why), number in counts.items() if (node, what) == (name, "skipped")
+    }
     return schemas.SimulatedNode(
         node=name,
         entered=round(counts.get((name, "entered", ""), 0) * scale),
         sent=round(sum(mine.values()) * scale),
         skipped=skipped,
-        cost_micros=round(sum(costs[place].micros * number for place, number in mine.items() if place in costs) * scale),
+        cost_micros=round(
+            sum(costs[place].micros * number for place, number in mine.items() if place in costs) * scale
+        ),
     )

@@ -108,9 +108,7 @@ async def _write(
         await walking.count(ctx, journey_id, version, counts)
     reached = tuple(walker.run.contact_id for walker in walkers if walker.goal)
     if reached:
-        await publish(
-            ctx, events.JourneyGoalReached(journey_id=journey_id, version=version, contact_ids=reached)
-        )
+        await publish(ctx, events.JourneyGoalReached(journey_id=journey_id, version=version, contact_ids=reached))
     ended = tuple((walker.run.contact_id, walker.left) for walker in walkers if walker.left)
     if ended:
         await publish(ctx, events.JourneyEnded(journey_id=journey_id, version=version, ended=ended))

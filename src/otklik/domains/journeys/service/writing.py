@@ -65,7 +65,7 @@ class JourneyAuthor:
 
 def _content(mail: Mailing, said: Mapping[str, str], layout: mailing.Layout) -> ledger.Content:
     text = "\n".join(part for part in (said["text"], said.get("url", "")) if part)
-    buttons = tuple(Button(text=one.label, url=one.url) for one in mail.buttons(layout, said) if one.url)
+    buttons = tuple(Button(title=one.label, url=one.url) for one in mail.buttons(layout, said) if one.url)
     return ledger.Content(
         text=text, subject=said.get("title", ""), buttons=buttons, automatic=True, language=layout.language
     )
