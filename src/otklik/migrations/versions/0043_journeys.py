@@ -18,6 +18,7 @@ def upgrade() -> None:
     _batches()
     _counts()
     _runs()
+    _run_indexes()
     _versions()
     _news()
     _waits()
@@ -154,6 +155,9 @@ def _runs() -> None:
         ),
         postgresql_with={"fillfactor": 70},
     )
+
+
+def _run_indexes() -> None:
     op.create_index("ix_journey_runs_contact", "journey_runs", ["contact_id", "id"], unique=False)
     op.create_index(
         "ix_journey_runs_due",
