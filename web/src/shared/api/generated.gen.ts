@@ -1372,6 +1372,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListContactJourneys */
+        get: operations["ApiV1ContactsContactIdJourneysListContactJourneys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/merges": {
         parameters: {
             query?: never;
@@ -2506,6 +2523,215 @@ export interface paths {
         get: operations["ApiV1InvitationsTokenOfferReadOffer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneys */
+        get: operations["ApiV1JourneysListJourneys"];
+        put?: never;
+        /** CreateJourney */
+        post: operations["ApiV1JourneysCreateJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckJourney */
+        post: operations["ApiV1JourneysChecksCheckJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListRecipes */
+        get: operations["ApiV1JourneysRecipesListRecipes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SimulateJourney */
+        post: operations["ApiV1JourneysSimulationsSimulateJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/walks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WalkJourney */
+        post: operations["ApiV1JourneysWalksWalkJourney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourney */
+        get: operations["ApiV1JourneysJourneyIdGetJourney"];
+        put?: never;
+        post?: never;
+        /** DeleteJourney */
+        delete: operations["ApiV1JourneysJourneyIdDeleteJourney"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SaveJourney */
+        put: operations["ApiV1JourneysJourneyIdDraftSaveJourney"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetJourneyFigures */
+        get: operations["ApiV1JourneysJourneyIdFiguresGetJourneyFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PauseJourney */
+        put: operations["ApiV1JourneysJourneyIdPausePauseJourney"];
+        post?: never;
+        /** ResumeJourney */
+        delete: operations["ApiV1JourneysJourneyIdPauseResumeJourney"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneyRuns */
+        get: operations["ApiV1JourneysJourneyIdRunsListJourneyRuns"];
+        put?: never;
+        /** StartJourneyRuns */
+        post: operations["ApiV1JourneysJourneyIdRunsStartJourneyRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** StopJourney */
+        put: operations["ApiV1JourneysJourneyIdStopStopJourney"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/journeys/{journey_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListJourneyVersions */
+        get: operations["ApiV1JourneysJourneyIdVersionsListJourneyVersions"];
+        put?: never;
+        /** PublishJourney */
+        post: operations["ApiV1JourneysJourneyIdVersionsPublishJourney"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4796,6 +5022,13 @@ export interface components {
             time_zone: string;
             token: string;
         };
+        /** ApiTrigger */
+        ApiTrigger: {
+            /** @default  */
+            next: string;
+            /** @constant */
+            type: "api";
+        };
         /** AppleDeviceIn */
         AppleDeviceIn: {
             /** @constant */
@@ -4900,7 +5133,7 @@ export interface components {
             actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["automations_conditions_HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
             /** @default false */
             enabled: boolean;
             fired_count: number;
@@ -5014,10 +5247,10 @@ export interface components {
         };
         /** Before */
         Before: {
-            any: components["schemas"]["Figures"];
+            any: components["schemas"]["speed_schemas_Figures"];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["Figures"];
+            first: components["schemas"]["speed_schemas_Figures"];
             /** Format: date-time */
             start: string;
         };
@@ -5070,6 +5303,23 @@ export interface components {
             changed_at: string | null;
             terms: components["schemas"]["Terms"];
         };
+        /** Branch */
+        Branch: {
+            id: string;
+            /** @default  */
+            no: string;
+            test: components["schemas"]["InSegment"] | components["schemas"]["journeys_documents_HasAttribute"] | components["schemas"]["EntryProperty"] | components["schemas"]["WasSent"];
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "branch";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+            /** @default  */
+            yes: string;
+        };
         /** BreakdownOut */
         BreakdownOut: {
             by: string;
@@ -5121,32 +5371,32 @@ export interface components {
         ByChannel: {
             /** Format: uuid */
             channel_id: string;
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
         };
         /** ByHour */
         ByHour: {
             hour: number;
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
             weekday: number;
         };
         /** ByOperator */
         ByOperator: {
             operator_id: string | null;
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
         };
         /** ByTarget */
         ByTarget: {
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
             target_id: string | null;
         };
         /** ByTeam */
         ByTeam: {
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
             team_id: string | null;
         };
         /** ByWeek */
         ByWeek: {
-            share: components["schemas"]["Share"];
+            share: components["schemas"]["targets_schemas_Share"];
             /** Format: date */
             week: string;
         };
@@ -5656,6 +5906,37 @@ export interface components {
             /** @default false */
             voice: boolean;
         };
+        /** Cascade */
+        Cascade: {
+            id: string;
+            /** @default  */
+            next: string;
+            /** @default  */
+            purpose: string;
+            /** @default [] */
+            steps: components["schemas"]["CascadeStep"][];
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "cascade";
+            /**
+             * @default read
+             * @enum {string}
+             */
+            until: "read" | "clicked";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
+        /** CascadeStep */
+        CascadeStep: {
+            /** @default 86400 */
+            patience_seconds: number;
+            /** @constant */
+            type: "CascadeStep";
+            way?: components["schemas"]["journeys_documents_Way"];
+        };
         /** Chain */
         Chain: {
             /** Format: uuid */
@@ -5746,6 +6027,10 @@ export interface components {
             detail: string;
             ok: boolean;
         };
+        /** Checked */
+        Checked: {
+            findings: components["schemas"]["Finding"][];
+        };
         /** Choice */
         Choice: {
             /** @default [] */
@@ -5803,6 +6088,19 @@ export interface components {
             segment: string;
             /** @constant */
             type: "columns";
+        };
+        /** Condition */
+        Condition: {
+            /**
+             * @default is
+             * @enum {string}
+             */
+            comparison: "is" | "is_not" | "contains" | "more" | "less" | "known" | "unknown";
+            name: string;
+            /** @constant */
+            type: "Condition";
+            /** @default  */
+            value: string | number | boolean;
         };
         /** ConfigField */
         ConfigField: {
@@ -6133,6 +6431,21 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** DateTrigger */
+        DateTrigger: {
+            /** @default 10:00 */
+            at: string;
+            /** @default  */
+            attribute: string;
+            /** @default  */
+            next: string;
+            /** @default 0 */
+            offset_days: number;
+            /** @constant */
+            type: "date";
+            /** @default true */
+            yearly: boolean;
+        };
         /** DebtCount */
         DebtCount: {
             overdue: number;
@@ -6234,6 +6547,12 @@ export interface components {
         EmailIn: {
             email: string;
         };
+        /** EntryProperty */
+        EntryProperty: {
+            condition: components["schemas"]["Condition"];
+            /** @constant */
+            type: "property";
+        };
         /** Erased */
         Erased: {
             erased: {
@@ -6269,6 +6588,17 @@ export interface components {
             currency: string;
             sms: components["schemas"]["SmsOut"] | null;
         };
+        /** EventTrigger */
+        EventTrigger: {
+            /** @default [] */
+            conditions: components["schemas"]["Condition"][];
+            /** @default  */
+            event: string;
+            /** @default  */
+            next: string;
+            /** @constant */
+            type: "event";
+        };
         /** ExampleIn */
         ExampleIn: {
             at?: string | null;
@@ -6293,6 +6623,18 @@ export interface components {
             intervals: components["schemas"]["Interval"][];
             /** @default  */
             note: string;
+        };
+        /** Exit */
+        Exit: {
+            id: string;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "exit";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
         };
         /** FactNameIn */
         FactNameIn: {
@@ -6330,14 +6672,6 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "secret" | "number" | "boolean" | "choice" | "list";
-        /** Figures */
-        Figures: {
-            count: number;
-            enough: boolean;
-            median_seconds: number | null;
-            p90_seconds: number | null;
-            within_count: number;
-        };
         /** FileOut */
         FileOut: {
             /** Format: uuid */
@@ -6348,6 +6682,16 @@ export interface components {
             size: number;
             state: string;
             url: string;
+        };
+        /** Finding */
+        Finding: {
+            code: string;
+            /** @default true */
+            error: boolean;
+            /** @default  */
+            node: string;
+            /** @default  */
+            param: string;
         };
         /** Following */
         Following: {
@@ -6378,6 +6722,54 @@ export interface components {
         GivenIn: {
             promise: string;
         };
+        /** Goal */
+        Goal: {
+            id: string;
+            /** @default  */
+            next: string;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "goal";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
+        /** GoalEvent */
+        GoalEvent: {
+            /** @default [] */
+            conditions: components["schemas"]["Condition"][];
+            event: string;
+            /** @default true */
+            leaves: boolean;
+            /** @constant */
+            type: "GoalEvent";
+        };
+        /** Graph */
+        Graph: {
+            goal?: components["schemas"]["GoalEvent"] | null;
+            /** @default 0 */
+            messages_max: number;
+            /** @default [] */
+            nodes: (components["schemas"]["Send"] | components["schemas"]["Cascade"] | components["schemas"]["WaitFor"] | components["schemas"]["WaitUntil"] | components["schemas"]["WaitEvent"] | components["schemas"]["Branch"] | components["schemas"]["journeys_documents_Split"] | components["schemas"]["Goal"] | components["schemas"]["Exit"])[];
+            reentry?: components["schemas"]["Reentry"];
+            /**
+             * @default {
+             *       "conditions": [],
+             *       "event": "",
+             *       "next": "",
+             *       "type": "event"
+             *     }
+             */
+            trigger: components["schemas"]["EventTrigger"] | components["schemas"]["SegmentTrigger"] | components["schemas"]["DateTrigger"] | components["schemas"]["ApiTrigger"];
+            /** @constant */
+            type: "Graph";
+        };
+        /** GraphIn */
+        GraphIn: {
+            graph: components["schemas"]["Graph"];
+        };
         /** GroupMove */
         GroupMove: {
             /** Format: date-time */
@@ -6386,22 +6778,12 @@ export interface components {
         };
         /** GroupOut */
         GroupOut: {
-            any: components["schemas"]["Figures"];
-            first: components["schemas"]["Figures"];
+            any: components["schemas"]["speed_schemas_Figures"];
+            first: components["schemas"]["speed_schemas_Figures"];
             key: string;
             kind: string;
             name: string;
             photo_url: string | null;
-        };
-        /** HasAttribute */
-        HasAttribute: {
-            /** @constant */
-            kind: "attribute";
-            name: string;
-            /** @default false */
-            negated: boolean;
-            /** @default  */
-            value: string;
         };
         /** HasLabel */
         HasLabel: {
@@ -6686,6 +7068,12 @@ export interface components {
             /** @default false */
             negated: boolean;
         };
+        /** InSegment */
+        InSegment: {
+            segment_id?: string | null;
+            /** @constant */
+            type: "segment";
+        };
         /** Interval */
         Interval: {
             /** @example 18:00 */
@@ -6720,6 +7108,45 @@ export interface components {
             kind: "first_message";
             /** @default false */
             negated: boolean;
+        };
+        /** Journey */
+        Journey: {
+            findings: components["schemas"]["Finding"][];
+            graph: components["schemas"]["Graph"];
+            row: components["schemas"]["JourneyRow"];
+        };
+        /** JourneyDraft */
+        JourneyDraft: {
+            graph: components["schemas"]["Graph"];
+            name: string;
+            revision: number;
+        };
+        /** JourneyRow */
+        JourneyRow: {
+            active: number;
+            changed: boolean;
+            entered: number;
+            goal: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            published_at: string | null;
+            recipe: string;
+            revision: number;
+            state: string;
+            trigger: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by_id: string | null;
+            version: number | null;
+        };
+        /** JourneyVersionOut */
+        JourneyVersionOut: {
+            graph: components["schemas"]["Graph"];
+            /** Format: date-time */
+            published_at: string;
+            published_by_id: string | null;
+            version: number;
         };
         /** Kept */
         Kept: {
@@ -6766,7 +7193,7 @@ export interface components {
             /** @default #2457d6 */
             colour: string;
             /** @default [] */
-            entries: components["schemas"]["Way"][];
+            entries: components["schemas"]["reach_schemas_Way"][];
             lead?: components["schemas"]["Bilingual"];
             title?: components["schemas"]["Bilingual"];
         };
@@ -7014,7 +7441,7 @@ export interface components {
             actions: (components["schemas"]["SendSnippet"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Assign"] | components["schemas"]["Transfer"] | components["schemas"]["AddTask"] | components["schemas"]["AddLabel"] | components["schemas"]["RemoveLabel"] | components["schemas"]["SetPriority"] | components["schemas"]["Snooze"] | components["schemas"]["Close"] | components["schemas"]["Reopen"] | components["schemas"]["Notify"] | components["schemas"]["CallWebhook"])[];
             after_minutes?: number | null;
             /** @default [] */
-            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
+            conditions: (components["schemas"]["InChannel"] | components["schemas"]["OfTeam"] | components["schemas"]["WithAssignee"] | components["schemas"]["InHours"] | components["schemas"]["HasWords"] | components["schemas"]["InLanguage"] | components["schemas"]["automations_conditions_HasAttribute"] | components["schemas"]["IsFirstMessage"] | components["schemas"]["HasLabel"] | components["schemas"]["OfPriority"] | components["schemas"]["RatedAtMost"])[];
             /** @default false */
             enabled: boolean;
             /**
@@ -7049,6 +7476,13 @@ export interface components {
             keys: components["schemas"]["DeviceKeys"];
             /** @default  */
             label: string;
+        };
+        /** NewJourney */
+        NewJourney: {
+            graph?: components["schemas"]["Graph"] | null;
+            name: string;
+            /** @default  */
+            recipe: string;
         };
         /** NewMacro */
         NewMacro: {
@@ -7088,6 +7522,39 @@ export interface components {
              * @enum {string}
              */
             purpose: "mass" | "personal";
+        };
+        /** NewcomerIn */
+        NewcomerIn: {
+            /** Format: uuid */
+            contact_id: string;
+            /** @default  */
+            key: string;
+            properties?: {
+                [key: string]: unknown;
+            };
+        };
+        /** Newcomers */
+        Newcomers: {
+            contact_ids: string[];
+        };
+        /** NewcomersIn */
+        NewcomersIn: {
+            people: components["schemas"]["NewcomerIn"][];
+        };
+        /** NodeFigures */
+        NodeFigures: {
+            ended: {
+                [key: string]: number;
+            };
+            entered: number;
+            goal: number;
+            left: {
+                [key: string]: number;
+            };
+            node: string;
+            sendings: components["schemas"]["Sending"][];
+            stopped: number;
+            waiting: number;
         };
         /** NoteIn */
         NoteIn: {
@@ -7351,6 +7818,16 @@ export interface components {
         /** Page[SentOut] */
         "Page_otklik.domains.delivery.schemas.SentOut_": {
             items: components["schemas"]["SentOut"][];
+            next_cursor?: string | null;
+        };
+        /** Page[JourneyRow] */
+        "Page_otklik.domains.journeys.schemas.JourneyRow_": {
+            items: components["schemas"]["JourneyRow"][];
+            next_cursor?: string | null;
+        };
+        /** Page[RunOut] */
+        "Page_otklik.domains.journeys.schemas.RunOut_": {
+            items: components["schemas"]["RunOut"][];
             next_cursor?: string | null;
         };
         /** Page[VisitorMessage] */
@@ -7952,6 +8429,11 @@ export interface components {
             public_id: string | null;
             script_url: string;
         };
+        /** Recipe */
+        Recipe: {
+            code: string;
+            graph: components["schemas"]["Graph"];
+        };
         /** RecordOut */
         RecordOut: {
             act: string;
@@ -7975,6 +8457,25 @@ export interface components {
             user_agent: string;
             wording: string;
             wording_version: number;
+        };
+        /**
+         * Reentry
+         * @default {
+         *       "days": 30,
+         *       "rule": "never",
+         *       "type": "Reentry"
+         *     }
+         */
+        Reentry: {
+            /** @default 30 */
+            days: number;
+            /**
+             * @default never
+             * @enum {string}
+             */
+            rule: "never" | "after_days" | "always";
+            /** @constant */
+            type: "Reentry";
         };
         /** Region */
         Region: {
@@ -8169,6 +8670,29 @@ export interface components {
             result: "fired" | "not_matched" | "own_chain" | "too_deep";
             trigger: string;
         };
+        /** RunOut */
+        RunOut: {
+            /** Format: uuid */
+            contact_id: string;
+            contact_name: string;
+            due_at: string | null;
+            ended: string;
+            ended_at: string | null;
+            entry: number;
+            goal_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            journey_id: string;
+            journey_name: string;
+            kind: string;
+            node: string;
+            /** Format: date-time */
+            started_at: string;
+            title: string;
+            trail: components["schemas"]["Trace"][];
+            version: number;
+        };
         /** Said */
         Said: {
             code: string;
@@ -8211,6 +8735,16 @@ export interface components {
             /** @default false */
             shared: boolean;
         };
+        /** SegmentTrigger */
+        SegmentTrigger: {
+            /** @default false */
+            existing: boolean;
+            /** @default  */
+            next: string;
+            segment_id?: string | null;
+            /** @constant */
+            type: "segment";
+        };
         /** SelfData */
         SelfData: {
             break_ends_at: string | null;
@@ -8227,12 +8761,48 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "administrator" | "supervisor" | "operator" | "marketer" | "viewer";
         };
+        /** Send */
+        Send: {
+            id: string;
+            /** @default  */
+            next: string;
+            /** @default  */
+            purpose: string;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "send";
+            /** @default [] */
+            ways: components["schemas"]["journeys_documents_Way"][];
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
         /** SendSnippet */
         SendSnippet: {
             /** @constant */
             kind: "snippet";
             /** Format: uuid */
             snippet_id: string;
+        };
+        /** Sending */
+        Sending: {
+            /** Format: uuid */
+            channel_id: string;
+            clicked: number;
+            cost_currency: string;
+            cost_micros: number;
+            failed: number;
+            planned: number;
+            read: number;
+            read_by_machine: number;
+            sent: number;
+            skipped: {
+                [key: string]: number;
+            };
+            unsubscribed: number;
+            way: number;
         };
         /** SentOut */
         SentOut: {
@@ -8298,18 +8868,46 @@ export interface components {
         SettlementIn: {
             reason: string;
         };
-        /** Share */
-        Share: {
-            broken: number;
-            enough: boolean;
-            kept: number;
-        };
         /** SignInData */
         SignInData: {
             code?: string | null;
             email: string;
             password: string;
             workspace?: string | null;
+        };
+        /** SimulatedNode */
+        SimulatedNode: {
+            cost_micros: number;
+            entered: number;
+            node: string;
+            sent: number;
+            skipped: {
+                [key: string]: number;
+            };
+        };
+        /** Simulation */
+        Simulation: {
+            cost_currency: string;
+            cost_micros: number;
+            days: number;
+            ended: {
+                [key: string]: number;
+            };
+            looked_at: number;
+            messages: number;
+            messages_per_person: number;
+            nodes: components["schemas"]["SimulatedNode"][];
+            people: number;
+            read_percent: number;
+            unpriced: number;
+        };
+        /** SimulationIn */
+        SimulationIn: {
+            /** @default 30 */
+            days: number;
+            graph: components["schemas"]["Graph"];
+            /** @default 30 */
+            read_percent: number;
         };
         /** SmsCost */
         SmsCost: {
@@ -8416,24 +9014,18 @@ export interface components {
         };
         /** SpeedOut */
         SpeedOut: {
-            any: components["schemas"]["Split"];
+            any: components["schemas"]["speed_schemas_Split"];
             before: components["schemas"]["Before"];
             clock: string;
             distribution: components["schemas"]["BandOut"][];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["Split"];
+            first: components["schemas"]["speed_schemas_Split"];
             /** Format: date-time */
             start: string;
             target_seconds: number;
             time_zone: string;
             waiting_now: components["schemas"]["WaitingNow"];
-        };
-        /** Split */
-        Split: {
-            all: components["schemas"]["Figures"];
-            in_hours: components["schemas"]["Figures"];
-            out_of_hours: components["schemas"]["Figures"];
         };
         /** StandingOut */
         StandingOut: {
@@ -8576,11 +9168,11 @@ export interface components {
             by_week: components["schemas"]["ByWeek"][];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["Share"];
+            first: components["schemas"]["targets_schemas_Share"];
             running: number;
             /** Format: date-time */
             start: string;
-            total: components["schemas"]["Share"];
+            total: components["schemas"]["targets_schemas_Share"];
         };
         /** TargetSettings */
         TargetSettings: {
@@ -9015,6 +9607,17 @@ export interface components {
             secret: string;
             uri: string;
         };
+        /** Trace */
+        Trace: {
+            /** Format: date-time */
+            at: string;
+            node: string;
+            /** @default 0 */
+            way: number;
+            what: string;
+            /** @default  */
+            why: string;
+        };
         /** Trail */
         Trail: {
             costs: components["schemas"]["Cost"][];
@@ -9165,6 +9768,44 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** WaitEvent */
+        WaitEvent: {
+            /** @default [] */
+            conditions: components["schemas"]["Condition"][];
+            /** @default  */
+            event: string;
+            /** @default  */
+            happened: string;
+            id: string;
+            /** @default 86400 */
+            seconds: number;
+            /** @default  */
+            timeout: string;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "wait_event";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
+        /** WaitFor */
+        WaitFor: {
+            id: string;
+            /** @default  */
+            next: string;
+            /** @default 86400 */
+            seconds: number;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "wait_for";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
         /** WaitOut */
         WaitOut: {
             because: string[];
@@ -9192,10 +9833,45 @@ export interface components {
             target_name: string;
             working: boolean;
         };
+        /** WaitUntil */
+        WaitUntil: {
+            /** @default 10:00 */
+            at: string;
+            id: string;
+            /** @default  */
+            next: string;
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "wait_until";
+            /** @default [] */
+            weekdays: number[];
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
         /** WaitingNow */
         WaitingNow: {
             count: number;
             longest_seconds: number | null;
+        };
+        /** Walk */
+        Walk: {
+            ended: string;
+            time_zone: string;
+            trail: components["schemas"]["Trace"][];
+        };
+        /** WalkIn */
+        WalkIn: {
+            /** Format: uuid */
+            contact_id: string;
+            graph: components["schemas"]["Graph"];
+            properties?: {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            reads: boolean;
         };
         /** Wall */
         Wall: {
@@ -9211,9 +9887,9 @@ export interface components {
             online: number;
             operators: components["schemas"]["WallOperator"][];
             overdue: number;
-            promises: components["schemas"]["Share"];
-            solved: components["schemas"]["Share"];
-            today: components["schemas"]["Share"];
+            promises: components["schemas"]["targets_schemas_Share"];
+            solved: components["schemas"]["targets_schemas_Share"];
+            today: components["schemas"]["targets_schemas_Share"];
             waiting: number;
         };
         /** WallBreach */
@@ -9234,17 +9910,17 @@ export interface components {
             photo_url: string | null;
             waiting: number;
         };
-        /** Way */
-        Way: {
-            channel_id?: string | null;
-            id: string;
-            /** @enum {string} */
-            kind: "channel" | "phone" | "sms" | "email" | "link";
-            note?: components["schemas"]["Bilingual"];
-            text?: components["schemas"]["Bilingual"];
-            title?: components["schemas"]["Bilingual"];
+        /** WasSent */
+        WasSent: {
+            /**
+             * @default read
+             * @enum {string}
+             */
+            deed: "sent" | "read" | "clicked" | "bounced" | "skipped";
             /** @default  */
-            value: string;
+            node_id: string;
+            /** @constant */
+            type: "message";
         };
         /** WayOffer */
         WayOffer: {
@@ -9346,6 +10022,16 @@ export interface components {
             kind: "note";
             text: string;
         };
+        /** HasAttribute */
+        automations_conditions_HasAttribute: {
+            /** @constant */
+            kind: "attribute";
+            name: string;
+            /** @default false */
+            negated: boolean;
+            /** @default  */
+            value: string;
+        };
         /**
          * Standing
          * @description What the provider thinks of a prepared message; only what is approved may be sent.
@@ -9361,9 +10047,62 @@ export interface components {
             moves: components["schemas"]["GroupMove"][];
             recency: number;
         };
+        /** HasAttribute */
+        journeys_documents_HasAttribute: {
+            condition: components["schemas"]["Condition"];
+            /** @constant */
+            type: "attribute";
+        };
+        /** Share */
+        journeys_documents_Share: {
+            /** @default  */
+            next: string;
+            /** @constant */
+            type: "Share";
+            /** @default 1 */
+            weight: number;
+        };
+        /** Split */
+        journeys_documents_Split: {
+            id: string;
+            /** @default [] */
+            shares: components["schemas"]["journeys_documents_Share"][];
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "split";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
+        /** Way */
+        journeys_documents_Way: {
+            channel_id?: string | null;
+            template_id?: string | null;
+            /** @constant */
+            type: "Way";
+        };
+        /** Figures */
+        journeys_schemas_Figures: {
+            nodes: components["schemas"]["NodeFigures"][];
+            version: number | null;
+        };
         /** Topic */
         livechat_schemas_Topic: {
             title: string;
+        };
+        /** Way */
+        reach_schemas_Way: {
+            channel_id?: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "channel" | "phone" | "sms" | "email" | "link";
+            note?: components["schemas"]["Bilingual"];
+            text?: components["schemas"]["Bilingual"];
+            title?: components["schemas"]["Bilingual"];
+            /** @default  */
+            value: string;
         };
         /** Topic */
         routing_schemas_Topic: {
@@ -9372,6 +10111,26 @@ export interface components {
             skill: string;
             /** @default [] */
             words: string[];
+        };
+        /** Figures */
+        speed_schemas_Figures: {
+            count: number;
+            enough: boolean;
+            median_seconds: number | null;
+            p90_seconds: number | null;
+            within_count: number;
+        };
+        /** Split */
+        speed_schemas_Split: {
+            all: components["schemas"]["speed_schemas_Figures"];
+            in_hours: components["schemas"]["speed_schemas_Figures"];
+            out_of_hours: components["schemas"]["speed_schemas_Figures"];
+        };
+        /** Share */
+        targets_schemas_Share: {
+            broken: number;
+            enough: boolean;
+            kept: number;
         };
     };
     responses: never;
@@ -18996,6 +19755,85 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdJourneysListContactJourneys: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_otklik.domains.journeys.schemas.RunOut_"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdMergesListMerges: {
         parameters: {
             query?: never;
@@ -26812,6 +27650,1615 @@ export interface operations {
             };
             /** @description Not there, or not this company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysListJourneys: {
+        parameters: {
+            query?: {
+                only?: "draft" | "running" | "paused" | "stopped" | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_otklik.domains.journeys.schemas.JourneyRow_"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysCreateJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourney"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysChecksCheckJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysRecipesListRecipes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysSimulationsSimulateJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysWalksWalkJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WalkIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdGetJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdDeleteJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdDraftSaveJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdFiguresGetJourneyFigures: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["journeys_schemas_Figures"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdPausePauseJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdPauseResumeJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdRunsListJourneyRuns: {
+        parameters: {
+            query?: {
+                node?: string | null;
+                cursor?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_otklik.domains.journeys.schemas.RunOut_"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdRunsStartJourneyRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewcomersIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Newcomers"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdStopStopJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdVersionsListJourneyVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyVersionOut"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1JourneysJourneyIdVersionsPublishJourney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
