@@ -18,7 +18,7 @@ from otklik.domains.consents.schemas import PurposeIn
 from otklik.domains.consents.service import purposes
 from otklik.domains.delivery.events import MassClicked, MassHitRow, MassRead, MassRow, MassSettled
 from otklik.domains.journeys import schemas
-from otklik.domains.journeys.documents import Graph, Way
+from otklik.domains.journeys.documents import Graph, JourneyWay
 from otklik.domains.journeys.service import entering, figures, steering, stepping
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import TemplateBody, TemplateVariable, Wording
@@ -35,9 +35,9 @@ class Shop:
 
     program: Program
     company: Company
-    first: Way
-    second: Way
-    third: Way
+    first: JourneyWay
+    second: JourneyWay
+    third: JourneyWay
 
     async def person(self, name: str = "Анна Ким") -> UUID:
         made = await create_contact(
@@ -142,7 +142,7 @@ async def shop(program: Program, company: Company) -> Shop:
         await purposes.create(ctx, new)
     template_id = await letter(program, company)
     boxes = [await mailbox(program, company, name) for name in ("news", "push", "sms")]
-    return Shop(program, company, *(Way(channel_id=one, template_id=template_id) for one in boxes))
+    return Shop(program, company, *(JourneyWay(channel_id=one, template_id=template_id) for one in boxes))
 
 
 async def mailbox(program: Program, company: Company, name: str, *, port: int = 2525) -> UUID:

@@ -151,7 +151,7 @@ class Plain:
             return "next", node.next
         if isinstance(node, documents.Branch):
             return ("yes", node.yes) if self._asks(node.test) else ("no", node.no)
-        if isinstance(node, documents.Split):
+        if isinstance(node, documents.JourneySplit):
             return self._lot(node)
         if isinstance(node, documents.WaitFor):
             yield Wait(until=self.now + timedelta(seconds=node.seconds))
@@ -239,7 +239,7 @@ class Plain:
             return len(lost) == len(sent)
         return any(self._heard(one, "read" if test.deed == "read" else "clicked") for one in sent)
 
-    def _lot(self, node: documents.Split) -> tuple[str, str]:
+    def _lot(self, node: documents.JourneySplit) -> tuple[str, str]:
         """A drum with as many tickets as the weights say."""
         tickets = [at for at, share in enumerate(node.shares) for _ in range(share.weight)]
         digest = hashlib.sha256(f"{self.world.salt}/{node.id}/{self.world.contact_id}".encode()).hexdigest()

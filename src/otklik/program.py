@@ -74,7 +74,6 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(SegmentsSlot, SegmentsSlot())
-        parts.add(MassAuthors, MassAuthors())
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
         parts.add(Roads, Roads())

@@ -265,7 +265,9 @@ async def test_joined_people_hear_it_once(tea: Shop, clock: FixedClock) -> None:
 async def test_what_is_wrong_is_not_published(tea: Shop) -> None:
     graph = doc.Graph(
         trigger=doc.EventTrigger(event="cart_updated", next="say"),
-        nodes=(doc.Send(id="say", ways=(doc.Way(channel_id=tea.first.channel_id),), purpose="nothing", next=""),),
+        nodes=(
+            doc.Send(id="say", ways=(doc.JourneyWay(channel_id=tea.first.channel_id),), purpose="nothing", next=""),
+        ),
     )
     async with unit_of_work(tea.program, tea.company) as ctx:
         made = await steering.create(ctx, schemas.NewJourney(name="Не готово", graph=graph))

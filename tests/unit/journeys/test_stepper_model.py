@@ -66,14 +66,16 @@ tests = st.one_of(
         deed=st.sampled_from(("sent", "read", "clicked", "bounced", "skipped")),
     ),
 )
-shares = st.lists(st.builds(doc.Share, weight=st.integers(1, 9), next=targets), min_size=1, max_size=4).map(tuple)
+shares = st.lists(st.builds(doc.JourneyShare, weight=st.integers(1, 9), next=targets), min_size=1, max_size=4).map(
+    tuple
+)
 
 
 def node(node_id: str) -> st.SearchStrategy[doc.AnyNode]:
     kind = {"id": st.just(node_id)}
     steps = st.lists(st.builds(doc.CascadeStep, patience_seconds=seconds), min_size=1, max_size=3).map(tuple)
     return st.one_of(
-        st.builds(doc.Send, **kind, ways=st.lists(st.just(doc.Way()), max_size=3).map(tuple), next=targets),
+        st.builds(doc.Send, **kind, ways=st.lists(st.just(doc.JourneyWay()), max_size=3).map(tuple), next=targets),
         st.builds(doc.Cascade, **kind, steps=steps, until=st.sampled_from(("read", "clicked")), next=targets),
         st.builds(doc.Cascade, **kind, steps=steps, until=st.sampled_from(("read", "clicked")), next=targets),
         st.builds(doc.WaitFor, **kind, seconds=seconds, next=targets),
@@ -88,7 +90,7 @@ def node(node_id: str) -> st.SearchStrategy[doc.AnyNode]:
             timeout=targets,
         ),
         st.builds(doc.Branch, **kind, test=tests, yes=targets, no=targets),
-        st.builds(doc.Split, **kind, shares=shares),
+        st.builds(doc.JourneySplit, **kind, shares=shares),
         st.builds(doc.Goal, **kind, next=targets),
         st.builds(doc.Exit, **kind),
     )
@@ -118,7 +120,7 @@ def _forward(one: doc.AnyNode, at: int) -> doc.AnyNode:
     def ahead(target: str) -> str:
         return target if target and IDS.index(target) > at else (IDS[at + 1] if at + 1 < len(IDS) else "")
 
-    if isinstance(one, doc.Split):
+    if isinstance(one, doc.JourneySplit):
         return msgspec.structs.replace(
             one, shares=tuple(msgspec.structs.replace(share, next=ahead(share.next)) for share in one.shares)
         )
@@ -271,11 +273,14 @@ def cascades(draw: st.DrawFn) -> doc.Graph:
     first = draw(st.builds(doc.Cascade, id=st.just("a"), steps=steps, until=until_what, next=st.just("b")))
     second = draw(st.builds(doc.Cascade, id=st.just("d"), steps=steps, until=until_what, next=st.just("")))
     deed = draw(st.sampled_from(("sent", "read", "clicked", "bounced", "skipped")))
-    shares = (doc.Share(weight=draw(st.integers(1, 3)), next="d"), doc.Share(weight=draw(st.integers(1, 3)), next=""))
+    shares = (
+        doc.JourneyShare(weight=draw(st.integers(1, 3)), next="d"),
+        doc.JourneyShare(weight=draw(st.integers(1, 3)), next=""),
+    )
     nodes = (
         first,
         doc.Branch(id="b", test=doc.WasSent(node_id="a", deed=deed), yes="c", no="d"),
-        doc.Split(id="c", shares=shares),
+        doc.JourneySplit(id="c", shares=shares),
         second,
     )
     return doc.Graph(trigger=doc.ApiTrigger(next="a"), nodes=nodes, messages_max=draw(st.sampled_from((0, 0, 2))))

@@ -8,7 +8,7 @@ from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import recipes
 from otklik.domains.journeys.rules import validation
 
-WAY = doc.Way(channel_id=UUID(int=1), template_id=UUID(int=2))
+WAY = doc.JourneyWay(channel_id=UUID(int=1), template_id=UUID(int=2))
 END = doc.Exit(id="end")
 
 
@@ -31,7 +31,7 @@ def test_a_whole_journey_has_nothing_wrong() -> None:
         (doc.Send(id="a", next="end", ways=(WAY,)), "purpose_missing"),
         (doc.Branch(id="a", test=doc.WasSent(node_id="end"), yes="end", no="end"), "message_unknown"),
         (doc.Branch(id="a", test=doc.InSegment(), yes="end", no="end"), "segment_missing"),
-        (doc.Split(id="a", shares=(doc.Share(next="end"),)), "shares_too_few"),
+        (doc.JourneySplit(id="a", shares=(doc.JourneyShare(next="end"),)), "shares_too_few"),
     ],
 )
 def test_what_is_not_whole_is_told_at_its_node(node: doc.AnyNode, code: str) -> None:

@@ -94,7 +94,7 @@ class Node(Shape, frozen=True, kw_only=True):
     y: float = 0
 
 
-class Way(Shape, frozen=True, kw_only=True):
+class JourneyWay(Shape, frozen=True, kw_only=True):
     """By which channel, saying what."""
 
     channel_id: UUID | None = None
@@ -104,7 +104,7 @@ class Way(Shape, frozen=True, kw_only=True):
 class Send(Node, frozen=True, kw_only=True, tag="send"):
     """One message, by the first of the ways that is open for the person. It does not wait for what becomes of it."""
 
-    ways: Annotated[tuple[Way, ...], Meta(max_length=WAYS_MAX)] = ()
+    ways: Annotated[tuple[JourneyWay, ...], Meta(max_length=WAYS_MAX)] = ()
     purpose: Name = ""
     next: NodeId = ""
 
@@ -112,7 +112,7 @@ class Send(Node, frozen=True, kw_only=True, tag="send"):
 class CascadeStep(Shape, frozen=True, kw_only=True):
     """`patience_seconds`: how long a human's reading is waited for before the next step; the last one's is not used."""
 
-    way: Way = Way()
+    way: JourneyWay = JourneyWay()
     patience_seconds: Seconds = DAY_SECONDS
 
 
@@ -177,15 +177,15 @@ class Branch(Node, frozen=True, kw_only=True, tag="branch"):
     no: NodeId = ""
 
 
-class Share(Shape, frozen=True, kw_only=True):
+class JourneyShare(Shape, frozen=True, kw_only=True):
     weight: Annotated[int, Meta(ge=1, le=100)] = 1
     next: NodeId = ""
 
 
-class Split(Node, frozen=True, kw_only=True, tag="split"):
+class JourneySplit(Node, frozen=True, kw_only=True, tag="split"):
     """By lot, the same for the same person each time."""
 
-    shares: Annotated[tuple[Share, ...], Meta(max_length=SHARES_MAX)] = ()
+    shares: Annotated[tuple[JourneyShare, ...], Meta(max_length=SHARES_MAX)] = ()
 
 
 class Goal(Node, frozen=True, kw_only=True, tag="goal"):
@@ -198,7 +198,7 @@ class Exit(Node, frozen=True, kw_only=True, tag="exit"):
     """The end of the road."""
 
 
-AnyNode = Send | Cascade | WaitFor | WaitUntil | WaitEvent | Branch | Split | Goal | Exit
+AnyNode = Send | Cascade | WaitFor | WaitUntil | WaitEvent | Branch | JourneySplit | Goal | Exit
 Wait = WaitFor | WaitUntil | WaitEvent
 
 
@@ -236,7 +236,7 @@ def outs(node: AnyNode | Trigger) -> Iterator[tuple[str, str]]:
         yield from (("happened", node.happened), ("timeout", node.timeout))
     elif isinstance(node, Branch):
         yield from (("yes", node.yes), ("no", node.no))
-    elif isinstance(node, Split):
+    elif isinstance(node, JourneySplit):
         yield from ((f"share_{at}", one.next) for at, one in enumerate(node.shares))
     elif not isinstance(node, Exit):
         yield "next", node.next
@@ -247,7 +247,7 @@ def by_id(graph: Graph) -> Mapping[str, AnyNode]:
     return {node.id: node for node in reversed(graph.nodes)}
 
 
-def ways(node: AnyNode) -> tuple[Way, ...]:
+def ways(node: AnyNode) -> tuple[JourneyWay, ...]:
     """Every way a node may send by, numbered: of a send its ways, of a cascade its steps."""
     if isinstance(node, Send):
         return node.ways

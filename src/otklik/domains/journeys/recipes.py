@@ -21,6 +21,7 @@ from otklik.domains.journeys.documents import (
     Goal,
     GoalEvent,
     Graph,
+    JourneyWay,
     Reentry,
     SegmentTrigger,
     Send,
@@ -28,7 +29,6 @@ from otklik.domains.journeys.documents import (
     WaitFor,
     WaitUntil,
     WasSent,
-    Way,
 )
 from otklik.domains.journeys.errors import RecipeUnknown
 
@@ -55,7 +55,9 @@ def graph(code: str, locale: str) -> Graph:
 
 
 def _send(node_id: str, title: str, at: tuple[int, int], leads: str, *, purpose: str = OFFERS) -> Send:
-    return Send(id=node_id, title=title, ways=(Way(),), purpose=purpose, next=leads, x=at[0] * COLUMN, y=at[1] * ROW)
+    return Send(
+        id=node_id, title=title, ways=(JourneyWay(),), purpose=purpose, next=leads, x=at[0] * COLUMN, y=at[1] * ROW
+    )
 
 
 def _wait(node_id: str, title: str, at: tuple[int, int], leads: str, *, seconds: int) -> WaitFor:

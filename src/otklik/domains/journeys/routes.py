@@ -125,7 +125,7 @@ async def stop_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> schema
 @get(f"{ONE}/figures", permission="journeys.read")
 async def get_journey_figures(
     ctx: NamedDependency[Ctx], *, journey_id: UUID, version: int | None = None
-) -> schemas.Figures:
+) -> schemas.JourneyFigures:
     """How people went through each node, and what became of its messages."""
     return await figures.of(ctx, journey_id, version=version)
 

@@ -129,7 +129,7 @@ class NodeFigures(Shape, frozen=True, kw_only=True):
     sendings: Sequence[Sending]
 
 
-class Figures(Shape, frozen=True, kw_only=True):
+class JourneyFigures(Shape, frozen=True, kw_only=True):
     """Of one version, or of all together (`version` null)."""
 
     version: int | None

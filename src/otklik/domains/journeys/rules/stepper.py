@@ -232,7 +232,7 @@ class _Walk:
         self._leave("yes" if held else "no", node.yes if held else node.no)
 
     def enter_split(self, node: AnyNode) -> None:
-        assert isinstance(node, documents.Split)
+        assert isinstance(node, documents.JourneySplit)
         total = sum(share.weight for share in node.shares)
         drawn = lot(self._person, node.id, of=max(total, 1))
         for at, share in enumerate(node.shares):
@@ -311,7 +311,7 @@ ENTER: Final[Mapping[type[AnyNode], Callable[[_Walk, AnyNode], None]]] = {
     documents.WaitEvent: _Walk.enter_wait_for,
     documents.WaitUntil: _Walk.enter_wait_until,
     documents.Branch: _Walk.enter_branch,
-    documents.Split: _Walk.enter_split,
+    documents.JourneySplit: _Walk.enter_split,
     documents.Goal: _Walk.enter_goal,
     documents.Exit: _Walk.enter_exit,
 }

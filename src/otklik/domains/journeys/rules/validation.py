@@ -68,7 +68,7 @@ def _node(node: AnyNode, graph: Graph) -> Iterator[Finding]:
         yield Finding(code="event_missing", node=node.id)
     elif isinstance(node, documents.Branch):
         yield from _test(node, graph)
-    elif isinstance(node, documents.Split) and len(node.shares) < 2:
+    elif isinstance(node, documents.JourneySplit) and len(node.shares) < 2:
         yield Finding(code="shares_too_few", node=node.id)
 
 

@@ -21,7 +21,7 @@ SENT = ("accepted", "delivered", "read")
 Counts = Mapping[tuple[str, str], int]
 
 
-async def of(ctx: Ctx, journey_id: UUID, *, version: int | None) -> schemas.Figures:
+async def of(ctx: Ctx, journey_id: UUID, *, version: int | None) -> schemas.JourneyFigures:
     """Of the version, or of all together. Raises `JourneyNotFound`."""
     await steering.found(ctx, journey_id)
     by_node: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
@@ -29,7 +29,7 @@ async def of(ctx: Ctx, journey_id: UUID, *, version: int | None) -> schemas.Figu
         by_node[one.node][one.what, one.why] += one.count
     sendings = await _sendings(ctx, journey_id, version)
     names = dict.fromkeys([*by_node, *sendings])
-    return schemas.Figures(
+    return schemas.JourneyFigures(
         version=version, nodes=[_node(name, by_node.get(name, {}), sendings.get(name, ())) for name in names if name]
     )
 
