@@ -5247,10 +5247,10 @@ export interface components {
         };
         /** Before */
         Before: {
-            any: components["schemas"]["speed_schemas_Figures"];
+            any: components["schemas"]["Figures"];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["speed_schemas_Figures"];
+            first: components["schemas"]["Figures"];
             /** Format: date-time */
             start: string;
         };
@@ -5371,32 +5371,32 @@ export interface components {
         ByChannel: {
             /** Format: uuid */
             channel_id: string;
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
         };
         /** ByHour */
         ByHour: {
             hour: number;
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
             weekday: number;
         };
         /** ByOperator */
         ByOperator: {
             operator_id: string | null;
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
         };
         /** ByTarget */
         ByTarget: {
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
             target_id: string | null;
         };
         /** ByTeam */
         ByTeam: {
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
             team_id: string | null;
         };
         /** ByWeek */
         ByWeek: {
-            share: components["schemas"]["targets_schemas_Share"];
+            share: components["schemas"]["Share"];
             /** Format: date */
             week: string;
         };
@@ -5935,7 +5935,7 @@ export interface components {
             patience_seconds: number;
             /** @constant */
             type: "CascadeStep";
-            way?: components["schemas"]["journeys_documents_Way"];
+            way?: components["schemas"]["JourneyWay"];
         };
         /** Chain */
         Chain: {
@@ -6672,6 +6672,14 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "secret" | "number" | "boolean" | "choice" | "list";
+        /** Figures */
+        Figures: {
+            count: number;
+            enough: boolean;
+            median_seconds: number | null;
+            p90_seconds: number | null;
+            within_count: number;
+        };
         /** FileOut */
         FileOut: {
             /** Format: uuid */
@@ -6752,7 +6760,7 @@ export interface components {
             /** @default 0 */
             messages_max: number;
             /** @default [] */
-            nodes: (components["schemas"]["Send"] | components["schemas"]["Cascade"] | components["schemas"]["WaitFor"] | components["schemas"]["WaitUntil"] | components["schemas"]["WaitEvent"] | components["schemas"]["Branch"] | components["schemas"]["journeys_documents_Split"] | components["schemas"]["Goal"] | components["schemas"]["Exit"])[];
+            nodes: (components["schemas"]["Send"] | components["schemas"]["Cascade"] | components["schemas"]["WaitFor"] | components["schemas"]["WaitUntil"] | components["schemas"]["WaitEvent"] | components["schemas"]["Branch"] | components["schemas"]["JourneySplit"] | components["schemas"]["Goal"] | components["schemas"]["Exit"])[];
             reentry?: components["schemas"]["Reentry"];
             /**
              * @default {
@@ -6778,8 +6786,8 @@ export interface components {
         };
         /** GroupOut */
         GroupOut: {
-            any: components["schemas"]["speed_schemas_Figures"];
-            first: components["schemas"]["speed_schemas_Figures"];
+            any: components["schemas"]["Figures"];
+            first: components["schemas"]["Figures"];
             key: string;
             kind: string;
             name: string;
@@ -7121,6 +7129,11 @@ export interface components {
             name: string;
             revision: number;
         };
+        /** JourneyFigures */
+        JourneyFigures: {
+            nodes: components["schemas"]["NodeFigures"][];
+            version: number | null;
+        };
         /** JourneyRow */
         JourneyRow: {
             active: number;
@@ -7140,6 +7153,29 @@ export interface components {
             updated_by_id: string | null;
             version: number | null;
         };
+        /** JourneyShare */
+        JourneyShare: {
+            /** @default  */
+            next: string;
+            /** @constant */
+            type: "JourneyShare";
+            /** @default 1 */
+            weight: number;
+        };
+        /** JourneySplit */
+        JourneySplit: {
+            id: string;
+            /** @default [] */
+            shares: components["schemas"]["JourneyShare"][];
+            /** @default  */
+            title: string;
+            /** @constant */
+            type: "split";
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
         /** JourneyVersionOut */
         JourneyVersionOut: {
             graph: components["schemas"]["Graph"];
@@ -7147,6 +7183,13 @@ export interface components {
             published_at: string;
             published_by_id: string | null;
             version: number;
+        };
+        /** JourneyWay */
+        JourneyWay: {
+            channel_id?: string | null;
+            template_id?: string | null;
+            /** @constant */
+            type: "JourneyWay";
         };
         /** Kept */
         Kept: {
@@ -7193,7 +7236,7 @@ export interface components {
             /** @default #2457d6 */
             colour: string;
             /** @default [] */
-            entries: components["schemas"]["reach_schemas_Way"][];
+            entries: components["schemas"]["Way"][];
             lead?: components["schemas"]["Bilingual"];
             title?: components["schemas"]["Bilingual"];
         };
@@ -8773,7 +8816,7 @@ export interface components {
             /** @constant */
             type: "send";
             /** @default [] */
-            ways: components["schemas"]["journeys_documents_Way"][];
+            ways: components["schemas"]["JourneyWay"][];
             /** @default 0 */
             x: number;
             /** @default 0 */
@@ -8867,6 +8910,12 @@ export interface components {
         /** SettlementIn */
         SettlementIn: {
             reason: string;
+        };
+        /** Share */
+        Share: {
+            broken: number;
+            enough: boolean;
+            kept: number;
         };
         /** SignInData */
         SignInData: {
@@ -9014,18 +9063,24 @@ export interface components {
         };
         /** SpeedOut */
         SpeedOut: {
-            any: components["schemas"]["speed_schemas_Split"];
+            any: components["schemas"]["Split"];
             before: components["schemas"]["Before"];
             clock: string;
             distribution: components["schemas"]["BandOut"][];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["speed_schemas_Split"];
+            first: components["schemas"]["Split"];
             /** Format: date-time */
             start: string;
             target_seconds: number;
             time_zone: string;
             waiting_now: components["schemas"]["WaitingNow"];
+        };
+        /** Split */
+        Split: {
+            all: components["schemas"]["Figures"];
+            in_hours: components["schemas"]["Figures"];
+            out_of_hours: components["schemas"]["Figures"];
         };
         /** StandingOut */
         StandingOut: {
@@ -9168,11 +9223,11 @@ export interface components {
             by_week: components["schemas"]["ByWeek"][];
             /** Format: date-time */
             end: string;
-            first: components["schemas"]["targets_schemas_Share"];
+            first: components["schemas"]["Share"];
             running: number;
             /** Format: date-time */
             start: string;
-            total: components["schemas"]["targets_schemas_Share"];
+            total: components["schemas"]["Share"];
         };
         /** TargetSettings */
         TargetSettings: {
@@ -9887,9 +9942,9 @@ export interface components {
             online: number;
             operators: components["schemas"]["WallOperator"][];
             overdue: number;
-            promises: components["schemas"]["targets_schemas_Share"];
-            solved: components["schemas"]["targets_schemas_Share"];
-            today: components["schemas"]["targets_schemas_Share"];
+            promises: components["schemas"]["Share"];
+            solved: components["schemas"]["Share"];
+            today: components["schemas"]["Share"];
             waiting: number;
         };
         /** WallBreach */
@@ -9921,6 +9976,18 @@ export interface components {
             node_id: string;
             /** @constant */
             type: "message";
+        };
+        /** Way */
+        Way: {
+            channel_id?: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "channel" | "phone" | "sms" | "email" | "link";
+            note?: components["schemas"]["Bilingual"];
+            text?: components["schemas"]["Bilingual"];
+            title?: components["schemas"]["Bilingual"];
+            /** @default  */
+            value: string;
         };
         /** WayOffer */
         WayOffer: {
@@ -10053,56 +10120,9 @@ export interface components {
             /** @constant */
             type: "attribute";
         };
-        /** Share */
-        journeys_documents_Share: {
-            /** @default  */
-            next: string;
-            /** @constant */
-            type: "Share";
-            /** @default 1 */
-            weight: number;
-        };
-        /** Split */
-        journeys_documents_Split: {
-            id: string;
-            /** @default [] */
-            shares: components["schemas"]["journeys_documents_Share"][];
-            /** @default  */
-            title: string;
-            /** @constant */
-            type: "split";
-            /** @default 0 */
-            x: number;
-            /** @default 0 */
-            y: number;
-        };
-        /** Way */
-        journeys_documents_Way: {
-            channel_id?: string | null;
-            template_id?: string | null;
-            /** @constant */
-            type: "Way";
-        };
-        /** Figures */
-        journeys_schemas_Figures: {
-            nodes: components["schemas"]["NodeFigures"][];
-            version: number | null;
-        };
         /** Topic */
         livechat_schemas_Topic: {
             title: string;
-        };
-        /** Way */
-        reach_schemas_Way: {
-            channel_id?: string | null;
-            id: string;
-            /** @enum {string} */
-            kind: "channel" | "phone" | "sms" | "email" | "link";
-            note?: components["schemas"]["Bilingual"];
-            text?: components["schemas"]["Bilingual"];
-            title?: components["schemas"]["Bilingual"];
-            /** @default  */
-            value: string;
         };
         /** Topic */
         routing_schemas_Topic: {
@@ -10111,26 +10131,6 @@ export interface components {
             skill: string;
             /** @default [] */
             words: string[];
-        };
-        /** Figures */
-        speed_schemas_Figures: {
-            count: number;
-            enough: boolean;
-            median_seconds: number | null;
-            p90_seconds: number | null;
-            within_count: number;
-        };
-        /** Split */
-        speed_schemas_Split: {
-            all: components["schemas"]["speed_schemas_Figures"];
-            in_hours: components["schemas"]["speed_schemas_Figures"];
-            out_of_hours: components["schemas"]["speed_schemas_Figures"];
-        };
-        /** Share */
-        targets_schemas_Share: {
-            broken: number;
-            enough: boolean;
-            kept: number;
         };
     };
     responses: never;
@@ -28552,7 +28552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["journeys_schemas_Figures"];
+                    "application/json": components["schemas"]["JourneyFigures"];
                 };
             };
             /** @description It cannot be right, whoever sends it */
