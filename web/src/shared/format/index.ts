@@ -1,5 +1,4 @@
 /** Times, sizes and counts in the person's language and zone. */
-import { useMemo } from "react";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { durationParts, shortPart, type Unit } from "@/shared/format/duration";
 
@@ -90,7 +89,12 @@ function size(bytes: number, t: I18n["t"], numbers: Intl.NumberFormat): string {
   return t("unit.megabytes", { n: numbers.format(bytes / KIB / KIB) });
 }
 
+/** A formatter of Intl takes longer to make than to use, and every row of a list asks for the same. */
+const made = new WeakMap<I18n, Format>();
+
 export function useFormat(): Format {
   const i18n = useI18n();
-  return useMemo(() => makeFormat(i18n), [i18n]);
+  const format = made.get(i18n) ?? makeFormat(i18n);
+  made.set(i18n, format);
+  return format;
 }

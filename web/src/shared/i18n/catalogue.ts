@@ -17,8 +17,12 @@ export function phrase(entry: Entry, locale: Locale, params: Params = {}): strin
   return fill(typeof entry === "string" ? entry : plural(entry, locale, Number(params.count ?? 0)), params);
 }
 
+const rules = new Map<Locale, Intl.PluralRules>();
+
 function plural(forms: Plural, locale: Locale, count: number): string {
-  return forms[new Intl.PluralRules(locale).select(count)] ?? forms.other ?? "";
+  const known = rules.get(locale) ?? new Intl.PluralRules(locale);
+  rules.set(locale, known);
+  return forms[known.select(count)] ?? forms.other ?? "";
 }
 
 function fill(text: string, params: Params): string {

@@ -30,6 +30,9 @@ interface Props {
   boxRef: RefObject<HTMLTextAreaElement | null>;
 }
 
+/** Where the browser sizes a field by its words, nothing is measured by hand. */
+const FITS_ITSELF = CSS.supports("field-sizing", "content");
+
 export function ComposerBox({ conversation, composer, names, boxRef }: Props) {
   const t = useT();
   const [enterSends, setEnterSends] = useMemory("composer.enter", false);
@@ -59,9 +62,7 @@ export function ComposerBox({ conversation, composer, names, boxRef }: Props) {
         aria-label={note ? t("composer.note") : t("composer.reply")}
         placeholder={note ? t("composer.note.placeholder") : t("composer.reply.placeholder")}
         variant="unstyled"
-        autosize
-        minRows={2}
-        maxRows={12}
+        {...(FITS_ITSELF ? { classNames: { input: classes.fits } } : { autosize: true, minRows: 2, maxRows: 12 })}
         value={composer.text}
         aria-controls={menuId}
         aria-activedescendant={menuId && `${menuId}-${active}`}
