@@ -22,6 +22,8 @@ from otklik.commands.database import OpenDatabase
 
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 PATIENCE_MILLISECONDS: Final = 30_000
+PAUSE_MILLISECONDS: Final = 300
+"""Between two acts: nobody opens four conversations a second, and what the last still loads is not the next one's."""
 ROW: Final = 'a[href^="/inbox/"]'
 WAIT: Final = """
 const until = async (seen) => {
@@ -147,7 +149,7 @@ async def _acts(browser: Browser, server: Running, desk: Desk, *, times: int) ->
         for turn in range(times + 2):
             whole = f"async (turn) => {{ let began; {WAIT} {script} return performance.now() - began; }}"
             spent.append(await page.evaluate(whole, turn))
-            await page.wait_for_timeout(60)
+            await page.wait_for_timeout(PAUSE_MILLISECONDS)
         for percent in (50, 95):
             target = "value <= 100" if percent == 95 else None
             yield figure(

@@ -1,6 +1,7 @@
 /** A button that shows an icon and says its name on hover and to screen readers. */
-import { Tooltip } from "@mantine/core";
+import { useMergedRef } from "@mantine/hooks";
 import type { ButtonHTMLAttributes, ReactNode, Ref } from "react";
+import { useHint } from "@/shared/ui/useHint";
 import { Icon, type IconName } from "@/shared/ui/icons";
 import classes from "@/shared/ui/IconButton.module.css";
 
@@ -14,19 +15,23 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   children?: ReactNode;
 }
 
-export function IconButton({ icon, label, hint, active = false, className, children, ...rest }: Props) {
+export function IconButton({ icon, label, hint: key, active = false, className, children, ref, ...rest }: Props) {
+  const { hint, target } = useHint(key ? `${label}  ${key}` : label);
   return (
-    <Tooltip label={hint ? `${label}  ${hint}` : label} openDelay={400} withinPortal>
+    <>
       <button
         type="button"
         aria-label={label}
         data-active={active || undefined}
         className={[classes.button, className].filter(Boolean).join(" ")}
+        {...target}
         {...rest}
+        ref={useMergedRef(target.ref, ref)}
       >
         <Icon name={icon} />
         {children}
       </button>
-    </Tooltip>
+      {hint}
+    </>
   );
 }

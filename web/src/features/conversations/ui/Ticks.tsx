@@ -1,10 +1,12 @@
 /** What became of a message: ticks with the words on hover; pressed, they open the trail. */
-import { Tooltip } from "@mantine/core";
 import { useFormat } from "@/shared/format";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { Icon, type IconName } from "@/shared/ui/icons";
+import { useHint } from "@/shared/ui/useHint";
 import type { Delivery, DeliveryState } from "@/shared/api/types";
 import classes from "@/features/conversations/ui/Bubble.module.css";
+
+const WIDTH = 280;
 
 const ICONS: Record<DeliveryState, IconName> = {
   planned: "clock",
@@ -35,11 +37,13 @@ export function Ticks({ delivery, onOpen }: { delivery: Delivery; onOpen: () => 
   const format = useFormat();
   const words = sayDelivery(delivery, i18n);
   const at = delivery.at ? ` · ${format.exact(delivery.at)}` : "";
+  const { hint, target } = useHint(words + at, WIDTH);
   return (
-    <Tooltip label={words + at} multiline maw={280} openDelay={200}>
-      <button type="button" className={classes.ticks} data-tone={TONES[delivery.state]} aria-label={`${words}. ${i18n.t("trail.open")}`} onClick={onOpen}>
+    <>
+      <button type="button" className={classes.ticks} data-tone={TONES[delivery.state]} aria-label={`${words}. ${i18n.t("trail.open")}`} onClick={onOpen} {...target}>
         <Icon name={ICONS[delivery.state]} size={15} />
       </button>
-    </Tooltip>
+      {hint}
+    </>
   );
 }
