@@ -11,7 +11,20 @@ import uvloop
 
 from bench import figures, harness
 
-NAMES: Final = ("inbound", "sockets", "inbox", "lists", "desk", "start", "idle", "journal", "webhooks", "speed", "mass")
+NAMES: Final = (
+    "inbound",
+    "sockets",
+    "inbox",
+    "lists",
+    "desk",
+    "start",
+    "idle",
+    "journal",
+    "webhooks",
+    "speed",
+    "mass",
+    "campaign",
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -55,11 +55,11 @@ TINY: Final = Size(
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
     compiled = letter.compile_letter(_design())
-    async with _sink() as port:
+    async with sink() as port:
         ours: list[float] = []
         source: list[float] = []
         for _ in range(size.rounds):
-            source.append(await _source(port, size.recipients, length=len(_written(compiled, 0).data)))
+            source.append(await source(port, size.recipients, length=len(_written(compiled, 0).data)))
             ours.append(await _ours(port, compiled, size.recipients))
         yield figure("mass.send", median(ours), "mails/s", reference=median(source), target="ratio >= 0.8")
         theirs = await _aiosmtplib(port, compiled, size.slow)
@@ -113,6 +113,11 @@ def _written(compiled: letter.Letter, number: int) -> letter.Written:
     return compiled.write(to, values=values, date=DATE)
 
 
+def length() -> int:
+    """Bytes of one such letter."""
+    return len(_written(letter.compile_letter(_design()), 0).data)
+
+
 def _mails(compiled: letter.Letter, count: int) -> Iterator[list[Mail]]:
     for start in range(0, count, PUT):
         written = [_written(compiled, number) for number in range(start, min(count, start + PUT))]
@@ -145,7 +150,8 @@ async def _take(sender: Sender, count: int) -> int:
     return accepted
 
 
-async def _source(port: int, count: int, *, length: int) -> float:
+async def source(port: int, count: int, *, length: int) -> float:
+    """Mails a second of postfix's own generator."""
     command = ["smtp-source", "-d", "-s", str(SESSIONS), "-m", str(count), "-l", str(length)]
     started = time.monotonic()
     process = await asyncio.create_subprocess_exec(
@@ -215,7 +221,8 @@ def _program(command: list[str]) -> list[str]:
 
 
 @asynccontextmanager
-async def _sink() -> AsyncGenerator[int]:
+async def sink() -> AsyncGenerator[int]:
+    """The port of a server that takes everything."""
     port = harness.free_port()
     process = await asyncio.create_subprocess_exec(
         *_program(["smtp-sink", "-u", "nobody"]), f"127.0.0.1:{port}", "1000"

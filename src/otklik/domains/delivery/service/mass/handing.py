@@ -64,10 +64,11 @@ async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int) -> G
             reachable=bool(row.reachable),
             unreachable_code=row.unreachable_code or "",
             key=f"mass:{row.id}",
+            row_id=row.id,
         )
         for row in held
     ]
-    answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=ctx.now()) if held else []
+    answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=ctx.now(), leaving=True) if held else []
     goes: list[ClaimedRow] = []
     others: list[Handed] = []
     kept: dict[UUID, Judged] = {}

@@ -10,6 +10,8 @@ import msgspec
 from otklik.channels import contract
 from otklik.channels.registry import Registry
 from otklik.domains.consents import service as consents
+from otklik.domains.contact_policy import service as contact_policy
+from otklik.domains.contact_policy.service import PolicyAnswer, PolicyAsk
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.queries import mass as queries
 from otklik.domains.delivery.service import channels
@@ -29,13 +31,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     reachable: bool
     unreachable_code: str
     key: str = ""
-
-
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """What the company's own restraint says of one person."""
-
-    refused: str = ""
-    not_before: datetime | None = None
+    row_id: UUID | None = None
+    """Of a row that is about to go: what the policy counts it by."""
 
 
 async def judge(ctx: Ctx, *, channel_id: UUID, purpose: str, contact_ids: Sequence[UUID], at: datetime) -> list[Judged]:
@@ -59,8 +56,10 @@ async def judge(ctx: Ctx, *, channel_id: UUID, purpose: str, contact_ids: Sequen
     return await judged(ctx, channel, asked, purpose=purpose, at=at)
 
 
-async def judged(ctx: Ctx, channel: Channel, asked: Sequence[Asked], *, purpose: str, at: datetime) -> list[Judged]:
-    """The same for people whose addresses are known: what is asked once more when they are about to be written to."""
+async def judged(
+    ctx: Ctx, channel: Channel, asked: Sequence[Asked], *, purpose: str, at: datetime, leaving: bool = False
+) -> list[Judged]:
+    """The same for people whose addresses are known. `leaving`: the messages go now, so the policy counts them."""
     closed = closed_because(ctx, channel)
     manifest = channels.manifest(ctx, channel.kind)
     name = consents.channel_of(manifest)
@@ -77,8 +76,8 @@ async def judged(ctx: Ctx, channel: Channel, asked: Sequence[Asked], *, purpose:
         for one in reached
     ]
     answers = {one.contact_id: it for one, it in zip(reached, await consents.standing(ctx, asks), strict=True)}
-    agreed = [one.contact_id for one in reached if not answers[one.contact_id].refused]
-    restraint = await _restraint(ctx, channel, agreed, purpose=purpose, at=at)
+    agreed = {one.contact_id: (one, answers[one.contact_id]) for one in reached if not answers[one.contact_id].refused}
+    restraint = await _restraint(ctx, agreed, channel=name, at=at, leaving=leaving)
     return [_verdict(one, answers.get(one.contact_id), restraint.get(one.contact_id), closed) for one in asked]
 
 
@@ -92,7 +91,7 @@ def closed_because(ctx: Ctx, channel: Channel) -> str:
     return "" if sends else "channel_receives_only"
 
 
-def _verdict(asked: Asked, answer: consents.Answer | None, policy: Policy | None, closed: str) -> Judged:
+def _verdict(asked: Asked, answer: consents.Answer | None, policy: PolicyAnswer | None, closed: str) -> Judged:
     if closed or asked.identity_id is None:
         return _refused(asked, closed or NO_ADDRESS)
     if not asked.reachable:
@@ -115,12 +114,13 @@ def _refused(asked: Asked, code: str) -> Judged:
 
 
 async def _restraint(
-    ctx: Ctx,  # noqa: ARG001 - contact_policy is asked here, in one block
-    channel: Channel,  # noqa: ARG001
-    contact_ids: Sequence[UUID],  # noqa: ARG001
-    *,
-    purpose: str,  # noqa: ARG001
-    at: datetime,  # noqa: ARG001
-) -> Mapping[UUID, Policy]:
-    """How often and when one may write first: the one place where `contact_policy` is asked."""
-    return {}
+    ctx: Ctx, agreed: Mapping[UUID, tuple[Asked, consents.Answer]], *, channel: str, at: datetime, leaving: bool
+) -> Mapping[UUID, PolicyAnswer]:
+    """How often and when one may write first, by contact; of messages that go now it is counted at once."""
+    asked = [
+        PolicyAsk(contact_id=contact_id, channel=channel, key=one.row_id or contact_id)
+        for contact_id, (one, answer) in agreed.items()
+        if consents.asks_something(answer)
+    ]
+    ask = contact_policy.use if leaving else contact_policy.judge
+    return {one.contact_id: answer for one, answer in zip(asked, await ask(ctx, asked, at=at), strict=True)}
