@@ -75,7 +75,7 @@ async def batch(ctx: Ctx, batch_id: UUID, *, lock: bool = False, share: bool = F
     """`share`: held against whoever would stop or pause it, together with others who send from it."""
     query = scoped(ctx, MassBatch).where(MassBatch.id == batch_id).execution_options(populate_existing=True)
     if lock or share:
-        query = query.with_for_update(read=share)
+        query = query.with_for_update(read=share, key_share=lock)  # NO KEY UPDATE: rows that lean on it go on
     return await ctx.session.scalar(query)
 
 

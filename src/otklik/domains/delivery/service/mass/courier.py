@@ -34,6 +34,8 @@ from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 
+LANES: Final = 2
+"""Blocks in the making at once: while one waits for the database the other is written."""
 BLOCK_MIN: Final = 50
 BLOCK_MAX: Final = 1_000
 HELD_SECONDS: Final = 0.15
@@ -106,7 +108,7 @@ class Courier:
                 return
             self._setup = await mailing.setup(ctx, channel)
         self._port = ChannelPort.of(self._parts, channel)
-        self._letters = Letters(self._parts, self._setup.mailbox)
+        self._letters = Letters(self._parts, self._setup.mailbox, workspace_id=self._workspace_id)
         with ExitStack() as stack:
             signers = self._setup.signers
             threads = dkim.SigningThreads(signers, threads=os.cpu_count() or 1) if signers else None
@@ -118,7 +120,7 @@ class Courier:
         async with Sender(self._setup.mailbox.smtp, hello=name, plan=self._setup.plan) as sender:
             settles = asyncio.create_task(self._settle_all(sender))
             try:
-                await self._send(sender)
+                await asyncio.gather(*(self._send(sender) for _ in range(LANES)))
             finally:
                 await sender.stop(seconds=STOP_SECONDS)
                 await settles
@@ -134,7 +136,7 @@ class Courier:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _send_block(self, sender: Sender, batch_id: UUID) -> bool:
-        """One block of one batch; it is written while half of the one before is still on its way."""
+        """One block of one batch; the other lane writes its own while this one is on its way."""
         began = _time()
         post = None if self._ending else await self._handed(batch_id)
         if post is None or not post.mails:
@@ -142,7 +144,7 @@ class Courier:
         for one in post.mails:
             self._flying[one.id] = _Flying(post.batch_id, post.attempts[one.id], post.identities[one.id])
         await sender.put(post.mails)
-        while sender.pending > self._block // 2 and not self._ending:
+        while sender.pending > self._block and not self._ending:
             self._landed.clear()
             await self._landed.wait()
         self._fit(len(post.mails), _time() - began)
@@ -171,14 +173,12 @@ class Courier:
             async with self._database.transaction(self._workspace_id) as ctx:
                 post = await self._hand(ctx, batch_id)
         except Exception as error:
-            self._letters.drop()
             if gave_up(error):
                 log.warning("delivery.mass.lost_database", error=type(error).__name__)
                 return None
             log.exception("delivery.mass.block_fell", batch_id=str(batch_id))
             self._aside[batch_id] = _time() + ASIDE_SECONDS
             return None
-        self._letters.keep()
         return post
 
     async def _hand(self, ctx: Ctx, batch_id: UUID) -> Post | None:
@@ -223,7 +223,7 @@ class Courier:
         if not rows:
             return {}, {}
         compiled = {
-            key: await self._letters.of(ctx, batch, author, variant=key[0], language=key[1])
+            key: await self._letters.of(batch, author, variant=key[0], language=key[1])
             for key in {(row.variant, row.language) for row in rows}
         }
         values = await author.values(ctx, batch, rows)

@@ -40,9 +40,9 @@ async def running(ctx: Ctx, batch_id: UUID, *, now: datetime) -> MassBatch | Non
 
     One with a rate is held alone, for what it sends is counted in its row.
     """
-    row = await queries.batch(ctx, batch_id, share=True)
-    if row is not None and row.per_second:
-        row = await queries.batch(ctx, batch_id, lock=True)
+    found = await queries.batch(ctx, batch_id)
+    alone = found is not None and found.per_second is not None
+    row = await queries.batch(ctx, batch_id, lock=alone, share=not alone)
     return row if row is not None and row.state == "running" and allowance(row, now=now) else None
 
 

@@ -1,5 +1,6 @@
 """A batch's letters: compiled once for each variant and language, written for each row with its own links."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
@@ -11,8 +12,9 @@ from otklik.channels.mail.mass import letter, links, tracking
 from otklik.domains.consents import service as consents
 from otklik.domains.delivery.queries import mass_sending as queries
 from otklik.domains.delivery.service.mass.ports import Author, Batch, ClaimedRow
-from otklik.platform.context import Ctx, Parts
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.crypto import Cipher
+from otklik.platform.db import Database
 from otklik.platform.settings import Settings
 
 TOKENS_PURPOSE: Final = "delivery.mass.links"
@@ -45,32 +47,31 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 class Letters:
     """The compiled letters of one mailbox."""
 
-    def __init__(self, parts: Parts, mailbox: mailboxes.Mailbox) -> None:
+    def __init__(self, parts: Parts, mailbox: mailboxes.Mailbox, *, workspace_id: WorkspaceId) -> None:
+        self._database = parts.get(Database)
+        self._workspace_id = workspace_id
         self._tokens = tokens(parts)
         self._base = f"{parts.get(Settings).base_url()}{PATH}/"
         self._mailbox = mailbox
         self._kept: dict[tuple[UUID, int, int, str], Compiled] = {}
-        self._fresh: dict[tuple[UUID, int, int, str], Compiled] = {}
+        self._turn = asyncio.Lock()
 
-    async def of(self, ctx: Ctx, batch: Batch, author: Author, *, variant: int, language: str) -> Compiled:
-        """Asks the author once. Raises `DesignRefused`."""
+    async def of(self, batch: Batch, author: Author, *, variant: int, language: str) -> Compiled:
+        """Asks the author once. Raises `DesignRefused`.
+
+        In a transaction of its own, so that a letter's links are there before anybody holds it.
+        """
         key = (batch.id, batch.version, variant, language)
-        found = self._kept.get(key) or self._fresh.get(key)
-        if found is None:
-            design = await author.design(ctx, batch, variant=variant, language=language)
-            found = self._fresh[key] = await self._compile(ctx, batch, design)
+        async with self._turn:
+            found = self._kept.get(key)
+            if found is None:
+                async with self._database.transaction(self._workspace_id) as ctx:
+                    design = await author.design(ctx, batch, variant=variant, language=language)
+                    found = await self._compile(ctx, batch, design)
+                if len(self._kept) >= LETTERS_MAX:
+                    self._kept.clear()
+                self._kept[key] = found
         return found
-
-    def keep(self) -> None:
-        """What was compiled is committed: its links are there for others to be found."""
-        if len(self._kept) + len(self._fresh) > LETTERS_MAX:
-            self._kept.clear()
-        self._kept |= self._fresh
-        self._fresh.clear()
-
-    def drop(self) -> None:
-        """It was not."""
-        self._fresh.clear()
 
     def write(
         self, ctx: Ctx, batch: Batch, compiled: Compiled, row: ClaimedRow, *, values: Mapping[str, str], date: str
