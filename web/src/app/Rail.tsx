@@ -14,7 +14,7 @@ import { Icon, type IconName } from "@/shared/ui/icons";
 const OWED_SHOWN_MAX = 100;
 
 export interface Place {
-  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/templates" | "/speed" | "/settings";
+  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/templates" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -27,6 +27,7 @@ export const PLACES: Place[] = [
   { to: "/debts", icon: "debts", title: "nav.debts", permission: "debts.read" },
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
   { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
+  { to: "/campaigns", icon: "send", title: "nav.campaigns", permission: "campaigns.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },

@@ -54,6 +54,8 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "absence.changed": [absencesQuery.queryKey],
   "automation.changed": [["automations"]],
   "bonus.changed": [["bonus"]],
+  "campaign.changed": [["campaigns"]],
+  "campaign.progress": [["campaigns", "figures"], ["campaigns", "review"], ["campaigns", "one"]],
   "channel.changed": [channelsQuery.queryKey],
   "consultation.changed": [["consultations"]],
   "contact.changed": [keys.lists, ["conversations", "one"], ["contacts"], ["activity", "person"], ["activity", "facts"]],

@@ -41,6 +41,7 @@ export interface DeskParams {
   conversationId?: string;
   contactId?: string;
   channelId?: string;
+  campaignId?: string;
   templateId?: string;
   kind?: string;
   token?: string;

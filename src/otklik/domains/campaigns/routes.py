@@ -58,6 +58,12 @@ async def save_campaign_settings(
     return await service.save_settings(ctx, data)
 
 
+@get(f"{URL}/segments", permission="campaigns.read")
+async def list_campaign_segments(ctx: NamedDependency[Ctx]) -> list[schemas.CampaignSegment]:
+    """Segments and lists that an audience can be made of."""
+    return await trying.segments_to_choose(ctx)
+
+
 @post(f"{URL}/sample", permission="campaigns.read", status_code=200)
 async def count_sample(ctx: NamedDependency[Ctx], *, data: schemas.SampleIn) -> schemas.SampleOut:  # noqa: ARG001
     """How many people a test needs to find a difference."""
@@ -203,6 +209,7 @@ routes: Sequence[ControllerRouterHandler] = [
     list_campaigns,
     get_campaign_settings,
     save_campaign_settings,
+    list_campaign_segments,
     count_sample,
     create_campaign,
     get_campaign,

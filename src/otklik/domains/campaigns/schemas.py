@@ -99,6 +99,14 @@ class CampaignReview(Shape, frozen=True, kw_only=True):
     check: CampaignCheck | None
 
 
+class CampaignSegment(Shape, frozen=True, kw_only=True):
+    """A segment or a list to choose from; `size` as it was last counted."""
+
+    id: UUID
+    name: str
+    size: int | None
+
+
 class CampaignRow(Shape, frozen=True, kw_only=True):
     """A campaign in a list."""
 

@@ -299,6 +299,17 @@ export type Hint = Schemas["Hint"];
 export type HintChoices = Schemas["HintChoices"];
 export type HintKind = Hint["kind"];
 
+export type CampaignRow = Schemas["CampaignRow"];
+export type CampaignSegment = Schemas["CampaignSegment"];
+export type CampaignState = CampaignRow["state"];
+export type CampaignPlan = Schemas["CampaignPlan"];
+export type Campaign = Schemas["CampaignOut"];
+export type CampaignReview = Schemas["CampaignReview"];
+export type CampaignFigures = Schemas["CampaignFigures"];
+export type CampaignExplanation = Schemas["CampaignExplanation"];
+export type CampaignPreview = Schemas["CampaignPreview"];
+export type CampaignSettings = Schemas["CampaignSettings"];
+export type PersonCampaign = Schemas["PersonCampaign"];
 export type TemplateRow = Schemas["TemplateRow"];
 export type TemplateKind = TemplateRow["kind"];
 export type TemplateBlock = Schemas["Wording"]["blocks"][number];

@@ -21,6 +21,8 @@ export interface LiveData {
   "hours.changed": { channel_id: string | null; team_id: string | null };
   "snippet.changed": Record<string, unknown>;
   /** Null: a block of the company, which any template may name. */
+  "campaign.changed": { id: string; state: string };
+  "campaign.progress": { id: string; people?: number; checked?: boolean };
   "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

@@ -11,6 +11,7 @@ from otklik.domains.campaigns.errors import NotTestable, PlaceUnknown
 from otklik.domains.campaigns.service import reviewing, rows, walking, writing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.service import channels, ledger, prepared
+from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import TemplateVariable
 from otklik.domains.templates.service import mailing, people, previewing
@@ -30,6 +31,11 @@ async def count(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignReview:
     once = f"campaign-count:{row.id}:{row.revision}"
     await ctx.use(Jobs).defer(ctx, jobs.count, arguments=arguments, once=once)
     return await reviewing.review(ctx, campaign_id)
+
+
+async def segments_to_choose(ctx: Ctx) -> list[schemas.CampaignSegment]:
+    """Every segment and list in use, by name."""
+    return [schemas.CampaignSegment(id=one.id, name=one.name, size=one.size) for one in await segments.listing(ctx)]
 
 
 async def preview(ctx: Ctx, campaign_id: UUID, asked: schemas.CampaignPreviewIn) -> schemas.CampaignPreview:

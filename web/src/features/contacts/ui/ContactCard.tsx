@@ -10,6 +10,7 @@ import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Contact, Identity } from "@/shared/api/types";
 import { PersonFacts } from "@/features/activity";
+import { PersonCampaigns } from "@/features/campaigns";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
 import { sayAddress } from "@/features/contacts/address";
 import { Attributes } from "@/features/contacts/ui/Attributes";
@@ -35,6 +36,7 @@ function Card({ contact }: { contact: Contact }) {
   const mayWrite = useMay("contacts.write");
   const maySeeConsents = useMay("consents.read");
   const maySee = useMay("activity.read");
+  const maySeeCampaigns = useMay("campaigns.read");
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -59,6 +61,13 @@ function Card({ contact }: { contact: Contact }) {
         <Part title={t("card.facts")}>
           <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
             <PersonFacts contactId={contact.id} />
+          </Suspense>
+        </Part>
+      )}
+      {maySeeCampaigns && (
+        <Part title={t("card.campaigns")}>
+          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
+            <PersonCampaigns contactId={contact.id} />
           </Suspense>
         </Part>
       )}

@@ -1,0 +1,4 @@
+/** Campaigns: one message to many, once. */
+import { lazy } from "react";
+export { CAMPAIGNS } from "@/features/campaigns/api/campaigns";
+export const PersonCampaigns = lazy(() => import("@/features/campaigns/ui/PersonCampaigns"));

@@ -1,0 +1,67 @@
+/** A campaign as it is written: small changes of the plan, and the words for what it holds. */
+import type { CampaignPlan, CampaignState } from "@/shared/api/types";
+import type { Tone } from "@/shared/ui/Status";
+
+type Channel = CampaignPlan["channels"][number];
+type Saying = Channel["sayings"][number];
+
+export const MILLION = 1_000_000;
+export const VARIANTS_MAX = 6;
+export const MOVING: readonly CampaignState[] = ["scheduled", "running", "deciding"];
+
+export const STATES: CampaignState[] = ["draft", "awaiting", "scheduled", "running", "deciding", "paused", "finished", "stopped"];
+
+export const TONES: Record<CampaignState, Tone> = { draft: "quiet", awaiting: "soon", scheduled: "soon", running: "kept", deciding: "soon", paused: "soon", finished: "kept", stopped: "broken" };
+
+const NOTHING: Saying = { template_id: null, number: null, prepared_id: null, values: {} };
+
+/** A, B, C … or the name that was given. */
+export function variantName(plan: CampaignPlan, variant: number): string {
+  return plan.variants[variant]?.name || String.fromCharCode("A".charCodeAt(0) + variant);
+}
+
+export function addChannel(plan: CampaignPlan, channelId: string): CampaignPlan {
+  return { ...plan, channels: [...plan.channels, { channel_id: channelId, sayings: plan.variants.map(() => NOTHING) }] };
+}
+
+export function dropChannel(plan: CampaignPlan, at: number): CampaignPlan {
+  return { ...plan, channels: plan.channels.filter((_, index) => index !== at) };
+}
+
+export function moveChannel(plan: CampaignPlan, at: number, by: -1 | 1): CampaignPlan {
+  const channels = [...plan.channels];
+  const [moved] = channels.splice(at, 1);
+  if (moved) channels.splice(at + by, 0, moved);
+  return { ...plan, channels };
+}
+
+/** What a variant says by a channel; where all say the same from now on each says its own. */
+export function say(plan: CampaignPlan, at: number, variant: number, change: Partial<Saying>): CampaignPlan {
+  return { ...plan, channels: plan.channels.map((channel, index) => (index === at ? { ...channel, sayings: evened(channel, plan.variants.length).map((one, number) => (number === variant ? { ...one, ...change } : one)) } : channel)) };
+}
+
+export function setVariants(plan: CampaignPlan, count: number): CampaignPlan {
+  const variants = Array.from({ length: count }, (_, index) => plan.variants[index] ?? { name: "", share: 1 });
+  return { ...plan, variants, test: count < 2 ? null : plan.test, channels: plan.channels.map((channel) => ({ ...channel, sayings: evened(channel, count) })) };
+}
+
+export function sayingOf(channel: Channel, variant: number): Saying {
+  return channel.sayings[channel.sayings.length > 1 ? variant : 0] ?? NOTHING;
+}
+
+function evened(channel: Channel, count: number): Saying[] {
+  return Array.from({ length: count }, (_, variant) => sayingOf(channel, variant));
+}
+
+/** "1 234,50 ₽" of millionths; whole coins, and two signs more where it is less than one. */
+export function money(micros: number, currency: string, locale: string): string {
+  const value = micros / MILLION;
+  if (!currency) return new Intl.NumberFormat(locale).format(value);
+  const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
+  return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: digits }).format(value);
+}
+
+/** "12,3 %" of a whole; a dash where there is no whole. */
+export function share(part: number, whole: number, locale: string): string {
+  return whole ? new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(part / whole) : "—";
+}

@@ -1,0 +1,50 @@
+/** How many it reaches, by which channel, who is left out and why, and what it costs. */
+import classes from "@/features/campaigns/ui/Campaigns.module.css";
+import { money } from "@/features/campaigns/plan";
+import { sayCode } from "@/features/campaigns/words";
+import { useChannels } from "@/features/delivery";
+import type { CampaignPlan, CampaignReview } from "@/shared/api/types";
+import { useFormat } from "@/shared/format";
+import { useI18n } from "@/shared/i18n";
+import { Facts } from "@/shared/ui/layout";
+import { TimeAgo } from "@/shared/ui/TimeAgo";
+
+type Check = NonNullable<CampaignReview["check"]>;
+
+export function CheckFigures({ plan, review, revision }: { plan: CampaignPlan; review: CampaignReview | undefined; revision: number }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const format = useFormat();
+  const check = review?.check;
+  const names = new Map((useChannels().data ?? []).map(({ id, name }) => [id, name]));
+  if (!check) return <p className={classes.about}>{t("campaigns.count.never")}</p>;
+  const excluded = Object.entries(check.excluded).sort(([, one], [, two]) => two - one);
+  return (
+    <section className={classes.check} aria-label={t("campaigns.reach")} aria-live="polite">
+      <p className={classes.big}>
+        {format.number(check.reached.reduce((sum, one) => sum + one, 0))} <span className={classes.about}>{t("campaigns.reach.of", { count: check.audience })}</span>
+      </p>
+      <p className={classes.about}>
+        {check.done ? t(check.revision === revision ? "campaigns.count.at" : "campaigns.count.stale") : t("campaigns.count.going")} <TimeAgo at={check.at} />
+      </p>
+      <Facts items={check.reached.map((people, index) => [names.get(plan.channels[index]?.channel_id ?? "") ?? t("campaigns.channel.gone"), t("campaigns.reach.channel", { count: people, price: sayPrice(check, index, i18n) })])} />
+      {check.control > 0 && <p>{t("campaigns.reach.control", { count: check.control })}</p>}
+      {check.put_off > 0 && <p>{t("campaigns.reach.put_off", { count: check.put_off })}</p>}
+      {excluded.length > 0 && (
+        <>
+          <h3 className={classes.subtitle}>{t("campaigns.excluded")}</h3>
+          <Facts items={excluded.map(([code, people]) => [sayCode(code, i18n), format.number(people)])} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** "≈ 1 234 ₽ (from … to …)"; where nobody said a price, that. */
+function sayPrice(check: Check, index: number, { t, locale }: ReturnType<typeof useI18n>): string {
+  const price = check.prices[index];
+  if (!price || price.micros === null) return t("campaigns.price.unknown");
+  const say = (micros: number) => money(micros, price.currency, locale);
+  if (price.exact || price.low === price.high) return say(price.micros);
+  return t("campaigns.price.about", { price: say(price.micros), low: say(price.low ?? 0), high: say(price.high ?? 0) });
+}

@@ -1,0 +1,113 @@
+/** What is said: by which channels in which order, by variants, with which values; and how somebody gets it. */
+import { Button, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTemplateChoices } from "@/features/campaigns/api/campaigns";
+import { addChannel, dropChannel, moveChannel, say, sayingOf, setVariants, VARIANTS_MAX, variantName } from "@/features/campaigns/plan";
+import classes from "@/features/campaigns/ui/Campaigns.module.css";
+import { TestOptions } from "@/features/campaigns/ui/TestOptions";
+import { TryPane } from "@/features/campaigns/ui/TryPane";
+import { Values } from "@/features/campaigns/ui/Values";
+import type { StepProps } from "@/features/campaigns/ui/Writing";
+import { useChannels, useProviders } from "@/features/delivery";
+import type { CampaignPlan, TemplateKind } from "@/shared/api/types";
+import { useT } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/IconButton";
+import { Row, Stack } from "@/shared/ui/layout";
+
+export function MessageStep(props: StepProps) {
+  const { campaign, plan, readOnly, onChange } = props;
+  const t = useT();
+  const [shown, setShown] = useState(0);
+  const variant = Math.min(shown, plan.variants.length - 1);
+  return (
+    <div className={classes.halves}>
+      <fieldset className={classes.fields} disabled={readOnly}>
+        <legend className="unseen">{t("campaigns.step.message")}</legend>
+        <NumberInput label={t("campaigns.variants")} description={t("campaigns.variants.about")} min={1} max={VARIANTS_MAX} value={plan.variants.length} onChange={(value) => onChange(setVariants(plan, Math.max(1, Math.min(Number(value) || 1, VARIANTS_MAX))))} />
+        {plan.variants.length > 1 && (
+          <>
+            <SegmentedControl aria-label={t("campaigns.variant")} value={String(variant)} onChange={(value) => setShown(Number(value))} data={plan.variants.map((_, index) => ({ value: String(index), label: variantName(plan, index) }))} />
+            <Variant plan={plan} variant={variant} onChange={onChange} />
+          </>
+        )}
+        <ol className={classes.channels}>
+          {plan.channels.map((channel, at) => (
+            <li key={channel.channel_id} className={classes.channel}>
+              <ChannelForm {...props} at={at} variant={variant} />
+            </li>
+          ))}
+        </ol>
+        <NewChannel plan={plan} onChange={onChange} />
+        {plan.channels.length > 1 && <SegmentedControl aria-label={t("campaigns.spread")} value={plan.spread} onChange={(value) => onChange({ ...plan, spread: value })} data={(["first", "every"] as const).map((value) => ({ value, label: t(`campaigns.spread.${value}`) }))} />}
+        <Values plan={plan} onChange={onChange} />
+        {plan.variants.length > 1 && <TestOptions plan={plan} onChange={onChange} />}
+      </fieldset>
+      <TryPane campaign={campaign} plan={plan} variant={variant} />
+    </div>
+  );
+}
+
+type PartProps = Pick<StepProps, "plan" | "onChange">;
+
+function Variant({ plan, variant, onChange }: PartProps & { variant: number }) {
+  const t = useT();
+  const change = (given: Partial<CampaignPlan["variants"][number]>) => onChange({ ...plan, variants: plan.variants.map((one, index) => (index === variant ? { ...one, ...given } : one)) });
+  return (
+    <Row gap={3} wrap>
+      <TextInput label={t("campaigns.variant.name")} placeholder={variantName(plan, variant)} maxLength={60} value={plan.variants[variant]?.name ?? ""} onChange={(event) => change({ name: event.currentTarget.value })} />
+      <NumberInput label={t("campaigns.variant.share")} min={1} max={100} value={plan.variants[variant]?.share ?? 1} onChange={(value) => change({ share: Math.max(1, Number(value) || 1) })} />
+    </Row>
+  );
+}
+
+function ChannelForm({ plan, onChange, at, variant }: StepProps & { at: number; variant: number }) {
+  const t = useT();
+  const channel = plan.channels[at];
+  const kind = useTemplateKind(channel?.channel_id);
+  const row = (useChannels().data ?? []).find(({ id }) => id === channel?.channel_id);
+  const templates = (useTemplateChoices().data ?? []).filter((one) => one.kind === kind);
+  if (!channel) return null;
+  const name = row?.name ?? t("campaigns.channel.gone");
+  return (
+    <Stack gap={2}>
+      <Row gap={2}>
+        <strong className={classes.channelName}>{name}</strong>
+        {at > 0 && <IconButton icon="up" label={t("campaigns.channel.up", { name })} onClick={() => onChange(moveChannel(plan, at, -1))} />}
+        {at < plan.channels.length - 1 && <IconButton icon="down" label={t("campaigns.channel.down", { name })} onClick={() => onChange(moveChannel(plan, at, 1))} />}
+        <IconButton icon="trash" label={t("campaigns.channel.drop", { name })} onClick={() => onChange(dropChannel(plan, at))} />
+      </Row>
+      <Select label={t("campaigns.template")} placeholder={t("campaigns.template.choose")} nothingFoundMessage={t("campaigns.template.none")} searchable value={sayingOf(channel, variant).template_id} data={templates.map(({ id, name: label }) => ({ value: id, label }))} onChange={(template_id) => onChange(say(plan, at, variant, { template_id, number: null }))} />
+    </Stack>
+  );
+}
+
+/** Which kind of template goes by the channel. */
+function useTemplateKind(channelId: string | undefined): TemplateKind {
+  const { data: channels = [] } = useChannels();
+  const { data: providers = [] } = useProviders();
+  const kind = channels.find(({ id }) => id === channelId)?.kind ?? "";
+  const can = providers.find((one) => one.kind === kind);
+  if (kind.includes("push")) return "push";
+  if (can?.capabilities.sms) return "sms";
+  return can?.address_kind === "email" ? "email" : "chat";
+}
+
+function NewChannel({ plan, onChange }: PartProps) {
+  const t = useT();
+  const { data: channels = [] } = useChannels();
+  const taken = plan.channels.map(({ channel_id }) => channel_id);
+  const free = channels.filter(({ id, enabled, kind }) => enabled && kind !== "webchat" && !taken.includes(id));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const add = () => {
+    if (chosen) onChange(addChannel(plan, chosen));
+    setChosen(null);
+  };
+  return (
+    <Row gap={2} wrap>
+      <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={chosen} onChange={setChosen} data={free.map(({ id, name }) => ({ value: id, label: name }))} />
+      <Button variant="default" disabled={!chosen} onClick={add}>
+        {t("action.add")}
+      </Button>
+    </Row>
+  );
+}

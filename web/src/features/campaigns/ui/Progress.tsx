@@ -1,0 +1,97 @@
+/** A campaign that was launched: where it is, what may be done with it, what it did and brought, why somebody got it. */
+import { Button, Menu } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useActOn, useCopyCampaign, useFigures, type Act } from "@/features/campaigns/api/campaigns";
+import { MOVING, TONES } from "@/features/campaigns/plan";
+import classes from "@/features/campaigns/ui/Campaigns.module.css";
+import { Contest } from "@/features/campaigns/ui/Contest";
+import { Explain } from "@/features/campaigns/ui/Explain";
+import { Figures } from "@/features/campaigns/ui/Figures";
+import { sayCode } from "@/features/campaigns/words";
+import { useMay, useMe } from "@/features/workspaces";
+import type { Campaign, CampaignState, Permission } from "@/shared/api/types";
+import { useFormat } from "@/shared/format";
+import { useI18n, useT } from "@/shared/i18n";
+import { Confirm } from "@/shared/ui/Confirm";
+import { Export } from "@/shared/ui/Export";
+import { Row } from "@/shared/ui/layout";
+import { Page } from "@/shared/ui/Page";
+import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Status } from "@/shared/ui/Status";
+
+const MAY: Partial<Record<CampaignState, Act[]>> = { awaiting: ["approve", "take_back"], scheduled: ["take_back", "stop"], running: ["pause", "stop"], deciding: ["stop"], paused: ["resume", "stop"] };
+const NEEDS: Record<Act, Permission> = { launch: "campaigns.send", take_back: "campaigns.send", approve: "campaigns.approve", pause: "campaigns.send", resume: "campaigns.send", stop: "campaigns.send" };
+
+export function Progress({ campaign }: { campaign: Campaign }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const format = useFormat();
+  const figures = useFigures(campaign.id, MOVING.includes(campaign.state));
+  const moment = campaign.state === "scheduled" && campaign.starts_at ? t("campaigns.starts", { at: format.exact(campaign.starts_at) }) : null;
+  return (
+    <Page title={campaign.name} back={<Link to="/campaigns">{t("nav.campaigns")}</Link>} action={<Acts campaign={campaign} />}>
+      <div className={classes.standing} role="status">
+        <Status tone={TONES[campaign.state]}>{t(`campaigns.state.${campaign.state}`)}</Status>
+        {campaign.code && <span>{sayCode(campaign.code, i18n)}</span>}
+        {moment && <span>{moment}</span>}
+        {campaign.state === "running" && campaign.planned_at === null && <span>{t("campaigns.planning", { count: campaign.people })}</span>}
+      </div>
+      {figures.isPending ? (
+        <SkeletonRows rows={8} />
+      ) : figures.isError && !figures.data ? (
+        <Failure error={figures.error} retry={() => void figures.refetch()} />
+      ) : (
+        <>
+          {figures.data.contest && <Contest campaign={campaign} contest={figures.data.contest} />}
+          <Figures campaign={campaign} figures={figures.data} />
+        </>
+      )}
+      <Explain campaign={campaign} />
+    </Page>
+  );
+}
+
+function Acts({ campaign }: { campaign: Campaign }) {
+  const t = useT();
+  const act = useActOn(campaign.id);
+  const me = useMe();
+  const [stopping, setStopping] = useState(false);
+  const own = campaign.launched_by_id === me.id;
+  const offered = (MAY[campaign.state] ?? []).filter((one) => me.permissions.includes(NEEDS[one]) && !(one === "approve" && own));
+  return (
+    <div className={classes.acts}>
+      <Row gap={2} wrap>
+        {offered.map((one) => (
+          <Button key={one} variant={one === "approve" || one === "resume" ? "filled" : "default"} loading={act.isPending} onClick={() => (one === "stop" ? setStopping(true) : act.mutate(one))}>
+            {t(`campaigns.act.${one}`)}
+          </Button>
+        ))}
+        <Export path={`/campaigns/${campaign.id}/figures/export`} />
+        <Copy campaign={campaign} />
+      </Row>
+      <ErrorLine error={act.error} />
+      <Confirm opened={stopping} title={t("campaigns.stop.title")} text={t("campaigns.stop.text")} action={t("campaigns.act.stop")} pending={act.isPending} error={act.error} onClose={() => setStopping(false)} onConfirm={() => act.mutate("stop", { onSuccess: () => setStopping(false) })} />
+    </div>
+  );
+}
+
+function Copy({ campaign }: { campaign: Campaign }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const copy = useCopyCampaign(campaign.id);
+  if (!useMay("campaigns.write")) return null;
+  const copied = () => copy.mutate(t("campaigns.copy.name", { name: campaign.name }), { onSuccess: ({ id }) => void navigate({ to: "/campaigns/$campaignId", params: { campaignId: id } }) });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" aria-label={t("action.more_acts")} px={10}>
+          …
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={copied}>{t("campaigns.copy")}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
