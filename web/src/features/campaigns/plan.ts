@@ -1,6 +1,14 @@
 /** A campaign as it is written: small changes of the plan, and the words for what it holds. */
-import type { CampaignPlan, CampaignState } from "@/shared/api/types";
+import type { Campaign, CampaignPlan, CampaignState } from "@/shared/api/types";
 import type { Tone } from "@/shared/ui/Status";
+
+/** What each step of writing is given. */
+export interface StepProps {
+  campaign: Campaign;
+  plan: CampaignPlan;
+  readOnly: boolean;
+  onChange: (plan: CampaignPlan) => void;
+}
 
 type Channel = CampaignPlan["channels"][number];
 type Saying = Channel["sayings"][number];

@@ -302,13 +302,14 @@ export type HintKind = Hint["kind"];
 export type CampaignRow = Schemas["CampaignRow"];
 export type CampaignSegment = Schemas["CampaignSegment"];
 export type CampaignState = CampaignRow["state"];
-export type CampaignPlan = Schemas["CampaignPlan"];
-export type Campaign = Schemas["CampaignOut"];
+/** Whole: what the server leaves to its own choice is always told. */
+export type CampaignPlan = Omit<Required<Schemas["CampaignPlan"]>, "schedule"> & { schedule: Required<Schemas["CampaignSchedule"]> };
+export type Campaign = Narrowed<Schemas["CampaignOut"], { plan: CampaignPlan }>;
 export type CampaignReview = Schemas["CampaignReview"];
 export type CampaignFigures = Schemas["CampaignFigures"];
 export type CampaignExplanation = Schemas["CampaignExplanation"];
 export type CampaignPreview = Schemas["CampaignPreview"];
-export type CampaignSettings = Schemas["CampaignSettings"];
+export type CampaignSettings = Required<Schemas["CampaignSettings"]>;
 export type PersonCampaign = Schemas["PersonCampaign"];
 export type TemplateRow = Schemas["TemplateRow"];
 export type TemplateKind = TemplateRow["kind"];

@@ -27,7 +27,6 @@ export function Campaigns() {
   const [state, setState] = useState<CampaignState | undefined>();
   const [open, setOpen] = useState<Open>(null);
   const query = useCampaigns(typed, state);
-  const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
   const add = mayWrite && <Button onClick={() => setOpen("new")}>{t("campaigns.add")}</Button>;
   const tools = (
     <>
@@ -47,23 +46,26 @@ export function Campaigns() {
   );
   return (
     <Page title={t("nav.campaigns")} lead={t("campaigns.lead")} action={action} tools={tools}>
-      {query.isPending ? (
-        <SkeletonRows rows={6} />
-      ) : query.isError ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : rows.length === 0 ? (
-        <Empty icon="send" title={t(typed || state ? "campaigns.none" : "campaigns.empty")} text={t("campaigns.empty.text")} action={add} />
-      ) : (
-        <>
-          <Rows rows={rows} />
-          <More query={query} />
-        </>
-      )}
+      <List query={query} narrowed={typed !== "" || state !== undefined} add={add} />
       <Modal opened={open !== null} onClose={() => setOpen(null)} title={t(open === "settings" ? "campaigns.settings" : "campaigns.add")} centered closeButtonProps={{ "aria-label": t("action.close") }}>
         {open === "new" && <NewCampaign />}
         {open === "settings" && <CampaignSettingsForm onDone={() => setOpen(null)} />}
       </Modal>
     </Page>
+  );
+}
+
+function List({ query, narrowed, add }: { query: ReturnType<typeof useCampaigns>; narrowed: boolean; add: React.ReactNode }) {
+  const t = useT();
+  if (query.isPending) return <SkeletonRows rows={6} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const rows = query.data.pages.flatMap(({ items }) => items);
+  if (rows.length === 0) return <Empty icon="send" title={t(narrowed ? "campaigns.none" : "campaigns.empty")} text={t("campaigns.empty.text")} action={add} />;
+  return (
+    <>
+      <Rows rows={rows} />
+      <More query={query} />
+    </>
   );
 }
 

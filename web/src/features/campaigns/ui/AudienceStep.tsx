@@ -3,7 +3,7 @@ import { Button, MultiSelect, NumberInput, SegmentedControl, Select } from "@man
 import { useCountCampaign, useSegmentChoices } from "@/features/campaigns/api/campaigns";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { CheckFigures } from "@/features/campaigns/ui/CheckFigures";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import { usePurposes } from "@/features/consents";
 import type { CampaignPlan, CampaignReview } from "@/shared/api/types";
 import { useI18n } from "@/shared/i18n";

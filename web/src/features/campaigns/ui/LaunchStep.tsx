@@ -6,30 +6,32 @@ import { useActOn, useCampaignSettings, useCountCampaign } from "@/features/camp
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { CheckFigures } from "@/features/campaigns/ui/CheckFigures";
 import { FindingList } from "@/features/campaigns/ui/FindingList";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import { useMay } from "@/features/workspaces";
-import type { CampaignReview } from "@/shared/api/types";
+import type { Campaign, CampaignReview } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { Row, Stack } from "@/shared/ui/layout";
 import { Confirm } from "@/shared/ui/Confirm";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 
-export function LaunchStep({ campaign, plan, kept, review }: StepProps & { kept: boolean; review: UseQueryResult<CampaignReview> }) {
-  const t = useT();
-  const count = useCountCampaign(campaign.id);
-  const act = useActOn(campaign.id);
-  const mayWrite = useMay("campaigns.write");
-  const maySend = useMay("campaigns.send");
-  const approval = useCampaignSettings().data?.approval ?? false;
-  const [asking, setAsking] = useState(false);
+type Props = StepProps & { kept: boolean; review: UseQueryResult<CampaignReview> };
+
+export function LaunchStep({ review, ...rest }: Props) {
   if (review.isPending) return <SkeletonRows rows={5} />;
   if (review.isError && !review.data) return <Failure error={review.error} retry={() => void review.refetch()} />;
-  const { ready, findings, check } = review.data;
-  const people = check?.done && check.revision === campaign.revision ? check.reached.reduce((sum, one) => sum + one, 0) : null;
+  return <Reviewed {...rest} review={review.data} />;
+}
+
+type ReviewedProps = StepProps & { kept: boolean; review: CampaignReview };
+
+function Reviewed({ campaign, plan, kept, review }: ReviewedProps) {
+  const t = useT();
+  const count = useCountCampaign(campaign.id);
+  const mayWrite = useMay("campaigns.write");
   return (
     <div className={classes.halves}>
       <Stack gap={3}>
-        <CheckFigures plan={plan} review={review.data} revision={campaign.revision} />
+        <CheckFigures plan={plan} review={review} revision={campaign.revision} />
         <ErrorLine error={count.error} />
         {mayWrite && (
           <div>
@@ -40,17 +42,35 @@ export function LaunchStep({ campaign, plan, kept, review }: StepProps & { kept:
         )}
       </Stack>
       <Stack gap={3}>
-        <FindingList findings={findings} />
-        <ErrorLine error={act.error} />
-        {maySend && (
-          <Row>
-            <Button disabled={!ready || !kept} loading={act.isPending} onClick={() => setAsking(true)}>
-              {t(approval ? "campaigns.act.ask" : "campaigns.act.launch")}
-            </Button>
-          </Row>
-        )}
+        <FindingList findings={review.findings} />
+        <Launch campaign={campaign} kept={kept} review={review} />
       </Stack>
-      <Confirm opened={asking} title={t("campaigns.launch.title")} text={people === null ? t("campaigns.launch.uncounted") : t("campaigns.launch.text", { count: people })} action={t(approval ? "campaigns.act.ask" : "campaigns.act.launch")} pending={act.isPending} error={act.error} onClose={() => setAsking(false)} onConfirm={() => act.mutate("launch")} />
     </div>
   );
+}
+
+function Launch({ campaign, kept, review }: Pick<ReviewedProps, "campaign" | "kept" | "review">) {
+  const t = useT();
+  const act = useActOn(campaign.id);
+  const maySend = useMay("campaigns.send");
+  const approval = useCampaignSettings().data?.approval ?? false;
+  const [asking, setAsking] = useState(false);
+  if (!maySend) return null;
+  const people = reached(campaign, review);
+  const words = t(approval ? "campaigns.act.ask" : "campaigns.act.launch");
+  return (
+    <>
+      <Row>
+        <Button disabled={!review.ready || !kept} onClick={() => setAsking(true)}>
+          {words}
+        </Button>
+      </Row>
+      <Confirm opened={asking} title={t("campaigns.launch.title")} text={people === null ? t("campaigns.launch.uncounted") : t("campaigns.launch.text", { count: people })} action={words} pending={act.isPending} error={act.error} onClose={() => setAsking(false)} onConfirm={() => act.mutate("launch")} />
+    </>
+  );
+}
+
+/** How many it reaches; null where the last count is not of what is written now. */
+function reached({ revision }: Campaign, { check }: CampaignReview): number | null {
+  return check?.done && check.revision === revision ? check.reached.reduce((sum, one) => sum + one, 0) : null;
 }

@@ -7,7 +7,7 @@ import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { TestOptions } from "@/features/campaigns/ui/TestOptions";
 import { TryPane } from "@/features/campaigns/ui/TryPane";
 import { Values } from "@/features/campaigns/ui/Values";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import { useChannels, useProviders } from "@/features/delivery";
 import type { CampaignPlan, TemplateKind } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
@@ -89,7 +89,7 @@ function useTemplateKind(channelId: string | undefined): TemplateKind {
   const can = providers.find((one) => one.kind === kind);
   if (kind.includes("push")) return "push";
   if (can?.capabilities.sms) return "sms";
-  return can?.address_kind === "email" ? "email" : "chat";
+  return can?.capabilities.subject ? "email" : "chat";
 }
 
 function NewChannel({ plan, onChange }: PartProps) {

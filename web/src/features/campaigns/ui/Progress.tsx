@@ -57,7 +57,7 @@ function Acts({ campaign }: { campaign: Campaign }) {
   const act = useActOn(campaign.id);
   const me = useMe();
   const [stopping, setStopping] = useState(false);
-  const own = campaign.launched_by_id === me.id;
+  const own = campaign.launched_by_id === me.operator.id;
   const offered = (MAY[campaign.state] ?? []).filter((one) => me.permissions.includes(NEEDS[one]) && !(one === "approve" && own));
   return (
     <div className={classes.acts}>

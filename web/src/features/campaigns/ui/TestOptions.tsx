@@ -1,6 +1,6 @@
 /** First a part gets the variants, then the winner goes to the rest: by what, how long, and what if nobody can say. */
 import { NumberInput, Select, Switch } from "@mantine/core";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";

@@ -19,9 +19,7 @@ export function TryPane({ campaign, plan, variant }: { campaign: Campaign; plan:
   const [at, setAt] = useState(0);
   const [contactId, setContactId] = useState<string | null>(null);
   const place = Math.min(at, Math.max(campaign.plan.channels.length - 1, 0));
-  const channel = campaign.plan.channels[place];
-  const said = channel ? sayingOf(channel, variant) : null;
-  const ready = said?.template_id != null && plan.channels[place]?.channel_id === channel?.channel_id;
+  const ready = shows(campaign, plan, place, variant);
   const preview = useCampaignPreview(campaign.id, { channel: place, variant, language: "", contact_id: contactId }, campaign.revision, ready);
   return (
     <section className={classes.fields} aria-label={t("campaigns.preview")}>
@@ -35,6 +33,13 @@ export function TryPane({ campaign, plan, variant }: { campaign: Campaign; plan:
       {ready && preview.data?.preview && <SendTest campaign={campaign} channel={place} variant={variant} contactId={contactId} sms={preview.data.preview.cost !== null} />}
     </section>
   );
+}
+
+/** Whether the saved campaign has something to show there, and it is still what is written. */
+function shows({ plan: saved }: Campaign, plan: CampaignPlan, place: number, variant: number): boolean {
+  const channel = saved.channels[place];
+  if (!channel || plan.channels[place]?.channel_id !== channel.channel_id) return false;
+  return sayingOf(channel, variant).template_id !== null;
 }
 
 function Shown({ found }: { found: CampaignPreview }) {

@@ -3,7 +3,7 @@ import { TextInput } from "@mantine/core";
 import { useQueries } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import { http } from "@/shared/api/http";
 import type { Template } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";

@@ -3,7 +3,7 @@ import { NumberInput, SegmentedControl, TextInput } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { MILLION } from "@/features/campaigns/plan";
-import type { StepProps } from "@/features/campaigns/ui/Writing";
+import type { StepProps } from "@/features/campaigns/plan";
 import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { SkeletonRows } from "@/shared/ui/states";

@@ -1,6 +1,6 @@
 /** A draft, step by step: whom it is for, what it says, when it goes, what stands in its way. Kept as it is written. */
 import { Button, Menu, Tabs, TextInput } from "@mantine/core";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useCopyCampaign, useDeleteCampaign, useReview, useSaveCampaign } from "@/features/campaigns/api/campaigns";
 import { AudienceStep } from "@/features/campaigns/ui/AudienceStep";
@@ -11,6 +11,7 @@ import { WhenStep } from "@/features/campaigns/ui/WhenStep";
 import { useMay } from "@/features/workspaces";
 import type { Campaign, CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
+import { useDeskSearch } from "@/shared/search";
 import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
 import { ErrorLine } from "@/shared/ui/states";
@@ -20,17 +21,10 @@ const STEPS = ["audience", "message", "when", "launch"] as const;
 type Step = (typeof STEPS)[number];
 const KEEP_WAIT_MS = 700;
 
-export interface StepProps {
-  campaign: Campaign;
-  plan: CampaignPlan;
-  readOnly: boolean;
-  onChange: (plan: CampaignPlan) => void;
-}
-
 export function Writing({ saved }: { saved: Campaign }) {
   const t = useT();
   const navigate = useNavigate();
-  const { part } = useSearch({ strict: false });
+  const { part } = useDeskSearch();
   const step: Step = STEPS.find((one) => one === part) ?? "audience";
   const draft = useDraft(saved);
   const review = useReview(saved.id);
