@@ -61,6 +61,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "contact.changed": [keys.lists, ["conversations", "one"], ["contacts"], ["activity", "person"], ["activity", "facts"]],
   "contacts.imported": [["contacts"], ["activity"]],
   "purposes.changed": [["consents"], ["contacts", "consents"]],
+  "contact_policy.changed": [["contact_policy"], ["contacts", "policy"]],
   "suppressions.changed": [["suppressions"], ["contacts", "consents"]],
   // Hours of one are inherited by others, and every promise is counted in them.
   "facts.recorded": [["activity", "person"], ["activity", "facts"]],

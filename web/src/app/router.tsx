@@ -98,6 +98,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/RatingSettings"), "RatingSettings") }),
       createRoute({ ...atSettings, path: "/purposes", component: lazyRouteComponent(() => import("@/features/consents/screens/Purposes"), "Purposes") }),
       createRoute({ ...atSettings, path: "/suppressions", component: lazyRouteComponent(() => import("@/features/consents/screens/Suppressions"), "Suppressions") }),
+      createRoute({ ...atSettings, path: "/contact-policy", component: lazyRouteComponent(() => import("@/features/contact_policy/screens/ContactPolicy"), "ContactPolicy") }),
       createRoute({ ...atSettings, path: "/prices", component: lazyRouteComponent(() => import("@/features/prices/screens/Prices"), "Prices") }),
       createRoute({ ...atSettings, path: "/hints", component: lazyRouteComponent(() => import("@/features/hints/screens/HintSettings"), "HintSettings") }),
       createRoute({ ...atSettings, path: "/replies", component: lazyRouteComponent(() => import("@/features/snippets/screens/Replies"), "Replies") }),

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions" | "/settings/contact-policy";
   icon: IconName;
   title: Key;
   about: Key;
@@ -30,6 +30,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/activity", icon: "list", title: "settings.activity", about: "settings.activity.about", permission: "activity.read" },
   { to: "/settings/ratings", icon: "check", title: "settings.ratings", about: "settings.ratings.about", permission: "ratings.read" },
   { to: "/settings/purposes", icon: "check", title: "settings.purposes", about: "settings.purposes.about", permission: "consents.read" },
+  { to: "/settings/contact-policy", icon: "moon", title: "settings.contact_policy", about: "settings.contact_policy.about", permission: "consents.read" },
   { to: "/settings/suppressions", icon: "close", title: "settings.suppressions", about: "settings.suppressions.about", permission: "consents.read" },
   { to: "/settings/bonus", icon: "checks", title: "settings.bonus", about: "settings.bonus.about", permission: "bonus.read" },
   { to: "/settings/holding", icon: "clock", title: "settings.holding", about: "settings.holding.about", permission: "conversations.read" },

@@ -2,5 +2,5 @@
 import { lazy } from "react";
 
 export { usePurposes } from "@/features/consents/api/consents";
-export { usePurposeName } from "@/features/consents/names";
+export { useChannelName, usePurposeName } from "@/features/consents/names";
 export const ConsentBlock = lazy(() => import("@/features/consents/ui/ConsentBlock"));

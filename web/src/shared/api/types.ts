@@ -211,6 +211,15 @@ export type ChannelConfig = Record<string, ConfigValue | { set: boolean }>;
 export type Channel = Narrowed<Schemas["ChannelOut"], { config: ChannelConfig }>;
 export type CheckStep = Schemas["CheckStep"];
 
+export type OpenSpan = Schemas["OpenSpan"];
+export type LevelCap = Schemas["LevelCap"];
+export type ChannelHours = Narrowed<Schemas["ChannelHours"], { week: (OpenSpan | null)[] }>;
+export type ContactPolicy = Narrowed<Required<Schemas["ContactPolicy"]>, { caps: LevelCap[]; hours: ChannelHours[] }>;
+export type PolicyOut = Narrowed<Schemas["PolicyOut"], { policy: ContactPolicy; levels: string[]; channels: string[] }>;
+export type ChannelAnswer = Schemas["ChannelAnswer"];
+export type PolicyExample = Narrowed<Schemas["ExampleOut"], { channels: ChannelAnswer[] }>;
+export type PersonPolicy = Narrowed<Schemas["PersonPolicy"], { windows: Schemas["WindowCount"][]; channels: ChannelAnswer[] }>;
+
 export type Interval = Schemas["Interval"];
 export type HoursException = Narrowed<Schemas["ExceptionalDay"], { intervals: Interval[]; note: string }>;
 export interface AutoresponderSettings {

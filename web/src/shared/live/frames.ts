@@ -38,6 +38,7 @@ export interface LiveData {
   typing: { conversation_id: string; by: { kind: string; id?: string; name: string }; preview?: string };
   "reading.changed": { conversation_id: string; operator_id: string; inbound_count: number };
   "contact.changed": { contact_id: string };
+  "contact_policy.changed": Record<string, never>;
   "suppressions.changed": Record<string, never>;
   "purposes.changed": Record<string, never>;
   "contacts.imported": { import_id: string };

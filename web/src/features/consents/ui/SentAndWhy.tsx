@@ -1,5 +1,6 @@
 /** Why this person got what they got, and why the rest did not go. */
 import { useState } from "react";
+import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { More } from "@/shared/ui/More";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
@@ -21,8 +22,13 @@ export function SentAndWhy({ contactId }: { contactId: string }) {
 
 function List({ contactId }: { contactId: string }) {
   const { t, byCode } = useI18n();
+  const format = useFormat();
   const nameOf = usePurposeName();
   const query = useSent(contactId, true);
+  const whyNot = (code: string, until: string | null) => {
+    const why = byCode("consents.refused", code) ?? byCode("error", code) ?? code;
+    return until ? t("consents.waits", { why, until: format.exact(until) }) : why;
+  };
   if (query.isPending) return <SkeletonRows rows={3} height={24} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
@@ -34,7 +40,7 @@ function List({ contactId }: { contactId: string }) {
           <li key={row.id}>
             {byCode("consents.purpose", row.purpose) ?? nameOf(row.purpose)}: {byCode("consents.state", row.state) ?? row.state}
             <small>
-              {row.code ? (byCode("consents.refused", row.code) ?? byCode("error", row.code) ?? row.code) : (byCode("consents.ground", row.ground) ?? row.ground)} · <TimeAgo at={row.planned_at} />
+              {row.code ? whyNot(row.code, row.waits_until) : (byCode("consents.ground", row.ground) ?? row.ground)} · <TimeAgo at={row.planned_at} />
             </small>
           </li>
         ))}

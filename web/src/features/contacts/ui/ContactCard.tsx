@@ -18,6 +18,7 @@ import { Merges } from "@/features/contacts/ui/Merges";
 import { MergePicker } from "@/features/contacts/ui/MergePicker";
 import { Timeline } from "@/features/contacts/ui/Timeline";
 import { ConsentBlock } from "@/features/consents";
+import { PersonPace } from "@/features/contact_policy";
 import { ChannelMark, useChannels } from "@/features/delivery";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/contacts/ui/ContactCard.module.css";
@@ -54,6 +55,13 @@ function Card({ contact }: { contact: Contact }) {
         <Part title={t("card.consents")}>
           <Suspense fallback={<SkeletonRows rows={3} height={24} />}>
             <ConsentBlock contactId={contact.id} />
+          </Suspense>
+        </Part>
+      )}
+      {maySeeConsents && (
+        <Part title={t("card.pace")}>
+          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
+            <PersonPace contactId={contact.id} />
           </Suspense>
         </Part>
       )}
