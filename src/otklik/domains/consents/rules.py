@@ -50,6 +50,7 @@ OF_PRODUCT: Final[Mapping[str, Kind]] = {
     "automatic": Kind.RESPONSE,
     "carry_on": Kind.RESPONSE,
     "command": Kind.RESPONSE,
+    "transcript": Kind.RESPONSE,
     "promise": Kind.PROMISE,
     "question": Kind.QUESTION,
     "confirmation": Kind.CONFIRMING,

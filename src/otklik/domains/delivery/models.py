@@ -183,7 +183,8 @@ class Refusal(Identified, TenantRow, Base):
         Index("ix_delivery_refusals_at", "at"),
     )
 
-    channel_id: Mapped[UUID]
+    channel_id: Mapped[UUID | None]
+    """Null: the server's own mail."""
     identity_id: Mapped[UUID | None]
     """Null: nobody is known by the address."""
     key: Mapped[str]

@@ -169,7 +169,8 @@ class SentOut(msgspec.Struct, frozen=True, kw_only=True):
     """One message to a person: `ground` is what it rested on, `code` why it did not go, or goes later."""
 
     id: UUID
-    channel_id: UUID
+    channel_id: UUID | None
+    """Null: the server's own mail."""
     purpose: str
     state: str
     code: str

@@ -15,7 +15,7 @@ down_revision = "0040"
 def upgrade() -> None:
     op.create_table(
         "delivery_refusals",
-        sa.Column("channel_id", sa.Uuid(), nullable=False),
+        sa.Column("channel_id", sa.Uuid(), nullable=True),
         sa.Column("identity_id", sa.Uuid(), nullable=True),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),

@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from otklik.domains.delivery.service import own_letters
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import EmailInvalid, NothingSaid
 from otklik.domains.livechat.service import thread, visitors
@@ -16,6 +17,7 @@ from otklik.platform.db import Database
 from otklik.platform.mail import Letter, MailFailed
 
 MESSAGES_MAX: Final = 1_000
+PURPOSE: Final = "transcript"
 
 
 async def check(parts: Parts, visitor: Visitor, email: str) -> str:
@@ -31,9 +33,11 @@ async def check(parts: Parts, visitor: Visitor, email: str) -> str:
 
 
 async def send(parts: Parts, *, visitor_id: UUID, workspace_id: WorkspaceId, email: str) -> None:
-    """Write the letter and hand it over. Raises `MailFailed` for what another try may mend."""
+    """Write the letter and hand it over, if the gate lets it. Raises `MailFailed` for what another try may mend."""
     async with parts.get(Database).transaction(workspace_id) as ctx:
         visitor = await visitors.by_id(ctx, visitor_id)
+        if not await own_letters.let_go(ctx, purpose=PURPOSE, address=email, key=f"{PURPOSE}:{visitor_id}"):
+            return
         letter = await _letter(ctx, visitor, email)
     try:
         await mail.send(parts, letter)

@@ -1,0 +1,398 @@
+"""Nothing forbidden reaches a provider: people, what they agreed to, whom they want peace from, caps, hours, absences,
+and asks of every part of the product that speaks to customers.
+
+The oracle is a few plain sentences of its own; the provider is the Bot API that checks its specification, and the
+server's own mail is a real SMTP server.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from tests import factories, factories_livechat
+from tests.client import Client
+from tests.factories import Company, unit_of_work
+from tests.factories_delivery import send_due
+from tests.smtpserver import Wrong, wrong_server
+from tests.telegram_thread import Customers, customers
+
+from otklik import web
+from otklik.domains.absences.schemas import OwnAbsence
+from otklik.domains.absences.service import planning as absences
+from otklik.domains.consents import service as consents
+from otklik.domains.consents.schemas import Basis, PurposeIn
+from otklik.domains.consents.service import purposes, recording, suppressing
+from otklik.domains.contact_policy.schemas import ChannelHours, ContactPolicy, LevelCap, OpenSpan
+from otklik.domains.contact_policy.service import choosing
+from otklik.domains.contacts import service as contacts
+from otklik.domains.contacts.schemas import ContactChanges
+from otklik.domains.conversations.service import automatic, receiving, writing
+from otklik.domains.conversations.service.writing import Words
+from otklik.domains.delivery.errors import Refused
+from otklik.domains.delivery.service import explaining, ledger
+from otklik.domains.livechat.service import transcripts
+from otklik.platform.clock import FixedClock
+from otklik.platform.context import Actor, ActorKind, Ctx
+from otklik.platform.ids import new_id
+from otklik.platform.settings import Settings
+from otklik.program import Program
+
+KIND = "telegram"
+PURPOSES: tuple[tuple[str, Basis], ...] = (("news", "consent"), ("offers", "consent"), ("order", "contract"))
+TOKEN = Actor(kind=ActorKind.TOKEN, permissions=frozenset({"conversations.write"}))
+ZONES = ("", "Asia/Novosibirsk", "America/New_York")
+"""Empty: nobody knows, so it is the company's, Moscow."""
+QUIET_LOOKS = 2
+"""A second each: the bot's own rate makes messages of one moment wait a little."""
+
+ACTS = ("write", "grant", "withdraw", "request", "block", "unblock", "give", "send", "away")
+PEACE = tuple(f"suppress {one}" for one in ("hard_bounce", "complaint", "unsubscribed", "by_hand", "import"))
+WAITS = ("wait 3", "wait 7", "wait 20", "wait 70")
+"""Hours."""
+ASKS = ("reply", "api", "autoresponder", "automation", "rating", "promise", "question", "confirm", "order", "offers")
+LETTERS = ("template_test", "carry_on", "transcript")
+STEPS = st.one_of(*(st.sampled_from(one) for one in (ACTS, PEACE, WAITS, ASKS, LETTERS, ("grant", "news", "send"))))
+SPANS = st.sampled_from([(0, 1440), (540, 1260), (600, 720)]).map(lambda pair: OpenSpan(opens=pair[0], closes=pair[1]))
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> ContactPolicy:
+    """Caps from none to one message, hours from always to two hours on some days."""
+    day = draw(st.sampled_from([None, 1, 2]))
+    week = draw(st.sampled_from([None, 2, 3]))
+    spans = draw(st.lists(st.one_of(st.none(), SPANS), min_size=7, max_size=7).filter(any))
+    on_cap = "put_off" if draw(st.booleans()) else "refuse"
+    hours = (ChannelHours(channel="", week=tuple(spans)),)
+    return ContactPolicy(caps=(LevelCap(level=0, day=day, week=week),), on_cap=on_cap, hours=hours)
+
+
+@dataclass
+class Model:
+    """What somebody with a pencil would remember."""
+
+    policy: ContactPolicy
+    zone: str
+    wrote: bool = False
+    agreed: str = ""
+    peace: set[str] = field(default_factory=set[str])
+    given: list[dict[str, bool]] = field(default_factory=list[dict[str, bool]])
+    blocked: bool = False
+    mailbox_dead: bool = False
+    asked: list[date] = field(default_factory=list[date])
+    """Days, in Moscow, of messages that reached the person and that they never asked for."""
+
+    def may(self, ask: str) -> bool:
+        """Each ask with what must be true for it; a block is stronger than anything."""
+        bounced = "hard_bounce" in self.peace
+        refused = bool(self.peace & {"complaint", "by_hand", "import"})
+        gone = "unsubscribed" in self.peace
+        kept, questioned = (any(one[name] for one in self.given) for name in ("promise", "question"))
+        wanted = {
+            "reply": True,
+            "api": True,
+            "template_test": True,
+            "autoresponder": self.wrote and not bounced,
+            "automation": self.wrote and not bounced,
+            "carry_on": self.wrote and not bounced,
+            "promise": kept and not bounced,
+            "question": questioned and not (bounced or refused or gone),
+            "rating": (self.wrote or questioned) and not (bounced or refused or gone),
+            "confirm": self.agreed == "pending" and not (bounced or refused),
+            "order": not (bounced or self.peace & {"by_hand", "import"}),
+            "news": self.agreed == "granted" and not (bounced or refused or gone),
+            "offers": False,
+        }
+        return wanted[ask] and not self.blocked
+
+    def may_still(self, ask: str) -> bool:
+        """What was let through before; the step it was planned on is its own."""
+        mine = [{"promise": True, "question": True}]
+        return Model(self.policy, self.zone, self.wrote, self.agreed, self.peace, mine, blocked=self.blocked).may(ask)
+
+    def awake(self, at: datetime) -> bool:
+        """Whether the person's own clock stands within the hours."""
+        wall = at.astimezone(ZoneInfo(self.zone or "Europe/Moscow"))
+        span = self.policy.hours[0].week[wall.weekday()]
+        return span is not None and span.opens <= wall.hour * 60 + wall.minute < span.closes
+
+    def holds_one_more(self, at: datetime) -> bool:
+        """Whether the day and the week have room."""
+        today, cap = at.astimezone(ZoneInfo("Europe/Moscow")).date(), self.policy.caps[0]
+        week = [day for day in self.asked if day > today - timedelta(days=7)]
+        fits_day = cap.day is None or self.asked.count(today) < cap.day
+        return fits_day and (cap.week is None or len(week) < cap.week)
+
+    def use_step(self, ask: str) -> None:
+        """A rating asked of somebody who never wrote is the one question their address was given for."""
+        used = "question" if ask == "rating" and not self.wrote else ask
+        for step in self.given:
+            if used in {"promise", "question"} and step[used]:
+                step[used] = False
+                return
+
+
+@dataclass
+class World:
+    """A company with a bot, a site chat where somebody once spoke, and a mail server."""
+
+    program: Program
+    company: Company
+    clock: FixedClock
+    talk: Customers
+    mail: Wrong
+    visitor_id: UUID
+    deputy_id: UUID
+    away_until: datetime
+
+
+@pytest.fixture
+async def world(postgres: str, tmp_path: Path, clock: FixedClock) -> AsyncIterator[World]:
+    async with wrong_server(lambda _stage, _number: None) as mail:
+        settings = Settings(
+            data_dir=tmp_path, mail_url=f"smtp://127.0.0.1:{mail.port}", allowed_hosts=("127.0.0.1", "localhost")
+        )
+        program = Program(settings, database_url=postgres, clock=clock)
+        await program.start(work=False)
+        company = await factories.create_workspace(program)
+        deputy = await factories.create_operator(program, company)
+        chat = await factories_livechat.create_chat(program, company)
+        app = web.build(program)
+        async with Client(app) as client, customers(program, company) as talk:
+            visitor = factories_livechat.Browser(app, client, chat)
+            await visitor.begin()
+            await visitor.say("Есть чай?")
+            async with unit_of_work(program, company) as ctx:
+                for code, basis in PURPOSES:
+                    await purposes.create(
+                        ctx, PurposeIn(code=code, name_ru=code, name_en=code, basis=basis, text_ru="Согласен")
+                    )
+            yield World(program, company, clock, talk, mail, UUID(visitor.id), deputy.id, away_until=clock.now())
+        await program.stop()
+
+
+@given(
+    policy=policies(),
+    zone=st.sampled_from(ZONES),
+    story=st.lists(STEPS, min_size=4, max_size=16),
+)
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+async def test_nothing_forbidden_ever_reaches_a_provider(
+    world: World, policy: ContactPolicy, zone: str, story: list[str]
+) -> None:
+    teller = await Teller.begin(world, policy, zone)
+    for step in [*story, "send", "wait 20", "send"]:
+        await teller.do(step)
+    assert teller.forbidden == []
+    assert teller.withheld == []
+    assert await teller.untold() == []
+
+
+class Teller:
+    """Acts one story out, with one person."""
+
+    def __init__(self, world: World, model: Model, *, chat: int) -> None:
+        self.world, self.model, self.chat = world, model, chat
+        self.forbidden: list[str] = []
+        self.withheld: list[str] = []
+        self.asked: dict[str, str] = {}
+        self.refused: list[str] = []
+        self.sure = set[str]()
+        self.conversation_id = self.contact_id = self.identity_id = UUID(int=0)
+
+    @classmethod
+    async def begin(cls, world: World, policy: ContactPolicy, zone: str) -> "Teller":
+        teller = cls(world, Model(policy, zone), chat=new_id().int % 10**9 + 1)
+        world.talk.api.chats.add(str(teller.chat))
+        channel = world.talk.channel
+        async with unit_of_work(world.program, world.company) as ctx:
+            await choosing.save(ctx, policy)
+            person = await contacts.identify(
+                ctx, channel_id=channel.id, address_kind=KIND, address=str(teller.chat), verified=True
+            )
+            if zone:
+                changes = ContactChanges(attributes={"time_zone": zone})
+                await contacts.update(ctx, contact_id=person.contact_id, changes=changes)
+            await contacts.add_address(
+                ctx, contact_id=person.contact_id, address_kind="email", address=teller.email, verified=True
+            )
+            conversation = await receiving.open_conversation(
+                ctx,
+                channel_id=channel.id,
+                thread_id=str(teller.chat),
+                contact_id=person.contact_id,
+                identity_id=person.identity_id,
+                subject="",
+            )
+            teller.conversation_id, teller.contact_id = conversation.id, person.contact_id
+            teller.identity_id = person.identity_id
+        return teller
+
+    @property
+    def email(self) -> str:
+        return f"p{self.chat}@client.example"
+
+    async def do(self, step: str) -> None:
+        word, _, rest = step.partition(" ")
+        if word == "send":
+            await self._send()
+        elif word == "wait":
+            self.world.clock.move(timedelta(hours=int(rest)))
+        elif word == "write":
+            await self.world.talk.write("Вопрос", chat=self.chat)
+            self.model.wrote, self.model.blocked = True, False
+            self.model.peace -= {"hard_bounce"}
+        elif word == "transcript":
+            await self._transcript()
+        elif word in {"grant", "withdraw", "request", "block", "unblock", "give", "suppress", "away"}:
+            async with unit_of_work(self.world.program, self.world.company) as ctx:
+                await self._act(ctx, word, rest)
+        else:
+            await self._ask(step)
+
+    async def untold(self) -> list[str]:
+        """Refusals of which the person's list says nothing."""
+        async with unit_of_work(self.world.program, self.world.company) as ctx:
+            told = await explaining.sent_to(ctx, self.contact_id, before=None, limit=100)
+        skipped = sum(one.state == "skipped" and bool(one.code) for one in told)
+        return self.refused if skipped < len(self.refused) else []
+
+    async def _act(self, ctx: Ctx, word: str, rest: str) -> None:
+        model = self.model
+        if word in {"grant", "withdraw", "request"}:
+            await self._agree(ctx, word)
+        elif word in {"block", "unblock"}:
+            free = word == "unblock"
+            await contacts.set_reachable(ctx, identity_id=self.identity_id, reachable=free, code="blocked")
+            if free and model.blocked:
+                model.peace -= {"hard_bounce"}
+            model.blocked = not free
+        elif word == "give":
+            await consents.give_contact(ctx, self.contact_id, promise="счёт")
+            model.given.append({"promise": True, "question": True})
+        elif word == "away":
+            await self._away(ctx)
+        else:
+            for kind, address in ((KIND, str(self.chat)), ("email", self.email)):
+                await suppressing.suppress(ctx, address_kind=kind, address=address, reason=rest)
+            model.peace.add(rest)
+            model.mailbox_dead |= rest == "hard_bounce"
+
+    async def _away(self, ctx: Ctx) -> None:
+        """Whoever answers is ill for an hour; it changes nothing of what may be said."""
+        now, world = ctx.now(), self.world
+        if now >= world.away_until:
+            world.away_until = now + timedelta(hours=1)
+            leave = OwnAbsence(
+                kind="illness", starts_at=now, ends_at=world.away_until, deputy_operator_id=world.deputy_id
+            )
+            await absences.plan(ctx, world.company.owner.id, leave)
+
+    async def _agree(self, ctx: Ctx, word: str) -> None:
+        model = self.model
+        act = {"grant": "granted", "withdraw": "withdrawn", "request": "requested"}[word]
+        method = "form" if word != "withdraw" else "word"
+        told = recording.Act(contact_id=self.contact_id, act=act, purpose="news", channel=KIND, method=method)
+        await recording.record(ctx, told)
+        if not (word == "request" and model.agreed == "granted"):
+            model.agreed = {"grant": "granted", "withdraw": "withdrawn", "request": "pending"}[word]
+        if word == "grant":
+            model.peace -= {"unsubscribed"}
+
+    async def _transcript(self) -> None:
+        """The server's own letter to the person's address; a word from the bot does not heal the mailbox."""
+        world, before = self.world, len(self.world.mail.kept)
+        await transcripts.send(
+            world.program.parts, visitor_id=world.visitor_id, workspace_id=world.company.id, email=self.email
+        )
+        went = len(world.mail.kept) > before
+        if went == self.model.mailbox_dead:
+            (self.forbidden if went else self.withheld).append("transcript")
+
+    async def _ask(self, ask: str) -> None:
+        text = f"{ask} {new_id()}"
+        was_free = self.model.may(ask)
+        room = ask != "news" or self.model.holds_one_more(self.world.clock.now())
+        actor = TOKEN if ask == "api" else Actor(kind=ActorKind.SYSTEM)
+        planned = True
+        try:
+            async with unit_of_work(self.world.program, self.world.company, actor=actor) as ctx:
+                planned = await self._plan(ctx, ask, text)
+        except Refused:
+            planned = False
+        if planned and not was_free:
+            self.forbidden.append(f"planned: {ask}")
+        if not planned and was_free and room:
+            self.withheld.append(ask)
+        if planned:
+            self.asked[text] = ask
+            self.sure.add(text)
+            self.model.use_step(ask)
+        else:
+            self.refused.append(ask)
+
+    async def _plan(self, ctx: Ctx, ask: str, text: str) -> bool:
+        if ask == "autoresponder":
+            return await automatic.answer(ctx, self.conversation_id, text)
+        if ask in {"reply", "api", "automation", "rating"}:
+            words = Words(text=text, automatic=ask in {"automation", "rating"}, question=ask == "rating")
+            await writing.reply(ctx, self.conversation_id, words)
+            return True
+        draft = ledger.Draft(
+            channel_id=self.world.talk.channel.id,
+            lane=self.conversation_id,
+            subject_id=new_id(),
+            key=text,
+            purpose={"confirm": "confirmation", "template_test": "test"}.get(ask, ask),
+            to_address=str(self.chat),
+            thread_id=str(self.chat),
+            identity_id=self.identity_id,
+            asked_at=ctx.now() if ask == "carry_on" and self.model.wrote else None,
+            content=ledger.Content(text=text),
+        )
+        await ledger.plan(ctx, draft)
+        return True
+
+    async def _send(self) -> None:
+        """What was let through before must still be free now, and what is free must go."""
+        world, quiet = self.world, 0
+        while quiet < QUIET_LOOKS:
+            before = len(world.talk.api.sent())
+            await send_due(world.program, world.company, now=world.clock.now())
+            for request in world.talk.api.sent()[before:]:
+                self._reached(str(request.params.get("text", "")))
+            quiet = 0 if len(world.talk.api.sent()) > before else quiet + 1
+            world.clock.move(timedelta(seconds=1))
+        self._look_for_withheld()
+
+    def _reached(self, text: str) -> None:
+        now, ask = self.world.clock.now(), self.asked.pop(text, None)
+        if ask is None:
+            return  # of another story's person, whose time has come
+        if not self.model.may_still(ask):
+            self.forbidden.append(f"sent: {text}")
+        if ask == "news":
+            if not self.model.awake(now):
+                self.forbidden.append(f"at night: {text}")
+            if not self.model.holds_one_more(now):
+                self.forbidden.append(f"one too many: {text}")
+            self.model.asked.append(now.astimezone(ZoneInfo("Europe/Moscow")).date())
+
+    def _look_for_withheld(self) -> None:
+        """News may sleep until the person wakes; whatever else has not gone by now is lost, so it must not be free."""
+        now, model = self.world.clock.now(), self.model
+        for text, ask in list(self.asked.items()):
+            sleeps = ask == "news" and not model.awake(now)
+            free = model.may_still(ask) and (ask != "news" or model.holds_one_more(now))
+            if free and not sleeps and text in self.sure:
+                self.withheld.append(f"not sent: {text}")
+            if not free:
+                self.sure.discard(text)  # skipped, or still waiting: a pencil does not know
