@@ -8874,8 +8874,7 @@ export interface components {
         /** SentOut */
         SentOut: {
             accepted_at: string | null;
-            /** Format: uuid */
-            channel_id: string;
+            channel_id: string | null;
             code: string;
             consent_record_id: string | null;
             ground: string;
