@@ -31,6 +31,7 @@ from otklik.platform.clock import Clock, SystemClock, Timekeeper
 from otklik.platform.context import Parts
 from otklik.platform.crypto import Cipher, load_key
 from otklik.platform.db import Database
+from otklik.platform.dns import Dns
 from otklik.platform.events import EventBus
 from otklik.platform.fcm import Fcm
 from otklik.platform.files import Files, open_files
@@ -73,6 +74,7 @@ class Program:
         parts.add(Apns, Apns())
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
+        parts.add(Dns, Dns())
         parts.add(SegmentsSlot, SegmentsSlot())
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))

@@ -59,6 +59,12 @@ class RetryRefused(Conflict):
     code = "delivery.retry_refused"
 
 
+class NoMassMail(Invalid):
+    """The channel is no mailbox."""
+
+    code = "delivery.no_mass_mail"
+
+
 class BatchNotFound(NotFound):
     code = "delivery.batch_not_found"
 

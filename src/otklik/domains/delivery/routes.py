@@ -13,7 +13,7 @@ from litestar.types import ControllerRouterHandler
 from otklik.channels import contract
 from otklik.channels.contract import ConfigValue
 from otklik.channels.registry import Registry
-from otklik.domains.delivery import jobs, mass_doors, prepared_routes, schemas
+from otklik.domains.delivery import jobs, mass_routes, prepared_routes, schemas
 from otklik.domains.delivery.hooks import receive_webhook
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels, costs, explaining, files, links
@@ -181,6 +181,6 @@ routes: Sequence[ControllerRouterHandler] = [
     download_file,
     download_by_link,
     receive_webhook,
-    mass_doors.follow,
+    *mass_routes.routes,
     *prepared_routes.routes,
 ]

@@ -253,6 +253,12 @@ async def mail_settings(ctx: Ctx, channel_id: UUID, *, lock: bool = False) -> Ma
     return await ctx.session.scalar(query.with_for_update() if lock else query)
 
 
+async def save_mail(ctx: Ctx, channel_id: UUID, values: Mapping[str, object]) -> None:
+    """Write what is given of a mailbox's settings, the first time or anew."""
+    new = insert(MassMailSettings).values(workspace_id=ctx.workspace_id, channel_id=channel_id, **values)
+    await ctx.session.execute(new.on_conflict_do_update(index_elements=["channel_id"], set_=dict(values)))
+
+
 async def sent_on(ctx: Ctx, channel_id: UUID, day: date) -> int:
     query = scoped(ctx, MassDay).where(MassDay.channel_id == channel_id, MassDay.day == day)
     return await ctx.session.scalar(query.with_only_columns(MassDay.count)) or 0

@@ -34,6 +34,8 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     selector: str
     algorithm: str
     pem: str
+    active: bool = False
+    """It was seen in DNS, so letters are signed with it."""
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,7 +72,9 @@ async def setup(ctx: Ctx, channel: Channel) -> Setup:
     mailbox = mailboxes.read(channels.config_of(ctx.parts, channel))
     domain = mailbox.own.address.rpartition("@")[2]
     signers = [
-        dkim.Signer(domain=domain, selector=one.selector, private_key=one.pem) for one in opened_keys(ctx.parts, row)
+        dkim.Signer(domain=domain, selector=one.selector, private_key=one.pem)
+        for one in opened_keys(ctx.parts, row)
+        if one.active
     ]
     return Setup(mailbox=mailbox, signers=signers, plan=_plan(row), fingerprint=_fingerprint(channel, row))
 
@@ -99,10 +103,19 @@ async def day_room(ctx: Ctx, channel: Channel) -> int:
     if row is None or row.warm_up is None:
         return NO_LIMIT
     await queries.mail_settings(ctx, channel.id, lock=True)
+    allowed, sent = await day(ctx, channel)
+    return NO_LIMIT if allowed is None else max(0, allowed - sent)
+
+
+async def day(ctx: Ctx, channel: Channel) -> tuple[int | None, int]:
+    """How many letters the warm-up allows today (None: no limit), and how many went under it."""
+    row = await queries.mail_settings(ctx, channel.id)
+    if row is None or row.warm_up is None:
+        return None, 0
     plan = msgspec.convert(row.warm_up, WarmUp)
     today = await _today(ctx)
     allowed = pacing.day_limit(plan.steps, began=plan.began, today=today)
-    return NO_LIMIT if allowed is None else max(0, allowed - await queries.sent_on(ctx, channel.id, today))
+    return allowed, await queries.sent_on(ctx, channel.id, today)
 
 
 async def spend_day(ctx: Ctx, channel: Channel, count: int) -> None:

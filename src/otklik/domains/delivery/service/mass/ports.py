@@ -146,11 +146,11 @@ class Author(Protocol):
         """
         ...
 
-    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
+    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, Mapping[str, str]]:
         """Of each row, by its id: what stands in the letter's slots; a row left out fails as `not_written`."""
         ...
 
-    async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, ledger.Content]:
+    async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, ledger.Content]:
         """Of each row, by its id: what goes by any other channel; a row left out fails as `not_written`."""
         ...
 
