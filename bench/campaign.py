@@ -202,7 +202,11 @@ async def _vacuum(program: Program) -> None:
 
 async def _sent(program: Program, company: WorkspaceId, batch_id: UUID, count: int) -> float:
     """Mails a second from the start to the last one written down."""
-    loop = asyncio.create_task(workers.send_mass(program.parts))
+
+    async def send() -> None:
+        await workers.send_mass(program.parts)
+
+    loop = asyncio.create_task(send())
     try:
         started = time.monotonic()
         async with program.parts.get(Database).transaction(company) as ctx:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import dkim
 import dns.message
+import dns.rcode
 import dns.rrset
 import pytest
 from tests import factories_mass as toys
@@ -38,7 +39,7 @@ class Zone(asyncio.DatagramProtocol):
             pieces = " ".join(f'"{value[at : at + 255]}"' for at in range(0, len(value), 255))
             answer.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", "TXT", pieces))
         else:
-            answer.set_rcode(3)
+            answer.set_rcode(dns.rcode.NXDOMAIN)
         cast("asyncio.DatagramTransport", self.transport).sendto(answer.to_wire(), addr)
 
 

@@ -210,6 +210,9 @@ export type Provider = Narrowed<Schemas["ProviderOut"], { title: Words; summary:
 export type ChannelConfig = Record<string, ConfigValue | { set: boolean }>;
 export type Channel = Narrowed<Schemas["ChannelOut"], { config: ChannelConfig }>;
 export type CheckStep = Schemas["CheckStep"];
+export type MassMail = Schemas["MassMailOut"];
+export type DnsRecord = Schemas["DnsRecordOut"];
+export type WarmUp = Schemas["WarmUp"];
 
 export type OpenSpan = Schemas["OpenSpan"];
 export type LevelCap = Schemas["LevelCap"];

@@ -19,6 +19,7 @@ import { HealthStatus, HealthTrouble } from "@/features/delivery/ui/HealthStatus
 import { InstallSnippet } from "@/features/livechat";
 import { useMay } from "@/features/workspaces";
 
+const MassMailSection = lazy(() => import("@/features/delivery/ui/MassMailSection"));
 const PreparedList = lazy(() => import("@/features/delivery/ui/PreparedList"));
 
 export function ChannelPage() {
@@ -55,6 +56,11 @@ function Shown({ channel }: { channel: Channel }) {
       {channel.capabilities.prepared && (
         <Suspense fallback={<SkeletonRows rows={3} height={44} />}>
           <PreparedList channelId={channel.id} />
+        </Suspense>
+      )}
+      {channel.kind === "email" && (
+        <Suspense fallback={<SkeletonRows rows={3} height={44} />}>
+          <MassMailSection channelId={channel.id} />
         </Suspense>
       )}
       <Section title={t("channel.capabilities")} lead={t("channel.capabilities.lead")}>
