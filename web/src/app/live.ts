@@ -67,6 +67,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "facts.recorded": [["activity", "person"], ["activity", "facts"]],
   "hours.changed": [["hours"], ["promises", "now"]],
   "import.changed": [["activity", "imports"]],
+  "journey.changed": [["journeys"]],
   "label.changed": [keys.labels],
   "macro.changed": [["macros"]],
   "prepared.changed": [PREPARED],

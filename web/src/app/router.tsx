@@ -63,6 +63,8 @@ const tree = root.addChildren([
     }),
     createRoute({ ...atDesk, path: "/campaigns", component: lazyRouteComponent(() => import("@/features/campaigns/screens/Campaigns"), "Campaigns") }),
     createRoute({ ...atDesk, path: "/campaigns/$campaignId", component: lazyRouteComponent(() => import("@/features/campaigns/screens/CampaignPage"), "CampaignPage") }),
+    createRoute({ ...atDesk, path: "/journeys", component: lazyRouteComponent(() => import("@/features/journeys/screens/Journeys"), "Journeys") }),
+    createRoute({ ...atDesk, path: "/journeys/$journeyId", component: lazyRouteComponent(() => import("@/features/journeys/screens/JourneyPage"), "JourneyPage") }),
     createRoute({ ...atDesk, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/screens/Templates"), "Templates") }),
     createRoute({ ...atDesk, path: "/templates/$templateId", component: lazyRouteComponent(() => import("@/features/templates/screens/TemplatePage"), "TemplatePage") }),
     createRoute({ ...atDesk, path: "/tasks", component: lazyRouteComponent(() => import("@/features/tasks/screens/Tasks"), "Tasks") }),

@@ -42,6 +42,7 @@ export interface DeskParams {
   contactId?: string;
   channelId?: string;
   campaignId?: string;
+  journeyId?: string;
   templateId?: string;
   kind?: string;
   token?: string;

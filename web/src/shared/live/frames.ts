@@ -23,6 +23,7 @@ export interface LiveData {
   /** Null: a block of the company, which any template may name. */
   "campaign.changed": { id: string; state: string };
   "campaign.progress": { id: string; people?: number; checked?: boolean };
+  "journey.changed": { journey_id: string };
   "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

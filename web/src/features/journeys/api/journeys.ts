@@ -1,0 +1,135 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Graph } from "@/features/journeys/graph";
+import { http, type Page } from "@/shared/api/http";
+import { useDebounced } from "@/shared/ui/useDebounced";
+
+/** Whatever is known of journeys. */
+export const JOURNEYS = ["journeys"] as const;
+const CHECK_WAIT_MS = 400;
+const FIGURES_EVERY_MS = 10_000;
+const STALE_MS = 3_600_000;
+
+export interface JourneyRow {
+  id: string;
+  name: string;
+  state: "draft" | "running" | "paused" | "stopped";
+  recipe: string;
+  trigger: "event" | "segment" | "date" | "api";
+  version: number | null;
+  revision: number;
+  changed: boolean;
+  entered: number;
+  active: number;
+  goal: number;
+  updated_at: string;
+}
+export interface Finding {
+  code: string;
+  node: string;
+  error: boolean;
+  param: string;
+}
+export interface Journey {
+  row: JourneyRow;
+  graph: Graph;
+  findings: Finding[];
+}
+export interface Sending {
+  way: number;
+  planned: number;
+  sent: number;
+  read: number;
+  clicked: number;
+  failed: number;
+  skipped: Record<string, number>;
+  cost_micros: number;
+  cost_currency: string;
+}
+export interface NodeFigures {
+  node: string;
+  entered: number;
+  waiting: number;
+  goal: number;
+  stopped: number;
+  sendings: Sending[];
+}
+export interface Simulation {
+  days: number;
+  people: number;
+  looked_at: number;
+  nodes: { node: string; entered: number; sent: number; skipped: Record<string, number>; cost_micros: number }[];
+  messages: number;
+  messages_per_person: number;
+  cost_micros: number;
+  cost_currency: string;
+  unpriced: number;
+}
+export interface Run {
+  id: string;
+  journey_id: string;
+  journey_name: string;
+  contact_id: string;
+  contact_name: string;
+  node: string;
+  title: string;
+  due_at: string | null;
+  started_at: string;
+  ended_at: string | null;
+  ended: string;
+}
+
+export function useJourneys() {
+  return useInfiniteQuery({
+    queryKey: [...JOURNEYS, "list"],
+    queryFn: ({ pageParam, signal }) => http.get<Page<JourneyRow>>("/journeys", { cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+export function useJourney(id: string) {
+  return useQuery({ queryKey: [...JOURNEYS, "one", id], queryFn: ({ signal }) => http.get<Journey>(`/journeys/${id}`, undefined, signal), refetchOnWindowFocus: false });
+}
+
+export function useRecipes() {
+  return useQuery({ queryKey: ["journey-recipes"], queryFn: ({ signal }) => http.get<{ code: string; graph: Graph }[]>("/journeys/recipes", undefined, signal), staleTime: STALE_MS });
+}
+
+/** What is wrong with the graph as it stands now, saved or not. */
+export function useFindings(graph: Graph) {
+  const settled = useDebounced(graph, CHECK_WAIT_MS);
+  return useQuery({ queryKey: ["journey-check", settled], queryFn: () => http.post<{ findings: Finding[] }>("/journeys/checks", { graph: settled }), placeholderData: keepPreviousData, retry: false });
+}
+
+export function useNodeFigures(id: string, enabled: boolean) {
+  return useQuery({ queryKey: [...JOURNEYS, "figures", id], queryFn: ({ signal }) => http.get<{ nodes: NodeFigures[] }>(`/journeys/${id}/figures`, undefined, signal), enabled, refetchInterval: FIGURES_EVERY_MS });
+}
+
+export function useNodeRuns(id: string, node: string) {
+  return useQuery({ queryKey: [...JOURNEYS, "runs", id, node], queryFn: ({ signal }) => http.get<Page<Run>>(`/journeys/${id}/runs`, { node, limit: 10 }, signal) });
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** What a message may say, and which segments there are: by their names. */
+export function useTemplateNames() {
+  return useQuery({ queryKey: ["templates", "names"], queryFn: ({ signal }) => http.get<Page<Named>>("/templates", { limit: 200 }, signal), select: ({ items }) => items });
+}
+export function useSegmentNames() {
+  return useQuery({ queryKey: ["segments", "names"], queryFn: ({ signal }) => http.get<Named[] | Page<Named>>("/segments", undefined, signal), select: (found) => ("items" in found ? found.items : found) });
+}
+
+function useChange<Given, Result>(mutationFn: (given: Given) => Promise<Result>) {
+  const client = useQueryClient();
+  return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: JOURNEYS }) });
+}
+
+export const useCreateJourney = () => useChange((given: { name: string; recipe: string }) => http.post<Journey>("/journeys", given));
+export const useSaveJourney = (id: string) => useChange((given: { name: string; graph: Graph; revision: number }) => http.put<Journey>(`/journeys/${id}/draft`, given));
+export const usePublishJourney = (id: string) => useChange(() => http.post<Journey>(`/journeys/${id}/versions`));
+export const usePauseJourney = (id: string) => useChange((paused: boolean) => (paused ? http.put<Journey>(`/journeys/${id}/pause`) : http.delete<Journey>(`/journeys/${id}/pause`)));
+export const useStopJourney = (id: string) => useChange(() => http.put<Journey>(`/journeys/${id}/stop`));
+export const useSimulate = () => useMutation({ mutationFn: (given: { graph: Graph; read_percent: number }) => http.post<Simulation>("/journeys/simulations", given) });

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { add, inOrder, lead, outs, remove, START, type Graph } from "@/features/journeys/graph";
+
+const EMPTY: Graph = { trigger: { type: "api", next: "" }, nodes: [], goal: null, reentry: { rule: "never", days: 30 }, messages_max: 0 };
+
+test("a node put behind another one comes between it and what followed", () => {
+  const end = add(EMPTY, "exit", "End", START);
+  const wait = add(end.graph, "wait_for", "Wait", START);
+  expect(inOrder(wait.graph).map(({ id }) => id)).toEqual([wait.id, end.id]);
+});
+
+test("a node taken out leaves the road whole", () => {
+  const end = add(EMPTY, "exit", "End", START);
+  const wait = add(end.graph, "wait_for", "Wait", START);
+  const left = remove(wait.graph, wait.id);
+  expect(left.trigger.next).toBe(end.id);
+  expect(left.nodes).toHaveLength(1);
+});
+
+test("a share of a split leads where it was drawn to", () => {
+  const split = add(EMPTY, "split", "Lot", START);
+  const led = lead(split.graph, split.id, "share_1", "somewhere");
+  expect(outs(led.nodes[0] ?? led.trigger)).toEqual([["share_0", ""], ["share_1", "somewhere"]]);
+});
+
+test("two nodes of one kind have ids of their own, and what nobody comes to is listed last", () => {
+  const one = add(EMPTY, "send", "One", START);
+  const two = add(one.graph, "send", "Two", one.id);
+  const cut = lead(two.graph, START, "next", two.id);
+  expect(inOrder(cut).map(({ id }) => id)).toEqual([two.id, one.id]);
+});

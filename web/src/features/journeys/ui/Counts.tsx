@@ -1,0 +1,26 @@
+/** What happened at a node so far, in a line. */
+import type { NodeFigures } from "@/features/journeys/api/journeys";
+import classes from "@/features/journeys/ui/Journeys.module.css";
+import { useFormat } from "@/shared/format";
+import { useT } from "@/shared/i18n";
+
+export function Counts({ figures }: { figures: NodeFigures | undefined }) {
+  const t = useT();
+  const format = useFormat();
+  if (!figures) return null;
+  const sum = (pick: (one: NodeFigures["sendings"][number]) => number) => figures.sendings.reduce((total, one) => total + pick(one), 0);
+  const shown: [string, number][] = [
+    [t("journeys.count.entered"), figures.entered],
+    [t("journeys.count.waiting"), figures.waiting],
+    ...(figures.sendings.length > 0 ? ([[t("journeys.count.sent"), sum(({ sent }) => sent)], [t("journeys.count.read"), sum(({ read }) => read)]] as [string, number][]) : []),
+  ];
+  return (
+    <span className={classes.counts}>
+      {shown.map(([word, number]) => (
+        <span key={word}>
+          {word} <strong>{format.number(number)}</strong>
+        </span>
+      ))}
+    </span>
+  );
+}
