@@ -1,6 +1,5 @@
 """The cascade as a marketer builds it on the canvas and sees it run; the same road as a list, by keys, on a phone."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,7 +42,6 @@ async def test_the_cascade_is_built_on_the_canvas_and_seen_to_run(chromium: Brow
             await pick(page, f"Шаблон {number}", "Брошенная корзина")
         await expect(page.get_by_text("Нужно поправить")).to_have_count(0)
         assert await barriers(page) == []
-        await shot(page, "canvas")
 
         await page.get_by_role("button", name="Запустить").click()
         await expect(page.get_by_text("Работает")).to_be_visible()
@@ -58,7 +56,6 @@ async def test_the_cascade_is_built_on_the_canvas_and_seen_to_run(chromium: Brow
         await page.set_viewport_size({"width": 390, "height": 844})
         await expect(steps).to_be_visible()
         assert await shows_no_horizontal_scroll(page)
-        await shot(page, "phone")
 
 
 async def test_a_step_is_added_joined_and_removed_without_a_mouse(chromium: Browser) -> None:
@@ -96,8 +93,3 @@ async def put_in(page: Page, url: str) -> None:
         headers={"x-csrf-token": session["csrf_token"]},
     )
     assert reply.ok, await reply.text()
-
-
-async def shot(page: Page, name: str) -> None:
-    folder = Path("/tmp/h/journeys")
-    await page.screenshot(path=folder / f"{name}.png")

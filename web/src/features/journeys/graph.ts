@@ -48,7 +48,7 @@ export interface Graph {
 
 export const START = "start";
 export const KINDS: Kind[] = ["cascade", "send", "wait_for", "wait_until", "wait_event", "branch", "split", "goal", "exit"];
-export const ROW = 130;
+export const ROW = 180;
 export const DAY_SECONDS = 86_400;
 const WAYS_OUT = 2;
 

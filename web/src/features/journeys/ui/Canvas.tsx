@@ -67,6 +67,7 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
         nodeTypes={KINDS}
         colorMode={colorScheme === "auto" ? "system" : colorScheme}
         fitView
+        fitViewOptions={{ maxZoom: 1 }}
         minZoom={0.2}
         nodesConnectable={!readOnly}
         onNodeClick={(_, { id }) => onChoose(id)}
