@@ -28,7 +28,7 @@ export const PLACES: Place[] = [
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
   { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
   { to: "/campaigns", icon: "send", title: "nav.campaigns", permission: "campaigns.read", roomy: true },
-  { to: "/journeys", icon: "send", title: "nav.journeys", permission: "journeys.read", roomy: true },
+  { to: "/journeys", icon: "merge", title: "nav.journeys", permission: "journeys.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },

@@ -27,7 +27,7 @@ export function Journeys() {
       ) : query.isError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : rows.length === 0 ? (
-        <Empty icon="send" title={t("journeys.empty")} text={t("journeys.empty.text")} action={action} />
+        <Empty icon="merge" title={t("journeys.empty")} text={t("journeys.empty.text")} action={action} />
       ) : (
         <>
           <Rows rows={rows} />
