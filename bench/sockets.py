@@ -82,13 +82,14 @@ async def _chat() -> AsyncGenerator[tuple[Running, Tokens]]:
             found: list[str] = []
             for start in range(0, count, AT_ONCE):
                 block = range(start, min(start + AT_ONCE, count))
-                found += await asyncio.gather(*(_token(http, public_id, number) for number in block))
+                found += await asyncio.gather(*(visitor_token(http, public_id, number) for number in block))
             return found
 
         yield server, tokens
 
 
-async def _token(http: Http, public_id: str, number: int) -> str:
+async def visitor_token(http: Http, public_id: str, number: int) -> str:
+    """A new visitor of the chat, from an address of their own."""
     headers = {"content-type": "application/json", "x-forwarded-for": f"203.0.{number >> 8 & 255}.{number & 255}"}
     body = msgspec.json.encode({"channel_id": public_id, "language": "ru"})
     answer = await http.post("/api/v1/visitor/sessions", body, headers=headers)
