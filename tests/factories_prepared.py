@@ -4,13 +4,11 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
 from tests.contract import templates
 from tests.contract.graphapi import ACCOUNT_ID, APP_SECRET, NUMBER_ID, TOKEN, VERIFY_TOKEN, GraphApi
-from tests.factories import Company, unit_of_work
+from tests.factories import Company
 from tests.factories_delivery import create_channel, deposit, read_journal
 
-from otklik.domains.conversations.models import Conversation
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import prepared
 from otklik.platform.clock import SystemClock
@@ -34,14 +32,12 @@ class Number:
         await prepared.refresh(self.program.parts, workspace_id=self.company.id, channel_id=self.channel.id)
 
     async def wrote_yesterday(self) -> None:
-        """The customer wrote, and since then the window has closed."""
-        await self.write()
-        async with unit_of_work(self.program, self.company) as ctx:
-            await ctx.session.execute(update(Conversation).values(last_inbound_at=ctx.now() - timedelta(hours=25)))
+        """The customer wrote, and we were told of it when the window had closed by the provider's clock."""
+        await self.write(ago=timedelta(hours=25))
 
-    async def write(self, text: str = "Готов ли заказ?") -> None:
+    async def write(self, text: str = "Готов ли заказ?", *, ago: timedelta = -timedelta(seconds=5)) -> None:
         """The customer writes; a moment ahead, for the provider's times are whole seconds."""
-        at = SystemClock().now() + timedelta(seconds=5)
+        at = SystemClock().now() - ago
         self._last += 1
         message = {"from": PERSON, "id": f"wamid.IN{self._last}", "timestamp": _seconds(at), "type": "text"}
         value = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from otklik.channels.contract import InboundAutoReply, InboundMessage, Sender
+from otklik.channels.contract import Capabilities, InboundAutoReply, InboundMessage, Sender
 
 PREVIEW_LENGTH: Final = 160
 TEXT_LENGTH_MAX: Final = 200_000
@@ -49,6 +49,13 @@ def believable(sent_at: datetime, *, received_at: datetime) -> datetime:
     if sent_at > received_at or sent_at < received_at - BELIEVED_LATENESS:
         return received_at
     return sent_at
+
+
+def window_closes_at(can: Capabilities, *, wrote_at: datetime | None) -> datetime | None:
+    """Until when free text may go to whoever wrote then; None where the provider sets no window."""
+    if not can.reply_window_seconds or wrote_at is None:
+        return None
+    return wrote_at + timedelta(seconds=can.reply_window_seconds)
 
 
 def waits_since(current: datetime | None, *, wrote_at: datetime) -> datetime:

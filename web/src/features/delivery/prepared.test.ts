@@ -37,7 +37,7 @@ describe("an approved message", () => {
   });
 
   it("tells a blank by the words around it", () => {
-    expect(around("2", message)).toBe("……! Заказ на ___ готов, ….");
+    expect(around("2", message)).toBe("…! Заказ на ___ готов, ….");
     expect(around("button.0.1", message)).toBe("https://tea.example/t/___");
     expect(around("nowhere", message)).toBe("___");
   });

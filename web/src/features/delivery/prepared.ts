@@ -33,5 +33,5 @@ export function around(name: string, message: PreparedMessage): string {
   const [before = "", after = ""] = text.split(`{{${name}}}`).map((part) => part.replace(PLACE, "…"));
   const left = before.length > BEFORE_MAX ? before.slice(-BEFORE_MAX).replace(/^\S*\s/, "…") : before;
   const right = after.length > AFTER_MAX ? after.slice(0, AFTER_MAX).replace(/\s\S*$/, "…") : after;
-  return `${left}___${right}`;
+  return `${left}___${right}`.replace(/…+/g, "…");
 }

@@ -91,6 +91,9 @@ class Conversation(Identified, TenantRow, Base):
     opened_at: Mapped[datetime]
     last_message_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
+    """When we were told of the customer's last message."""
+    wrote_at: Mapped[datetime | None]
+    """When it was written by the provider's clock: the window for free text counts from then."""
     waiting_since: Mapped[datetime | None]
     """When the oldest unanswered message of the customer was written; null when nobody waits for us."""
     promise_due_at: Mapped[datetime | None]

@@ -97,6 +97,7 @@ def _take_over(kept: Conversation, merged: Conversation) -> None:
     kept.target_due_at = rules.earlier(kept.target_due_at, merged.target_due_at)
     kept.inbound_count += merged.inbound_count
     kept.last_inbound_at = kept.last_inbound_at or merged.last_inbound_at
+    kept.wrote_at = kept.wrote_at or merged.wrote_at
     kept.label_ids = list(dict.fromkeys([*kept.label_ids, *merged.label_ids]))[:LABELS_ON_ONE_MAX]
     if merged.last_message_at > kept.last_message_at:
         kept.last_message_at = merged.last_message_at

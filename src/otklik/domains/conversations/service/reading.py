@@ -1,14 +1,13 @@
 """What the desk reads: lists, a conversation, its thread, the trail of a message, search."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 from otklik.channels import contract
 from otklik.channels.registry import Registry
 from otklik.domains.contacts import service as contacts
-from otklik.domains.conversations import errors, queries, schemas
+from otklik.domains.conversations import errors, queries, rules, schemas
 from otklik.domains.conversations.models import Conversation, Message
 from otklik.domains.conversations.queries import listing, searching
 from otklik.domains.conversations.queries.counting import Sum, stored_sums
@@ -139,9 +138,6 @@ async def _can(ctx: Ctx, conversation: Conversation) -> schemas.Can:
     provider = ctx.use(Registry).get(channel.kind)
     can = provider.manifest.capabilities
     reach = await contacts.reach(ctx, identity_id=conversation.identity_id) if conversation.identity_id else None
-    closes_at = None
-    if can.reply_window_seconds and conversation.last_inbound_at is not None:
-        closes_at = conversation.last_inbound_at + timedelta(seconds=can.reply_window_seconds)
     reachable = reach is None or reach.reachable
     usable = channel.enabled and channel.deleted_at is None
     reason = "" if usable else "channel_disabled"
@@ -155,6 +151,6 @@ async def _can(ctx: Ctx, conversation: Conversation) -> schemas.Can:
         buttons_max=can.buttons_max,
         subject=can.subject,
         reply_to=can.reply_to,
-        window_closes_at=closes_at,
+        window_closes_at=rules.window_closes_at(can, wrote_at=conversation.wrote_at or conversation.last_inbound_at),
         prepared=can.prepared,
     )

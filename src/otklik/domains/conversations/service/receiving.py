@@ -216,6 +216,7 @@ async def _customer_wrote(ctx: Ctx, conversation: Conversation, message: Message
     """Count it, start the wait, wake a closed conversation and one that was put off."""
     conversation.inbound_count += 1
     conversation.last_inbound_at = message.stored_at
+    conversation.wrote_at = max(message.sent_at, conversation.wrote_at or message.sent_at)
     if message.kind != "message":
         return
     since = rules.waits_since(conversation.waiting_since, wrote_at=message.sent_at)

@@ -1,7 +1,6 @@
 """What we say: answers, notes, first words; each answer is one row of the ledger."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -225,11 +224,8 @@ async def _attach(ctx: Ctx, message: Message, file_ids: Sequence[UUID]) -> None:
 
 async def _draft(ctx: Ctx, conversation: Conversation, message: Message, words: Words) -> ledger.Draft:
     channel = await channels.get(ctx, conversation.channel_id)
-    window = channels.manifest(ctx, channel.kind).capabilities.reply_window_seconds
+    can = channels.manifest(ctx, channel.kind).capabilities
     reach = await contacts.reach(ctx, identity_id=conversation.identity_id) if conversation.identity_id else None
-    closes_at = None
-    if window and conversation.last_inbound_at is not None:
-        closes_at = conversation.last_inbound_at + timedelta(seconds=window)
     return ledger.Draft(
         channel_id=conversation.channel_id,
         lane=conversation.id,
@@ -239,7 +235,7 @@ async def _draft(ctx: Ctx, conversation: Conversation, message: Message, words: 
         to_address=reach.address if reach else "",
         thread_id=conversation.thread_id,
         identity_id=conversation.identity_id,
-        window_closes_at=closes_at,
+        window_closes_at=rules.window_closes_at(can, wrote_at=conversation.wrote_at or conversation.last_inbound_at),
         asked_at=conversation.last_inbound_at,
         content=await _content(ctx, conversation, message, words),
     )

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { http } from "@/shared/api/http";
 import type { Message } from "@/shared/api/types";
+import type { Draft } from "@/features/conversations/api/send";
 import { keys } from "@/features/conversations/api/keys";
 
 export interface FirstMessage {
@@ -8,6 +9,8 @@ export interface FirstMessage {
   address: string;
   subject: string;
   text: string;
+  attachment_ids?: string[];
+  prepared?: Draft["prepared"];
 }
 
 export function useStartConversation() {

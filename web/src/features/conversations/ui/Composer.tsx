@@ -8,7 +8,7 @@ import { blockOf } from "@/features/conversations/limits";
 import type { Outgoing } from "@/features/conversations/outbox";
 import { useComposer, type ComposerState } from "@/features/conversations/useComposer";
 import { CollisionBox } from "@/features/conversations/ui/CollisionBox";
-import type { PreparedUse } from "@/features/conversations/ui/PreparedBox";
+import type { PreparedUse } from "@/features/conversations/ui/PreparedChooser";
 import { ComposerBox } from "@/features/conversations/ui/ComposerBox";
 import { ComposerHead, ComposerProblem, ReplyTo, Subject } from "@/features/conversations/ui/ComposerParts";
 import { useVariables } from "@/features/snippets";

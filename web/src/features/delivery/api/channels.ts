@@ -17,7 +17,7 @@ export function useChannels() {
 
 /** The channels we may write in first. */
 export function useStartingChannels(): Channel[] {
-  return (useChannels().data ?? []).filter(({ enabled, capabilities }) => enabled && capabilities.starts_conversation);
+  return (useChannels().data ?? []).filter(({ enabled, capabilities }) => enabled && (capabilities.starts_conversation || capabilities.prepared));
 }
 
 function useRefreshChannels() {
