@@ -67,7 +67,7 @@ async def test_a_closed_window_is_answered_by_a_template(
         await expect(send).to_be_disabled()
         await expect(send).to_be_in_viewport()
         await fill(desk)
-        await expect(desk.page.get_by_role("figure", name="Как увидит клиент")).to_contain_text(READY)
+        await expect(desk.page.get_by_role("figure", name="Так увидит клиент")).to_contain_text(READY)
         assert await barriers(desk.page) == []
         assert await shows_no_horizontal_scroll(desk.page)
         await send.click()
