@@ -22,6 +22,7 @@ from otklik.domains.journeys.service import planning
 from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.journeys.service.writing import JourneyAuthor
 from otklik.domains.routing.service.holding import LooksSlot
+from otklik.domains.segments.service.explaining import Membership
 from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
@@ -75,7 +76,7 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(Dns, Dns())
-        parts.add(SegmentsSlot, SegmentsSlot())
+        parts.add(SegmentsSlot, SegmentsSlot(Membership()))
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
         parts.add(Roads, Roads())

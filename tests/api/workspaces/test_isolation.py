@@ -71,6 +71,7 @@ TABLES: Final[Mapping[str, str]] = {
     "template_id": "templates",
     "version_id": "template_versions",
     "block_id": "template_blocks",
+    "segment_id": "segments",
     "badge_id": "badges",
     "macro_id": "macros",
     "automation_id": "automations",

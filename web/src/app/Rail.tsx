@@ -14,7 +14,7 @@ import { Icon, type IconName } from "@/shared/ui/icons";
 const OWED_SHOWN_MAX = 100;
 
 export interface Place {
-  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/templates" | "/speed" | "/settings";
+  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/segments" | "/templates" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -29,6 +29,7 @@ export const PLACES: Place[] = [
   { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
   { to: "/campaigns", icon: "send", title: "nav.campaigns", permission: "campaigns.read", roomy: true },
   { to: "/journeys", icon: "merge", title: "nav.journeys", permission: "journeys.read", roomy: true },
+  { to: "/segments", icon: "team", title: "nav.segments", permission: "segments.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null },

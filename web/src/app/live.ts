@@ -7,6 +7,7 @@ import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conv
 import { channelsQuery, PREPARED } from "@/features/delivery";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
+import { SEGMENTS } from "@/features/segments";
 import { SNIPPETS } from "@/features/snippets";
 import { applyToOperators, operatorsQuery, sessionQuery, useMe } from "@/features/workspaces";
 import type { Conversation, ConversationRow, Message, Operator, Planned } from "@/shared/api/types";
@@ -78,6 +79,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "routing.changed": [ROUTING],
   "routing.queue_changed": [ROUTING],
   "saved_view.changed": [keys.views, keys.counts],
+  "segment.changed": [SEGMENTS],
   "snippet.changed": [SNIPPETS],
   "target.changed": [["targets", "set"]],
   "task.changed": [["tasks"]],

@@ -35,6 +35,8 @@ export interface DeskSearch {
   part?: string | undefined;
   /** Of the leader board: `2026-11`. */
   month?: string | undefined;
+  /** Of a segment: about whom it is asked why. */
+  why?: string | undefined;
 }
 
 export interface DeskParams {
@@ -44,11 +46,12 @@ export interface DeskParams {
   campaignId?: string;
   journeyId?: string;
   templateId?: string;
+  segmentId?: string;
   kind?: string;
   token?: string;
 }
 
-const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band", "sort", "part", "month"] as const;
+const TEXTS = ["channel", "assignee", "label", "q", "message", "next", "from", "to", "operator", "team", "clock", "target", "step", "hours", "hour", "band", "sort", "part", "month", "why"] as const;
 
 export function readSearch(given: Record<string, unknown>): DeskSearch {
   const search: DeskSearch = {};

@@ -81,10 +81,10 @@ class WatchersTooMany(TooMany):
     code = "segments.watchers_too_many"
 
 
-class RuleTooSlow(Invalid):
-    """The count was given up after a few seconds: the rule asks too much at once to be counted while editing."""
+class PersonUnknown(NotFound):
+    """There is no contact of this id."""
 
-    code = "segments.rule_too_slow"
+    code = "segments.person_unknown"
 
 
 BY_CONSTRAINT: Final[dict[str, type[OtklikError]]] = {"uq_segments_code": CodeTaken}

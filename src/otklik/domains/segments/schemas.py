@@ -54,7 +54,7 @@ class SegmentChanges(Shape, frozen=True, kw_only=True):
     rule: Document | UnsetType = UNSET
 
 
-class UsedBy(Shape, frozen=True, kw_only=True):
+class SegmentUse(Shape, frozen=True, kw_only=True):
     """Who needs a segment: another segment, or a watcher by its own name, `journey:<id>`."""
 
     kind: Literal["segment", "watcher"]
@@ -73,7 +73,95 @@ class Segment(Shape, frozen=True, kw_only=True):
     rule: Document | None
     size: int | None
     sized_at: datetime | None
-    used_by: Sequence[UsedBy]
+    used_by: Sequence[SegmentUse]
     created_at: datetime
     updated_at: datetime
     archived_at: datetime | None
+
+
+PASTED_MAX = 2_000_000
+"""Characters of pasted addresses: some tens of thousands of them."""
+CHOSEN_MAX = 1_000
+
+
+class SegmentPeopleIn(Shape, frozen=True, kw_only=True):
+    """Whom to put on a list: people chosen, pasted addresses (mail, phones, own ids), everybody of an import."""
+
+    contact_ids: Annotated[tuple[UUID, ...], Meta(max_length=CHOSEN_MAX)] = ()
+    addresses: Annotated[str, Meta(max_length=PASTED_MAX)] = ""
+    import_id: UUID | None = None
+
+
+class SegmentPeopleAdded(Shape, frozen=True, kw_only=True):
+    """`unknown`: the first pasted addresses that are nobody's."""
+
+    added: int
+    already: int
+    unknown: Sequence[str]
+    unknown_count: int
+
+
+class SegmentMember(Shape, frozen=True, kw_only=True):
+    contact_id: UUID
+    name: str
+    avatar_url: str | None
+
+
+class RuleToCount(Shape, frozen=True, kw_only=True):
+    """A rule still being written; `segment_id` of the segment it is written for, which it may not name."""
+
+    rule: Document
+    segment_id: UUID | None = None
+
+
+class SegmentCount(Shape, frozen=True, kw_only=True):
+    """`count` null: it takes too long to be counted while editing. `people`: everybody the company knows."""
+
+    count: int | None
+    people: int
+    sample: Sequence[SegmentMember]
+
+
+class RuleToExplain(Shape, frozen=True, kw_only=True):
+    rule: Document
+    contact_id: UUID
+
+
+class ExplainedPart(Shape, frozen=True, kw_only=True):
+    """One group or condition, in the order a rule is read; `path`: `0.1`, the places in its groups; empty: the whole.
+
+    `found_kind` says what `found` is: value, count, money (minor units), moment, group; empty: nothing to be told.
+    """
+
+    path: str
+    holds: bool
+    found_kind: str
+    found: str
+
+
+class SegmentExplanation(Shape, frozen=True, kw_only=True):
+    """Whether one person is in, and each part's own answer."""
+
+    contact_id: UUID
+    name: str
+    inside: bool
+    nodes: Sequence[ExplainedPart]
+
+
+class PersonSegment(Shape, frozen=True, kw_only=True):
+    id: UUID
+    code: str
+    name: str
+    kind: Literal["rule", "list"]
+
+
+class ProductName(Shape, frozen=True, kw_only=True):
+    product: str
+    title: str
+
+
+class BoughtNames(Shape, frozen=True, kw_only=True):
+    """What was bought lately, for the editor's pickers."""
+
+    products: Sequence[ProductName]
+    categories: Sequence[str]

@@ -1,4 +1,7 @@
 /** What a card shows of what the person did; loaded with the card's lower half. */
 import { lazy } from "react";
 
+export { useAttributes, useFactNames, useImports, useRfmSettings } from "@/features/activity/api/activity";
+export { money } from "@/features/activity/money";
+export { useFactWords } from "@/features/activity/ui/useFactWords";
 export const PersonFacts = lazy(() => import("@/features/activity/ui/PersonFacts"));

@@ -52,6 +52,8 @@ export type Permission =
   | "journeys.read"
   | "journeys.write"
   | "templates.read"
+  | "segments.read"
+  | "segments.write"
   | "templates.write"
   | "snippets.write"
   | "automations.read"
@@ -323,6 +325,15 @@ export type CampaignExplanation = Schemas["CampaignExplanation"];
 export type CampaignPreview = Schemas["CampaignPreview"];
 export type CampaignSettings = Required<Schemas["CampaignSettings"]>;
 export type PersonCampaign = Schemas["PersonCampaign"];
+export type SegmentRow = Schemas["SegmentRow"];
+/** Its rule is read by `features/segments/rule.ts`. */
+export type Segment = Narrowed<Schemas["Segment"], { rule: unknown }>;
+export type SegmentMember = Schemas["SegmentMember"];
+export type SegmentCount = Schemas["SegmentCount"];
+export type SegmentPeopleAdded = Schemas["SegmentPeopleAdded"];
+export type SegmentExplanation = Schemas["SegmentExplanation"];
+export type PersonSegment = Schemas["PersonSegment"];
+export type BoughtNames = Schemas["BoughtNames"];
 export type TemplateRow = Schemas["TemplateRow"];
 export type TemplateKind = TemplateRow["kind"];
 export type TemplateBlock = Schemas["Wording"]["blocks"][number];

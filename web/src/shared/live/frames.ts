@@ -24,6 +24,7 @@ export interface LiveData {
   "campaign.changed": { id: string; state: string };
   "campaign.progress": { id: string; people?: number; checked?: boolean };
   "journey.changed": { journey_id: string };
+  "segment.changed": { id: string };
   "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

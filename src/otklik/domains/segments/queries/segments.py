@@ -10,11 +10,27 @@ from sqlalchemy import Select, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
+from otklik.domains.activity.models import PurchaseLine
+from otklik.domains.contacts.models import Contact
 from otklik.domains.segments.models import ListedPerson, Segment, Watch
+from otklik.domains.segments.queries.compiling import Answer, Explained
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 NAMED_LEVELS_MAX: Final = 6
+PEOPLE_COUNTED_MAX: Final = 5_000_000
+PRODUCTS_READ: Final = 20_000
+"""Lines of purchases looked through for names of products and categories."""
+WORDS_MAX: Final = 50
+_PUT_ON_IMPORT: Final = text("""
+INSERT INTO segment_people (workspace_id, segment_id, contact_id, source, added_at, added_by_id)
+SELECT DISTINCT :workspace, CAST(:segment AS uuid), contacts.root_id, 'import', CAST(:now AS timestamptz),
+       CAST(:operator AS uuid)
+FROM import_changes JOIN contacts ON contacts.id = import_changes.contact_id
+WHERE import_changes.workspace_id = :workspace AND import_changes.import_id = :import_id
+ON CONFLICT DO NOTHING
+RETURNING contact_id
+""")
 _FRESH: Final = {"populate_existing": True}
 
 
@@ -105,6 +121,32 @@ async def in_time(ctx: Ctx, query: Select[Any], milliseconds: int) -> Any:  # An
         return None
 
 
+async def some_of(ctx: Ctx, members: Select[UUID], *, limit: int) -> list[UUID]:
+    """Whichever come first."""
+    return list(await ctx.session.scalars(members.limit(limit)))
+
+
+async def people_count(ctx: Ctx) -> int:
+    """How many people the company has, as the planner knows them: for a share, not for a sum."""
+    counted = scoped(ctx, Contact).where(Contact.merged_into_id.is_(None)).with_only_columns(Contact.id)
+    exact = select(func.count()).select_from(counted.limit(PEOPLE_COUNTED_MAX).subquery())
+    return await ctx.session.scalar(exact) or 0
+
+
+async def flags(ctx: Ctx, query: Select[Any]) -> list[bool]:  # Any: one flag a column
+    row = (await ctx.session.execute(query)).first()
+    return list(row) if row is not None else [False] * len(query.selected_columns)
+
+
+async def answers(ctx: Ctx, asked: Explained) -> list[Answer] | None:
+    """None: there is no such person."""
+    row = (await ctx.session.execute(asked.query)).first()
+    if row is None:
+        return None
+    values = list(row)[1:]
+    return [Answer(values[2 * place], kind, values[2 * place + 1]) for place, kind in enumerate(asked.kinds)]
+
+
 async def save_size(ctx: Ctx, segment_id: UUID, *, size: int, at: datetime) -> None:
     mine = (Segment.workspace_id == ctx.workspace_id, Segment.id == segment_id)
     await ctx.session.execute(update(Segment).where(*mine).values(size=size, sized_at=at))
@@ -132,11 +174,25 @@ async def put_on(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID], *, s
     return len((await ctx.session.scalars(new)).all())
 
 
-async def take_off(ctx: Ctx, segment_id: UUID, card_ids: Collection[UUID]) -> int:
+async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> int:
+    """Everybody a file of people made or changed; how many were not on it."""
+    given = {
+        "workspace": ctx.workspace_id,
+        "segment": segment_id,
+        "import_id": import_id,
+        "now": ctx.now(),
+        "operator": by_id,
+    }
+    return len((await ctx.session.execute(_PUT_ON_IMPORT, given)).all())
+
+
+async def take_off(ctx: Ctx, segment_id: UUID, root_id: UUID) -> int:
+    """The person, by whichever of their cards."""
+    cards = select(Contact.id).where(Contact.workspace_id == ctx.workspace_id, Contact.root_id == root_id)
     gone = delete(ListedPerson).where(
         ListedPerson.workspace_id == ctx.workspace_id,
         ListedPerson.segment_id == segment_id,
-        ListedPerson.contact_id.in_(card_ids),
+        ListedPerson.contact_id.in_(cards),
     )
     return len((await ctx.session.scalars(gone.returning(ListedPerson.contact_id))).all())
 
@@ -172,3 +228,22 @@ async def watchers(ctx: Ctx, segment_ids: Collection[UUID]) -> dict[UUID, list[s
 async def followed(ctx: Ctx) -> Sequence[Segment]:
     query = scoped(ctx, Segment).where(Segment.followed != "no").order_by(Segment.id)
     return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
+# ---- words for the editor -----------------------------------------------------------------------------
+
+
+async def products(ctx: Ctx, *, q: str) -> list[tuple[str, str]]:
+    """(product, title) of lines that hold `q` in either, among the last read."""
+    lines = scoped(ctx, PurchaseLine).with_only_columns(PurchaseLine.product, PurchaseLine.title)
+    some = lines.limit(PRODUCTS_READ).subquery()
+    query = select(some.c.product, func.max(some.c.title)).group_by(some.c.product).order_by(some.c.product)
+    if q:
+        query = query.where(some.c.product.icontains(q, autoescape=True) | some.c.title.icontains(q, autoescape=True))
+    return [(row[0], row[1]) for row in await ctx.session.execute(query.limit(WORDS_MAX))]
+
+
+async def categories(ctx: Ctx) -> list[str]:
+    some = scoped(ctx, PurchaseLine).with_only_columns(PurchaseLine.category).limit(PRODUCTS_READ).subquery()
+    query = select(some.c.category).where(some.c.category != "").distinct().order_by(some.c.category)
+    return list(await ctx.session.scalars(query.limit(WORDS_MAX)))

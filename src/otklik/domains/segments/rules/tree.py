@@ -336,7 +336,7 @@ class NotOf(Shape, frozen=True, kw_only=True, tag="not"):
     of: "Rule"
 
 
-Leaf = (
+AttributeLeaf = (
     AttributeText
     | AttributeNumber
     | AttributeDate
@@ -345,6 +345,9 @@ Leaf = (
     | AttributeFlag
     | AttributeList
     | AttributeKnown
+)
+Leaf = (
+    AttributeLeaf
     | PersonName
     | Language
     | Seen

@@ -11,6 +11,7 @@ from otklik.domains.segments.queries import segments
 from otklik.domains.segments.schemas import NewSegment, Segment, SegmentChanges, SegmentRow
 from otklik.domains.segments.service import worlds
 from otklik.domains.segments.service.editing import SEGMENTS_MAX, archive, change, create, get
+from otklik.domains.segments.service.following import unwatch, watch
 from otklik.platform.context import Ctx
 
 __all__ = [
@@ -90,17 +91,3 @@ async def listing(ctx: Ctx, *, archived: bool = False) -> Sequence[SegmentRow]:
         )
         for row in rows
     ]
-
-
-async def watch(ctx: Ctx, segment_id: UUID, *, watcher: str) -> None:
-    """From now on `SegmentEntered` and `SegmentLeft` are told of it; who is in already is not told of.
-
-    `watcher` is the caller's own name for itself, `journey:<id>`; the same twice is one. Raises `SegmentNotFound`.
-    """
-    row = await worlds.found(ctx, segment_id, lock=True)
-    await segments.add_watch(ctx, row.id, watcher)
-
-
-async def unwatch(ctx: Ctx, segment_id: UUID, *, watcher: str) -> None:
-    """Harmless when nobody of that name watches."""
-    await segments.drop_watch(ctx, segment_id, watcher)

@@ -11,8 +11,8 @@ from otklik.domains.segments.errors import NotByRule, SegmentInUse, SegmentsTooM
 from otklik.domains.segments.events import SegmentArchived, SegmentChanged, SegmentCreated
 from otklik.domains.segments.queries import segments
 from otklik.domains.segments.rules import checking, coding, tree
-from otklik.domains.segments.schemas import NewSegment, Segment, SegmentChanges, UsedBy
-from otklik.domains.segments.service import worlds
+from otklik.domains.segments.schemas import NewSegment, Segment, SegmentChanges, SegmentUse
+from otklik.domains.segments.service import following, worlds
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
@@ -30,7 +30,7 @@ async def create(ctx: Ctx, new: NewSegment) -> Segment:
     if new.kind == "list" and new.rule is not None:
         raise NotByRule
     rule = checking.read(new.rule) if new.rule is not None else tree.EVERYBODY
-    await _check_named(ctx, rule, own_id=None)
+    await worlds.check_named(ctx, rule, own_id=None)
     row = models.Segment(
         id=new_id(),
         workspace_id=ctx.workspace_id,
@@ -49,6 +49,7 @@ async def create(ctx: Ctx, new: NewSegment) -> Segment:
     ctx.session.add(row)
     await ctx.session.flush()
     await publish(ctx, SegmentCreated(segment_id=row.id, code=row.code, kind=row.kind), subject_id=row.id)
+    tell_desks(ctx, row.id)
     return await shape(ctx, row)
 
 
@@ -67,6 +68,7 @@ async def change(ctx: Ctx, segment_id: UUID, changes: SegmentChanges) -> Segment
         row.updated_at = ctx.now()
         await ctx.session.flush()
         await publish(ctx, SegmentChanged(segment_id=row.id, fields=fields), subject_id=row.id)
+        tell_desks(ctx, row.id)
     return await shape(ctx, row)
 
 
@@ -89,14 +91,20 @@ async def archive(ctx: Ctx, segment_id: UUID, *, archived: bool) -> Segment:
         row.archived_at = ctx.now() if archived else None
         await ctx.session.flush()
         await publish(ctx, SegmentArchived(segment_id=row.id, archived=archived), subject_id=row.id)
+        tell_desks(ctx, row.id)
     return await shape(ctx, row)
 
 
-async def used_by(ctx: Ctx, row: models.Segment) -> Sequence[UsedBy]:
+def tell_desks(ctx: Ctx, segment_id: UUID) -> None:
+    """What screens show of segments is not fresh any more."""
+    ctx.push(f"desk/{ctx.workspace_id}", "segment.changed", {"id": str(segment_id)})
+
+
+async def used_by(ctx: Ctx, row: models.Segment) -> Sequence[SegmentUse]:
     """Segments that name it, and whoever watches it."""
-    naming = [UsedBy(kind="segment", id=str(one.id), name=one.name) for one in await segments.naming(ctx, row.id)]
+    naming = [SegmentUse(kind="segment", id=str(one.id), name=one.name) for one in await segments.naming(ctx, row.id)]
     watchers = (await segments.watchers(ctx, [row.id])).get(row.id, [])
-    return [*naming, *(UsedBy(kind="watcher", id=one, name=one) for one in watchers)]
+    return [*naming, *(SegmentUse(kind="watcher", id=one, name=one) for one in watchers)]
 
 
 async def shape(ctx: Ctx, row: models.Segment) -> Segment:
@@ -122,16 +130,12 @@ async def _change_rule(ctx: Ctx, row: models.Segment, rule: tree.Rule) -> tuple[
     document = checking.write(rule)
     if checking.read(row.rule) == rule:
         return ()
-    await _check_named(ctx, rule, own_id=row.id)
+    await worlds.check_named(ctx, rule, own_id=row.id)
     row.rule, row.named_ids = document, checking.named(rule)
     row.size = row.sized_at = None
+    await ctx.session.flush()
+    await following.rule_changed(ctx, row.id)
     return ("rule",)
-
-
-async def _check_named(ctx: Ctx, rule: tree.Rule, *, own_id: UUID | None) -> None:
-    known = await segments.with_named(ctx, checking.named(rule))
-    live = {one.id: worlds.rule_of(one) for one in known.values() if one.archived_at is None}
-    checking.check_named(rule, own_id=own_id, known=live)
 
 
 def _put(row: models.Segment, name: str, value: object) -> bool:

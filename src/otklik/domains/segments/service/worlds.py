@@ -56,3 +56,10 @@ def rule_of(row: models.Segment) -> tree.Rule | None:
 def whole(row: models.Segment) -> tree.Rule:
     """A rule that asks for the segment, whichever kind it is of."""
     return rule_of(row) or tree.InSegment(segment_id=row.id)
+
+
+async def check_named(ctx: Ctx, rule: tree.Rule, *, own_id: UUID | None) -> None:
+    """Raises `SegmentUnknown`, `SegmentCycle`, `RuleTooLarge`."""
+    known = await segments.with_named(ctx, checking.named(rule))
+    live = {one.id: rule_of(one) for one in known.values() if one.archived_at is None}
+    checking.check_named(rule, own_id=own_id, known=live)

@@ -11,6 +11,7 @@ import { useToasts } from "@/shared/ui/toasts";
 import type { Contact, Identity } from "@/shared/api/types";
 import { PersonFacts } from "@/features/activity";
 import { PersonCampaigns } from "@/features/campaigns";
+import { PersonSegments } from "@/features/segments";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
 import { sayAddress } from "@/features/contacts/address";
 import { Attributes } from "@/features/contacts/ui/Attributes";
@@ -38,6 +39,7 @@ function Card({ contact }: { contact: Contact }) {
   const maySeeConsents = useMay("consents.read");
   const maySee = useMay("activity.read");
   const maySeeCampaigns = useMay("campaigns.read");
+  const maySeeSegments = useMay("segments.read");
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -76,6 +78,13 @@ function Card({ contact }: { contact: Contact }) {
         <Part title={t("card.campaigns")}>
           <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
             <PersonCampaigns contactId={contact.id} />
+          </Suspense>
+        </Part>
+      )}
+      {maySeeSegments && (
+        <Part title={t("card.segments")}>
+          <Suspense fallback={<SkeletonRows rows={1} height={24} />}>
+            <PersonSegments contactId={contact.id} />
           </Suspense>
         </Part>
       )}

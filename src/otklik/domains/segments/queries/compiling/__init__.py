@@ -4,17 +4,20 @@ What is not to hold is pushed down to the conditions (De Morgan), so that under 
 or an anti-join of its own, and PostgreSQL begins with the narrowest.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, and_, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, DateTime, FromClause, Select, and_, false, not_, null, or_, select, true
+from sqlalchemy import cast as cast_
 
 from otklik.domains.segments.queries.compiling import dealings, deeds, reach, values
+from otklik.domains.segments.queries.compiling.flips import flips
+from otklik.domains.segments.queries.compiling.found import measure
 from otklik.domains.segments.queries.compiling.world import Condition, World, any_id, people
 from otklik.domains.segments.rules import tree
 
-__all__ = ["World", "condition", "everybody", "members"]
+__all__ = ["Answer", "Explained", "World", "condition", "everybody", "explained", "flags", "members", "standing"]
 
 Compiler = Callable[[World, Any, FromClause], Condition]  # Any: each takes its own kind of condition
 
@@ -53,6 +56,51 @@ def members(world: World, rule: tree.Rule) -> Select[UUID]:
     """Ids of the people (roots) who fit, in no order; of `world.only` alone where that is given."""
     person = people()
     return everybody(world, person).where(condition(world, rule, person))
+
+
+def standing(world: World, rule: tree.Rule) -> Select[Any]:  # Any: (id, inside, flips_at)
+    """How people stand: whether they fit, and when that could change by itself; of `world.only` alone."""
+    person = people()
+    turns = flips(world, rule, person)
+    inside = condition(world, rule, person).label("inside")
+    flips_at = cast_(null() if turns is None else turns, DateTime(timezone=True)).label("flips_at")
+    return everybody(world, person).add_columns(inside, flips_at)
+
+
+class Answer(NamedTuple):
+    """Of one condition and one person: whether it holds, and what was found."""
+
+    holds: bool
+    kind: str
+    found: Any  # Any: a number, a moment, a word or None
+
+
+def flags(world: World, rules: Sequence[tree.Rule]) -> Select[Any]:  # Any: one flag a rule
+    """Which of these rules hold, a column each; of `world.only`, one person."""
+    person = people()
+    holds = [condition(world, rule, person).label(f"holds_{place}") for place, rule in enumerate(rules)]
+    query: Select[Any] = everybody(world, person).with_only_columns(*holds)  # pyright: ignore[reportAssignmentType] - as many columns as rules
+    return query
+
+
+class Explained(NamedTuple):
+    """A query of two columns a condition, and what the second ones are."""
+
+    query: Select[Any]  # Any: flags and values by turns
+    kinds: Sequence[str]
+
+
+def explained(world: World, leaves: Sequence[tree.Leaf]) -> Explained:
+    """Each condition's own answer and what was found; of `world.only`, one person."""
+    person = people()
+    columns: list[ColumnElement[Any]] = []  # Any: as in `Explained`
+    kinds: list[str] = []
+    for place, leaf in enumerate(leaves):
+        found = measure(world, leaf, person)
+        columns.append(condition(world, leaf, person).label(f"holds_{place}"))
+        columns.append((null() if found is None else found.value).label(f"found_{place}"))
+        kinds.append("" if found is None else found.kind)
+    return Explained(everybody(world, person).with_only_columns(person.c.id, *columns), kinds)
 
 
 def everybody(world: World, person: FromClause) -> Select[UUID]:

@@ -1,6 +1,7 @@
 """Whether people can be written to: addresses, channels, agreement, suppression."""
 
 from sqlalchemy import FromClause, and_, exists, false, literal_column, not_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from otklik.domains.consents.models import Purpose, State, Suppression
 from otklik.domains.contacts.models import Contact, Identity
@@ -57,7 +58,7 @@ def consent(world: World, leaf: tree.Consent, person: FromClause) -> Condition:
     joined = said.join(purpose, purpose.c.id == said.c.purpose_id).join(card, card.c.id == said.c.contact_id)
     query = (
         select(card.c.root_id.label(ROOT), said.c.status)
-        .distinct(card.c.root_id)
+        .ext(distinct_on(card.c.root_id))
         .select_from(joined)
         .where(
             purpose.c.workspace_id == world.workspace_id,

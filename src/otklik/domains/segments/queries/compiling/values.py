@@ -110,7 +110,7 @@ def attribute_list(_: World, leaf: tree.AttributeList, person: FromClause) -> Co
 
 
 def attribute_known(_: World, leaf: tree.AttributeKnown, person: FromClause) -> Condition:
-    return attribute(person, leaf.name, lambda value: not_(any_word(as_text(value), ["", "null"])))
+    return attribute(person, leaf.name, lambda value: func.coalesce(as_text(value) != "", false()))
 
 
 def name(_: World, leaf: tree.PersonName, person: FromClause) -> Condition:

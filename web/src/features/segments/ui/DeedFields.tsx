@@ -1,0 +1,138 @@
+/** Conditions on what somebody did and bought, and where they stand among buyers. */
+import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput } from "@mantine/core";
+import { useState } from "react";
+import { useFactNames, useFactWords, useRfmSettings } from "@/features/activity";
+import { useI18n, useT } from "@/shared/i18n";
+import { IconButton } from "@/shared/ui/IconButton";
+import { useDebounced } from "@/shared/ui/useDebounced";
+import { useBought } from "@/features/segments/api/segments";
+import type { HowMany, Leaf, Of, Property } from "@/features/segments/rule";
+import { WindowField } from "@/features/segments/ui/WindowField";
+import classes from "@/features/segments/ui/RuleEditor.module.css";
+
+const HOW_MANY: HowMany[] = ["at_least", "at_most", "exactly"];
+const GROUPS = ["champions", "loyal", "growing", "newcomers", "cooling", "at_risk", "asleep", "lost"];
+const MINOR = 100;
+const PROPERTIES_MAX = 5;
+
+interface Props {
+  leaf: Leaf;
+  onChange: (leaf: Leaf) => void;
+}
+
+export function DeedFields({ leaf, onChange }: Props) {
+  if (leaf.type === "event") return <EventFields leaf={leaf} onChange={onChange} />;
+  if (leaf.type === "event_edge") return <EdgeFields leaf={leaf} onChange={onChange} />;
+  if (leaf.type === "purchases") return <PurchaseFields leaf={leaf} onChange={onChange} />;
+  return leaf.type === "rfm" ? <RfmFields leaf={leaf} onChange={onChange} /> : null;
+}
+
+function EventName({ name, onChange }: { name: string; onChange: (name: string) => void }) {
+  const t = useT();
+  const words = useFactWords();
+  const names = (useFactNames().data ?? []).map((one) => one.name);
+  const all = name && !names.includes(name) ? [name, ...names] : names;
+  return <Select label={t("segments.event")} placeholder={t("segments.event.choose")} nothingFoundMessage={t("segments.event.none")} searchable allowDeselect={false} value={name || null} data={all.map((value) => ({ value, label: words(value) }))} onChange={(value) => value && onChange(value)} />;
+}
+
+function HowOften({ op, value, label, onChange }: { op: HowMany; value: number; label: string; onChange: (op: HowMany, value: number) => void }) {
+  const t = useT();
+  return (
+    <>
+      <Select data-narrow label={t("segments.how_many")} allowDeselect={false} value={op} data={HOW_MANY.map((one) => ({ value: one, label: t(`segments.many.${one}`) }))} onChange={(one) => onChange((one ?? "at_least"), value)} />
+      <NumberInput data-narrow label={label} min={0} allowDecimal={false} value={value} onChange={(next) => onChange(op, Number(next) || 0)} />
+    </>
+  );
+}
+
+function EventFields({ leaf, onChange }: { leaf: Of<"event">; onChange: Props["onChange"] }) {
+  const t = useT();
+  const put = (place: number, one: Property | null) => onChange({ ...leaf, where: one ? leaf.where.map((old, index) => (index === place ? one : old)) : leaf.where.filter((_, index) => index !== place) });
+  return (
+    <>
+      <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
+      <HowOften op={leaf.op} value={leaf.count} label={t("segments.times")} onChange={(op, count) => onChange({ ...leaf, op, count })} />
+      <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
+      {leaf.where.map((one, place) => (
+        <PropertyLine key={place} property={one} onChange={(next) => put(place, next)} />
+      ))}
+      {leaf.where.length < PROPERTIES_MAX && (
+        <div data-whole>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ ...leaf, where: [...leaf.where, { name: "", op: "is", values: [], number: 0 }] })}>
+            {t("segments.property.add")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function PropertyLine({ property, onChange }: { property: Property; onChange: (property: Property | null) => void }) {
+  const t = useT();
+  const sized = property.op === "at_least" || property.op === "at_most";
+  const ops = (["is", "contains", "at_least", "at_most"] as const).map((value) => ({ value, label: t(`segments.property.${value}`) }));
+  return (
+    <div className={classes.fields} data-whole role="group" aria-label={t("segments.property")}>
+      <Autocomplete label={t("segments.property")} maxLength={100} value={property.name} onChange={(name) => onChange({ ...property, name })} />
+      <Select data-narrow label={t("segments.how")} allowDeselect={false} value={property.op} data={ops} onChange={(op) => op && onChange({ ...property, op: op })} />
+      {sized ? <NumberInput data-narrow label={t("segments.number")} value={property.number} onChange={(value) => onChange({ ...property, number: Number(value) || 0 })} /> : <TagsInput label={t("segments.words")} acceptValueOnBlur maxTags={100} value={property.values} onChange={(values) => onChange({ ...property, values })} />}
+      <div data-narrow>
+        <IconButton icon="close" label={t("segments.property.remove")} onClick={() => onChange(null)} />
+      </div>
+    </div>
+  );
+}
+
+function EdgeFields({ leaf, onChange }: { leaf: Of<"event_edge">; onChange: Props["onChange"] }) {
+  const t = useT();
+  return (
+    <>
+      <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
+      <Select data-narrow label={t("segments.edge")} allowDeselect={false} value={leaf.edge} data={[{ value: "first", label: t("segments.first") }, { value: "last", label: t("segments.last") }]} onChange={(edge) => onChange({ ...leaf, edge: edge === "first" ? "first" : "last" })} />
+      <WindowField ever={false} window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
+    </>
+  );
+}
+
+function PurchaseFields({ leaf, onChange }: { leaf: Of<"purchases">; onChange: Props["onChange"] }) {
+  const t = useT();
+  const currency = useRfmSettings().data?.currency ?? "RUB";
+  const sum = leaf.measure === "sum";
+  const typed = sum ? leaf.value / MINOR : leaf.value;
+  const measure = (next: string | null) => onChange({ ...leaf, measure: next === "sum" ? "sum" : "count", value: next === "sum" ? leaf.value * MINOR : Math.round(leaf.value / MINOR) || 1 });
+  return (
+    <>
+      <Select label={t("segments.measure")} allowDeselect={false} value={leaf.measure} data={[{ value: "count", label: t("segments.measure.count") }, { value: "sum", label: t("segments.measure.sum") }]} onChange={(next) => next !== leaf.measure && measure(next)} />
+      <HowOften op={leaf.op} value={typed} label={sum ? t("segments.sum", { currency }) : t("segments.times")} onChange={(op, value) => onChange({ ...leaf, op, value: sum ? Math.round(value * MINOR) : value })} />
+      <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
+      <Bought leaf={leaf} onChange={onChange} />
+    </>
+  );
+}
+
+function Bought({ leaf, onChange }: { leaf: Of<"purchases">; onChange: Props["onChange"] }) {
+  const t = useT();
+  const [words, setWords] = useState("");
+  const bought = useBought(useDebounced(words, 250), true).data;
+  const titles = new Map((bought?.products ?? []).map(({ product, title }) => [product, title ? `${title} · ${product}` : product]));
+  const products = [...new Set([...leaf.products, ...titles.keys()])].map((value) => ({ value, label: titles.get(value) ?? value }));
+  const categories = [...new Set([...leaf.categories, ...(bought?.categories ?? [])])];
+  return (
+    <>
+      <MultiSelect label={t("segments.products")} placeholder={leaf.products.length ? undefined : t("segments.products.any")} searchable searchValue={words} onSearchChange={setWords} filter={({ options }) => options} nothingFoundMessage={t("segments.products.none")} value={leaf.products} data={products} onChange={(next) => onChange({ ...leaf, products: next })} />
+      <MultiSelect label={t("segments.categories")} placeholder={leaf.categories.length ? undefined : t("segments.categories.any")} searchable value={leaf.categories} data={categories} onChange={(next) => onChange({ ...leaf, categories: next })} />
+    </>
+  );
+}
+
+function RfmFields({ leaf, onChange }: { leaf: Of<"rfm">; onChange: Props["onChange"] }) {
+  const { t, byCode } = useI18n();
+  const levels = useRfmSettings().data?.levels ?? [];
+  const choices = [{ value: "0", label: t("rfm.level.none") }, ...levels.map(({ name }, place) => ({ value: String(place + 1), label: name }))];
+  return (
+    <>
+      <MultiSelect label={t("segments.rfm.groups")} placeholder={leaf.groups.length ? undefined : t("segments.rfm.any")} value={leaf.groups} data={GROUPS.map((value) => ({ value, label: byCode("rfm.group", value) ?? value }))} onChange={(groups) => onChange({ ...leaf, groups })} />
+      <MultiSelect label={t("segments.rfm.levels")} placeholder={leaf.levels.length ? undefined : t("segments.rfm.any")} value={leaf.levels.map(String)} data={choices} onChange={(next) => onChange({ ...leaf, levels: next.map(Number) })} />
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+/** Why one person is in or out: each condition's own answer with what was found. */
+import { Select } from "@mantine/core";
+import { useState } from "react";
+import { useContacts } from "@/features/contacts";
+import { money, useRfmSettings } from "@/features/activity";
+import type { SegmentExplanation } from "@/shared/api/types";
+import { useFormat } from "@/shared/format";
+import { useI18n, useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
+import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
+import { useDebounced } from "@/shared/ui/useDebounced";
+import { useSegmentWhy } from "@/features/segments/api/segments";
+import { isGroup, whole, type Rule } from "@/features/segments/rule";
+import classes from "@/features/segments/ui/RuleEditor.module.css";
+import { useRuleWords } from "@/features/segments/words";
+
+const TYPED_MS = 250;
+
+interface Props {
+  rule: Rule;
+  contactId: string | null;
+  onChoose: (contactId: string | null) => void;
+}
+
+export function Explain({ rule, contactId, onChoose }: Props) {
+  const t = useT();
+  const asked = useDebounced(rule, TYPED_MS);
+  const ready = whole(asked);
+  const query = useSegmentWhy(ready ? asked : null, contactId);
+  const name = query.data ? query.data.name || t("contact.nameless") : "…";
+  return (
+    <section className={classes.panel} aria-label={t("segments.why")}>
+      <h2 className={classes.title}>{t("segments.why")}</h2>
+      <PersonSelect contactId={contactId} name={name} onChoose={onChoose} />
+      {contactId && ready && query.isPending && <SkeletonRows rows={3} height={20} />}
+      <ErrorLine error={query.error} />
+      {contactId && query.data && <Verdict rule={asked} told={query.data} name={name} />}
+    </section>
+  );
+}
+
+function PersonSelect({ contactId, name, onChoose }: Omit<Props, "rule"> & { name: string }) {
+  const t = useT();
+  const [typed, setTyped] = useState("");
+  const found = useContacts(useDebounced(typed, TYPED_MS));
+  const people = (found.data?.pages[0]?.items ?? []).slice(0, 20).map((one) => ({ value: one.id, label: one.name || t("contact.nameless") }));
+  const shown = contactId && !people.some(({ value }) => value === contactId) ? [{ value: contactId, label: name }, ...people] : people;
+  return <Select label={t("segments.why.person")} placeholder={t("segments.why.choose")} searchable clearable clearButtonProps={{ "aria-label": t("segments.why.clear") }} filter={({ options }) => options} onSearchChange={setTyped} value={contactId} data={shown} onChange={onChoose} />;
+}
+
+function Verdict({ rule, told, name }: { rule: Rule; told: SegmentExplanation; name: string }) {
+  const t = useT();
+  return (
+    <div role="status">
+      <p className={classes.verdict}>{t(told.inside ? "segments.why.in" : "segments.why.out", { name })}</p>
+      <ul className={classes.why}>
+        {told.nodes.map((node) => (
+          <Answer key={node.path || "whole"} node={node} part={partAt(rule, node.path)} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Answer({ node, part }: { node: SegmentExplanation["nodes"][number]; part: Rule | null }) {
+  const t = useT();
+  const words = useRuleWords();
+  const found = useFoundWords();
+  if (!part || node.path === "" || part.type === "not") return null;
+  const level = node.path.split(".").length - 1;
+  return (
+    <li style={{ marginInlineStart: level * 14 }}>
+      <Icon name={node.holds ? "check" : "close"} size={16} />
+      <span>
+        <span className="unseen">{t(node.holds ? "segments.why.holds" : "segments.why.fails")}</span>
+        {isGroup(part) ? t(`segments.say.${part.type}`) : words(part)}
+        {node.found_kind !== "" && <small className={classes.found}>{found(node)}</small>}
+      </span>
+    </li>
+  );
+}
+
+function useFoundWords(): (node: SegmentExplanation["nodes"][number]) => string {
+  const { t, byCode, locale } = useI18n();
+  const format = useFormat();
+  const currency = useRfmSettings().data?.currency ?? "RUB";
+  return ({ found_kind: kind, found }) => {
+    if (found === "") return t("segments.found.nothing");
+    if (kind === "moment") return t("segments.found", { what: format.exact(found) });
+    if (kind === "money") return t("segments.found", { what: money(Number(found), currency, locale) });
+    return t("segments.found", { what: kind === "group" ? (byCode("rfm.group", found) ?? found) : found });
+  };
+}
+
+/** `0.1`: the second part of the first. */
+function partAt(rule: Rule, path: string): Rule | null {
+  let part: Rule | undefined = rule;
+  for (const step of path === "" ? [] : path.split(".")) {
+    if (part?.type === "not") part = part.of;
+    else part = part && isGroup(part) ? part.of[Number(step)] : undefined;
+  }
+  return part ?? null;
+}
