@@ -1,12 +1,11 @@
 """Why a person is in a segment or not, condition by condition; and in which segments somebody is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from otklik.domains.contacts import service as contacts
-from otklik.domains.contacts.rules import Profile
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.segments import models
 from otklik.domains.segments.errors import PersonUnknown
@@ -20,6 +19,14 @@ AT_ONCE: Final = 40
 """Segments asked about one person by one statement."""
 SHOWN_MAX: Final = 300
 """Segments a person is asked about for their card."""
+
+
+class Profile(NamedTuple):
+    """What a person's card shows."""
+
+    name: str
+    locale: str
+    attributes: Mapping[str, str | float | bool | list[str]]
 
 
 class Membership:
@@ -63,7 +70,8 @@ async def explain_rule(ctx: Ctx, rule: tree.Rule, contact_id: UUID) -> SegmentEx
     answers = await segments.answers(ctx, compiling.explained(world, leaves))
     if answers is None:
         raise PersonUnknown
-    profile = (await contacts.profiles(ctx, [root_id]))[root_id]
+    card = (await contacts.profiles(ctx, [root_id]))[root_id]
+    profile = Profile(card.name, card.locale, card.attributes)
     told = iter(zip(leaves, answers, strict=True))
     nodes: list[ExplainedPart] = []
     holds = _walk(rule, "", told, nodes, profile)
