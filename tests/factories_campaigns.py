@@ -8,6 +8,8 @@ from tests.factories import Company, unique, unit_of_work
 from tests.factories_delivery import create_channel
 
 from otklik.channels.contract import ConfigValue
+from otklik.domains.activity.schemas import FactIn, PersonRef
+from otklik.domains.activity.service import recording
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignAudience, CampaignChannel, CampaignPlan, CampaignSaying
 from otklik.domains.campaigns.schemas import CampaignOut, NewCampaign
@@ -87,6 +89,7 @@ async def template(
     company: Company,
     *,
     kind: Kind = "email",
+    name: str = "",
     subject: str = "Чай для {{ person.first_name }}",
     body: str = "Здравствуйте, {{ person.first_name }}. [Смотреть](https://shop.example/new)",
     variables: Sequence[TemplateVariable] = (),
@@ -96,7 +99,7 @@ async def template(
     wording = Wording(subject=subject, blocks=blocks) if kind == "email" else Wording(text=body)
     made = TemplateBody(wordings={"ru": wording}, language="ru", variables=tuple(variables))
     async with unit_of_work(program, company) as ctx:
-        created = await templates.create(ctx, NewTemplate(name=unique("letter"), kind=kind, body=made))
+        created = await templates.create(ctx, NewTemplate(name=name or unique("letter"), kind=kind, body=made))
         await templates.publish(ctx, created.id)
     return created.id
 
@@ -143,3 +146,10 @@ async def rows(program: Program, company: Company, campaign_id: UUID) -> list[tu
         return [
             (row[0], row[1], row[2], row[3], row[4]) for row in await ctx.session.execute(query, {"id": campaign_id})
         ]
+
+
+async def buys(program: Program, company: Company, person: UUID, *, rubles: int) -> None:
+    async with unit_of_work(program, company) as ctx:
+        person_ref = PersonRef(contact_id=person)
+        bought = FactIn(name="purchase", person=person_ref, amount_minor=rubles * 100, currency="RUB")
+        await recording.record(ctx, [bought])

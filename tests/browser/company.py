@@ -58,7 +58,7 @@ async def demo_company() -> AsyncGenerator[Otklik]:
 
 async def hire(otklik: Otklik, *, name: str, email: str, role: str = "operator") -> OperatorData:
     """One more colleague, who signs in with the demo company's password."""
-    async with _inside(otklik) as (program, company):
+    async with inside(otklik) as (program, company):
         stored = await passwords.hashed(demo.PASSWORD)
         async with program.database.transaction(company.id) as ctx:
             return await operators.create_operator(ctx, email=email, name=name, role=role, password_hash=stored)
@@ -66,7 +66,7 @@ async def hire(otklik: Otklik, *, name: str, email: str, role: str = "operator")
 
 async def long_conversation(otklik: Otklik, *, name: str, count: int) -> tuple[UUID, list[UUID]]:
     """A site chat of that many messages with somebody of that name; its id and theirs, the oldest first."""
-    async with _inside(otklik) as (program, company):
+    async with inside(otklik) as (program, company):
         async with program.database.transaction(company.id) as ctx:
             chat = next(one for one in await channels.listing(ctx) if one.kind == "webchat")
         conversation_id = await open_conversation(program, company, chat, name=name)
@@ -74,7 +74,7 @@ async def long_conversation(otklik: Otklik, *, name: str, count: int) -> tuple[U
 
 
 @asynccontextmanager
-async def _inside(otklik: Otklik) -> AsyncGenerator[tuple[Program, Company]]:
+async def inside(otklik: Otklik) -> AsyncGenerator[tuple[Program, Company]]:
     """The company's own program beside the one that serves."""
     program = Program(otklik.settings, database_url=otklik.dsn)
     await program.start(work=False)

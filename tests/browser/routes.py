@@ -15,6 +15,7 @@ FIRST_OF: Final[Mapping[str, str]] = {
     "$contactId": "/api/v1/contacts?limit=1",
     "$channelId": "/api/v1/channels",
     "$journeyId": "/api/v1/journeys?limit=1",
+    "$campaignId": "/api/v1/campaigns?limit=1",
     "$templateId": "/api/v1/templates?limit=1",
 }
 """The first of what this request lists is taken."""

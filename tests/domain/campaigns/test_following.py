@@ -17,8 +17,6 @@ from tests.faults.waiting import eventually
 from tests.ringing import ring
 from tests.smtpserver import Wrong, wrong_server
 
-from otklik.domains.activity.schemas import FactIn, PersonRef
-from otklik.domains.activity.service import recording
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignTest, CampaignVariant
 from otklik.domains.campaigns.schemas import CampaignOut
@@ -58,13 +56,6 @@ async def went(program: Program, company: Company, campaign_id: UUID) -> None:
     async with sending(program):
         await eventually(all_sent, timeout_seconds=20)
     await ring(program.parts, workspace_id=company.id)
-
-
-async def buys(program: Program, company: Company, person: UUID, *, rubles: int) -> None:
-    async with unit_of_work(program, company) as ctx:
-        person_ref = PersonRef(contact_id=person)
-        bought = FactIn(name="purchase", person=person_ref, amount_minor=rubles * 100, currency="RUB")
-        await recording.record(ctx, [bought])
 
 
 async def clicks(program: Program, company: Company, campaign_id: UUID, person: UUID) -> None:
@@ -115,9 +106,9 @@ async def test_a_purchase_after_a_click_is_the_campaigns_and_one_without_is_not(
 ) -> None:
     campaign, people = await sent_to(program, workspace, receiver, 5)
     await clicks(program, workspace, campaign.id, people[0])
-    await buys(program, workspace, people[0], rubles=100)
-    await buys(program, workspace, people[0], rubles=50)
-    await buys(program, workspace, people[1], rubles=900)
+    await toys.buys(program, workspace, people[0], rubles=100)
+    await toys.buys(program, workspace, people[0], rubles=50)
+    await toys.buys(program, workspace, people[1], rubles=900)
     async with unit_of_work(program, workspace) as ctx:
         found = (await figures.figures(ctx, campaign.id)).total
     assert (found.converted, found.purchases, found.revenue_minor, found.clicked) == (1, 2, 15_000, 1)
@@ -127,7 +118,7 @@ async def test_a_purchase_known_before_its_click_is_found_when_the_click_is(
     program: Program, workspace: Company, receiver: Wrong
 ) -> None:
     campaign, people = await sent_to(program, workspace, receiver, 2)
-    await buys(program, workspace, people[0], rubles=70)
+    await toys.buys(program, workspace, people[0], rubles=70)
     await clicks(program, workspace, campaign.id, people[0])
     async with unit_of_work(program, workspace) as ctx:
         assert (await figures.figures(ctx, campaign.id)).total.revenue_minor == 7_000
@@ -152,7 +143,7 @@ async def test_every_figure_is_what_the_rows_say(program: Program, workspace: Co
     reached = [row[0] for row in await toys.rows(program, workspace, campaign.id) if row[3] == "accepted"]
     await clicks(program, workspace, campaign.id, next(one for one in reached))
     for one in people[:20]:
-        await buys(program, workspace, one, rubles=10)
+        await toys.buys(program, workspace, one, rubles=10)
     async with unit_of_work(program, workspace) as ctx:
         told = await figures.figures(ctx, campaign.id)
         for name, where in RECOUNT.items():
