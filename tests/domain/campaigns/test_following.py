@@ -190,3 +190,28 @@ async def test_the_winner_of_the_test_goes_to_the_rest(program: Program, workspa
     async with unit_of_work(program, workspace) as ctx:
         done = await campaigns.get(ctx, campaign.id)
     assert (done.state, done.winner, done.verdict) == ("finished", 1, "chosen")
+
+
+async def test_the_money_stop_holds_what_has_not_gone(program: Program, workspace: Company, receiver: Wrong) -> None:
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    await toys.people(program, workspace, 3)
+    segment_id = await toys.everybody(program, workspace)
+    plan = toys.to_segment(segment_id, [(channel.id, await toys.template(program, workspace))])
+    campaign = await toys.create(program, workspace, replace(plan, budget_micros=2_000_000))
+    await toys.launch(program, workspace, campaign.id)
+    await toys.plan(program, workspace, campaign.id)
+    async with unit_of_work(program, workspace) as ctx:
+        spent = text(
+            "UPDATE mass_counts SET cost_micros = 2000000 WHERE batch_id IN"
+            " (SELECT id FROM mass_batches WHERE owner_id = :id)"
+        )
+        await ctx.session.execute(spent, {"id": campaign.id})
+        await following.look(ctx, campaign.id)
+        held = await campaigns.get(ctx, campaign.id)
+        assert (held.state, held.code) == ("paused", "money_stop")
+    async with unit_of_work(program, workspace) as ctx:
+        again = await steering.resume(ctx, campaign.id, budget_micros=9_000_000)
+        assert (again.state, again.plan.budget_micros) == ("running", 9_000_000)
+    await went(program, workspace, campaign.id)
+    assert len(receiver.kept) == 3

@@ -66,7 +66,7 @@ export function money(micros: number, currency: string, locale: string): string 
   const value = micros / MILLION;
   if (!currency) return new Intl.NumberFormat(locale).format(value);
   const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
-  return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: digits, trailingZeroDisplay: "stripIfInteger" }).format(value);
 }
 
 /** "12,3 %" of a whole; a dash where there is no whole. */

@@ -27,7 +27,7 @@ export function Figures({ campaign, figures }: Props) {
   const shown: [Key, string, string][] = [
     ["campaigns.figure.sent", format.number(total.sent), t("campaigns.figure.of_planned", { count: total.planned })],
     ["campaigns.figure.delivered", format.number(total.delivered), share(total.delivered, total.sent, locale)],
-    ["campaigns.figure.read", format.number(total.read), t("campaigns.figure.read_more", { share: share(total.read, total.sent, locale), machines: format.number(total.read_by_machine) })],
+    ["campaigns.figure.read", format.number(total.read), total.read_by_machine ? t("campaigns.figure.read_more", { share: share(total.read, total.sent, locale), machines: format.number(total.read_by_machine) }) : share(total.read, total.sent, locale)],
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
     ["campaigns.figure.revenue", revenue, t("campaigns.figure.purchases", { count: total.purchases })],
