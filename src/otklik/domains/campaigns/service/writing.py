@@ -9,7 +9,9 @@ from otklik.channels.contract import Button
 from otklik.channels.mail.mass import letter
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
 from otklik.domains.campaigns.rules import launching
-from otklik.domains.campaigns.service import planning, rows, walking
+from otklik.domains.campaigns.service import planning, walking
+from otklik.domains.campaigns.service.rows import found as campaign_of
+from otklik.domains.campaigns.service.rows import plan_of
 from otklik.domains.delivery.errors import PreparedNotFound
 from otklik.domains.delivery.service import ledger, mass, prepared
 from otklik.domains.templates.errors import RenderFailed
@@ -33,11 +35,11 @@ class CampaignAuthor:
         )
 
     async def values(
-        self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+        self, ctx: Ctx, batch: mass.Batch, rows: Sequence[mass.ClaimedRow]
     ) -> Mapping[UUID, Mapping[str, str]]:
         """What stands in the slots; a person whose letter cannot be rendered is left out."""
         found: dict[UUID, Mapping[str, str]] = {}
-        for made, row, recipient in await _facing(ctx, batch, claimed):
+        for made, row, recipient in await _facing(ctx, batch, rows):
             try:
                 found[row.id] = made.layouts[recipient.language].values(recipient)
             except RenderFailed:
@@ -45,10 +47,10 @@ class CampaignAuthor:
         return found
 
     async def contents(
-        self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+        self, ctx: Ctx, batch: mass.Batch, rows: Sequence[mass.ClaimedRow]
     ) -> Mapping[UUID, ledger.Content]:
-        found: dict[UUID, ledger.Content] = await _prepared(ctx, batch, claimed)
-        for made, row, recipient in await _facing(ctx, batch, claimed):
+        found: dict[UUID, ledger.Content] = await _prepared(ctx, batch, rows)
+        for made, row, recipient in await _facing(ctx, batch, rows):
             try:
                 found[row.id] = content(made, recipient)
             except RenderFailed:
@@ -125,7 +127,7 @@ def _too_late(ctx: Ctx, plan: CampaignPlan, made: mailing.Mailing) -> bool:
 
 
 async def _plan(ctx: Ctx, batch: mass.Batch) -> CampaignPlan:
-    return rows.plan_of(await rows.found(ctx, batch.owner_id))
+    return plan_of(await campaign_of(ctx, batch.owner_id))
 
 
 async def _said(ctx: Ctx, batch: mass.Batch, variant: int) -> CampaignSaying:
