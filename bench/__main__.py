@@ -24,6 +24,7 @@ NAMES: Final = (
     "speed",
     "mass",
     "campaign",
+    "journeys",
 )
 
 

@@ -109,22 +109,22 @@ async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
 async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
     program.parts.get(batches.MassAuthors).add(OWNER, Author())
     async with mass.sink() as port:
-        company, channel_id = await _company(program, port)
-        people = await _people(program, company, size.recipients)
+        workspace, channel_id = await company(program, port)
+        crowd = await people(program, workspace, size.recipients)
         source: list[float] = []
         ours: list[float] = []
         planned: list[float] = []
         for _ in range(size.rounds):
-            batch_id = await _open(program, company, channel_id)
-            planned.append(await _plan(program, company, batch_id, people))
+            batch_id = await _open(program, workspace, channel_id)
+            planned.append(await _plan(program, workspace, batch_id, crowd))
             await _vacuum(program)
             source.append(await mass.source(port, size.recipients, length=mass.length()))
-            ours.append(await _sent(program, company, batch_id, size.recipients))
+            ours.append(await _sent(program, workspace, batch_id, size.recipients))
         yield figure("campaign.plan", median(planned), "people/s")
         yield figure("campaign.send", median(ours), "mails/s", reference=median(source), target="ratio >= 0.6")
 
 
-async def _company(program: Program, port: int) -> tuple[WorkspaceId, UUID]:
+async def company(program: Program, port: int) -> tuple[WorkspaceId, UUID]:
     async with program.parts.get(Database).system() as session:
         workspace_id = WorkspaceId(new_id())
         await session.execute(
@@ -165,7 +165,7 @@ FROM unnest(CAST(:ids AS uuid[])) WITH ORDINALITY AS one (id, place)
 """)
 
 
-async def _people(program: Program, company: WorkspaceId, count: int) -> list[UUID]:
+async def people(program: Program, company: WorkspaceId, count: int) -> list[UUID]:
     ids = [new_id() for _ in range(count)]
     for start in range(0, count, 10_000):
         async with program.parts.get(Database).transaction(company) as ctx:

@@ -50,6 +50,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
         "lines": [],
     },
     ("consent_records", "hash"): "0" * 64,
+    ("mass_days", "day"): _AT.date(),
+    ("segment_standings", "inside"): True,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("tasks", "state"): "done",
     ("debt_decisions", "act"): "settled",
@@ -106,7 +108,7 @@ def _row(table: Table, *, made: Mapping[str, Row], workspace_id: UUID, marker: s
             row[column.name] = CHOSEN[table.name, column.name]
         elif column.name == "workspace_id":
             row[column.name] = workspace_id
-        elif not isinstance(column.server_default, Computed) and _wanted(column):
+        elif not isinstance(column.server_default, Computed) and column.identity is None and _wanted(column):
             row[column.name] = allowed.get(column.name) or _value(column, made=known, marker=marker)
     return row
 
