@@ -50,7 +50,13 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
         "lines": [],
     },
     ("consent_records", "hash"): "0" * 64,
+    ("contact_policies", "document"): {
+        "caps": [{"level": 0, "day": 1, "week": 2, "month": 4}],
+        "hours": [{"channel": "email", "week": [None] * 7}],
+    },
     ("mass_days", "day"): _AT.date(),
+    ("templates", "draft"): {"wordings": {"ru": {}}},
+    ("template_versions", "body"): {"wordings": {"ru": {}}},
     ("segment_standings", "inside"): True,
     ("absences", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("tasks", "state"): "done",
