@@ -105,8 +105,8 @@ STYLE: Final = layout.Style(
 )
 ERRORS: Final = {
     **dict.fromkeys((1, 10, 13, 36), ("unavailable", Remedy.RETRY)),
-    **dict.fromkeys((6, 9, 14, 29, 32), ("too_many", Remedy.RETRY)),
-    **dict.fromkeys((4, 5, 27, 28), ("token_refused", Remedy.RECONNECT)),
+    **dict.fromkeys((6, 9, 14, 29, 32, 1105), ("too_many", Remedy.RETRY)),
+    **dict.fromkeys((4, 5, 16, 17, 25, 27, 28, 1117, 3609), ("token_refused", Remedy.RECONNECT)),
     **dict.fromkeys((7, 15), ("rights", Remedy.RECONNECT)),
     **dict.fromkeys((18, 37, 113), ("deactivated", Remedy.UNREACHABLE)),
     **dict.fromkeys((900, 901, 902), ("blocked", Remedy.UNREACHABLE)),
