@@ -15,11 +15,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from pictured import BESIDE, ENGLISH, Screen, public
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.browser.routes import CHOSEN, FIRST_OF, ROUTES, Route
@@ -43,46 +44,23 @@ PHONE: Final = (390, 844)
 SMALL_PHONE: Final = (360, 740)
 
 
-class Screen(NamedTuple):
-    name: str
-    path: str
-    act: Callable[[Page], object] | None = None
-    outside: bool = False
-    """Before one signs in; such screens come first."""
-
-
-def open_dialogue(name: str) -> Callable[[Page], object]:
-    def act(page: Page) -> None:
-        page.get_by_role("link").filter(has_text=name).first.click()
-        expect(page.get_by_role("log")).to_be_visible()
-
-    return act
-
-
-def open_trail(page: Page) -> None:
-    open_dialogue("Дмитрий Орлов")(page)
-    page.get_by_role("button", name="Показать путь").or_(page.locator("article button:has(time)")).last.click()
-
-
-BESIDE: Final = (
-    Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
-    Screen("trail", "/inbox?view=all", open_trail),
-    Screen("commands", "/inbox", lambda page: page.keyboard.press("Control+k")),
-    Screen("keys", "/inbox", lambda page: page.keyboard.press("?")),
-)
-"""What opens on a screen rather than by an address."""
-ENGLISH: Final = {"inbox", "conversation", "speed", "promises", "contacts", "settings-profile"}
 COLOURS: Final = 256
-"""Of a screen's own few colours each picture keeps so many: half the bytes, and nobody sees the difference."""
+"""Of a screen's own few colours each picture keeps so many: a third of the bytes, and nobody sees the difference.
+
+By how far they reach rather than by how many pixels have them, or a small dot would take the colour of its neighbour.
+"""
+KEPT_AS_THEY_ARE: Final = 64
 
 
 def main(names: list[str]) -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
-    with product() as url, sync_playwright() as playwright:
+    with product() as (url, folder), sync_playwright() as playwright:
         found = os.environ.get("CHROMIUM") or shutil.which("chromium")  # noqa: TID251 - a script has no settings
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         signed_in = sign_in(browser, url)
-        screens = [one for one in every_screen(browser, url, signed_in) if not names or one.name in names]
+        screens = [
+            one for one in every_screen(browser, url, signed_in, folder=folder) if not names or one.name in names
+        ]
         if not names:
             forget(screens)
         for width, size in (("1440", WIDE), ("390", PHONE)):
@@ -98,7 +76,7 @@ def main(names: list[str]) -> int:
     return 0
 
 
-def every_screen(browser: Browser, url: str, signed_in: BrowserContext) -> list[Screen]:
+def every_screen(browser: Browser, url: str, signed_in: BrowserContext, *, folder: Path) -> list[Screen]:
     """The router's, each with the first conversation, contact and channel there are; a dead link's page is none."""
     page = browser.new_page()
     page.goto(f"{url}/sign-in")
@@ -111,7 +89,12 @@ def every_screen(browser: Browser, url: str, signed_in: BrowserContext) -> list[
         values[name] = (listed if isinstance(listed, list) else listed["items"])[0]["id"]
     shown = [one for one in routes if one.pattern != "/" and not one.refused]
     outside = [Screen(one.name, one.address(values), outside=True) for one in shown if not one.desk]
-    return [*outside, *(Screen(one.name, one.address(values)) for one in shown if one.desk), *BESIDE]
+    return [
+        *outside,
+        *public(signed_in, url, folder=folder),
+        *(Screen(one.name, one.address(values)) for one in shown if one.desk),
+        *BESIDE,
+    ]
 
 
 def forget(screens: list[Screen]) -> None:
@@ -123,8 +106,8 @@ def forget(screens: list[Screen]) -> None:
 
 
 @contextmanager
-def product() -> Iterator[str]:
-    """A serving process on a free port."""
+def product() -> Iterator[tuple[str, Path]]:
+    """A serving process on a free port: its address and its folder."""
     folder = Path(tempfile.mkdtemp(prefix="otk-pictures-"))
     folder.chmod(SHARED_FOLDER)  # as root, PostgreSQL's account must reach it
     with socket.socket() as probe:
@@ -137,7 +120,7 @@ def product() -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         wait(url, process, folder / "log")
-        yield url
+        yield url, folder
     finally:
         process.terminate()
         process.wait()
@@ -260,8 +243,17 @@ def settle(page: Page) -> None:
 def save(page: Page, name: str) -> None:
     """Few colours, packed as tightly as the format allows."""
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few = picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    few.save(TARGET / f"{name}.png", optimize=True)
+    picture.quantize(palette=palette(picture), dither=Image.Dither.NONE).save(TARGET / f"{name}.png", optimize=True)
+
+
+def palette(picture: Image.Image) -> Image.Image:
+    """What is seen most keeps its very colour; the rest are those that reach furthest."""
+    counted = picture.getcolors(picture.width * picture.height) or []
+    most = [colour for _, colour in sorted(counted, key=lambda one: one[0], reverse=True)[:KEPT_AS_THEY_ARE]]
+    rest = picture.quantize(COLOURS - len(most), method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    chosen = Image.new("P", (1, 1))
+    chosen.putpalette([*(part for colour in most for part in colour), *rest][: 3 * COLOURS])  # type: ignore[misc]  # RGB
+    return chosen
 
 
 if __name__ == "__main__":

@@ -5,7 +5,16 @@ from typing import Final
 
 import msgspec
 
-from otklik import demo_campaigns, demo_consents, demo_journeys, demo_order, demo_play, demo_reach, demo_story
+from otklik import (
+    demo_activity,
+    demo_campaigns,
+    demo_consents,
+    demo_journeys,
+    demo_order,
+    demo_play,
+    demo_reach,
+    demo_story,
+)
 from otklik.channels.contract import ConfigValue
 from otklik.domains.bonus.rules import Terms
 from otklik.domains.bonus.service import ruling as bonus
@@ -95,6 +104,7 @@ async def fill(ctx: Ctx) -> None:
     ctx.actor = demo_play.acting(people[demo_story.ANNA])
     await demo_order.keep(ctx, people)
     await demo_consents.keep(ctx)
+    await demo_activity.keep(ctx)
     await demo_journeys.keep(ctx)
     await demo_campaigns.keep(ctx)
     await demo_reach.keep(ctx, channel)

@@ -4,6 +4,7 @@ Screens translate codes on their side; this is only for what leaves without a sc
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,8 @@ from babel.dates import format_date, format_time
 
 LOCALES: Final = ("en", "ru")
 DEFAULT: Final = "en"
+_TWICE_QUOTED: Final = re.compile("«([^«»]{0,200}«[^«»]{0,200}»)»")
+"""A name that has quotation marks of its own, as most Russian companies do, is not put into further ones."""
 
 
 @cache
@@ -37,7 +40,7 @@ def tr(locale: str, key: str, values: Mapping[str, object] | None = None) -> str
             amount if isinstance(amount, int | float) else 0
         )
         found = found.get(category) or found["other"]
-    return found.format_map(dict(values or {}))
+    return _TWICE_QUOTED.sub(r"\1", found.format_map(dict(values or {})))
 
 
 def choose(text: Mapping[str, str], locale: str) -> str:

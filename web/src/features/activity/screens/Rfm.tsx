@@ -31,7 +31,7 @@ export function Rfm() {
     <Page
       title={t("rfm.title")}
       back={<Link to="/contacts">{t("nav.contacts")}</Link>}
-      lead={counted ? t("rfm.lead", { at: format.exact(counted) }) : t("rfm.lead.never")}
+      lead={counted ? t("rfm.lead", { at: `${format.date(counted)}, ${format.clock(counted)}` }) : t("rfm.lead.never")}
       action={
         may && (
           <Button variant="default" loading={count.isPending} onClick={() => count.mutate()}>

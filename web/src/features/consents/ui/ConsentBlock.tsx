@@ -34,7 +34,7 @@ function Block({ contactId, told }: { contactId: string; told: Consents }) {
   const codes = purposes.map(({ code }) => code).filter((code) => told.standing.some(({ purpose }) => purpose === code));
   return (
     <div className={classes.block}>
-      {codes.length === 0 && <p className={classes.quiet}>{t("consents.none")}</p>}
+      {codes.length === 0 && <p className={classes.quiet}>{t(purposes.length > 0 ? "consents.nowhere" : "consents.none")}</p>}
       {codes.map((code) => (
         <div key={code}>
           <p className={classes.purpose}>{nameOf(code)}</p>
