@@ -121,7 +121,7 @@ function Picture({ grid, place, onOpen }: Opening) {
                       type="button"
                       className={classes.cell}
                       data-group={cell.group}
-                      style={{ "--share": `${Math.round((cell.people / most) * 60) + 6}%` } as React.CSSProperties}
+                      style={{ "--share": `${Math.round((cell.people / most) * 36) + 4}%` } as React.CSSProperties}
                       aria-pressed={place?.recency === recency && place.value === value}
                       onClick={() => onOpen({ recency, value }, `${group}, R${recency} · FM${value}`)}
                     >
