@@ -31,6 +31,8 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("imports", "format"): "csv",
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
+    ("mass_days", "day"): _AT.date(),
+    ("segment_standings", "inside"): True,
     ("rolled_days", "day"): _AT.date(),
     ("rolled_days", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("rolled_waits", "day"): _AT.date(),

@@ -35,7 +35,7 @@ class MassBatch(Identified, TenantRow, Base):
         Index("ix_mass_batches_running", "channel_id", postgresql_where=text("state = 'running'")),
     )
 
-    number: Mapped[int] = mapped_column(Identity(always=True))
+    number: Mapped[int] = mapped_column(Identity(always=False))
     """Names the batch in the tokens of its links, in 32 bits."""
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
     purpose: Mapped[str]
@@ -142,7 +142,7 @@ class MassHit(TenantRow, Base):
         Index("ix_mass_hits_waiting", "at", postgresql_where=text("who IS NULL")),
     )
 
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("mass_batches.id", ondelete="CASCADE"))
     message_id: Mapped[UUID]
     at: Mapped[datetime]

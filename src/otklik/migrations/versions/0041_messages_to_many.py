@@ -28,7 +28,7 @@ def upgrade() -> None:
 def _batches() -> None:
     op.create_table(
         "mass_batches",
-        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("channel_id", sa.Uuid(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
@@ -126,7 +126,7 @@ def _followed() -> None:
     )
     op.create_table(
         "mass_hits",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
