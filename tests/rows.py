@@ -9,13 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import CheckConstraint, Column, Computed, Table, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from otklik.domains.contact_policy.service import choosing
 from otklik.platform.db import Base
 from otklik.platform.ids import new_id
 
@@ -33,9 +31,6 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
     ("imports", "format"): "csv",
     ("targets", "any_seconds"): 600,
     ("bonus_months", "month"): _AT.date(),
-    ("contact_policies", "document"): msgspec.to_builtins(choosing.first()),
-    ("mass_days", "day"): _AT.date(),
-    ("segment_standings", "inside"): True,
     ("rolled_days", "day"): _AT.date(),
     ("rolled_days", "ends_at"): datetime(2099, 1, 2, tzinfo=UTC),
     ("rolled_waits", "day"): _AT.date(),
