@@ -13,6 +13,7 @@ from otklik import (
     demo_order,
     demo_play,
     demo_reach,
+    demo_segments,
     demo_story,
 )
 from otklik.channels.contract import ConfigValue
@@ -105,6 +106,7 @@ async def fill(ctx: Ctx) -> None:
     await demo_order.keep(ctx, people)
     await demo_consents.keep(ctx)
     await demo_activity.keep(ctx)
+    await demo_segments.keep(ctx)
     await demo_journeys.keep(ctx)
     await demo_campaigns.keep(ctx)
     await demo_reach.keep(ctx, channel)

@@ -135,13 +135,13 @@ class Oracle:
     # ---- reach ----
 
     def _address(self, leaf: tree.Address, person: UUID) -> bool:
-        states = {
-            "any": lambda _: True,
-            "proven": lambda row: row["verified"],
-            "reachable": lambda row: row["reachable"],
-            "unreachable": lambda row: not row["reachable"],
-        }
-        return any(states[leaf.state](row) for row in self.of("identities", person) if row["address_kind"] == leaf.kind)
+        return any(
+            {"any": True, "proven": row["verified"], "reachable": row["reachable"]}.get(
+                leaf.state, not row["reachable"]
+            )
+            for row in self.of("identities", person)
+            if row["address_kind"] == leaf.kind
+        )
 
     def _reachable(self, leaf: tree.Reachable, person: UUID) -> bool:
         held = [row for row in self.of("identities", person) if row["address_kind"] == KINDS.get(leaf.channel)]
@@ -236,7 +236,7 @@ class Oracle:
     def _talk_fits(self, row: Row, leaf: tree.Conversation) -> bool:
         state = {"any": True, "waiting": row["waiting_since"] is not None}.get(leaf.state, row["state"] == leaf.state)
         wrote = row["last_inbound_at"]
-        return (
+        return bool(
             row["merged_into_id"] is None
             and state
             and (not leaf.channel_ids or row["channel_id"] in leaf.channel_ids)
@@ -315,8 +315,11 @@ async def load(
 
 def like(value: str, op: str, words: Iterable[str]) -> bool:
     low = value.lower()
-    tests = {"is": low.__eq__, "contains": lambda word: word in low, "starts": low.startswith}
-    return any(tests[op](word.lower()) for word in words)
+    return any(_fits(low, op, word.lower()) for word in words)
+
+
+def _fits(value: str, op: str, word: str) -> bool:
+    return {"is": value == word, "contains": word in value, "starts": value.startswith(word)}[op]
 
 
 def spelt(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -27,7 +28,9 @@ MOMENTS = (
 )
 
 
-def world(ctx: Ctx, zone: str, rules: dict | None = None, only: list | None = None) -> compiling.World:
+def world(
+    ctx: Ctx, zone: str, rules: dict[UUID, tree.Rule | None] | None = None, only: list[UUID] | None = None
+) -> compiling.World:
     return compiling.World(
         workspace_id=ctx.workspace_id,
         now=ctx.now(),
@@ -52,7 +55,7 @@ async def test_compiled_rules_find_whom_the_oracle_finds(
     things = {"channel_ids": place.channel_ids, "label_ids": place.label_ids}
     named = data.draw(trees.rules(trees.leaves(today, **things, segment_ids=[place.list_id])))
     named_id = place.label_ids[0]
-    known: dict = {place.list_id: None, named_id: named}
+    known: dict[UUID, tree.Rule | None] = {place.list_id: None, named_id: named}
     leaf = trees.leaves(today, **things, segment_ids=[place.list_id, named_id])
     asked = [data.draw(trees.rules(leaf)) for _ in range(6)]
     truth = await oracle.load(timed, company, now=clock.now(), zone=zone, rules=known)
@@ -81,9 +84,9 @@ async def test_no_answer_changes_by_itself_before_the_moment_told(
     truth = await oracle.load(timed, company, now=clock.now(), zone=zone, rules={place.list_id: None})
     before = truth.members(rule)
     async with factories.unit_of_work(timed, company) as ctx:
-        known: dict = {place.list_id: None}
+        known: dict[UUID, tree.Rule | None] = {place.list_id: None}
         rows = await ctx.session.execute(compiling.standing(world(ctx, zone, known), rule))
-        stands = {row[0]: (row[1], row[2]) for row in rows}
+        stands = {found: (bool(inside), flips) for found, inside, flips in map(tuple, rows)}
     assert {one for one, (inside, _) in stands.items() if inside} == before
     assert all(flips is None or flips > clock.now() for _, flips in stands.values())
     start = clock.now()

@@ -32,7 +32,7 @@ Title = Annotated[str, Meta(min_length=1, max_length=120)]
 Description = Annotated[str, Meta(max_length=1_000)]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,60}$(?!\n)")]
 Document = dict[str, Any]  # Any: JSON; `tree.Rule` reads it and says what is wrong where
-"""A rule as docs/reference/segment-rules.md describes it."""
+"""A rule as GET /segments/rule-schema describes it."""
 
 
 class NewSegment(Shape, frozen=True, kw_only=True):

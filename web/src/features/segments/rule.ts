@@ -1,4 +1,4 @@
-/** A rule as the server reads it (docs/reference/segment-rules.md), and how the editor takes it apart. Pure. */
+/** A rule as the server reads it (GET /segments/rule-schema), and how the editor takes it apart. Pure. */
 
 export type Window = { type: "ever" } | { type: "last"; amount: number; unit: "hours" | "days" } | { type: "older"; days: number } | { type: "between"; since: string | null; until: string | null };
 export type HowMany = "at_least" | "at_most" | "exactly";
