@@ -32,7 +32,8 @@ function Pace({ told }: { told: PersonPolicy }) {
           </div>
         ))}
       </dl>
-      <ul className={classes.answers}>
+      {told.channels.length === 0 && <p className={classes.quiet}>{t("contact_policy.person.nowhere")}</p>}
+      <ul className={classes.answers} hidden={told.channels.length === 0}>
         {told.channels.map((one) => (
           <li key={one.channel}>
             <span className={classes.mark} data-goes={(one.at !== null && !one.delayed) || undefined} data-waits={one.delayed !== "" || undefined} aria-hidden="true" />
