@@ -55,6 +55,7 @@ CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
         "hours": [{"channel": "email", "week": [None] * 7}],
     },
     ("mass_days", "day"): _AT.date(),
+    ("prepared_messages", "document"): {"name": "order", "language": "ru", "standing": "approved"},
     ("templates", "draft"): {"wordings": {"ru": {}}},
     ("template_versions", "body"): {"wordings": {"ru": {}}},
     ("segment_standings", "inside"): True,

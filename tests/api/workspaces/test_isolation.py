@@ -49,6 +49,7 @@ TABLES: Final[Mapping[str, str]] = {
     "invitation_id": "invitations",
     "session_id": "sessions",
     "contact_id": "contacts",
+    "contact_ids": "contacts",
     "other_id": "contacts",
     "subject_id": "contacts",
     "merge_id": "contact_merges",

@@ -266,6 +266,15 @@ def segments_named(graph: Graph) -> frozenset[UUID]:
     return frozenset(test.segment_id for test in tests if isinstance(test, InSegment) and test.segment_id)
 
 
+def named(graph: Graph) -> frozenset[tuple[str, UUID]]:
+    """Everything of the company's that it names: the field it stands in, and the id."""
+    sent_by = [way for node in graph.nodes for way in ways(node)]
+    trigger = graph.trigger.segment_id if isinstance(graph.trigger, SegmentTrigger) else None
+    found = {("segment_id", one) for one in {trigger, *segments_named(graph)}}
+    found |= {("channel_id", way.channel_id) for way in sent_by} | {("template_id", way.template_id) for way in sent_by}
+    return frozenset((field, one) for field, one in found if one is not None)
+
+
 def watched(graph: Graph) -> frozenset[str]:
     """Nodes whose messages the road looks back at."""
     tests = [node.test for node in graph.nodes if isinstance(node, Branch)]

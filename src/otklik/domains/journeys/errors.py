@@ -28,7 +28,7 @@ class GraphNotReady(Invalid):
 
 
 class ReferenceUnknown(NotFound):
-    """The graph names something that the company has not: `params.field` and `params.node` say what and where."""
+    """The graph names something that the company has not: `params.field` says what."""
 
     code = "journeys.reference_unknown"
 

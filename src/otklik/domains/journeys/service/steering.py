@@ -1,6 +1,6 @@
 """A journey's life: begun, drawn, published, held, gone on with, stopped, forgotten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -25,10 +25,11 @@ FIRST: Final = UUID(int=0)
 
 
 async def create(ctx: Ctx, new: schemas.NewJourney) -> schemas.Journey:
-    """A draft, empty or of a recipe. Raises `JourneysTooMany`, `RecipeUnknown`."""
+    """A draft, empty or of a recipe. Raises `JourneysTooMany`, `RecipeUnknown`, `ReferenceUnknown`."""
     if await keeping.how_many(ctx) >= JOURNEYS_MAX:
         raise errors.JourneysTooMany(params={"max": JOURNEYS_MAX})
     graph = recipes.graph(new.recipe, ctx.locale) if new.recipe else new.graph or Graph()
+    await _require_own(ctx, documents.named(graph))
     row = models.Journey(
         id=new_id(),
         workspace_id=ctx.workspace_id,
@@ -61,10 +62,14 @@ async def listing(
 
 
 async def save(ctx: Ctx, journey_id: UUID, draft: schemas.JourneyDraft) -> schemas.Journey:
-    """Kept even where something is wrong with it. Raises `JourneyNotFound`, `ChangedMeanwhile`."""
+    """Kept even where something is wrong with it, but naming nothing new that the company has not.
+
+    Raises `JourneyNotFound`, `ChangedMeanwhile`, `ReferenceUnknown`.
+    """
     row = await found(ctx, journey_id, lock=True)
     if row.revision != draft.revision:
         raise errors.ChangedMeanwhile(params={"revision": row.revision})
+    await _require_own(ctx, documents.named(draft.graph) - documents.named(roads.read(row.draft)))
     row.draft, row.name = roads.written(draft.graph), draft.name.strip()
     row.revision += 1
     return await _changed(ctx, row, "saved")
@@ -166,6 +171,17 @@ async def shown(ctx: Ctx, row: models.Journey) -> schemas.Journey:
     return schemas.Journey(
         row=_row(row, await keeping.totals(ctx, [row.id])), graph=graph, findings=await findings(ctx, graph)
     )
+
+
+async def _require_own(ctx: Ctx, named: Collection[tuple[str, UUID]]) -> None:
+    known: dict[str, Collection[UUID]] = {
+        "channel_id": await keeping.channels(ctx, {one for field, one in named if field == "channel_id"}),
+        "template_id": await keeping.templates(ctx, {one for field, one in named if field == "template_id"}),
+        "segment_id": {one.id for one in await segments.listing(ctx)} if named else (),
+    }
+    for field, one in named:
+        if one not in known[field]:
+            raise errors.ReferenceUnknown(params={"field": field})
 
 
 async def _unknown(ctx: Ctx, graph: Graph) -> Sequence[Finding]:
