@@ -52,7 +52,7 @@ function SettingsList() {
         <Heading className={classes.title}>{t("nav.settings")}</Heading>
         <TextInput type="search" aria-label={t("settings.search")} placeholder={t("settings.search")} leftSection={<Icon name="search" size={16} />} value={words} onChange={(event) => setWords(event.currentTarget.value)} />
       </div>
-      <ul>
+      <ul className={classes.places}>
         {found.map(({ to, icon, title, about }) => (
           <li key={to} ref={to === here ? showSelf : undefined}>
             <Link to={to} className={classes.place} title={phone ? undefined : t(about)} activeProps={{ "data-active": true }}>

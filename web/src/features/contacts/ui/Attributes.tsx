@@ -21,8 +21,10 @@ export function Attributes({ contact, editable }: { contact: Contact; editable: 
         {entries.map(([name, value]) => (
           <div key={name} className={classes.attribute}>
             <dt>{name}</dt>
-            <dd>{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : Array.isArray(value) ? value.join(", ") : String(value)}</dd>
-            {editable && <IconButton icon="close" label={t("card.attribute.remove", { name })} onClick={() => set(name, null)} />}
+            <dd>
+              <span>{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : Array.isArray(value) ? value.join(", ") : String(value)}</span>
+              {editable && <IconButton icon="close" label={t("card.attribute.remove", { name })} onClick={() => set(name, null)} />}
+            </dd>
           </div>
         ))}
       </dl>
