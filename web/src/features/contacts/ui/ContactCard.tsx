@@ -36,10 +36,6 @@ function Card({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
   const mayWrite = useMay("contacts.write");
-  const maySeeConsents = useMay("consents.read");
-  const maySee = useMay("activity.read");
-  const maySeeCampaigns = useMay("campaigns.read");
-  const maySeeSegments = useMay("segments.read");
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -53,41 +49,7 @@ function Card({ contact }: { contact: Contact }) {
       <Part title={t("card.attributes")}>
         <Attributes contact={contact} editable={mayWrite} />
       </Part>
-      {maySeeConsents && (
-        <Part title={t("card.consents")}>
-          <Suspense fallback={<SkeletonRows rows={3} height={24} />}>
-            <ConsentBlock contactId={contact.id} />
-          </Suspense>
-        </Part>
-      )}
-      {maySeeConsents && (
-        <Part title={t("card.pace")}>
-          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
-            <PersonPace contactId={contact.id} />
-          </Suspense>
-        </Part>
-      )}
-      {maySee && (
-        <Part title={t("card.facts")}>
-          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
-            <PersonFacts contactId={contact.id} />
-          </Suspense>
-        </Part>
-      )}
-      {maySeeCampaigns && (
-        <Part title={t("card.campaigns")}>
-          <Suspense fallback={<SkeletonRows rows={2} height={20} />}>
-            <PersonCampaigns contactId={contact.id} />
-          </Suspense>
-        </Part>
-      )}
-      {maySeeSegments && (
-        <Part title={t("card.segments")}>
-          <Suspense fallback={<SkeletonRows rows={1} height={24} />}>
-            <PersonSegments contactId={contact.id} />
-          </Suspense>
-        </Part>
-      )}
+      <FromOtherRooms contactId={contact.id} />
       <Part title={t("card.notes")}>
         <Notes contact={contact} editable={mayWrite} />
       </Part>
@@ -99,6 +61,25 @@ function Card({ contact }: { contact: Contact }) {
       {mayWrite && <MergePicker contact={contact} />}
     </div>
   );
+}
+
+/** What other features know of the person, as far as one may look. */
+function FromOtherRooms({ contactId }: { contactId: string }) {
+  const t = useT();
+  const rooms = [
+    { title: "card.consents", may: useMay("consents.read"), rows: 3, block: <ConsentBlock contactId={contactId} /> },
+    { title: "card.pace", may: useMay("consents.read"), rows: 2, block: <PersonPace contactId={contactId} /> },
+    { title: "card.facts", may: useMay("activity.read"), rows: 2, block: <PersonFacts contactId={contactId} /> },
+    { title: "card.campaigns", may: useMay("campaigns.read"), rows: 2, block: <PersonCampaigns contactId={contactId} /> },
+    { title: "card.segments", may: useMay("segments.read"), rows: 1, block: <PersonSegments contactId={contactId} /> },
+  ] as const;
+  return rooms
+    .filter(({ may }) => may)
+    .map(({ title, rows, block }) => (
+      <Part key={title} title={t(title)}>
+        <Suspense fallback={<SkeletonRows rows={rows} height={24} />}>{block}</Suspense>
+      </Part>
+    ));
 }
 
 export function Part({ title, children }: { title: string; children: React.ReactNode }) {
