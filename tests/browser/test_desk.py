@@ -63,3 +63,18 @@ async def test_a_conversation_fits_a_phone(chromium: Browser, shop: Otklik) -> N
         assert box["y"] + box["height"] <= PHONE[1]
         await desk.page.get_by_role("button", name="К списку").click()
         await expect(desk.row("Дмитрий Орлов")).to_be_visible()
+
+
+async def test_from_a_conversation_one_comes_back_to_where_one_was_in_the_list(chromium: Browser, shop: Otklik) -> None:
+    async with window(chromium, size=(PHONE[0], 420), touch=True) as inside:
+        desk = await Desk.signed_in(inside, shop)
+        await desk.page.goto(f"{shop.url}/inbox?view=all")
+        rows = desk.page.get_by_role("list", name="Диалоги")
+        await rows.evaluate("rows => rows.parentElement.scrollTo(0, 600)")
+        row = rows.get_by_role("link").nth(-4)
+        await row.scroll_into_view_if_needed()
+        address = await row.get_attribute("href")
+        await row.click()
+        await expect(desk.thread).to_be_visible()
+        await desk.page.get_by_role("button", name="К списку").click()
+        await expect(desk.page.locator(f'a[href="{address}"]')).to_be_in_viewport()

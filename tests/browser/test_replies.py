@@ -85,7 +85,7 @@ async def test_replies_come_from_a_table_after_a_look_and_are_found_on_a_phone(c
         assert await shows_no_horizontal_scroll(desk.page)
         await panel.get_by_role("button", name="Загрузить 1 ответ").click()
         await expect(panel).to_be_hidden()
-        await desk.page.get_by_role("searchbox", name=re.compile("^Найти по")).fill("синие")
+        await desk.page.get_by_role("searchbox", name=re.compile("^Сокращение")).fill("синие")
         await expect(desk.page.get_by_role("row")).to_have_count(2)  # the titles and the one found
         await expect(desk.page.get_by_role("row").last).to_contain_text("/чашки")
         assert "q=" in desk.page.url

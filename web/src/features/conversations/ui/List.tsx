@@ -10,6 +10,8 @@ import classes from "@/features/conversations/ui/List.module.css";
 
 const ROW_HEIGHT = 66;
 const AHEAD_ROWS = 10;
+/** The list last left and how far down it was: on a phone one comes back from a conversation to where one was. */
+const left = { identity: "", offset: 0 };
 
 interface Props {
   rows: ConversationRow[];
@@ -32,7 +34,9 @@ export function List({ rows, identity, openId, markedId, chosen, hasMore, loadMo
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
     getItemKey: (index) => held.rows[index]?.id ?? index,
+    initialOffset: () => (left.identity === identity ? left.offset : 0),
   });
+  useEffect(() => () => void Object.assign(left, { identity, offset: virtual.scrollOffset ?? 0 }), [identity, virtual]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
