@@ -22,7 +22,7 @@ async def test_caps_and_hours_are_chosen_tried_and_kept(shop: Otklik, chromium: 
         await expect(page.get_by_text("Сохранено")).to_be_visible()
 
         await page.reload()
-        await expect(page.get_by_label("Все клиенты: В неделю")).to_have_value("2")
+        await expect(page.get_by_label("Новички: В неделю")).to_have_value("2")
         await expect(page.get_by_text("вс не писать")).to_be_visible()
         assert await barriers(page) == []
 
@@ -39,10 +39,10 @@ async def test_a_card_says_how_often_the_person_was_written_to(shop: Otklik, chr
 
 async def choose_caps(page: Page) -> None:
     for label, most in (("В день", "1"), ("В неделю", "2"), ("В месяц", "1")):
-        await page.get_by_label(f"Все клиенты: {label}").fill(most)
+        await page.get_by_label(f"Новички: {label}").fill(most)
     await expect(page.get_by_role("alert")).to_contain_text("За больший срок не может быть меньше")
     await expect(page.get_by_role("button", name="Сохранить")).to_be_disabled()
-    await page.get_by_label("Все клиенты: В месяц").fill("6")
+    await page.get_by_label("Новички: В месяц").fill("6")
     await page.get_by_label("Отправить, когда станет можно").check()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -194,9 +194,13 @@ class TeamPatch(Incoming, frozen=True, kw_only=True):
     member_ids: Ids | msgspec.UnsetType = msgspec.UNSET
 
 
+SCOPES_MAX: Final = 200
+"""Above the number of permissions there are (a test makes a token that has them all)."""
+
+
 class TokenCreate(Incoming, frozen=True, kw_only=True):
     name: Name
-    scopes: Annotated[list[str], msgspec.Meta(min_length=1, max_length=50)]
+    scopes: Annotated[list[str], msgspec.Meta(min_length=1, max_length=SCOPES_MAX)]
 
 
 class TokenData(Outgoing, frozen=True, kw_only=True):
