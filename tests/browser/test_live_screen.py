@@ -20,8 +20,9 @@ ACTIONS = 500
 AT_ONCE = 3
 VIEWS = ("open", "mine", "unassigned", "waiting", "snoozed", "closed", "all")
 SETTLING_SECONDS = 20.0
+# Words without their spaces: of two equal lines Chromium may read one with the space before its time and one without.
 SHOWN = """() => {
-  const plain = (text) => text.replace(/\\s+/g, " ").replace(/\\d+ (с|мин|ч)(?= |$)/gu, "…").trim();
+  const plain = (text) => text.replace(/\\s+/g, " ").replace(/\\d+ (с|мин|ч)(?= |$)/gu, "…").replaceAll(" ", "");
   const words = (one) => one ? plain(one.innerText) : null;
   const top = (row) => new DOMMatrix(getComputedStyle(row).transform).m42;
   const rows = [...document.querySelectorAll('ul[aria-label="Диалоги"] > li')];

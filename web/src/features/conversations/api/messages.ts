@@ -7,7 +7,7 @@ import { keys } from "@/features/conversations/api/keys";
 
 const PAGE = 50;
 const PAGES_MAX = 12;
-/** What was asked for when a row was pressed is not asked for again when its thread is drawn. */
+/** Pressed and then clicked is asked once. A thread that is opened always asks: what came while it was closed is not in it. */
 export const FRESH_MS = 2_000;
 
 /** Where a page begins: before a place, after one, around a message; nowhere named: at the end of the thread. */
@@ -42,7 +42,7 @@ export function messagesQuery(id: string, around?: string) {
 }
 
 export function useMessages(id: string, around?: string) {
-  return useInfiniteQuery({ ...messagesQuery(id, around), staleTime: FRESH_MS });
+  return useInfiniteQuery({ ...messagesQuery(id, around), staleTime: 0 });
 }
 
 /** Newest first, each once: what came live may be in the page that was asked for next too. */
