@@ -19,6 +19,9 @@ MINUTE: Final = timedelta(minutes=1)
 Line = tuple[datetime, str, str, str, int]
 """When, at which node, what, why, by which way."""
 
+VISITS_MAX = 20
+"""Nobody is written to by one step more often; who comes once more has gone round in a circle and leaves."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fate:
@@ -141,7 +144,7 @@ class Plain:
             out, target = yield from self._visit(node)
             self._tell("left", out)
 
-    def _visit(self, node: documents.AnyNode) -> Generator[Wait, str, tuple[str, str]]:  # noqa: C901 - plain
+    def _visit(self, node: documents.AnyNode) -> Generator[Wait, str, tuple[str, str]]:  # noqa: C901, PLR0912 - plain
         if isinstance(node, documents.Exit):
             raise Over("exit")
         if isinstance(node, documents.Goal):
@@ -169,6 +172,8 @@ class Plain:
             woken = yield Wait(until=self.now + timedelta(seconds=node.seconds), deed=wanted)
             return ("happened", node.happened) if woken == "deed" else ("timeout", node.timeout)
         self.visits[node.id] = self.visits.get(node.id, 0) + 1
+        if self.visits[node.id] > VISITS_MAX:
+            raise Over("loop")
         if isinstance(node, documents.Send):
             for way in range(len(node.ways)):
                 if self._write(node.id, way):

@@ -84,6 +84,7 @@ async def test_killed_at_any_moment_nobody_gets_two_letters_and_the_doubtful_are
     assert {one for one, state in by_person.items() if state == "accepted"} <= got.keys()
     assert by_person.keys() - got.keys() <= {one for one, state in by_person.items() if state == "unknown"}
     unknown = Counter(by_person.values())["unknown"]
-    assert unknown <= PEOPLE // 2, "what was not in flight is not in doubt"
+    # Two blocks may be at the server when each kill comes: on a busy machine half of so few people.
+    assert unknown <= PEOPLE * 3 // 4, "what was not in flight is not in doubt"
     assert await toys.counted(program, workspace, batch_id) == await toys.states(program, workspace, batch_id)
     sys.stderr.write(f"{PEOPLE} people, {KILLS} kills: {len(got)} letters, {unknown} unknown\n")
