@@ -124,20 +124,20 @@ async def test_a_number_writes_as_a_number(provider: smpp.Smpp, port: FakePort, 
     assert found == [("74951234567", 1, 1), ("1234", 0, 1)]
 
 
-async def test_a_long_text_goes_in_joined_parts_and_only_the_last_asks_for_a_receipt(
+async def test_a_long_text_goes_in_joined_parts_and_each_asks_for_a_receipt(
     provider: smpp.Smpp, port: FakePort, centre: Smsc
 ) -> None:
     async with listening(provider, port, centre):
         result = await send(provider, port, centre, LONG.strip() + "😜")
-        await port.until(lambda: len(port.deposited) == 1)
+        await port.until(lambda: len(port.deposited) == 3)
     parts = centre.heard("submit")
     assert "".join(one["message"] for one in parts) == LONG.strip() + "😜"
-    assert [one["registered_delivery"] for one in parts] == [0, 0, 1]
+    assert [one["registered_delivery"] for one in parts] == [1, 1, 1]
     [headers] = [{one["udh"][0][:6] + one["udh"][0][6:8] for one in parts}]
     assert len({one[4:6] for one in headers}) == 1, "all parts have one reference"
     assert [one["udh"][0][-4:] for one in parts] == ["0301", "0302", "0303"]
-    assert len(result.external_ids) == 3
-    assert events(provider, port) == [InboundDelivered(external_id=result.external_id)]
+    assert result.external_ids == tuple(one["id"] for one in parts)
+    assert events(provider, port) == [InboundDelivered(external_id=one) for one in result.external_ids]
 
 
 @pytest.mark.parametrize("text", [LONG, "Your order is ready. " * 12])

@@ -5,6 +5,7 @@
  *   {"do": "answer", "statuses": [88]}        the next submit_sm get these statuses; -1 is never answered,
  *                                             -2 cuts the link instead, -3 is a success without an id
  *   {"do": "receipts", "as": "text"|"options"|"decimal"|"none", "stat": "DELIVRD"}
+ *   {"do": "receipt", "id": "00000A10", "stat": "UNDELIV"}   of one message, whatever `receipts` says of all
  *   {"do": "deliver", "pdu": {...}, "hex": "..."}   a message from a phone; `hex` is its text as it travels
  *   {"do": "drop"}                            cut every link as a broken network does
  *   {"do": "silence"}                         answer nothing any more, not even keep-alive
@@ -39,14 +40,14 @@ function shown(pdu) {
   };
 }
 
-function receipt(session, pdu, id) {
-  const state = STATES[receipts.stat];
-  const told = receipts.as === "decimal" ? String(parseInt(id, 16)) : id;
-  const text = `id:${told} sub:001 dlvrd:001 submit date:2603021200 done date:2603021201 stat:${receipts.stat} err:000 text:`;
-  const options = receipts.as === "options" ? { receipted_message_id: `${id}`, message_state: state } : {};
+function receipt(session, pdu, id, { as, stat }) {
+  const state = STATES[stat];
+  const told = as === "decimal" ? String(parseInt(id, 16)) : id;
+  const text = `id:${told} sub:001 dlvrd:001 submit date:2603021200 done date:2603021201 stat:${stat} err:000 text:`;
+  const options = as === "options" ? { receipted_message_id: `${id}`, message_state: state } : {};
   deliver(session, {
     source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, esm_class: 0x04,
-    short_message: receipts.as === "options" ? "" : Buffer.from(text), ...options,
+    short_message: as === "options" ? "" : Buffer.from(text), ...options,
   });
 }
 
@@ -64,14 +65,14 @@ function bind(session, kind, pdu) {
 
 function submit(session, pdu) {
   const status = statuses.shift() ?? 0;
-  say({ event: "submit", status, ...shown(pdu) });
+  const id = (last + 1).toString(16).toUpperCase().padStart(8, "0");
+  say({ event: "submit", status, id, ...shown(pdu) });
   if (status === -2) session.socket.destroy();
   if (status === -3) session.send(pdu.response({ message_id: "" }));
   if (status < 0 || silent) return;
   last += 1;
-  const id = last.toString(16).toUpperCase().padStart(8, "0");
   session.send(pdu.response({ command_status: status, message_id: status === 0 ? id : "" }));
-  if (status === 0 && pdu.registered_delivery === 1 && receipts.as !== "none") receipt(session, pdu, id);
+  if (status === 0 && pdu.registered_delivery === 1 && receipts.as !== "none") receipt(session, pdu, id, receipts);
 }
 
 const server = smpp.createServer(secure, (session) => {
@@ -96,6 +97,10 @@ const server = smpp.createServer(secure, (session) => {
 const acts = {
   answer: (told) => { statuses = told.statuses; },
   receipts: (told) => { receipts = { stat: "DELIVRD", ...told }; },
+  receipt: ({ id, stat }) => {
+    const [session] = sessions;
+    receipt(session, { destination_addr: "79123456789", source_addr: "TeaShop" }, id, { as: "text", stat });
+  },
   silence: () => { silent = true; },
   drop: () => { for (const session of sessions) session.socket.destroy(); },
   deliver: ({ pdu, hex }) => {

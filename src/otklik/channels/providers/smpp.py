@@ -188,7 +188,7 @@ class Smpp:
         session = await self._links.sending(port, _settings(config))
         base = texts.IDS.get(str(config.get("receipt_ids", "same")), (0, 0))[0]
         ids = [texts.canonical(one, base=base) for one in await _submit_all(session, parts)]
-        return SendResult(external_id=ids[-1], external_ids=(ids[-1], *ids[:-1]), thread_id=to)
+        return SendResult(external_id=ids[0], external_ids=tuple(ids), thread_id=to)
 
     async def connect(self, port: Port, config: Config) -> Connection:
         error = await self._tried(port, _settings(config))

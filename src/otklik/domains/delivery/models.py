@@ -157,6 +157,24 @@ class LedgerRow(Identified, TenantRow, Base):
     settled_at: Mapped[datetime | None]
 
 
+class LedgerPart(Identified, TenantRow, Base):
+    """One of several messages that a ledger row became at its provider: parts of a long SMS, files and their text."""
+
+    __tablename__ = "ledger_parts"
+    __table_args__ = (
+        UniqueConstraint("ledger_id", "external_id"),
+        CheckConstraint("state IN ('accepted', 'delivered', 'read', 'failed')", name="state_known"),
+        Index("ix_ledger_parts_external", "channel_id", "external_id"),
+    )
+
+    ledger_id: Mapped[UUID] = mapped_column(ForeignKey("ledger.id", ondelete="CASCADE"))
+    channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
+    external_id: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text("'accepted'"))
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    """Why it failed."""
+
+
 class LedgerStep(Identified, TenantRow, Base):
     """The provable trail of a ledger row: each state it passed through, and why (guarantee 7)."""
 

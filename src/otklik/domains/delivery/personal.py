@@ -6,6 +6,7 @@ from otklik.platform.personal import Erasure, Link
 
 LINKS: Final = [
     Link("ledger", "lane", "conversations", "id"),
+    Link("ledger_parts", "ledger_id", "ledger", "id"),
     Link("journal", "id", "messages", "journal_id"),
     Link("files", "id", "message_files", "file_id"),
     Link("delivery_refusals", "identity_id", "identities", "id"),
@@ -16,6 +17,7 @@ ERASURES: Final = {
     "ledger": Erasure(
         act="blank", blank={"to_address": "", "thread_id": "", "content": {"text": ""}, "external_id": None}
     ),
+    "ledger_parts": Erasure(act="delete"),
     "ledger_steps": Erasure(act="blank", blank={"detail": ""}),
     "delivery_refusals": Erasure(act="delete"),
     "journal": Erasure(act="delete"),

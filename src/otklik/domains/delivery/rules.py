@@ -150,6 +150,12 @@ def advances(current: str, told: str) -> bool:
     return RANK[told] > RANK[current]
 
 
+def whole(parts: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """State and code of a message whose parts have these: failed by its first failed part, else as far as the last."""
+    failed = [part for part in parts if part[0] == "failed"]
+    return failed[0] if failed else min(parts, key=lambda part: RANK[part[0]])
+
+
 _OTHER_REASONS: Final = ("5.2.2", "5.2.3", "5.3.", "5.4.5", "5.4.6", "5.5.", "5.6.", "5.7.")
 """RFC 3463: a full mailbox, a letter too large, loops, and what the receiver thinks of the sender or the letter."""
 

@@ -40,7 +40,7 @@ WHOLE: Final = Part(0, 1, 1)
 
 
 def shorts(text: str, frame: Short, *, languages: Sequence[str], long: str, reference: int) -> list[Short]:
-    """What to submit, in order; a receipt is asked for the last part alone, whose id the message is known by."""
+    """What to submit, in order; a receipt is asked for each part."""
     encoding, parts = segments.split(text, languages=languages)
     coding = GSM if encoding.alphabet else UCS_2
     shift = encoding.alphabet.header if encoding.alphabet else b""
@@ -63,7 +63,7 @@ def shorts(text: str, frame: Short, *, languages: Sequence[str], long: str, refe
                 source_npi=frame.source_npi,
                 destination=frame.destination,
                 esm_class=frame.esm_class | (pdus.HAS_HEADER if elements else 0),
-                registered_delivery=1 if number == total else 0,
+                registered_delivery=1,
                 data_coding=coding,
                 text=header + content,
                 options=options,

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.contacts.models import Contact, Identity
-from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerRow, LedgerStep
+from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerPart, LedgerRow, LedgerStep
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
@@ -58,8 +58,17 @@ async def ledger_row_by_key(ctx: Ctx, key: str) -> LedgerRow | None:
 
 
 async def ledger_rows_by_external(ctx: Ctx, *, channel_id: UUID, external_id: str) -> Sequence[LedgerRow]:
-    query = scoped(ctx, LedgerRow).where(LedgerRow.channel_id == channel_id, LedgerRow.external_id == external_id)
+    """Rows that the provider knows by this id, whole or in part; held."""
+    whole = select(LedgerRow.id).where(LedgerRow.channel_id == channel_id, LedgerRow.external_id == external_id)
+    part = select(LedgerPart.ledger_id).where(
+        LedgerPart.channel_id == channel_id, LedgerPart.external_id == external_id
+    )
+    query = scoped(ctx, LedgerRow).where(LedgerRow.id.in_(whole.union(part)))
     return (await ctx.session.scalars(query.with_for_update())).all()
+
+
+async def parts_of(ctx: Ctx, ledger_id: UUID) -> Sequence[LedgerPart]:
+    return (await ctx.session.scalars(scoped(ctx, LedgerPart).where(LedgerPart.ledger_id == ledger_id))).all()
 
 
 async def accepted_up_to(ctx: Ctx, *, channel_id: UUID, thread_id: str, moment: datetime) -> Sequence[LedgerRow]:

@@ -43,9 +43,10 @@ async def apply(
     if not rows and _names_one(receipt) and attempt < len(EARLY_PAUSES):
         await _try_later(ctx, channel_id=channel_id, receipt=receipt, at=at, attempt=attempt)
     for row in rows:
-        if rules.advances(row.state, state):
-            row.read_by_machine = receipt.by_machine if state == "read" else row.read_by_machine
-            await ledger.move(ctx, row, state=state, code=receipt.reason, at=at)
+        reached, code = await _reached(ctx, row, receipt, state=state)
+        if rules.advances(row.state, reached):
+            row.read_by_machine = receipt.by_machine if reached == "read" else row.read_by_machine
+            await ledger.move(ctx, row, state=reached, code=code, at=at)
 
 
 async def apply_bounce(ctx: Ctx, *, channel_id: UUID, item: JournalItem, bounce: InboundBounce) -> None:
@@ -81,6 +82,17 @@ async def _leave_in_peace(ctx: Ctx, row: LedgerRow, *, note: str) -> None:
     channel = await channels.any_state(ctx, row.channel_id)
     kind = channels.manifest(ctx, channel.kind).address_kind
     await consents.suppress(ctx, address_kind=kind, address=row.to_address, reason="hard_bounce", note=note)
+
+
+async def _reached(ctx: Ctx, row: LedgerRow, receipt: InboundReceipt, *, state: str) -> tuple[str, str]:
+    """How far the whole message got, and why no further: a receipt for a part speaks for that part alone."""
+    parts = await queries.parts_of(ctx, row.id) if _names_one(receipt) else ()
+    told = next((one for one in parts if one.external_id == receipt.external_id), None)
+    if told is None:
+        return state, receipt.reason
+    if rules.advances(told.state, state):
+        told.state, told.code = state, receipt.reason
+    return rules.whole([(one.state, one.code) for one in parts])
 
 
 def _names_one(receipt: InboundReceipt) -> bool:

@@ -15,7 +15,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import queries, rules
-from otklik.domains.delivery.models import Channel, File, LedgerRow
+from otklik.domains.delivery.models import Channel, File, LedgerPart, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.schemas import PreparedUse
@@ -23,6 +23,7 @@ from otklik.domains.delivery.service import channels, costs, ledger, links, prep
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.files import Files
+from otklik.platform.ids import new_id
 
 INSIST_SECONDS_FIRST: Final = 0.1
 INSIST_SECONDS_LONGEST: Final = 2.0
@@ -231,6 +232,7 @@ async def _settle(parts: Parts, parcel: Parcel, result: SendResult | ChannelErro
 
 async def _settle_result(ctx: Ctx, row: LedgerRow, result: SendResult, parcel: Parcel) -> None:
     row.external_id = result.external_id
+    _keep_parts(ctx, row, result)
     if result.thread_id:
         row.thread_id = result.thread_id
     can = channels.manifest(ctx, parcel.kind).capabilities
@@ -239,6 +241,21 @@ async def _settle_result(ctx: Ctx, row: LedgerRow, result: SendResult, parcel: P
     await ledger.move(ctx, row, state="accepted", at=at)
     if result.delivered:
         await ledger.move(ctx, row, state="delivered", at=at)
+
+
+def _keep_parts(ctx: Ctx, row: LedgerRow, result: SendResult) -> None:
+    ids = dict.fromkeys(result.external_ids)
+    for one in ids if len(ids) > 1 else ():
+        part = LedgerPart(
+            id=new_id(),
+            workspace_id=ctx.workspace_id,
+            ledger_id=row.id,
+            channel_id=row.channel_id,
+            external_id=one,
+            state="accepted",
+            code="",
+        )
+        ctx.session.add(part)
 
 
 async def _settle_error(ctx: Ctx, row: LedgerRow, error: ChannelError) -> None:
