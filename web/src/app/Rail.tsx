@@ -1,5 +1,4 @@
 /** The way between screens: what the role may not open is not there. At the foot: the person and their presence. */
-import { Tooltip } from "@mantine/core";
 import { Link, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import classes from "@/app/Rail.module.css";
@@ -10,6 +9,7 @@ import { useMe } from "@/features/workspaces";
 import type { Permission } from "@/shared/api/types";
 import { useT, type Key } from "@/shared/i18n";
 import { Icon, type IconName } from "@/shared/ui/icons";
+import { useHint } from "@/shared/ui/useHint";
 
 const OWED_SHOWN_MAX = 100;
 
@@ -47,32 +47,40 @@ const PersonMenu = lazy(() => import("@/app/PersonMenu").then(({ PersonMenu: com
 export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: () => void }) {
   const t = useT();
   const { permissions } = useMe();
-  const here = useRouterState({ select: ({ location }) => location.pathname });
-  const within = (to: Place["to"]) => WITHIN[to]?.some((path) => here.startsWith(path));
+  const commands = useHint(`${t("nav.commands")}  Ctrl+K`, { side: "right" });
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
       <img className={classes.logo} src="/favicon.svg" alt="Otklik" width={28} height={28} />
       <ul className={classes.places}>
-        {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map(({ to, icon, title, roomy }) => (
-          <li key={to} data-roomy={roomy}>
-            <Tooltip label={t(title)} position="right" openDelay={200}>
-              <Link to={to} className={classes.place} data-active={within(to) || undefined} activeProps={{ "data-active": true }}>
-                <Icon name={icon} size={22} />
-                <span className={classes.title}>{t(title)}</span>
-                {to === "/debts" && <Owed />}
-              </Link>
-            </Tooltip>
+        {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map((place) => (
+          <li key={place.to} data-roomy={place.roomy}>
+            <Way place={place} />
           </li>
         ))}
       </ul>
-      <Tooltip label={`${t("nav.commands")}  Ctrl+K`} position="right" openDelay={200}>
-        <button type="button" className={classes.extra} aria-label={t("nav.commands")} onClick={onCommands}>
-          <Icon name="search" size={20} />
-        </button>
-      </Tooltip>
+      <button type="button" className={classes.extra} aria-label={t("nav.commands")} onClick={onCommands} {...commands.target}>
+        <Icon name="search" size={20} />
+      </button>
+      {commands.hint}
       <Bell />
       <Person onHelp={onHelp} />
     </nav>
+  );
+}
+
+function Way({ place: { to, icon, title } }: { place: Place }) {
+  const t = useT();
+  const { hint, target } = useHint(t(title), { side: "right" });
+  const within = useRouterState({ select: ({ location }) => WITHIN[to]?.some((path) => location.pathname.startsWith(path)) });
+  return (
+    <>
+      <Link to={to} className={classes.place} data-active={within || undefined} activeProps={{ "data-active": true }} {...target}>
+        <Icon name={icon} size={22} />
+        <span className={classes.title}>{t(title)}</span>
+        {to === "/debts" && <Owed />}
+      </Link>
+      {hint}
+    </>
   );
 }
 

@@ -3,7 +3,6 @@ import { useI18n } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
 import type { Task, TaskOutcomes, TasksChange } from "@/shared/api/types";
 import { useChangeTasks } from "@/features/tasks/api/tasks";
-import { dueChoices, type DueChoice } from "@/features/tasks/due";
 import type { Owner } from "@/features/workspaces";
 
 export interface TaskActs {
@@ -13,7 +12,6 @@ export interface TaskActs {
   hand: (tasks: Task[], owner: Owner) => void;
   snooze: (tasks: Task[], until: Date) => void;
   wake: (tasks: Task[]) => void;
-  restChoices: () => DueChoice[];
 }
 
 export function useTaskActs(): TaskActs {
@@ -38,6 +36,5 @@ export function useTaskActs(): TaskActs {
     hand: (tasks, owner) => act(tasks, { action: "hand", ...owner }),
     snooze: (tasks, until) => act(tasks, { action: "snooze", until: until.toISOString() }, t("tasks.told.put_off", { count: tasks.length }), "wake"),
     wake: (tasks) => act(tasks, { action: "wake" }),
-    restChoices: () => dueChoices(new Date()),
   };
 }

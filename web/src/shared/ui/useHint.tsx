@@ -10,7 +10,13 @@ interface Hint {
   target: Pick<DOMAttributes<HTMLElement>, "onPointerEnter" | "onPointerLeave" | "onFocusCapture" | "onBlurCapture" | "onPointerDownCapture"> & { ref: RefCallback<HTMLElement> };
 }
 
-export function useHint(label: string, width: number | null = null): Hint {
+interface Options {
+  /** In pixels, where it may be wider than a line. */
+  width?: number;
+  side?: "top" | "right";
+}
+
+export function useHint(label: string, { width, side = "top" }: Options = {}): Hint {
   const [shown, setShown] = useState(false);
   const [element, setElement] = useState<HTMLElement | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -24,7 +30,7 @@ export function useHint(label: string, width: number | null = null): Hint {
   };
   useEffect(() => () => clearTimeout(timer.current), []);
   return {
-    hint: shown && element && <Tooltip opened label={label} target={element} withinPortal {...(width && { multiline: true, maw: width })} />,
+    hint: shown && element && <Tooltip opened label={label} target={element} position={side} withinPortal {...(width && { multiline: true, maw: width })} />,
     target: {
       ref: setElement,
       onPointerEnter: showSoon,

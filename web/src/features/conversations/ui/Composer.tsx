@@ -86,6 +86,11 @@ export function Composer({ conversation, shown, replyTo, onCancelReply, ref }: P
   );
 }
 
+/** Keeps the room that the composer is about to take. */
+export function ComposerPlace({ conversation }: { conversation: Conversation }) {
+  return <div className={classes.place} data-subject={conversation.can.subject || undefined} aria-hidden="true" />;
+}
+
 /** What the draft may have overlooked, and what it will cost. */
 function Advice({ composer, conversation, boxRef }: { composer: ComposerState; conversation: Conversation; boxRef: RefObject<HTMLTextAreaElement | null> }) {
   const sms = useChannels().data?.find(({ id }) => id === conversation.channel_id)?.capabilities.sms;

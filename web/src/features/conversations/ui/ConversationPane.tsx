@@ -1,7 +1,7 @@
 /** A thread with the person's card beside it. */
 import { Drawer } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Suspense, useRef, useState } from "react";
+import { Suspense, useDeferredValue, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Resizer } from "@/shared/ui/Resizer";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
@@ -58,9 +58,10 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
   );
 }
 
-/** Questions to colleagues, targets, tasks, and who this is; what was said comes before, and is not made to wait for it. */
+/** Questions to colleagues, targets, tasks, and who this is; what was said is painted before, and does not wait for it. */
 function Beside({ conversation, view }: { conversation: Conversation; view: ThreadView }) {
-  if (view.query.isPending) return <SkeletonRows rows={6} height={44} />;
+  const said = useDeferredValue(!view.query.isPending, false);
+  if (!said) return <SkeletonRows rows={6} height={44} />;
   return (
     <>
       <Suspense>

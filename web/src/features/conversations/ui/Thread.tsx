@@ -1,5 +1,5 @@
 /** A conversation: its head, its messages, what is being typed, and the composer. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
 import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -8,7 +8,7 @@ import { useResend } from "@/features/conversations/api/retries";
 import type { Outgoing } from "@/features/conversations/outbox";
 import { linesOf } from "@/features/conversations/thread";
 import type { BubbleActions } from "@/features/conversations/ui/Bubble";
-import { Composer, type ComposerHandle } from "@/features/conversations/ui/Composer";
+import { Composer, ComposerPlace, type ComposerHandle } from "@/features/conversations/ui/Composer";
 import { HeldMessages } from "@/features/conversations/ui/HeldMessages";
 import { LiveTyping } from "@/features/conversations/ui/LiveTyping";
 import { KeptFolds } from "@/features/conversations/ui/folds";
@@ -37,6 +37,8 @@ export function Thread({ conversation, view, composer, finding, onFound }: Props
   const [trailOf, setTrailOf] = useState<string | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const mayWrite = useMay("conversations.write");
+  // What was said is painted first: the composer is drawn in the frame after it.
+  const composed = useDeferredValue(true, false);
   useMarkRead(conversation, view.connected ? messages.at(-1)?.id : undefined);
   const takeBack = (back: Outgoing) => {
     composer.current?.restore(back);
@@ -60,7 +62,7 @@ export function Thread({ conversation, view, composer, finding, onFound }: Props
           <LiveTyping key={conversation.id} conversationId={conversation.id} />
         </MessageWindow>
       </Pictures>
-      {mayWrite && <Composer key={conversation.id} ref={composer} conversation={conversation} shown={!query.isPending} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} />}
+      {mayWrite && (composed ? <Composer key={conversation.id} ref={composer} conversation={conversation} shown={!query.isPending} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} /> : <ComposerPlace conversation={conversation} />)}
       <TrailPanel messageId={trailOf} onClose={() => setTrailOf(null)} />
     </KeptFolds>
   );

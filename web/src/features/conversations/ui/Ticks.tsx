@@ -37,7 +37,7 @@ export function Ticks({ delivery, onOpen }: { delivery: Delivery; onOpen: () => 
   const format = useFormat();
   const words = sayDelivery(delivery, i18n);
   const at = delivery.at ? ` · ${format.exact(delivery.at)}` : "";
-  const { hint, target } = useHint(words + at, WIDTH);
+  const { hint, target } = useHint(words + at, { width: WIDTH });
   return (
     <>
       <button type="button" className={classes.ticks} data-tone={TONES[delivery.state]} aria-label={`${words}. ${i18n.t("trail.open")}`} onClick={onOpen} {...target}>

@@ -12,6 +12,7 @@ import { useHotkeys } from "@/shared/ui/useHotkeys";
 import type { Task } from "@/shared/api/types";
 import { useTaskCounts } from "@/features/tasks/api/counts";
 import { CHANGED_AT_ONCE, useTasks, type TaskView, type Whose } from "@/features/tasks/api/tasks";
+import { RestItems } from "@/features/tasks/ui/RestItems";
 import { TaskRow } from "@/features/tasks/ui/TaskRow";
 import { useTaskActs } from "@/features/tasks/useTaskActs";
 import { OwnerMenu, useMay } from "@/features/workspaces";
@@ -148,11 +149,7 @@ function Bar({ chosen, onClear }: { chosen: Task[]; onClear: () => void }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {acts.restChoices().map(({ title, at }) => (
-            <Menu.Item key={title} onClick={done(() => acts.snooze(chosen, at))}>
-              {t(title)}
-            </Menu.Item>
-          ))}
+          <RestItems onPick={(until) => done(() => acts.snooze(chosen, until))()} />
         </Menu.Dropdown>
       </Menu>
       <Button size="xs" variant="subtle" onClick={onClear}>

@@ -10,6 +10,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import type { Task } from "@/shared/api/types";
 import { useChangeTask } from "@/features/tasks/api/tasks";
 import { noonOf, urgencyOf } from "@/features/tasks/due";
+import { RestItems } from "@/features/tasks/ui/RestItems";
 import { TaskForm } from "@/features/tasks/ui/TaskForm";
 import { useTaskActs } from "@/features/tasks/useTaskActs";
 import { OwnerMenu, useColleagues, useMay, useTeams } from "@/features/workspaces";
@@ -114,11 +115,7 @@ function Acts({ task }: { task: Task }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setChanging(true)}>{t("tasks.change")}</Menu.Item>
-          {acts.restChoices().map(({ title, at }) => (
-            <Menu.Item key={title} onClick={() => acts.snooze([task], at)}>
-              {t("tasks.put_off", { until: t(title) })}
-            </Menu.Item>
-          ))}
+          <RestItems say={(until) => t("tasks.put_off", { until })} onPick={(until) => acts.snooze([task], until)} />
           {task.snoozed_until && <Menu.Item onClick={() => acts.wake([task])}>{t("snooze.wake")}</Menu.Item>}
           <Menu.Item color="red" onClick={() => acts.cancel([task])}>
             {t("tasks.cancel")}
