@@ -17,6 +17,9 @@ const blue: MantineColorsTuple = [
 /** The dark ground's own greys, so that Mantine's fields match the tokens. */
 const dark: MantineColorsTuple = ["#e8ebf1", "#c9d0dc", "#a9b2c1", "#8d97a8", "#3d4553", "#292f39", "#1c2027", "#15181e", "#101318", "#0b0d11"];
 
+/** What people type goes the way their language does. */
+const WORDS = { dir: "auto" };
+
 export const theme = createTheme({
   primaryColor: "blue",
   primaryShade: 6,
@@ -31,5 +34,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: "auto",
   // Its empty first stop is no menu item, which a menu may not hold (WCAG 1.3.1): the first item has the focus instead.
-  components: { Menu: { defaultProps: { withInitialFocusPlaceholder: false } } },
+  components: {
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    TextInput: { defaultProps: WORDS },
+    Textarea: { defaultProps: WORDS },
+  },
 });

@@ -37,7 +37,7 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
             <tr key={keyOf(row)}>
               {columns.map(({ key, title, cell, align, main }) => (
                 <td key={key} data-title={title || undefined} data-align={align} data-main={main}>
-                  <div className={classes.cell}>{cell(row)}</div>
+                  <div className={classes.cell}>{apart(cell(row))}</div>
                 </td>
               ))}
             </tr>
@@ -46,4 +46,9 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
       </table>
     </div>
   );
+}
+
+/** Words of another direction keep to themselves: the rest of the row stays where it is. */
+function apart(content: ReactNode): ReactNode {
+  return typeof content === "string" ? <bdi>{content}</bdi> : content;
 }

@@ -33,7 +33,7 @@ export function ActivitySettings() {
 }
 
 function Attributes() {
-  const { t } = useI18n();
+  const { t, byCode } = useI18n();
   const format = useFormat();
   const query = useAttributes();
   const may = useMay("activity.write");
@@ -49,7 +49,7 @@ function Attributes() {
       rows={[...query.data]}
       keyOf={({ name }) => name}
       columns={[
-        { key: "name", title: t("card.attribute.name"), main: true, cell: ({ name }) => name },
+        { key: "name", title: t("card.attribute.name"), main: true, cell: ({ name }) => called(name, byCode("attribute", name) ?? name) },
         { key: "kind", title: t("activity.type"), cell: (row) => <Select w={140} size="xs" disabled={!may} allowDeselect={false} aria-label={t("activity.type_of", { name: row.name })} value={row.kind} data={KINDS.map((value) => ({ value, label: t(`attribute.kind.${value}`) }))} onChange={(kind) => kind && put(row, { kind: kind })} /> },
         { key: "about", title: t("activity.about"), cell: (row) => <Description name={row.name} value={row.description} editable={may} onSave={(description) => put(row, { description })} /> },
         { key: "people", title: t("rfm.count.people"), align: "end", cell: ({ people }) => format.number(people) },
@@ -76,7 +76,7 @@ function Events() {
       rows={[...query.data]}
       keyOf={({ name }) => name}
       columns={[
-        { key: "name", title: t("activity.event"), main: true, cell: ({ name }) => (words(name) === name ? name : `${words(name)} · ${name}`) },
+        { key: "name", title: t("activity.event"), main: true, cell: ({ name }) => called(name, words(name)) },
         { key: "about", title: t("activity.about"), cell: (row) => <Description name={row.name} value={row.description} editable={may} onSave={(description) => save.mutate({ name: row.name, description }, { onError: tellError })} /> },
         { key: "count", title: t("activity.count"), align: "end", cell: ({ count }) => format.number(count) },
         { key: "last", title: t("activity.last"), align: "end", cell: ({ last_at: at }) => <TimeAgo at={at} /> },
@@ -84,6 +84,11 @@ function Events() {
       ]}
     />
   );
+}
+
+/** Its own words where it has them, with the name by which the API knows it. */
+function called(name: string, words: string): string {
+  return words === name ? name : `${words} · ${name}`;
 }
 
 function Description({ name, value, editable, onSave }: { name: string; value: string; editable: boolean; onSave: (description: string) => void }) {

@@ -62,7 +62,7 @@ function Totals({ activity, chosen, onChoose }: { activity: PersonActivity; chos
         <li key={total.name}>
           <button type="button" className={classes.total} aria-pressed={chosen === total.name} onClick={() => onChoose(chosen === total.name ? null : total.name)}>
             <span className={classes.name}>{words(total.name)}</span>
-            <span className={classes.count}>{total.count}</span>
+            <span className={classes.count}>{t("facts.times", { count: total.count })}</span>
             {total.sum_minor !== 0 && <span className={classes.sum}>{money(total.sum_minor, activity.currency, locale)}</span>}
             <TimeAgo at={total.last_at} />
           </button>

@@ -22,7 +22,7 @@ export function PlanForm({ taken, onDone }: { taken: Import; onDone: () => void 
 }
 
 function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPreview; onDone: () => void }) {
-  const { t } = useI18n();
+  const { t, byCode } = useI18n();
   const [plan, setPlan] = useState<ImportPlan>(preview.guess);
   const attempt = useTryPlan(taken.id);
   const run = useChangeImport(taken.id);
@@ -30,7 +30,7 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
   const consents = plan.columns.some(({ target }) => target === "consent");
   return (
     <Stack>
-      <p>{preview.encoding ? t("imports.written", { encoding: preview.encoding, delimiter: preview.delimiter === "\t" ? "Tab" : preview.delimiter }) : t("imports.workbook")}</p>
+      <p>{preview.encoding ? t("imports.written", { encoding: byCode("imports.encoding", preview.encoding) ?? preview.encoding, delimiter: preview.delimiter === "\t" ? "Tab" : preview.delimiter }) : t("imports.workbook")}</p>
       <Sample preview={preview} />
       <h3>{t("imports.columns")}</h3>
       <div className={classes.columns}>

@@ -79,7 +79,7 @@ function List({ rows, mayWrite, onOpen }: { rows: Automation[]; mayWrite: boolea
           main: true,
           cell: (row) => (
             <div>
-              <span className={classes.name}>{row.name}</span>
+              <span className={classes.name} dir="auto">{row.name}</span>
               <span className={classes.sentence}>{say(row)}</span>
             </div>
           ),

@@ -59,7 +59,7 @@ function List({ macros, onEdit }: { macros: Macro[]; onEdit: ((macro: Macro) => 
           main: true,
           cell: ({ name, actions }) => (
             <div>
-              <span className={classes.name}>{name}</span>
+              <span className={classes.name} dir="auto">{name}</span>
               <span className={classes.sentence}>{say(actions)}</span>
             </div>
           ),

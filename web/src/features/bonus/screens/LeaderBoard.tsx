@@ -192,7 +192,7 @@ function Shares({ lines, board }: { lines: BonusLine[]; board: BonusBoard }) {
       <dl className={classes.math}>
         {told.map(({ line, text }) => (
           <div key={line.operator_id}>
-            <dt>{line.name}</dt>
+            <dt><bdi>{line.name}</bdi></dt>
             <dd>{text}</dd>
           </div>
         ))}

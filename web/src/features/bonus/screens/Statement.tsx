@@ -70,7 +70,7 @@ function Told({ told: { board, line, ranked } }: { told: BonusStatement }) {
       <p className={classes.about}>{t("bonus.how")}</p>
       <div className={classes.signs}>
         <span>{t("bonus.sign.company")}</span>
-        <span>{line.name}</span>
+        <bdi>{line.name}</bdi>
       </div>
     </>
   );

@@ -24,7 +24,7 @@ export function Asked({ one, about }: Props) {
     <article className={classes.asked} data-late={one.escalated_at ? true : undefined}>
       {about && <About one={one} />}
       <Who one={one} />
-      <p className={classes.words}>{one.question}</p>
+      <p className={classes.words} dir="auto">{one.question}</p>
       <Standing one={one} />
       {one.answer && <Answered one={one} />}
       {one.state === "open" && <Acts one={one} />}
@@ -47,7 +47,7 @@ function Who({ one }: { one: Consultation }) {
   const owner = colleagues.get(one.operator_id ?? "") ?? teams.find(({ id }) => id === one.team_id);
   return (
     <p className={classes.who}>
-      {colleagues.get(one.asker_id)?.name} → {owner?.name}
+      <bdi>{colleagues.get(one.asker_id)?.name}</bdi> → <bdi>{owner?.name}</bdi>
     </p>
   );
 }
@@ -56,7 +56,7 @@ function Answered({ one }: { one: Consultation }) {
   const by = useColleagues().get(one.answered_by_id ?? "");
   return (
     <p className={classes.answer}>
-      <b>{by?.name}</b> {one.answer}
+      <b>{by?.name}</b> <bdi>{one.answer}</bdi>
     </p>
   );
 }

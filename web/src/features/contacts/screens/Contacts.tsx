@@ -94,7 +94,7 @@ function NameCell({ row }: { row: ContactRow }) {
   return (
     <Row gap={3}>
       <Avatar name={row.name} src={row.avatar_url} size={32} />
-      <Link to="/contacts/$contactId" params={{ contactId: row.id }} search={(old: DeskSearch) => old}>
+      <Link to="/contacts/$contactId" params={{ contactId: row.id }} search={(old: DeskSearch) => old} dir="auto">
         {row.name || t("contact.nameless")}
       </Link>
     </Row>
@@ -110,7 +110,7 @@ function Addresses({ row }: { row: ContactRow }) {
         const kind = channels.find(({ id }) => id === one.channel_id)?.kind;
         return (
           <Row key={`${one.address_kind}/${one.address}`} gap={1}>
-            {kind && <ChannelMark kind={kind} size={14} />} {sayAddress(one, byCode)}
+            {kind && <ChannelMark kind={kind} size={14} />} <bdi>{sayAddress(one, byCode)}</bdi>
           </Row>
         );
       })}

@@ -1,7 +1,7 @@
 /** What is known of the person, by name; changed one at a time. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useT } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useToasts } from "@/shared/ui/toasts";
 import type { AttributeValue, Contact } from "@/shared/api/types";
@@ -9,7 +9,7 @@ import { useChangeContact } from "@/features/contacts/api/contacts";
 import classes from "@/features/contacts/ui/ContactCard.module.css";
 
 export function Attributes({ contact, editable }: { contact: Contact; editable: boolean }) {
-  const t = useT();
+  const { t, byCode } = useI18n();
   const [adding, setAdding] = useState(false);
   const change = useChangeContact(contact.id);
   const { tellError } = useToasts();
@@ -20,9 +20,9 @@ export function Attributes({ contact, editable }: { contact: Contact; editable: 
       <dl className={classes.attributes}>
         {entries.map(([name, value]) => (
           <div key={name} className={classes.attribute}>
-            <dt>{name}</dt>
+            <dt dir="auto" title={name}>{byCode("attribute", name) ?? name}</dt>
             <dd>
-              <span>{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : Array.isArray(value) ? value.join(", ") : String(value)}</span>
+              <span dir="auto">{typeof value === "boolean" ? t(value ? "word.yes" : "word.no") : Array.isArray(value) ? value.join(", ") : String(value)}</span>
               {editable && <IconButton icon="close" label={t("card.attribute.remove", { name })} onClick={() => set(name, null)} />}
             </dd>
           </div>

@@ -105,7 +105,7 @@ function Head({ contact, editable }: { contact: Contact; editable: boolean }) {
       <Avatar name={contact.name} src={contact.avatar_url} size={48} />
       {name === null ? (
         <>
-          <h2 className={classes.name}>{contact.name || t("contact.nameless")}</h2>
+          <h2 className={classes.name} dir="auto">{contact.name || t("contact.nameless")}</h2>
           {editable && <IconButton icon="edit" label={t("card.rename")} onClick={() => setName(contact.name)} />}
         </>
       ) : (
@@ -127,7 +127,7 @@ function Address({ identity }: { identity: Identity }) {
   return (
     <li className={classes.address}>
       {channel ? <ChannelMark kind={channel.kind} /> : <Icon name="user" size={16} />}
-      <span className={classes.value} title={identity.address}>
+      <span className={classes.value} title={identity.address} dir="auto">
         {identity.address_kind === "email" ? <a href={`mailto:${identity.address}`}>{shown}</a> : shown}
       </span>
       {identity.verified && (

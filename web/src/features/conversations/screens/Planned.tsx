@@ -42,7 +42,7 @@ function Rows({ rows }: { rows: PlannedOf[] }) {
       keyOf={({ planned }) => planned.id}
       columns={[
         { key: "who", title: t("planned.column.who"), main: true, cell: ({ conversation }) => <ConversationLink conversation={conversation} /> },
-        { key: "words", title: t("planned.column.words"), cell: ({ planned }) => <span className={classes.words}>{planned.text || t("planned.files", { count: planned.attachment_ids.length })}</span> },
+        { key: "words", title: t("planned.column.words"), cell: ({ planned }) => <span className={classes.words} dir="auto">{planned.text || t("planned.files", { count: planned.attachment_ids.length })}</span> },
         { key: "when", title: t("planned.column.when"), cell: ({ planned }) => <PlannedWhen planned={planned} /> },
         { key: "acts", title: "", cell: ({ planned }) => <PlannedActs planned={planned} /> },
       ]}

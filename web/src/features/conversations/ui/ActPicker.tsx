@@ -57,7 +57,7 @@ function Choice({ onClick, mark, title, aside, pressed }: { onClick: () => void;
     <li>
       <button type="button" className={classes.choice} onClick={onClick} {...(pressed !== undefined && { "aria-pressed": pressed })}>
         {mark}
-        <span className={classes.title}>{title}</span>
+        <span className={classes.title} dir="auto">{title}</span>
         {aside && <span className={classes.aside}>{aside}</span>}
         {pressed && <Icon name="check" size={16} />}
       </button>

@@ -112,7 +112,7 @@ function NotReady({ item }: { item: Attachment }) {
     <span className={classes.file} data-tone={failed ? "broken" : undefined}>
       <Icon name={failed ? "alert" : "clock"} size={22} />
       <span className={classes.words}>
-        <span className={classes.name}>{item.name || t("thread.file")}</span>
+        <span className={classes.name} dir="auto">{item.name || t("thread.file")}</span>
         <span className={classes.size}>{failed ? (byCode("error", item.error_code) ?? t("thread.file.failed")) : t("thread.file.fetching")}</span>
       </span>
     </span>

@@ -30,7 +30,7 @@ function Held({ entry, onUndo }: { entry: Outgoing; onUndo: (back: Outgoing) => 
     <div className={`${bubble.line ?? ""} ${bubble.held ?? ""}`} data-side="out" data-first>
       <div className={bubble.column}>
         <div className={bubble.bubble} data-last>
-          <div className={bubble.text}>{entry.draft.text}</div>
+          <div className={bubble.text} dir="auto">{entry.draft.text}</div>
           {entry.draft.attachment_ids.length > 0 && <p>{t("thread.files", { count: entry.draft.attachment_ids.length })}</p>}
         </div>
         <p className={bubble.trouble} data-tone={entry.state === "refused" ? "broken" : "soon"}>

@@ -11,7 +11,7 @@ export function LinkCard({ message: { extra, text } }: { message: Message }) {
       {link.picture && <img className={classes.picture} src={link.picture} alt="" loading="lazy" width={64} height={64} />}
       <span className={classes.words}>
         <span className={classes.site}>{link.site_name}</span>
-        <b className={classes.title}>{link.title}</b>
+        <b className={classes.title} dir="auto">{link.title}</b>
         {link.description && <span className={classes.about}>{link.description}</span>}
       </span>
     </a>

@@ -32,7 +32,7 @@ export function LiveTyping({ conversationId }: { conversationId: string }) {
       <div className={bubble.column}>
         <p className={bubble.author}>{t("thread.typing")}</p>
         <div className={bubble.bubble}>
-          <div className={bubble.text}>{typed.preview || "…"}</div>
+          <div className={bubble.text} dir="auto">{typed.preview || "…"}</div>
         </div>
       </div>
     </div>

@@ -36,7 +36,7 @@ export function MentionMenu({ people, active, onPick }: Props) {
           }}
         >
           {person.kind === "team" ? <span className={classes.team}><Icon name="team" size={16} /></span> : <Avatar name={person.name} src={person.photo_url} size={24} />}
-          <span className={classes.name}>{person.name}</span>
+          <span className={classes.name} dir="auto">{person.name}</span>
           {person.kind === "team" && <span className={classes.about}>{t("mentions.team")}</span>}
           {person.online && <span className={classes.about}>{t("presence.online")}</span>}
         </div>

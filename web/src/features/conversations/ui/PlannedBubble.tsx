@@ -12,10 +12,10 @@ export function PlannedBubble({ planned }: { planned: Planned }) {
   const own = planned.author.id === useMe().operator.id;
   return (
     <article className={classes.line} aria-label={i18n.t("planned.title.change")}>
-      {!own && <p className={classes.author}>{planned.author.name}</p>}
+      {!own && <p className={classes.author} dir="auto">{planned.author.name}</p>}
       <div className={classes.bubble}>
         {planned.subject && <p className={classes.subject}>{planned.subject}</p>}
-        {planned.text && <p className={classes.text}>{planned.text}</p>}
+        {planned.text && <p className={classes.text} dir="auto">{planned.text}</p>}
         {planned.attachment_ids.length > 0 && <p className={classes.files}><Icon name="clip" size={14} />{i18n.t("planned.files", { count: planned.attachment_ids.length })}</p>}
         <PlannedWhen planned={planned} />
       </div>

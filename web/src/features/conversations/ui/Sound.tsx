@@ -14,7 +14,7 @@ export function Sound({ item }: { item: Attachment }) {
       <a className={classes.file} href={item.url} download={item.name} data-tone="broken">
         <Icon name="alert" size={22} />
         <span className={classes.words}>
-          <span className={classes.name}>{item.name}</span>
+          <span className={classes.name} dir="auto">{item.name}</span>
           <span className={classes.size}>{t("sound.failed")}</span>
         </span>
       </a>

@@ -33,7 +33,7 @@ export function DebtRow({ debt, when, marked, onOpen, onDecide, onTakeBack }: Pr
           <About debt={debt} />
           <span className={classes.kind}>{t(`debts.kind.${debt.kind}`)}</span>
         </p>
-        <p className={classes.text} title={debt.text}>
+        <p className={classes.text} title={debt.text} dir="auto">
           {debt.text}
         </p>
         <p className={classes.why}>
@@ -51,12 +51,12 @@ function About({ debt }: { debt: Debt }) {
   const name = debt.contact_name || (debt.conversation_number ? t("contact.nameless_number", { number: debt.conversation_number }) : t("contact.nameless"));
   if (debt.conversation_id)
     return (
-      <Link to="/inbox/$conversationId" params={{ conversationId: debt.conversation_id }} search={{}} className={classes.name}>
+      <Link to="/inbox/$conversationId" params={{ conversationId: debt.conversation_id }} search={{}} className={classes.name} dir="auto">
         {name}
       </Link>
     );
   return (
-    <Link to="/contacts/$contactId" params={{ contactId: debt.contact_id ?? "" }} search={{}} className={classes.name}>
+    <Link to="/contacts/$contactId" params={{ contactId: debt.contact_id ?? "" }} search={{}} className={classes.name} dir="auto">
       {name}
     </Link>
   );

@@ -67,8 +67,8 @@ function List({ snippets, onEdit }: { snippets: Snippet[]; onEdit: Props["onEdit
 function Words({ snippet: { title, text, attachments } }: { snippet: Snippet }) {
   return (
     <div>
-      <b className={classes.title}>{title}</b>
-      <span className={classes.text}>{text}</span>
+      <b className={classes.title} dir="auto">{title}</b>
+      <span className={classes.text} dir="auto">{text}</span>
       {attachments.length > 0 && (
         <span className={classes.files}>
           <Icon name="clip" size={14} />

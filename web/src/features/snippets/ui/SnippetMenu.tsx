@@ -47,7 +47,7 @@ export function SnippetMenu({ snippets, active, names, onPick }: Props) {
               <b>{snippet.title || snippet.shortcut}</b>
               <code>/{snippet.shortcut}</code>
             </span>
-            <span className={classes.text}>{snippet.text}</span>
+            <span className={classes.text} dir="auto">{snippet.text}</span>
           </div>
         ))}
       </div>

@@ -143,8 +143,17 @@ function By({ title, by, rows }: { title: string; by: Group; rows: GroupRow[] })
   );
   const columns: Column<GroupRow>[] = [
     { key: "name", title: t("targets.group"), main: true, cell: ({ name }) => name },
-    { key: "bar", title: "", cell: ({ share }) => <Bar share={share} /> },
-    { key: "share", title: t("targets.share"), align: "end", cell: (row) => link(row, "judged", say(row.share)) },
+    {
+      key: "share",
+      title: t("targets.share"),
+      align: "end",
+      cell: (row) => (
+        <span className={classes.share}>
+          <Bar share={row.share} />
+          {link(row, "judged", say(row.share))}
+        </span>
+      ),
+    },
     { key: "kept", title: t("targets.kept"), align: "end", cell: (row) => link(row, "kept", format.number(row.share.kept)) },
     { key: "broken", title: t("targets.broken"), align: "end", cell: (row) => link(row, "broken", format.number(row.share.broken)) },
   ];

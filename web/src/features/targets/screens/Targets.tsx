@@ -56,7 +56,7 @@ function List({ targets, onEdit }: { targets: Target[]; onEdit?: (target: Target
       main: true,
       cell: (target: Target) => (
         <div>
-          <span className={classes.name}>{target.name}</span>
+          <span className={classes.name} dir="auto">{target.name}</span>
           <span className={classes.sentence}>{say(target).join(" ")}</span>
         </div>
       ),

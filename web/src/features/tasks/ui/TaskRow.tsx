@@ -32,7 +32,7 @@ export function TaskRow({ task, about = false, marked = false, children }: Props
       {children}
       <Done task={task} disabled={!mayWrite} />
       <div className={classes.body}>
-        <p className={classes.text} data-over={task.state !== "open" || undefined}>
+        <p className={classes.text} data-over={task.state !== "open" || undefined} dir="auto">
           {task.text}
         </p>
         <p className={classes.facts}>
@@ -87,12 +87,12 @@ function About({ task }: { task: Task }) {
   const name = task.contact_name || t("contact.nameless");
   if (task.conversation_id)
     return (
-      <Link to="/inbox/$conversationId" params={{ conversationId: task.conversation_id }} search={{}} className={classes.about}>
+      <Link to="/inbox/$conversationId" params={{ conversationId: task.conversation_id }} search={{}} className={classes.about} dir="auto">
         {t("tasks.about_conversation", { name, number: task.conversation_number ?? "" })}
       </Link>
     );
   return (
-    <Link to="/contacts/$contactId" params={{ contactId: task.contact_id }} search={{}} className={classes.about}>
+    <Link to="/contacts/$contactId" params={{ contactId: task.contact_id }} search={{}} className={classes.about} dir="auto">
       {name}
     </Link>
   );

@@ -15,6 +15,8 @@ import type { ApiToken } from "@/shared/api/types";
 import { useMe } from "@/features/workspaces/api/session";
 import { useCreateToken, useRevokeToken, useTokens } from "@/features/workspaces/api/tokens";
 
+const SCOPES_SHOWN = 2;
+
 export function Tokens() {
   const { t } = useI18n();
   const query = useTokens();
@@ -52,7 +54,7 @@ function List({ tokens }: { tokens: ApiToken[] }) {
         columns={[
           { key: "name", title: t("tokens.name"), main: true, cell: ({ name }) => name },
           { key: "hint", title: t("tokens.token"), cell: ({ hint }) => <code>{hint}</code> },
-          { key: "scopes", title: t("tokens.scopes"), cell: ({ scopes }) => scopes.join(", ") },
+          { key: "scopes", title: t("tokens.scopes"), cell: ({ scopes }) => <Scopes scopes={scopes} /> },
           { key: "made", title: t("tokens.made"), cell: ({ created_at: at }) => format.date(at) },
           { key: "used", title: t("tokens.used"), cell: ({ last_used_at: at }) => (at ? <TimeAgo at={at} /> : t("tokens.never")) },
           { key: "act", title: "", align: "end", cell: (token) => <IconButton icon="trash" label={t("tokens.revoke", { name: token.name })} onClick={() => setRevoked(token)} /> },
@@ -63,6 +65,13 @@ function List({ tokens }: { tokens: ApiToken[] }) {
       )}
     </>
   );
+}
+
+function Scopes({ scopes }: { scopes: string[] }) {
+  const { t, byCode } = useI18n();
+  const words = scopes.map((scope) => byCode("permission", scope) ?? scope);
+  if (words.length <= SCOPES_SHOWN) return words.join("; ");
+  return <span title={words.join("\n")}>{t("tokens.scopes.more", { first: words.slice(0, SCOPES_SHOWN).join("; "), count: words.length - SCOPES_SHOWN })}</span>;
 }
 
 function TokenForm({ onDone }: { onDone: () => void }) {
