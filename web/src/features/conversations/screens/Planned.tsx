@@ -53,7 +53,7 @@ function Rows({ rows }: { rows: PlannedOf[] }) {
 function ConversationLink({ conversation: { id, number, contact } }: Pick<PlannedOf, "conversation">) {
   const t = useT();
   return (
-    <Link to="/inbox/$conversationId" params={{ conversationId: id }} search={{}} className={classes.who}>
+    <Link to="/inbox/$conversationId" params={{ conversationId: id }} search={{}} className={classes.who} title={contact.name} dir="auto">
       {contact.name || t("contact.nameless_number", { number })}
     </Link>
   );
