@@ -2,6 +2,7 @@
 import { Popover, TextInput } from "@mantine/core";
 import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
 import { useT } from "@/shared/i18n";
+import { usePhone } from "@/shared/ui/usePhone";
 import { IconButton } from "@/shared/ui/IconButton";
 
 /** A dialog around the field must not close by the key that closes the calendar; Mantine asks the element that had it. */
@@ -23,6 +24,10 @@ interface Props {
   required?: boolean;
   disabled?: boolean;
 }
+
+/** As wide as its button, in pixels. */
+const POINTER = 34;
+const FINGER = 44;
 
 export function PickerField({ label, text, onType, onLeave, children, description, error, placeholder, required = false, disabled = false }: Props) {
   const t = useT();
@@ -59,6 +64,7 @@ export function PickerField({ label, text, onType, onLeave, children, descriptio
           onChange={(event) => onType(event.currentTarget.value)}
           onBlur={onLeave}
           onKeyDown={step}
+          rightSectionWidth={usePhone() ? FINGER : POINTER}
           rightSection={<IconButton icon="hours" label={t("datetime.open")} disabled={disabled} aria-expanded={opened} onKeyDown={step} {...keeps} onClick={() => setOpened(!opened)} />}
         />
       </Popover.Target>
