@@ -189,6 +189,17 @@ class Oracle:
                 return False
         return all(has(fact["properties"].get(one.name), one) for one in leaf.where)
 
+    def _event_sum(self, leaf: tree.EventSum, person: UUID) -> bool:
+        found = [row for row in self.of("facts", person) if row["name"] == leaf.name]
+        found = [row for row in found if self.within(row["at"], leaf.window)]
+        found = [row for row in found if all(has(row["properties"].get(one.name), one) for one in leaf.where)]
+        if leaf.sum_of:
+            said = [row["properties"].get(leaf.sum_of) for row in found]
+            total = sum(one for one in said if isinstance(one, int | float) and not isinstance(one, bool))
+        else:
+            total = sum(row["amount_minor"] or 0 for row in found if row["currency"] == self.currency)
+        return total >= leaf.value if leaf.op == "at_least" else total <= leaf.value
+
     def _event_edge(self, leaf: tree.EventEdge, person: UUID) -> bool:
         moments = [row["at"] for row in self.of("facts", person) if row["name"] == leaf.name]
         return bool(moments) and self.within((min if leaf.edge == "first" else max)(moments), leaf.window)

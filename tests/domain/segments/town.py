@@ -319,7 +319,7 @@ async def _join(ctx: Ctx, town: Town, random: Random) -> None:
                     contact_id=card_id,
                     recency=random.randrange(1, 6),
                     frequency=random.randrange(1, 6),
-                    money=3,
+                    money=random.randrange(1, 6),
                     value=3,
                     group=random.choice(("champions", "lost", "at_risk")),
                     level=random.randrange(0, 3),

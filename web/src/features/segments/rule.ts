@@ -32,6 +32,7 @@ export type Leaf =
   | { type: "suppressed"; channel: string; reasons: string[] }
   | { type: "event"; name: string; op: HowMany; count: number; window: Window; where: Property[]; amount_from: number | null; amount_to: number | null }
   | { type: "event_edge"; name: string; edge: "first" | "last"; window: Window }
+  | { type: "event_sum"; name: string; sum_of: string; op: "at_least" | "at_most"; value: number; window: Window; where: Property[] }
   | { type: "purchases"; measure: "count" | "sum"; op: HowMany; value: number; window: Window; products: string[]; categories: string[] }
   | { type: "rfm"; groups: string[]; levels: number[]; recency: Span | null; frequency: Span | null; money: Span | null }
   | { type: "conversation"; state: "any" | "open" | "closed" | "waiting"; channel_ids: string[]; label_ids: string[]; wrote: Window }
@@ -51,6 +52,8 @@ export interface Not {
 }
 export type Rule = Leaf | Group | Not;
 
+export const SCORES = ["recency", "frequency", "money"] as const;
+export type Score = (typeof SCORES)[number];
 export const EVER: Window = { type: "ever" };
 export const MONTH: Window = { type: "last", amount: 30, unit: "days" };
 
@@ -58,7 +61,7 @@ export const MONTH: Window = { type: "last", amount: 30, unit: "days" };
 export const KINDS = {
   who: ["attribute", "name", "language", "seen"],
   reach: ["reachable", "address", "consent", "suppressed"],
-  did: ["event", "event_edge", "purchases", "rfm"],
+  did: ["event", "event_sum", "event_edge", "purchases", "rfm"],
   ours: ["conversation", "task", "debt", "rating"],
   sets: ["segment"],
 } as const;
@@ -80,6 +83,7 @@ export function fresh(kind: Kind): Leaf {
     consent: { type: "consent", purpose: "", channel: "email", status: "granted" },
     suppressed: { type: "suppressed", channel: "", reasons: [] },
     event: { type: "event", name: "", op: "at_least", count: 1, window: MONTH, where: [], amount_from: null, amount_to: null },
+    event_sum: { type: "event_sum", name: "", sum_of: "", op: "at_least", value: 500_000, window: { type: "last", amount: 90, unit: "days" }, where: [] },
     event_edge: { type: "event_edge", name: "", edge: "last", window: { type: "older", days: 30 } },
     purchases: { type: "purchases", measure: "count", op: "at_least", value: 1, window: EVER, products: [], categories: [] },
     rfm: { type: "rfm", groups: ["champions"], levels: [], recency: null, frequency: null, money: null },
@@ -142,7 +146,7 @@ export function lacks(leaf: Leaf): boolean {
   if (leaf.type === "language") return leaf.languages.length === 0;
   if (leaf.type === "consent") return !leaf.purpose;
   if (leaf.type === "segment") return !leaf.segment_id;
-  if (leaf.type === "event") return leaf.where.some((one) => !one.name || (["is", "contains"].includes(one.op) && one.values.length === 0));
+  if (leaf.type === "event" || leaf.type === "event_sum") return leaf.where.some((one) => !one.name || (["is", "contains"].includes(one.op) && one.values.length === 0));
   return false;
 }
 

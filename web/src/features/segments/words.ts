@@ -5,7 +5,7 @@ import { useLabels } from "@/features/conversations";
 import { useFormat } from "@/shared/format";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { useSegments } from "@/features/segments/api/segments";
-import { isGroup, type Leaf, type LeafType, type Of, type Rule, type Window } from "@/features/segments/rule";
+import { isGroup, SCORES, type Leaf, type LeafType, type Of, type Property, type Rule, type Score, type Span, type Window } from "@/features/segments/rule";
 
 /** How things that a condition names by an id or a code are called. */
 interface Names extends I18n {
@@ -14,6 +14,8 @@ interface Names extends I18n {
   channel: (kind: string) => string;
   segment: (id: string) => string;
   label: (id: string) => string;
+  level: (place: number) => string;
+  number: (value: number) => string;
   sum: (minor: number) => string;
   when: (window: Window) => string;
 }
@@ -30,7 +32,9 @@ export function useRuleWords(): (rule: Rule) => string {
 
 function useNames(): Names {
   const i18n = useI18n();
-  const currency = useRfmSettings().data?.currency ?? "RUB";
+  const format = useFormat();
+  const rfm = useRfmSettings().data;
+  const currency = rfm?.currency ?? "RUB";
   const segments = useSegments(true).data ?? [];
   const labels = useLabels().data ?? [];
   return {
@@ -40,6 +44,8 @@ function useNames(): Names {
     channel: useChannelName(),
     segment: (id) => segments.find((one) => one.id === id)?.name ?? "…",
     label: (id) => labels.find((one) => one.id === id)?.name ?? "",
+    level: (place) => (place === 0 ? i18n.t("rfm.level.none") : (rfm?.levels[place - 1]?.name ?? String(place))),
+    number: format.number,
     sum: (minor) => money(minor, currency, i18n.locale),
     when: useWindowWords(),
   };
@@ -48,6 +54,19 @@ function useNames(): Names {
 function leafWords(leaf: Leaf, names: Names): string {
   const say = SAY[leaf.type] as (leaf: Leaf, names: Names) => string;
   return say(leaf, names).replace(/\s+/g, " ").replace(/[ ,]+$/, "").trim();
+}
+
+function amountWords({ amount_from: from, amount_to: to }: Of<"event">, { t, sum }: Names): string[] {
+  return [...(from === null ? [] : [t("segments.say.amount_from", { sum: sum(from) })]), ...(to === null ? [] : [t("segments.say.amount_to", { sum: sum(to) })])];
+}
+
+function propertyWords({ name, op, values, number }: Property, { t, number: format }: Names): string {
+  return `${name} ${t(`segments.property.${op}`)} ${op === "is" || op === "contains" ? list(values) : format(number)}`;
+}
+
+function spanWords(score: Score, span: Span | null): string {
+  if (!span) return "";
+  return `${score.charAt(0).toUpperCase()} ${span.low === span.high ? span.low : `${span.low}–${span.high}`}`;
 }
 
 const list = (words: string[]) => words.filter(Boolean).join(", ");
@@ -68,10 +87,11 @@ const SAY: { [Type in LeafType]: (leaf: Of<Type>, names: Names) => string } = {
   address: ({ kind, state }, { t, byCode }) => t("segments.say.address", { kind: byCode("segments.address_kind", kind) ?? byCode("address", kind) ?? kind, state: t(`segments.address.${state}`) }),
   consent: ({ status, purpose, channel }, names) => names.t("segments.say.consent", { status: names.t(`segments.consent.${status}`), purpose: names.purpose(purpose), channel: names.channel(channel) }),
   suppressed: (_, { t }) => t("segments.say.suppressed"),
-  event: ({ name, op, count, window }, { t, fact, when }) => t("segments.say.event", { name: fact(name), many: t(`segments.many.${op}`), count, when: when(window) }),
+  event: (leaf, names) => names.t("segments.say.event", { name: names.fact(leaf.name), many: names.t(`segments.many.${leaf.op}`), count: leaf.count, when: names.when(leaf.window), which: list([...amountWords(leaf, names), ...leaf.where.map((one) => propertyWords(one, names))]) }),
+  event_sum: ({ name, sum_of: of, op, value, window, where }, names) => names.t("segments.say.event_sum", { name: names.fact(name), of, many: names.t(`segments.many.${op}`), value: of ? names.number(value) : names.sum(value), when: names.when(window), which: list(where.map((one) => propertyWords(one, names))) }),
   event_edge: ({ name, edge, window }, { t, fact, when }) => t(`segments.say.edge.${edge}`, { name: fact(name), when: when(window) }),
   purchases: ({ measure, op, value, window, products, categories }, { t, sum, when }) => t(`segments.say.purchases.${measure}`, { many: t(`segments.many.${op}`), value: measure === "sum" ? sum(value) : value, of: list([...products, ...categories]), when: when(window) }),
-  rfm: ({ groups, levels }, { t, byCode }) => t("segments.say.rfm", { groups: list([...groups.map((one) => byCode("rfm.group", one) ?? one), ...levels.map(String)]) || t("segments.rfm.any") }),
+  rfm: (leaf, { t, byCode, level }) => t("segments.say.rfm", { groups: list([...leaf.groups.map((one) => byCode("rfm.group", one) ?? one), ...leaf.levels.map(level), ...SCORES.map((score) => spanWords(score, leaf[score]))]) || t("segments.rfm.any") }),
   conversation: ({ state, label_ids: ids, wrote }, { t, label, when }) => t("segments.say.conversation", { state: t(`segments.talk.${state}`), labels: list(ids.map(label)), when: wrote.type === "ever" ? "" : when(wrote) }),
   task: ({ state }, { t }) => t("segments.say.task", { state: t(`segments.task.${state}`) }),
   debt: ({ kinds }, { t, byCode }) => t("segments.say.debt", { kinds: list(kinds.map((one) => byCode("debts.kind", one) ?? one)) || t("debts.kind.all") }),

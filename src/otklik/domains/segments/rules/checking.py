@@ -112,7 +112,7 @@ def _window_fault(leaf: tree.Leaf) -> str:
 
 
 def _property_fault(leaf: tree.Leaf) -> str:
-    if not isinstance(leaf, tree.Event):
+    if not isinstance(leaf, tree.Event | tree.EventSum):
         return ""
     wordless = any(one.op in {"is", "contains"} and not one.values for one in leaf.where)
     return "property_without_values" if wordless else ""

@@ -63,7 +63,7 @@ def topics(rule: tree.Rule, known: Mapping[UUID, tree.Rule | None]) -> set[str]:
 
 
 def _of_leaf(leaf: tree.Leaf) -> set[str]:
-    if isinstance(leaf, tree.Event | tree.EventEdge):
+    if isinstance(leaf, tree.Event | tree.EventEdge | tree.EventSum):
         return {event(leaf.name)}
     if isinstance(leaf, tree.AttributeLeaf):
         return {attribute(leaf.name)}

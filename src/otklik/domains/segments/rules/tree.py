@@ -226,6 +226,21 @@ class EventEdge(Shape, frozen=True, kw_only=True, tag="event_edge"):
     window: Window
 
 
+class EventSum(Shape, frozen=True, kw_only=True, tag="event_sum"):
+    """What events come to together; of whom none happened to, to 0.
+
+    Their amounts (minor units of the company's currency; other currencies are left out), or with `sum_of` the numbers
+    that they hold under this name.
+    """
+
+    name: Name
+    sum_of: Annotated[str, Meta(max_length=100)] = ""
+    op: Literal["at_least", "at_most"] = "at_least"
+    value: Number
+    window: Window = msgspec.field(default_factory=Ever)
+    where: Annotated[tuple[Property, ...], Meta(max_length=PROPERTIES_MAX)] = ()
+
+
 class Purchases(Shape, frozen=True, kw_only=True, tag="purchases"):
     """How often they bought, or for how much (minor units of the company's currency; other currencies are left out).
 
@@ -357,6 +372,7 @@ Leaf = (
     | Suppressed
     | Event
     | EventEdge
+    | EventSum
     | Purchases
     | Rfm
     | Conversation

@@ -6,7 +6,7 @@ import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import { useBought } from "@/features/segments/api/segments";
-import type { HowMany, Leaf, Of, Property } from "@/features/segments/rule";
+import { SCORES, type HowMany, type Leaf, type Of, type Property, type Span } from "@/features/segments/rule";
 import { WindowField } from "@/features/segments/ui/WindowField";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 
@@ -22,6 +22,7 @@ interface Props {
 
 export function DeedFields({ leaf, onChange }: Props) {
   if (leaf.type === "event") return <EventFields leaf={leaf} onChange={onChange} />;
+  if (leaf.type === "event_sum") return <EventSumFields leaf={leaf} onChange={onChange} />;
   if (leaf.type === "event_edge") return <EdgeFields leaf={leaf} onChange={onChange} />;
   if (leaf.type === "purchases") return <PurchaseFields leaf={leaf} onChange={onChange} />;
   return leaf.type === "rfm" ? <RfmFields leaf={leaf} onChange={onChange} /> : null;
@@ -47,18 +48,55 @@ function HowOften({ op, value, label, onChange }: { op: HowMany; value: number; 
 
 function EventFields({ leaf, onChange }: { leaf: Of<"event">; onChange: Props["onChange"] }) {
   const t = useT();
-  const put = (place: number, one: Property | null) => onChange({ ...leaf, where: one ? leaf.where.map((old, index) => (index === place ? one : old)) : leaf.where.filter((_, index) => index !== place) });
+  const currency = useRfmSettings().data?.currency ?? "RUB";
   return (
     <>
       <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
       <HowOften op={leaf.op} value={leaf.count} label={t("segments.times")} onChange={(op, count) => onChange({ ...leaf, op, count })} />
       <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
-      {leaf.where.map((one, place) => (
+      <AmountInput label={t("segments.amount.from", { currency })} value={leaf.amount_from} onChange={(amount_from) => onChange({ ...leaf, amount_from })} />
+      <AmountInput label={t("segments.amount.to", { currency })} value={leaf.amount_to} onChange={(amount_to) => onChange({ ...leaf, amount_to })} />
+      <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
+    </>
+  );
+}
+
+/** Empty: any amount, and none. */
+function AmountInput({ label, value, onChange }: { label: string; value: number | null; onChange: (minor: number | null) => void }) {
+  const t = useT();
+  return <NumberInput data-narrow label={label} placeholder={t("segments.amount.any")} decimalScale={2} value={value === null ? "" : value / MINOR} onChange={(typed) => onChange(typed === "" ? null : Math.round(Number(typed) * MINOR))} />;
+}
+
+const SUM_OPS = ["at_least", "at_most"] as const;
+
+function EventSumFields({ leaf, onChange }: { leaf: Of<"event_sum">; onChange: Props["onChange"] }) {
+  const t = useT();
+  const currency = useRfmSettings().data?.currency ?? "RUB";
+  const scale = leaf.sum_of ? 1 : MINOR;
+  const measure = (sum_of: string) => onChange({ ...leaf, sum_of, value: (leaf.value / scale) * (sum_of ? 1 : MINOR) });
+  return (
+    <>
+      <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
+      <Autocomplete label={t("segments.sum_of")} placeholder={t("segments.sum_of.amount")} maxLength={100} value={leaf.sum_of} onChange={measure} />
+      <Select data-narrow label={t("segments.how_much")} allowDeselect={false} value={leaf.op} data={SUM_OPS.map((value) => ({ value, label: t(`segments.many.${value}`) }))} onChange={(op) => op && onChange({ ...leaf, op })} />
+      <NumberInput data-narrow label={leaf.sum_of ? t("segments.number") : t("segments.sum", { currency })} decimalScale={2} value={leaf.value / scale} onChange={(typed) => onChange({ ...leaf, value: leaf.sum_of ? Number(typed) || 0 : Math.round((Number(typed) || 0) * MINOR) })} />
+      <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
+      <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
+    </>
+  );
+}
+
+function Properties({ where, onChange }: { where: Property[]; onChange: (where: Property[]) => void }) {
+  const t = useT();
+  const put = (place: number, one: Property | null) => onChange(where.flatMap((old, index) => (index === place ? (one ?? []) : old)));
+  return (
+    <>
+      {where.map((one, place) => (
         <PropertyLine key={place} property={one} onChange={(next) => put(place, next)} />
       ))}
-      {leaf.where.length < PROPERTIES_MAX && (
+      {where.length < PROPERTIES_MAX && (
         <div data-whole>
-          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ ...leaf, where: [...leaf.where, { name: "", op: "is", values: [], number: 0 }] })}>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange([...where, { name: "", op: "is", values: [], number: 0 }])}>
             {t("segments.property.add")}
           </Button>
         </div>
@@ -133,6 +171,29 @@ function RfmFields({ leaf, onChange }: { leaf: Of<"rfm">; onChange: Props["onCha
     <>
       <MultiSelect label={t("segments.rfm.groups")} placeholder={leaf.groups.length ? undefined : t("segments.rfm.any")} value={leaf.groups} data={GROUPS.map((value) => ({ value, label: byCode("rfm.group", value) ?? value }))} onChange={(groups) => onChange({ ...leaf, groups })} />
       <MultiSelect label={t("segments.rfm.levels")} placeholder={leaf.levels.length ? undefined : t("segments.rfm.any")} value={leaf.levels.map(String)} data={choices} onChange={(next) => onChange({ ...leaf, levels: next.map(Number) })} />
+      {SCORES.map((score) => (
+        <SpanFields key={score} label={t(`segments.rfm.${score}`)} span={leaf[score]} onChange={(span) => onChange({ ...leaf, [score]: span })} />
+      ))}
+      <p className={classes.hint} data-whole>
+        {t("segments.rfm.help")}
+      </p>
     </>
+  );
+}
+
+const ANY: Span = { low: 1, high: 5 };
+const FIFTHS = ["1", "2", "3", "4", "5"];
+
+/** One score, from and to; all five of them are the same as none asked. */
+function SpanFields({ label, span, onChange }: { label: string; span: Span | null; onChange: (span: Span | null) => void }) {
+  const t = useT();
+  const { low, high } = span ?? ANY;
+  const put = (next: Span) => onChange(next.low === ANY.low && next.high === ANY.high ? null : next);
+  return (
+    <div className={classes.span} role="group" aria-label={label}>
+      <Select label={label} aria-label={t("segments.rfm.from", { score: label })} allowDeselect={false} value={String(low)} data={FIFTHS} onChange={(value) => value && put({ low: Number(value), high: Math.max(high, Number(value)) })} />
+      <span aria-hidden>–</span>
+      <Select aria-label={t("segments.rfm.to", { score: label })} allowDeselect={false} value={String(high)} data={FIFTHS} onChange={(value) => value && put({ low: Math.min(low, Number(value)), high: Number(value) })} />
+    </div>
   );
 }

@@ -41,6 +41,7 @@ _BY_KIND: Final = cast(
         tree.Suppressed: reach.suppressed,
         tree.Event: deeds.event,
         tree.EventEdge: deeds.event_edge,
+        tree.EventSum: deeds.event_sum,
         tree.Purchases: deeds.purchases,
         tree.Rfm: deeds.rfm,
         tree.Conversation: dealings.conversation,

@@ -4,6 +4,7 @@ Roll-ups (`fact_totals`, one row a person and name) answer what they can: ever, 
 often something happened within a window is counted from the facts by their index, by card first (docs/adr/0031).
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     literal_column,
     not_,
     or_,
@@ -59,6 +61,14 @@ def event_edge(world: World, leaf: tree.EventEdge, person: FromClause) -> Condit
     return among(person, select(total.c.contact_id.label(ROOT)).where(*theirs, within(edge, world.bounds(leaf.window))))
 
 
+def event_sum(world: World, leaf: tree.EventSum, person: FromClause) -> Condition:
+    """Where 0 is enough, all are in whose events do not come to something else."""
+    wanted, sign = literal(leaf.value, Numeric), operator.ge if leaf.op == "at_least" else operator.le
+    if not sign(0, leaf.value):
+        return _come_to(world, leaf, person, lambda found: sign(found, wanted))
+    return not_(_come_to(world, leaf, person, lambda found: not_(sign(found, wanted))))
+
+
 def purchases(world: World, leaf: tree.Purchases, person: FromClause) -> Condition:
     by_line = bool(leaf.products or leaf.categories)
     if leaf.measure == "sum":
@@ -80,6 +90,20 @@ def rfm(world: World, leaf: tree.Rfm, person: FromClause) -> Condition:
     fifths = {"recency": leaf.recency, "frequency": leaf.frequency, "money": leaf.money}
     where += [score.c[name].between(span.low, span.high) for name, span in fifths.items() if span is not None]
     return among(person, select(score.c.contact_id.label(ROOT)).where(*where))
+
+
+def summed(leaf: tree.EventSum) -> tree.Event:
+    """The events that are summed up."""
+    return tree.Event(name=leaf.name, window=leaf.window, where=leaf.where)
+
+
+def summand(
+    world: World, fact: FromClause, leaf: tree.EventSum
+) -> tuple[ColumnElement[Any], Condition]:  # Any: a number
+    """(what is added of each event, which events have it)."""
+    if leaf.sum_of:
+        return as_number(fact.c.properties[leaf.sum_of]), fact.c.properties.has_key(leaf.sum_of)
+    return fact.c.amount_minor, fact.c.currency == world.currency
 
 
 def matching(world: World, fact: FromClause, leaf: tree.Event, bounds: days.Bounds) -> list[Condition]:
@@ -173,15 +197,19 @@ def _sum_at_least(world: World, leaf: tree.Purchases, sum_: int, person: FromCla
 
 
 def _bought_for(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:
+    return _come_to(world, tree.EventSum(name=PURCHASE, value=0, window=leaf.window), person, compared)
+
+
+def _come_to(world: World, leaf: tree.EventSum, person: FromClause, compared: Compared) -> Condition:
     bounds = world.bounds(leaf.window)
-    if bounds == (None, None):
+    if bounds == (None, None) and not leaf.sum_of and not leaf.where:
         total = table(FactTotal)
-        where = (*_of_name(world, total, PURCHASE), compared(total.c.sum_minor))
+        where = (*_of_name(world, total, leaf.name), compared(total.c.sum_minor))
         return among(person, select(total.c.contact_id.label(ROOT)).where(*where))
     fact = table(Fact)
-    where = matching(world, fact, tree.Event(name=PURCHASE), bounds)
-    own = fact.c.currency == world.currency
-    return among(person, grouped(world, fact, fact.c.contact_id, func.sum(fact.c.amount_minor), compared, *where, own))
+    added, has = summand(world, fact, leaf)
+    where = matching(world, fact, summed(leaf), bounds)
+    return among(person, grouped(world, fact, fact.c.contact_id, func.sum(added), compared, *where, has))
 
 
 def _lines_worth(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:

@@ -63,6 +63,7 @@ def _by_kind() -> Mapping[type, Turning]:
     return {
         tree.Event: _event,
         tree.EventEdge: _event_edge,
+        tree.EventSum: _event_sum,
         tree.Purchases: _purchases,
         tree.Seen: _seen,
         tree.Conversation: _conversation,
@@ -83,6 +84,10 @@ def _event(world: World, leaf: tree.Event, person: FromClause) -> Moment | None:
     fact = table(Fact)
     where = deeds.matching(world, fact, leaf, world.bounds(window))
     return _leaves(world, window, _earliest(fact, fact.c.contact_id, fact.c.at, person, *where))
+
+
+def _event_sum(world: World, leaf: tree.EventSum, person: FromClause) -> Moment | None:
+    return _event(world, deeds.summed(leaf), person)
 
 
 def _event_edge(world: World, leaf: tree.EventEdge, person: FromClause) -> Moment | None:

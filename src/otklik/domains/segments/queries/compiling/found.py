@@ -29,6 +29,7 @@ def _by_kind() -> Mapping[type, Callable[[World, Any, FromClause], Measure]]:  #
     return {
         tree.Event: _event,
         tree.EventEdge: _event_edge,
+        tree.EventSum: _event_sum,
         tree.Purchases: _purchases,
         tree.Rfm: _rfm,
         tree.Seen: _seen,
@@ -46,6 +47,14 @@ def _event_edge(_: World, leaf: tree.EventEdge, person: FromClause) -> Measure:
     edge = total.c.last_at if leaf.edge == "last" else total.c.first_at
     query = select(edge).where(total.c.contact_id == person.c.id, total.c.name == leaf.name)
     return Measure("moment", query.correlate(person).scalar_subquery())
+
+
+def _event_sum(world: World, leaf: tree.EventSum, person: FromClause) -> Measure:
+    fact = table(Fact)
+    added, has = deeds.summand(world, fact, leaf)
+    where = deeds.matching(world, fact, deeds.summed(leaf), world.bounds(leaf.window))
+    sum_ = func.coalesce(func.sum(added), 0)
+    return Measure("count" if leaf.sum_of else "money", _over_cards(fact, fact.c.contact_id, sum_, person, *where, has))
 
 
 def _purchases(world: World, leaf: tree.Purchases, person: FromClause) -> Measure:
