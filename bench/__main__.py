@@ -22,6 +22,8 @@ NAMES: Final = (
     "journal",
     "webhooks",
     "speed",
+    "segments",
+    "imports",
     "mass",
     "campaign",
     "journeys",

@@ -1,0 +1,155 @@
+"""A file of events taken in: what writing costs beside bare COPY, and what the whole file takes, read cell by cell.
+
+`imports.load` is the staging by COPY and the merge into facts, lines, roll-ups and names, a block a transaction;
+the reference copies the same rows of the same blocks into a table without a single index. `imports.file` is all of it
+as the background does it: the file read, its rows checked, people found, written, told, counted.
+"""
+
+import time
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from bench import campaign, harness
+from bench.figures import Figure, figure, median
+from otklik.commands.database import opened
+from otklik.domains.activity.import_schemas import ImportColumn, ImportPlan
+from otklik.domains.activity.queries import importing
+from otklik.domains.activity.service import imports, loading
+from otklik.domains.contacts.service import enrolling
+from otklik.platform.context import Ctx, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.ids import new_id
+from otklik.platform.migrate import migrate
+from otklik.platform.settings import Settings
+from otklik.program import Program
+
+START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NAMES: Final = ("viewed", "opened", "purchase", "searched")
+NO_PORT: Final = 9
+PLAN: Final = ImportPlan(
+    columns=tuple(
+        ImportColumn(target=target, name=name)
+        for target, name in (
+            ("email", ""),
+            ("fact_name", ""),
+            ("at", ""),
+            ("key", ""),
+            ("amount", ""),
+            ("property", "n"),
+        )
+    )
+)
+BARE: Final = (
+    "CREATE TABLE bare_facts (id uuid, contact_id uuid, name text, at timestamptz, source text, key text,"
+    " amount_minor bigint, currency text, properties jsonb, lines jsonb)"
+)
+Row = tuple[object, ...]
+
+
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    people: int = 50_000
+    rows: int = 250_000
+    rounds: int = 2
+
+
+TINY: Final = Size(people=500, rows=5_000, rounds=1)
+
+
+async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
+    size = size or Size()
+    async with harness.data_folder() as folder:
+        settings = Settings(data_dir=folder, allowed_hosts=("127.0.0.1",))
+        with opened(settings) as database:
+            migrate(database.dsn)
+            program = Program(settings, database_url=database.dsn)
+            await program.start(work=False)
+            try:
+                async for found in _measured(program, size):
+                    yield found
+            finally:
+                await program.stop()
+
+
+async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
+    company, _ = await campaign.company(program, NO_PORT)
+    people = await campaign.people(program, company, size.people)
+    async with program.parts.get(Database).transaction(company) as ctx:
+        await ctx.session.execute(text(BARE))
+    ours: list[float] = []
+    bare: list[float] = []
+    for round_ in range(size.rounds):
+        rows = list(_rows(people, size.rows, mark=f"r{round_}"))
+        bare.append(size.rows / await _write(program, company, "bare", rows))
+        ours.append(size.rows / await _write(program, company, "ours", rows))
+    yield figure("imports.load", median(ours), "rows/s", reference=median(bare), target="value >= 50000")
+    spent = await _whole_file(program, company, size.rows)
+    yield figure("imports.file", size.rows / spent, "rows/s", reference=median(bare))
+
+
+def _rows(people: Sequence[UUID], count: int, *, mark: str) -> Iterator[Row]:
+    for number in range(count):
+        name = NAMES[number % len(NAMES)]
+        amount = 10_000 + number % 90_000 if name == "purchase" else None
+        yield (
+            new_id(),
+            people[number * 7919 % len(people)],
+            name,
+            START + timedelta(seconds=number),
+            "import",
+            f"{mark}-{number}",
+            amount,
+            "RUB" if amount else None,
+            f'{{"n":{number % 100}}}',
+            None,
+        )
+
+
+async def _write(program: Program, company: WorkspaceId, how: str, rows: Sequence[Row]) -> float:
+    """Seconds, in blocks and transactions of the import's own size."""
+    started, import_id = time.monotonic(), new_id()
+    for first in range(0, len(rows), loading.BLOCK):
+        async with program.parts.get(Database).transaction(company) as ctx:
+            block = rows[first : first + loading.BLOCK]
+            if how == "bare":
+                await _copied(ctx, block)
+            else:
+                await enrolling.hold_people(ctx)
+                await importing.load(ctx, block, import_id=import_id)
+    return time.monotonic() - started
+
+
+async def _copied(ctx: Ctx, rows: Sequence[Row]) -> None:
+    connection = await ctx.driver()
+    async with connection.cursor() as cursor, cursor.copy("COPY bare_facts FROM STDIN") as copy:
+        for row in rows:
+            await copy.write_row(row)
+
+
+async def _whole_file(program: Program, company: WorkspaceId, count: int) -> float:
+    """Seconds from the start of loading to the last block; of people who are known."""
+    database = program.parts.get(Database)
+    async with database.transaction(company) as ctx:
+        addresses = (await ctx.session.scalars(text("SELECT address FROM identities"))).all()
+        data = "\n".join(["email,event,at,key,amount,n", *_lines(addresses, count)]).encode()
+        made = await imports.upload(ctx, kind="facts", name="bench.csv", data=data)
+        await imports.start(ctx, made.id, PLAN)
+    started = time.monotonic()
+    await loading.load(program.parts, workspace_id=company, import_id=made.id)
+    spent = time.monotonic() - started
+    async with database.transaction(company) as ctx:
+        done = await imports.get(ctx, made.id)
+    assert (done.state, done.created) == ("done", count), done
+    return spent
+
+
+def _lines(addresses: Sequence[str], count: int) -> Iterator[str]:
+    for number in range(count):
+        at = (START + timedelta(seconds=number)).isoformat()
+        amount = 100 + number % 900 if number % 4 == 2 else ""
+        address = addresses[number * 7919 % len(addresses)]
+        yield f"{address},{NAMES[number % 4]},{at},f-{number},{amount},{number % 100}"
