@@ -34,11 +34,7 @@ function Opened({ segment }: { segment: Segment }) {
   const mayWrite = useMay("segments.write") && segment.archived_at === null;
   const list = segment.kind === "list";
   const [putting, setPutting] = useState(false);
-  const back = (
-    <Link className={classes.hint} to="/segments">
-      {t("segments.back")}
-    </Link>
-  );
+  const back = <Link to="/segments">{t("nav.segments")}</Link>;
   return (
     <Page
       title={segment.name}
@@ -124,26 +120,34 @@ function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
 /** What it is called, and the button that saves all of it. */
 function Words({ segment, rule }: { segment: Segment; rule: Rule | null }) {
   const t = useT();
+  const [opened, setOpened] = useState(rule);
   const { tell } = useToasts();
   const change = useChangeSegment(segment.id);
   const [name, setName] = useState(segment.name);
   const [code, setCode] = useState(segment.code);
   const [description, setDescription] = useState(segment.description);
   const unfinished = rule !== null && !whole(rule);
+  const unsaved = name !== segment.name || code !== segment.code || description !== segment.description || (rule !== null && JSON.stringify(rule) !== JSON.stringify(opened));
+  const count = useSegmentAct(segment.id);
+  const saved = () => {
+    setOpened(rule);
+    tell(t("segments.saved"));
+    if (rule) count.mutate("count");
+  };
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
-    change.mutate({ name: name.trim(), code, description, ...(rule && { rule }) }, { onSuccess: () => tell(t("segments.saved")) });
+    change.mutate({ name: name.trim(), code, description, ...(rule && { rule }) }, { onSuccess: saved });
   };
   return (
-    <form onSubmit={submit}>
+    <form className={classes.saving} onSubmit={submit}>
       <div className={classes.fields}>
         <TextInput label={t("segments.name")} required withAsterisk={false} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <TextInput label={t("segments.code")} required withAsterisk={false} pattern="[a-z0-9_]{1,60}" maxLength={60} title={t("segments.code.help")} value={code} onChange={(event) => setCode(event.currentTarget.value)} />
-        <TextInput data-whole label={t("segments.description")} maxLength={1000} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
+        <TextInput wrapperProps={{ "data-whole": true }} label={t("segments.description")} maxLength={1000} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
       </div>
       <ErrorLine error={change.error} />
-      {unfinished && <p className={classes.hint}>{t("segments.unfinished")}</p>}
       <Actions>
+        {(unfinished || unsaved) && <p className={classes.hint}>{t(unfinished ? "segments.unfinished" : "segments.unsaved")}</p>}
         <Button type="submit" loading={change.isPending} disabled={unfinished}>
           {t("action.save")}
         </Button>

@@ -11,7 +11,9 @@ import { Page } from "@/shared/ui/Page";
 import { Empty, ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
 import { TimeAgo } from "@/shared/ui/TimeAgo";
-import { useCreateSegment, useSegments } from "@/features/segments/api/segments";
+import { useToasts } from "@/shared/ui/toasts";
+import { useCreateSegment, useSegmentAct, useSegments } from "@/features/segments/api/segments";
+import classes from "@/features/segments/ui/People.module.css";
 
 export function Segments() {
   const t = useT();
@@ -48,21 +50,54 @@ export function Segments() {
 
 function Rows({ rows }: { rows: SegmentRow[] }) {
   const t = useT();
-  const format = useFormat();
   return (
     <Table
       caption={t("segments.title")}
       rows={rows}
       keyOf={({ id }) => id}
       columns={[
-        { key: "name", title: t("segments.name"), main: true, cell: ({ id, name }) => <Link to="/segments/$segmentId" params={{ segmentId: id }}>{name}</Link> },
-        { key: "kind", title: t("segments.kind"), cell: ({ kind }) => t(`segments.kind_of.${kind}`) },
-        { key: "size", title: t("segments.size"), align: "end", cell: ({ size }) => (size === null ? "—" : format.number(size)) },
-        { key: "counted", title: t("segments.counted"), align: "end", cell: ({ sized_at: at }) => (at ? <TimeAgo at={at} /> : "—") },
-        { key: "watchers", title: t("segments.watched"), cell: ({ watchers }) => (watchers.length ? t("segments.watched.yes") : "") },
+        { key: "name", title: t("segments.name"), main: true, cell: (row) => <Name row={row} /> },
+        { key: "kind", title: t("segments.kind"), cell: ({ kind }) => <span className={classes.kindOf}>{t(`segments.kind_of.${kind}`)}</span> },
+        { key: "size", title: t("segments.size"), align: "end", cell: (row) => <Size row={row} /> },
         { key: "at", title: t("segments.changed_at"), align: "end", cell: ({ updated_at: at }) => <TimeAgo at={at} /> },
       ]}
     />
+  );
+}
+
+function Name({ row: { id, name, description, watchers, archived_at: archived } }: { row: SegmentRow }) {
+  const t = useT();
+  const marks = [...(archived ? [t("segments.is_archived")] : []), ...(watchers.length ? [t("segments.watched")] : [])];
+  return (
+    <div className={classes.named}>
+      <Link to="/segments/$segmentId" params={{ segmentId: id }}>
+        {name}
+      </Link>
+      {(description || marks.length > 0) && <small className={classes.about}>{[...marks, description].filter(Boolean).join(" · ")}</small>}
+    </div>
+  );
+}
+
+/** As it was last counted and when; of one never counted the button that counts it. */
+function Size({ row: { id, name, size, sized_at: at } }: { row: SegmentRow }) {
+  const t = useT();
+  const format = useFormat();
+  const count = useSegmentAct(id);
+  const { tellError } = useToasts();
+  if (size === null || at === null) {
+    return (
+      <Button size="compact-sm" variant="subtle" aria-label={t("segments.count.of_one", { name })} loading={count.isPending} onClick={() => count.mutate("count", { onError: tellError })}>
+        {t("segments.count.now")}
+      </Button>
+    );
+  }
+  return (
+    <div className={classes.size}>
+      {format.number(size)}
+      <small className={classes.about}>
+        <TimeAgo at={at} />
+      </small>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Conditions on what somebody did and bought, and where they stand among buyers. */
 import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useFactNames, useFactWords, useRfmSettings } from "@/features/activity";
 import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
@@ -48,15 +48,26 @@ function HowOften({ op, value, label, onChange }: { op: HowMany; value: number; 
 
 function EventFields({ leaf, onChange }: { leaf: Of<"event">; onChange: Props["onChange"] }) {
   const t = useT();
+  const sized = leaf.amount_from !== null || leaf.amount_to !== null;
   const currency = useRfmSettings().data?.currency ?? "RUB";
   return (
     <>
       <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
       <HowOften op={leaf.op} value={leaf.count} label={t("segments.times")} onChange={(op, count) => onChange({ ...leaf, op, count })} />
       <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
-      <AmountInput label={t("segments.amount.from", { currency })} value={leaf.amount_from} onChange={(amount_from) => onChange({ ...leaf, amount_from })} />
-      <AmountInput label={t("segments.amount.to", { currency })} value={leaf.amount_to} onChange={(amount_to) => onChange({ ...leaf, amount_to })} />
-      <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
+      {sized && (
+        <>
+          <AmountInput label={t("segments.amount.from", { currency })} value={leaf.amount_from} onChange={(amount_from) => onChange({ ...leaf, amount_from })} />
+          <AmountInput label={t("segments.amount.to", { currency })} value={leaf.amount_to} onChange={(amount_to) => onChange({ ...leaf, amount_to })} />
+        </>
+      )}
+      <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })}>
+        {!sized && (
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange({ ...leaf, amount_from: 0 })}>
+            {t("segments.amount.add")}
+          </Button>
+        )}
+      </Properties>
     </>
   );
 }
@@ -86,7 +97,8 @@ function EventSumFields({ leaf, onChange }: { leaf: Of<"event_sum">; onChange: P
   );
 }
 
-function Properties({ where, onChange }: { where: Property[]; onChange: (where: Property[]) => void }) {
+/** `children`: what else may be asked of an event, beside the button that adds a property. */
+function Properties({ where, onChange, children }: { where: Property[]; onChange: (where: Property[]) => void; children?: ReactNode }) {
   const t = useT();
   const put = (place: number, one: Property | null) => onChange(where.flatMap((old, index) => (index === place ? (one ?? []) : old)));
   return (
@@ -94,13 +106,14 @@ function Properties({ where, onChange }: { where: Property[]; onChange: (where: 
       {where.map((one, place) => (
         <PropertyLine key={place} property={one} onChange={(next) => put(place, next)} />
       ))}
-      {where.length < PROPERTIES_MAX && (
-        <div data-whole>
+      <div className={classes.tools} data-whole>
+        {where.length < PROPERTIES_MAX && (
           <Button size="compact-sm" variant="subtle" onClick={() => onChange([...where, { name: "", op: "is", values: [], number: 0 }])}>
             {t("segments.property.add")}
           </Button>
-        </div>
-      )}
+        )}
+        {children}
+      </div>
     </>
   );
 }

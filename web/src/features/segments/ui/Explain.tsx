@@ -16,6 +16,8 @@ import { useRuleWords } from "@/features/segments/words";
 
 const TYPED_MS = 250;
 
+type Node = SegmentExplanation["nodes"][number];
+
 interface Props {
   rule: Rule;
   contactId: string | null;
@@ -54,33 +56,32 @@ function Verdict({ rule, told, name }: { rule: Rule; told: SegmentExplanation; n
     <div role="status">
       <p className={classes.verdict}>{t(told.inside ? "segments.why.in" : "segments.why.out", { name })}</p>
       <ul className={classes.why}>
-        {told.nodes.map((node) => (
-          <Answer key={node.path || "whole"} node={node} part={partAt(rule, node.path)} />
+        {linesOf(rule, told.nodes).map((node) => (
+          <Answer key={node.path || "whole"} node={node} rule={rule} part={partAt(rule, node.path)} />
         ))}
       </ul>
     </div>
   );
 }
 
-function Answer({ node, part }: { node: SegmentExplanation["nodes"][number]; part: Rule | null }) {
+function Answer({ node, rule, part }: { node: Node; rule: Rule; part: Rule | null }) {
   const t = useT();
   const words = useRuleWords();
   const found = useFoundWords();
-  if (!part || node.path === "" || part.type === "not") return null;
-  const level = node.path.split(".").length - 1;
+  if (!part || node.path === "") return null;
   return (
-    <li style={{ marginInlineStart: level * 14 }}>
+    <li style={{ marginInlineStart: levelOf(rule, node.path) * 14 }}>
       <Icon name={node.holds ? "check" : "close"} size={16} />
       <span>
         <span className="unseen">{t(node.holds ? "segments.why.holds" : "segments.why.fails")}</span>
-        {isGroup(part) ? t(`segments.say.${part.type}`) : words(part)}
+        {words(part)}
         {node.found_kind !== "" && <small className={classes.found}>{found(node)}</small>}
       </span>
     </li>
   );
 }
 
-function useFoundWords(): (node: SegmentExplanation["nodes"][number]) => string {
+function useFoundWords(): (node: Node) => string {
   const { t, byCode, locale } = useI18n();
   const format = useFormat();
   const currency = useRfmSettings().data?.currency ?? "RUB";
@@ -90,6 +91,26 @@ function useFoundWords(): (node: SegmentExplanation["nodes"][number]) => string 
     if (kind === "money") return t("segments.found", { what: money(Number(found), currency, locale) });
     return t("segments.found", { what: kind === "group" ? (byCode("rfm.group", found) ?? found) : found });
   };
+}
+
+/** What stands in a "not" is told by the line of the "not", with what was found. */
+function linesOf(rule: Rule, nodes: readonly Node[]): Node[] {
+  const isTurned = (path: string) => partAt(rule, path)?.type === "not";
+  return nodes
+    .filter(({ path }) => path === "" || !isTurned(above(path)))
+    .map((node) => {
+      const inner = isTurned(node.path) ? nodes.find(({ path }) => path === `${node.path}.0`) : undefined;
+      return inner ? { ...node, found_kind: inner.found_kind, found: inner.found } : node;
+    });
+}
+
+function levelOf(rule: Rule, path: string): number {
+  const steps = path.split(".");
+  return steps.filter((_, at) => at > 0 && partAt(rule, steps.slice(0, at).join("."))?.type !== "not").length;
+}
+
+function above(path: string): string {
+  return path.split(".").slice(0, -1).join(".");
 }
 
 /** `0.1`: the second part of the first. */

@@ -23,11 +23,10 @@ export function LeafLine({ leaf, turned, segmentId, onChange, onRemove }: Props)
   const kinds = (Object.keys(KINDS) as KindGroup[]).map((group) => ({ group: t(`segments.kinds.${group}`), items: KINDS[group].map((value) => ({ value, label: t(`segments.kind.${value}`) })) }));
   return (
     <div className={classes.line} data-lacks={lacks(leaf)} role="group" aria-label={t(`segments.kind.${kind}`)}>
-      <Select aria-label={t("segments.condition")} allowDeselect={false} searchable value={kind} data={kinds} onChange={(value) => value && value !== kind && onChange(fresh(value), false)} />
-      <div className={classes.fields}>
+      <div className={classes.kind}>
+        <Select aria-label={t("segments.condition")} allowDeselect={false} searchable value={kind} data={kinds} onChange={(value) => value && value !== kind && onChange(fresh(value), false)} />
         <SegmentedControl
           size="xs"
-          data-narrow
           aria-label={t("segments.holds")}
           value={turned ? "no" : "yes"}
           data={[
@@ -36,6 +35,8 @@ export function LeafLine({ leaf, turned, segmentId, onChange, onRemove }: Props)
           ]}
           onChange={(value) => onChange(leaf, value === "no")}
         />
+      </div>
+      <div className={classes.fields}>
         <Fields leaf={leaf} segmentId={segmentId} onChange={(next) => onChange(next, turned)} />
       </div>
       <IconButton icon="close" label={t("segments.remove")} onClick={onRemove} />

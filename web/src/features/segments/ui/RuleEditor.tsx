@@ -39,15 +39,17 @@ function GroupBox({ group, turned = false, depth, segmentId, onChange, onTurn, o
   return (
     <div className={classes.group} role="group" aria-labelledby={titleId} data-depth={depth}>
       <div className={classes.head}>
-        <span id={titleId} className={classes.title}>
-          {t(turned ? "segments.group.not" : "segments.group")}
-        </span>
-        <SegmentedControl size="xs" aria-label={t("segments.group.how")} value={group.type} onChange={(type) => onChange({ ...group, type: type === "any" ? "any" : "all" })} data={[{ value: "all", label: t("segments.all") }, { value: "any", label: t("segments.any") }]} />
-        {onTurn && (
-          <Button size="compact-sm" variant="subtle" onClick={onTurn}>
-            {t(turned ? "segments.turn.back" : "segments.turn")}
-          </Button>
-        )}
+        <div className={classes.words}>
+          <span id={titleId} className={classes.title}>
+            {t(turned ? "segments.group.not" : "segments.group")}
+          </span>
+          <SegmentedControl size="xs" aria-label={t("segments.group.how")} value={group.type} onChange={(type) => onChange({ ...group, type: type === "any" ? "any" : "all" })} data={[{ value: "all", label: t("segments.all") }, { value: "any", label: t("segments.any") }]} />
+          {onTurn && (
+            <Button size="compact-sm" variant="subtle" onClick={onTurn}>
+              {t(turned ? "segments.turn.back" : "segments.turn")}
+            </Button>
+          )}
+        </div>
         {onRemove && <IconButton icon="close" label={t("segments.group.remove")} onClick={onRemove} />}
       </div>
       {group.of.length === 0 && <p className={classes.hint}>{t(group.type === "all" ? "segments.everybody" : "segments.nobody")}</p>}
