@@ -14,9 +14,12 @@ from sqlalchemy import text
 from tests import factories, factories_contacts, ringing
 from tests.domain.segments import town, trees
 from tests.factories import Company, unit_of_work
+from tests.factories_talk import new_talk
 
 from otklik.domains.activity.schemas import FactIn, PersonRef
 from otklik.domains.activity.service import recording
+from otklik.domains.consents.schemas import SuppressionIn
+from otklik.domains.consents.service import suppressing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import MergedAlready, SameContact
 from otklik.domains.contacts.service import ContactChanges
@@ -126,6 +129,42 @@ async def test_joined_people_are_one_and_a_rule_changed_is_a_rule_obeyed(timed: 
         await service.change(ctx, segment_id, service.SegmentChanges(rule={"type": "not", "of": BOUGHT}))
     await following.sweep(timed.parts, workspace_id=company.id, segment_id=segment_id)
     assert heard.inside[segment_id] == set()
+
+
+async def test_an_address_left_in_peace_lets_in_and_taken_off_the_list_lets_out(timed: Program, heard: Heard) -> None:
+    company = await factories.create_workspace(timed)
+    anna = await factories_contacts.create_contact(timed, company, address_kind="email", address="anna@client.example")
+    await factories_contacts.create_contact(timed, company, address_kind="email", address="boris@client.example")
+    segment_id = await watched(timed, company, {"type": "suppressed", "reasons": ["by_hand"]})
+    async with unit_of_work(timed, company) as ctx:
+        asked = SuppressionIn(address_kind="email", address="anna@client.example", note="Просила не писать")
+        row = await suppressing.add(ctx, asked)
+    await settle(timed, company)
+    assert heard.inside[segment_id] == {anna.contact_id}
+    async with unit_of_work(timed, company) as ctx:
+        await suppressing.lift(ctx, row.id, note="Передумала")
+    await settle(timed, company)
+    assert heard.inside[segment_id] == set()
+
+
+async def test_whom_we_owe_an_answer_is_in_until_it_is_given(timed: Program, clock: FixedClock, heard: Heard) -> None:
+    company = await factories.create_workspace(timed)
+    talk = await new_talk(timed, company, clock)
+    operator = await factories.create_operator(timed, company)
+    segment_id = await watched(timed, company, {"type": "debt"})
+    await talk.customer_writes()
+    await debts_noticed(timed, company, clock)
+    assert heard.inside[segment_id] == {(await talk.row()).contact_id}
+    await talk.answers(operator)
+    await debts_noticed(timed, company, clock)
+    assert heard.inside[segment_id] == set()
+
+
+async def debts_noticed(program: Program, company: Company, clock: FixedClock) -> None:
+    """Debts are computed first; who hangs on them is looked at some seconds later."""
+    await settle(program, company)
+    clock.move(2 * following.DEBTS_AFTER)
+    await settle(program, company)
 
 
 async def test_when_nobody_watches_any_more_nothing_is_kept(timed: Program) -> None:
