@@ -72,6 +72,17 @@ def facts_of(name: str) -> Callable[[Page], object]:
     return act
 
 
+def why_in(segment: str) -> Callable[[Page], object]:
+    """The segment's rule, how many fit, and why the first of them does."""
+
+    def act(page: Page) -> None:
+        page.get_by_role("link", name=segment).first.click()
+        page.get_by_role("button", name=re.compile("^(Почему |Why )")).first.click()
+        expect(page.get_by_role("status").filter(has_text=re.compile("в сегменте|is in"))).to_be_visible()
+
+    return act
+
+
 BESIDE: Final = (
     Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
     Screen("trail", "/inbox?view=all", open_trail),
@@ -79,6 +90,7 @@ BESIDE: Final = (
     Screen("keys", "/inbox", lambda page: page.keyboard.press("?")),
     Screen("contact-facts", "/contacts", facts_of("Дмитрий Орлов")),
     Screen("import-plan", "/imports", plan_import),
+    Screen("segment-why", "/segments", why_in("Постоянные покупатели")),
     Screen("speed-hours", "/speed", show("По часам недели|By hour of the week")),
     Screen("speed-date", "/speed", press("Открыть календарь|Open the calendar")),
     Screen("export-menu", "/speed", press("В таблицу|Export")),

@@ -79,10 +79,10 @@ function ListPart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
   const t = useT();
   return (
     <Stack gap={5}>
-      {mayWrite && <Words segment={segment} rule={null} />}
       <Section title={t("segments.members")}>
         <Members segmentId={segment.id} list mayWrite={mayWrite} />
       </Section>
+      {mayWrite && <Words segment={segment} rule={null} />}
       <UsedBy segment={segment} />
     </Stack>
   );
@@ -148,7 +148,7 @@ function Words({ segment, rule }: { segment: Segment; rule: Rule | null }) {
       <ErrorLine error={change.error} />
       <Actions>
         {(unfinished || unsaved) && <p className={classes.hint}>{t(unfinished ? "segments.unfinished" : "segments.unsaved")}</p>}
-        <Button type="submit" loading={change.isPending} disabled={unfinished}>
+        <Button type="submit" variant={rule ? "filled" : "default"} loading={change.isPending} disabled={unfinished}>
           {t("action.save")}
         </Button>
       </Actions>

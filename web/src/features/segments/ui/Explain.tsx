@@ -1,6 +1,6 @@
 /** Why one person is in or out: each condition's own answer with what was found. */
 import { Select } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useContacts } from "@/features/contacts";
 import { money, useRfmSettings } from "@/features/activity";
 import type { SegmentExplanation } from "@/shared/api/types";
@@ -29,9 +29,14 @@ export function Explain({ rule, contactId, onChoose }: Props) {
   const asked = useDebounced(rule, TYPED_MS);
   const ready = whole(asked);
   const query = useSegmentWhy(ready ? asked : null, contactId);
+  const panel = useRef<HTMLElement>(null);
+  const told = query.data?.contact_id;
+  useEffect(() => {
+    if (told) panel.current?.scrollIntoView({ block: "nearest" });
+  }, [told]);
   const name = query.data ? query.data.name || t("contact.nameless") : "…";
   return (
-    <section className={classes.panel} aria-label={t("segments.why")}>
+    <section ref={panel} className={classes.panel} aria-label={t("segments.why")}>
       <h2 className={classes.title}>{t("segments.why")}</h2>
       <PersonSelect contactId={contactId} name={name} onChoose={onChoose} />
       {contactId && ready && query.isPending && <SkeletonRows rows={3} height={20} />}

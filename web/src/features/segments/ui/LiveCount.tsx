@@ -48,17 +48,19 @@ function Counted({ counted: { count, people, sample }, old, onWhy }: { counted: 
         </p>
         <p className={classes.hint}>{count === null ? t("segments.count.slow") : t("segments.count.of", { count: people, people: format.number(people), share })}</p>
       </div>
-      <ul className={classes.people} aria-label={t("segments.sample")}>
-        {sample.map(({ contact_id: id, name, avatar_url: src }) => (
-          <li key={id} className={classes.person}>
-            <Avatar name={name} src={src} size={28} />
-            <Link to="/contacts/$contactId" params={{ contactId: id }}>
-              {name || t("contact.nameless")}
-            </Link>
-            <IconButton icon="help" label={t("segments.why.of", { name: name || t("contact.nameless") })} onClick={() => onWhy(id)} />
-          </li>
-        ))}
-      </ul>
+      {sample.length > 0 && (
+        <ul className={classes.people} aria-label={t("segments.sample")}>
+          {sample.map(({ contact_id: id, name, avatar_url: src }) => (
+            <li key={id} className={classes.person}>
+              <Avatar name={name} src={src} size={28} />
+              <Link to="/contacts/$contactId" params={{ contactId: id }}>
+                {name || t("contact.nameless")}
+              </Link>
+              <IconButton icon="help" label={t("segments.why.of", { name: name || t("contact.nameless") })} onClick={() => onWhy(id)} />
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   );
 }
