@@ -18,6 +18,8 @@ MILLISECONDS_FROM: Final = 100_000_000_000
 """As seconds it would be beyond the year 5000, so it must be milliseconds."""
 MACHINE_DATA: Final = "~"
 """Data of a button that begins so was never meant to be read: it is a press; any other was said by its title."""
+ARRIVED: Final = "[referral]"
+"""What stands where somebody came by a link and said nothing."""
 OUR_MARK: Final = "otklik:"
 """How the `metadata` of what we send begins, by which its echo is known."""
 
@@ -122,9 +124,10 @@ def _message(said: Obj, talk: Talk, *, thread_id: str, echo: bool) -> contract.I
 
 
 def _read_postback(talk: Talk) -> Iterator[Inbound]:
-    """A button of ours. Where it has no id of its own its time must do."""
+    """A button of ours. Where it has no id of its own its time must do; whoever came by a link has arrived by it."""
     postback, sender = wire.obj(talk.body, "postback"), talk.sender
-    title = wire.text(postback, "title")
+    payload = _start(wire.obj(postback, "referral"))
+    title = wire.text(postback, "title") or (ARRIVED if payload else "")
     pressed = contract.InboundMessage(
         external_id=wire.text(postback, "mid") or f"postback:{sender.id}:{wire.text(talk.body, 'timestamp')}",
         thread_id=sender.id,
@@ -132,10 +135,13 @@ def _read_postback(talk: Talk) -> Iterator[Inbound]:
         sent_at=talk.sent_at,
         text=title,
         visible_text=title,
-        start_payload=_start(wire.obj(postback, "referral")),
+        start_payload=payload,
         quick_payload=wire.text(postback, "payload"),
     )
-    yield _said(pressed) if title else _press(pressed)
+    if payload:
+        yield pressed
+    else:
+        yield _said(pressed) if title else _press(pressed)
 
 
 def _said(message: contract.InboundMessage) -> Inbound:
@@ -164,8 +170,8 @@ def _read_referral(talk: Talk) -> Iterator[Inbound]:
         thread_id=sender.id,
         sender=sender,
         sent_at=talk.sent_at,
-        text="[referral]",
-        visible_text="[referral]",
+        text=ARRIVED,
+        visible_text=ARRIVED,
         start_payload=payload,
     )
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "@/shared/api/types";
-import { linesOf, linkPieces, shownText, unseenAfter, withFocused } from "@/features/conversations/thread";
+import { cameByLink, linesOf, linkPieces, shownText, unseenAfter, withFocused } from "@/features/conversations/thread";
 
 const message = (sent_at: string, author = "anna", change: Partial<Message> = {}) =>
   ({ id: sent_at, kind: "message", direction: "out", author: { kind: "operator", id: author }, sent_at, ...change }) as Message;
@@ -19,6 +19,18 @@ describe("a thread", () => {
   it("says the date once a day", () => {
     const lines = linesOf([message("2026-11-20T23:59:00"), message("2026-11-21T00:01:00"), message("2026-11-21T09:00:00")]);
     expect(lines.map(({ startsDay }) => startsDay)).toEqual([true, true, false]);
+  });
+});
+
+describe("somebody who came by a link", () => {
+  const token = "AaBb-_09".repeat(6);
+
+  it.each(["/start", `/start ${token}`, "[referral]", "[conversation_started]", token])("said nothing: %s", (text) => {
+    expect(cameByLink(text)).toBe(true);
+  });
+
+  it.each(["Здравствуйте", "/start please help", "[image]", `${token} и ещё слово`])("did say something: %s", (text) => {
+    expect(cameByLink(text)).toBe(false);
   });
 });
 

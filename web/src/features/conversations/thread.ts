@@ -84,6 +84,13 @@ export function shownText({ text, visible_text }: Pick<Message, "text" | "visibl
   return { shown: visible, folded: visible !== text.trim() };
 }
 
+const ARRIVAL = /^(?:\/start(?: [\w-]{1,64})?|\[(?:referral|conversation_started)\]|[\w-]{48})$/u;
+
+/** Whether nothing was said: a messenger only tells that somebody came, and by which token. */
+export function cameByLink(text: string): boolean {
+  return ARRIVAL.test(text.trim());
+}
+
 export type Piece = { text: string } | { href: string };
 
 const LINK = /https?:\/\/[^\s<>«»"]+[^\s<>«»".,;:!?)\]}'…]/gu;

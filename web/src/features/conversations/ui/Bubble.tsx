@@ -5,7 +5,7 @@ import { useI18n } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Icon } from "@/shared/ui/icons";
 import type { Message } from "@/shared/api/types";
-import { shownText, type Line } from "@/features/conversations/thread";
+import { cameByLink, shownText, type Line } from "@/features/conversations/thread";
 import { Attachments } from "@/features/conversations/ui/Attachments";
 import classes from "@/features/conversations/ui/Bubble.module.css";
 import { EventLine } from "@/features/conversations/ui/EventLine";
@@ -98,7 +98,7 @@ function Body({ message }: { message: Message }) {
   return (
     <>
       {message.subject && <p className={classes.subject} dir="auto">{message.subject}</p>}
-      {designed ? <HtmlMail id={message.id} html={message.html} attachments={message.attachments} /> : shown && <Text id={message.id} text={whole ? message.text : shown} mentions={message.extra.mentions} />}
+      {designed ? <HtmlMail id={message.id} html={message.html} attachments={message.attachments} /> : shown && <Words message={message} text={whole ? message.text : shown} />}
       <div className={classes.folds}>
         {folded && !designed && (
           <button type="button" className={classes.fold} aria-expanded={whole} onClick={() => setWhole(!whole)}>
@@ -116,6 +116,12 @@ function Body({ message }: { message: Message }) {
       <Extras extra={message.extra} />
     </>
   );
+}
+
+function Words({ message, text }: { message: Message; text: string }) {
+  const { t } = useI18n();
+  if (message.direction === "in" && cameByLink(text)) return <p className={classes.gone}>{t("thread.came_by_link")}</p>;
+  return <Text id={message.id} text={text} mentions={message.extra.mentions} />;
 }
 
 function Foot({ message, actions }: { message: Message; actions: BubbleActions }) {

@@ -1,7 +1,9 @@
 /** Something that happened to the conversation, in one quiet line. */
+import { Link } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
 import { useI18n, type I18n } from "@/shared/i18n";
 import type { Message } from "@/shared/api/types";
+import { besideConversation } from "@/shared/search";
 import { useColleagues } from "@/features/workspaces";
 import classes from "@/features/conversations/ui/Bubble.module.css";
 
@@ -10,9 +12,18 @@ export function EventLine({ message }: { message: Message }) {
   const format = useFormat();
   const colleagues = useColleagues();
   const nameOf = (id: unknown) => (typeof id === "string" ? colleagues.get(id)?.name : undefined);
+  const said = sayEvent(message, i18n, { nameOf, exact: format.exact });
+  const other = textOf(message.extra.event?.params.conversation_id);
   return (
     <p className={classes.event}>
-      {sayEvent(message, i18n, { nameOf, exact: format.exact })} <time title={format.exact(message.sent_at)}>{format.clock(message.sent_at)}</time>
+      {other ? (
+        <Link to="/inbox/$conversationId" params={{ conversationId: other }} search={besideConversation()}>
+          {said}
+        </Link>
+      ) : (
+        said
+      )}{" "}
+      <time title={format.exact(message.sent_at)}>{format.clock(message.sent_at)}</time>
     </p>
   );
 }

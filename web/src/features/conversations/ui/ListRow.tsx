@@ -10,6 +10,7 @@ import { ChannelMark } from "@/features/delivery";
 import { useColleagues } from "@/features/workspaces";
 import { useWarm } from "@/features/conversations/api/warm";
 import { dueOf } from "@/features/conversations/due";
+import { cameByLink } from "@/features/conversations/thread";
 import { DueBar, LabelChips, StateMarks } from "@/features/conversations/ui/Marks";
 import classes from "@/features/conversations/ui/List.module.css";
 
@@ -68,10 +69,11 @@ export const ListRow = memo(function ListRow({ row, open, marked, passage, at, m
 
 function Preview({ row }: { row: ConversationRow }) {
   const t = useT();
-  const words = row.preview || row.subject;
+  const theirs = row.preview_author === "contact";
+  const words = theirs && cameByLink(row.preview) ? t("thread.came_by_link") : row.preview || row.subject;
   return (
     <>
-      {row.preview_author !== "contact" && <span className={classes.us}>{t("inbox.us")} </span>}
+      {!theirs && <span className={classes.us}>{t("inbox.us")} </span>}
       <bdi>{words || t("inbox.no_words")}</bdi>
     </>
   );
