@@ -36,6 +36,17 @@ def open_trail(page: Page) -> None:
     page.get_by_role("button", name="Показать путь").or_(page.locator("article button:has(time)")).last.click()
 
 
+def choose_template(page: Page) -> None:
+    open_dialogue("Ольга Власова")(page)
+    page.get_by_role("combobox", name=re.compile("^(Шаблон|Template)")).click()
+    page.get_by_role("option", name="back_in_stock (ru)").click()
+
+
+def list_templates(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("^WhatsApp")).first.click()
+    show("Шаблоны|Templates")(page)
+
+
 def press(*names: str) -> Callable[[Page], object]:
     """One after another; each by what it is called in either language."""
 
@@ -86,6 +97,8 @@ def why_in(segment: str) -> Callable[[Page], object]:
 BESIDE: Final = (
     Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
     Screen("trail", "/inbox?view=all", open_trail),
+    Screen("templates-choice", "/inbox?view=all", choose_template),
+    Screen("templates-of-number", "/settings/channels", list_templates),
     Screen("commands", "/inbox", lambda page: page.keyboard.press("Control+k")),
     Screen("keys", "/inbox", lambda page: page.keyboard.press("?")),
     Screen("contact-facts", "/contacts", facts_of("Дмитрий Орлов")),

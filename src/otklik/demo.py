@@ -12,6 +12,7 @@ from otklik import (
     demo_journeys,
     demo_order,
     demo_play,
+    demo_prepared,
     demo_reach,
     demo_segments,
     demo_story,
@@ -110,6 +111,7 @@ async def fill(ctx: Ctx) -> None:
     await demo_journeys.keep(ctx)
     await demo_campaigns.keep(ctx)
     await demo_reach.keep(ctx, channel)
+    await demo_prepared.keep(ctx, people[demo_story.ANNA])
     await bonus.put(ctx, BONUS)
 
 

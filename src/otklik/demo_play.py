@@ -11,14 +11,14 @@ from typing import Final
 from uuid import UUID
 
 from otklik import demo_story as story
-from otklik.channels.contract import InboundRead
+from otklik.channels.contract import InboundRead, RawItem
 from otklik.channels.visitors import VisitorItem
 from otklik.demo_story import Dialogue, Line
 from otklik.domains.contacts import service as contacts
 from otklik.domains.conversations import queries as conversations
 from otklik.domains.conversations.service import managing, writing
 from otklik.domains.delivery import queries as delivery
-from otklik.domains.delivery.models import Channel, JournalItem, LedgerRow
+from otklik.domains.delivery.models import Channel, JournalItem
 from otklik.domains.delivery.service import intake, ledger, receipts
 from otklik.domains.livechat.models import VisitorSession
 from otklik.domains.livechat.service import visitors
@@ -81,7 +81,7 @@ class _Playing:
             self._ctx.actor = acting(self._people[line.who])
             await self._act(line)
         if line.act == "say":
-            await self._send()
+            await carry(self._ctx, self._clock)
 
     async def known_to(self, person: OperatorData) -> None:
         """What was closed is old news to whoever looks first."""
@@ -93,13 +93,8 @@ class _Playing:
         """As the site chat takes a message: stored raw, then read."""
         if self._conversation_id is None:
             await self._arrive()
-        item = _journal_item(self._ctx, self._channel, self._said(line))
-        self._ctx.session.add(item)
-        await self._ctx.session.flush()
         await self._stay()
-        self._clock.move(TOUCH)
-        await intake.read_item(self._ctx, self._channel, item)
-        await delivery.mark_read(self._ctx, [item.id])
+        await take_in(self._ctx, self._channel, self._said(line).raw(), clock=self._clock)
         await self._opened()
 
     def _said(self, line: Line) -> VisitorItem:
@@ -167,23 +162,6 @@ class _Playing:
             case _:
                 await writing.reply(self._ctx, self._conversation_id, writing.Words(text=line.text))
 
-    async def _send(self) -> None:
-        """Carry what was planned through the ledger's states; a site chat's message has only to be accepted."""
-        planned = await delivery.claim(self._ctx.session, node=NODE, now=self._ctx.now(), limit=BLOCK)
-        for ledger_id in planned:
-            row = await delivery.ledger_row(self._ctx, ledger_id, lock=True)
-            assert row is not None
-            await self._ctx.session.refresh(row)
-            await self._carry(row)
-
-    async def _carry(self, row: LedgerRow) -> None:
-        self._clock.move(TOUCH)
-        await ledger.move(self._ctx, row, state="handed", at=self._ctx.now())
-        self._clock.move(TOUCH)
-        row.external_id = str(row.id)
-        await ledger.move(self._ctx, row, state="accepted", at=self._ctx.now())
-        await self._ctx.session.flush()
-
     async def _read(self) -> None:
         """The visitor's page was open and in front."""
         receipt = InboundRead(
@@ -192,20 +170,39 @@ class _Playing:
         await receipts.apply(self._ctx, channel_id=self._channel.id, receipt=receipt, received_at=self._ctx.now())
 
 
-def acting(person: OperatorData) -> Actor:
-    """With all that their role may do."""
-    return Actor(kind=ActorKind.OPERATOR, id=person.id, permissions=permissions_of(person.role))
-
-
-def _journal_item(ctx: Ctx, channel: Channel, said: VisitorItem) -> JournalItem:
-    raw = said.raw()
-    return JournalItem(
+async def take_in(ctx: Ctx, channel: Channel, raw: RawItem, *, clock: FixedClock) -> None:
+    """As a channel takes what it was told: stored raw, then read."""
+    item = JournalItem(
         id=new_id(),
         workspace_id=ctx.workspace_id,
         channel_id=channel.id,
         event_id=raw.event_id,
         body=raw.body,
         headers={},
-        received_at=said.sent_at,
+        received_at=ctx.now(),
         state="received",
     )
+    ctx.session.add(item)
+    await ctx.session.flush()
+    clock.move(TOUCH)
+    await intake.read_item(ctx, channel, item)
+    await delivery.mark_read(ctx, [item.id])
+
+
+async def carry(ctx: Ctx, clock: FixedClock) -> None:
+    """Take what was planned through the ledger's states, as if the provider had accepted it."""
+    for ledger_id in await delivery.claim(ctx.session, node=NODE, now=ctx.now(), limit=BLOCK):
+        row = await delivery.ledger_row(ctx, ledger_id, lock=True)
+        assert row is not None
+        await ctx.session.refresh(row)
+        clock.move(TOUCH)
+        await ledger.move(ctx, row, state="handed", at=ctx.now())
+        clock.move(TOUCH)
+        row.external_id = str(row.id)
+        await ledger.move(ctx, row, state="accepted", at=ctx.now())
+        await ctx.session.flush()
+
+
+def acting(person: OperatorData) -> Actor:
+    """With all that their role may do."""
+    return Actor(kind=ActorKind.OPERATOR, id=person.id, permissions=permissions_of(person.role))

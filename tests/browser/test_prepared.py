@@ -44,7 +44,7 @@ async def shop(chromium: Browser, cloud: GraphApi) -> AsyncIterator[Otklik]:
         async with window(chromium) as inside:
             desk = await Desk.signed_in(inside, otklik)
             await desk.connect("whatsapp", {**CONFIG, "base_url": cloud.base_url})
-            (row,) = await otklik.rows("SELECT id FROM channels WHERE kind = 'whatsapp'")
+            (row,) = await otklik.rows("SELECT id FROM channels WHERE name = 'Whatsapp'")
             await desk.page.goto(f"{otklik.url}/settings/channels/{row[0]}")
             await desk.page.get_by_role("button", name="Обновить список").click()
             await expect(desk.page.get_by_text("order_ready")).to_be_visible()
@@ -81,6 +81,7 @@ async def test_a_conversation_is_begun_by_a_template(chromium: Browser, shop: Ot
         desk = await Desk.signed_in(inside, shop)
         await desk.page.get_by_role("button", name="Написать первым").click()
         panel = desk.page.get_by_role("dialog", name="Новый диалог")
+        await choose(panel.get_by_role("combobox", name="Откуда"), re.compile("^Whatsapp"))
         await expect(panel.get_by_text("Первым здесь можно отправить только одобренный шаблон")).to_be_visible()
         await panel.get_by_label("Кому").fill("+7 916 765-43-21")
         await choose(panel.get_by_role("combobox", name="Шаблон"), "order_ready (ru)")
@@ -104,7 +105,7 @@ async def wrote_yesterday(desk: Desk, shop: Otklik, words: str) -> None:
     changes = [{"field": "messages", "value": value}]
     raw = json.dumps({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": changes}]})
     proof = hmac.new(APP_SECRET.encode(), raw.encode(), hashlib.sha256).hexdigest()
-    (row,) = await shop.rows("SELECT public_id FROM channels WHERE kind = 'whatsapp'")
+    (row,) = await shop.rows("SELECT public_id FROM channels WHERE name = 'Whatsapp'")
     reply = await desk.page.request.post(
         f"{shop.url}/hooks/{row[0]}",
         data=raw,
@@ -113,7 +114,7 @@ async def wrote_yesterday(desk: Desk, shop: Otklik, words: str) -> None:
     assert reply.ok, await reply.text()
 
 
-async def choose(select: Locator, name: str) -> None:
+async def choose(select: Locator, name: str | re.Pattern[str]) -> None:
     await select.click()
     await select.page.get_by_role("option", name=name).click()
 
