@@ -4,15 +4,14 @@
  * Its attributes and `window.otklik` never change meaning: snippets are pasted once and forgotten.
  */
 import { keepClear } from "./avoid";
-import { parseHex, textOn } from "./colour";
+import { parseHex, textOn, type Rgb } from "./colour";
 import { PHONE, STYLES } from "./styles";
 
 type Data = Record<string, unknown>;
 type Listener = (data?: unknown) => void;
-type Pushes = { default: (data: Data, post: unknown, base: URL, options: DOMStringMap) => void };
+type Part = { default: (...told: unknown[]) => unknown };
 type StorageName = "localStorage" | "sessionStorage";
 
-const COLOUR = "#2457d6";
 /** Where a notification leads: the page it was left on, with the chat open. */
 const OPEN = "#otklik";
 const WORDS = { ru: ["Чат с нами", "Непрочитанных"], en: ["Chat with us", "Unread"] } as const;
@@ -51,11 +50,25 @@ function post(type: string, data: Data = {}): void {
   if (ready) frame?.contentWindow?.postMessage({ otklik: 1, type, ...data }, base.origin);
 }
 
-function pageFacts(): Data {
-  return {
-    page: { url: location.href.split("#")[0], title: document.title, referrer: document.referrer, attributes: person },
-  };
+function tellPage(type = "page", more?: Data): void {
+  post(type, {
+    page: {
+      url: location.href.split("#")[0],
+      title: document.title,
+      referrer: document.referrer,
+      facts: recall(`${key}:facts`),
+      attributes: person,
+    },
+    ...more,
+  });
 }
+
+/** What is needed later loads later. */
+const part = (name: string, ...told: unknown[]): unknown =>
+  import(/* @vite-ignore */ `${base}${name}.js`).then((loaded: Part) => loaded.default(...told));
+
+/** What the visitor does, what is known of them, whether they agreed: all one to whoever takes it. */
+const track = part.bind(null, "track", tellPage, base, key);
 
 /** The app is light and opens no session by itself, so it may load before anyone asks. */
 function load(): void {
@@ -63,11 +76,9 @@ function load(): void {
   frame = document.createElement("iframe");
   frame.title = label;
   frame.allow = "microphone";
-  frame.setAttribute(
-    "sandbox",
-    "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads",
-  );
-  frame.src = `${base}app/index.html?channel=${encodeURIComponent(channel)}&origin=${location.origin}&locale=${locale}`;
+  (frame as { sandbox: string | DOMTokenList }).sandbox =
+    "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
+  frame.src = `${base}app/index.html?channel=${channel}&origin=${location.origin}&locale=${locale}`;
   panel.append(frame);
 }
 
@@ -84,12 +95,11 @@ function show(open: boolean, focus = true): void {
   panel.classList.toggle("o", open);
   launcher.hidden = open;
   lockPage(open);
-  remember("sessionStorage", `${key}:open`, open);
+  remember(`${key}:open`, open, "sessionStorage");
   fit();
   if (focus) (open ? frame : launcher)?.focus();
-  const name = open ? "open" : "close";
-  post(name, { focus });
-  emit(name);
+  post(open ? "open" : "close", { focus });
+  emit(open ? "open" : "close");
 }
 
 /** On a phone the chat is the whole screen: the page must not scroll behind it. */
@@ -106,7 +116,7 @@ function showUnread(count: number): void {
 }
 
 function paint(colour: string): void {
-  const rgb = parseHex(colour) ?? parseHex(COLOUR)!; // eslint-disable-line @typescript-eslint/no-non-null-assertion -- a constant
+  const rgb: Rgb = parseHex(colour) ?? [36, 87, 214]; // #2457d6
   host.style.setProperty("--c", `rgb(${rgb.join()})`);
   host.style.setProperty("--t", textOn(rgb));
 }
@@ -114,18 +124,18 @@ function paint(colour: string): void {
 const heard: Record<string, (data: Data) => void> = {
   ready() {
     ready = true;
-    post("init", { ...pageFacts(), kept: recall("localStorage", `${key}:token`), resume: recall("localStorage", key), colour: options.colour });
+    tellPage("init", { kept: recall(`${key}:token`), resume: recall(key), colour: options.colour });
     if (opened) post("open", { focus: document.activeElement === host });
     emit("ready");
   },
   close: () => show(false),
   unread: (data) => showUnread(data.count as number),
   message: (data) => emit("message", data.message),
-  known: () => remember("localStorage", key, true),
-  keep: (data) => remember("localStorage", `${key}:token`, data.token as string),
+  known: () => remember(key, true),
+  keep: (data) => remember(`${key}:token`, data.token as string),
   colour: (data) => options.colour ?? paint(data.colour as string),
   /** Offers to notify whoever leaves; loaded only then, as a module, so that a strict policy lets it through. */
-  push: (data) => void import(/* @vite-ignore */ `${base}push.js`).then((pushes: Pushes) => pushes.default(data, post, base, options)),
+  push: (data) => part("push", data, post, base, options),
 };
 
 function build(): void {
@@ -143,7 +153,7 @@ function build(): void {
   launcher.append(badge);
   host.style.setProperty("--x", `${options.offsetSide ?? 20}px`);
   host.style.setProperty("--y", `${options.offsetBottom ?? 20}px`);
-  paint(options.colour ?? COLOUR);
+  paint(options.colour ?? "");
   showUnread(0);
   root.append(panel, launcher);
   document.body.append(host);
@@ -158,10 +168,10 @@ function listen(): void {
     if (event.source !== frame?.contentWindow || event.origin !== base.origin || !event.data.otklik) return;
     heard[event.data.type as string]?.(event.data);
   });
-  for (const name of ["resize", "scroll"]) view?.addEventListener(name, fit);
+  for (const name of ["scroll", "resize"]) view?.addEventListener(name, fit);
   const moved = (): unknown =>
     setTimeout(() => {
-      post("page", pageFacts());
+      tellPage();
       if (location.hash === OPEN) show(true);
     });
   addEventListener("popstate", moved);
@@ -175,8 +185,11 @@ const api = {
   close: () => show(false),
   identify(data: Data) {
     person = { ...person, ...data };
-    post("page", pageFacts());
+    tellPage();
+    track(data);
   },
+  track,
+  consent: track,
   on(name: string, listener: Listener) {
     const heard = (listeners[name] ??= new Set());
     heard.add(listener);
@@ -189,24 +202,24 @@ const api = {
 /** A page that includes the snippet twice still gets one launcher. */
 function boot(): void {
   if (document.querySelector("otklik-chat")) return;
-  const early: unknown = window.otklik;
+  const early = window.otklik;
   build();
   listen();
   window.otklik = api;
   if (Array.isArray(early)) early.forEach(api.push);
   const saving = (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
-  if (recall("sessionStorage", `${key}:open`) && !phone.matches) show(true, false);
-  else if (recall("localStorage", key) || !saving) idle(load);
+  if (recall(`${key}:open`, "sessionStorage") && !phone.matches) show(true, false);
+  else if (recall(key) || !saving) idle();
 }
 
-function idle(run: () => void): void {
-  const later = (): unknown => window.requestIdleCallback?.(run, { timeout: 3000 }) ?? setTimeout(run, 800); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- Safari has none
+function idle(): void {
+  const later = (): unknown => window.requestIdleCallback?.(load, { timeout: 3000 }) ?? setTimeout(load, 3000); // eslint-disable-line @typescript-eslint/no-unnecessary-condition -- Safari has none
   if (document.readyState === "complete") later();
   else addEventListener("load", later);
 }
 
 /** Storage may be forbidden altogether; the chat then only forgets that it was open. */
-function remember(storage: StorageName, key: string, value: boolean | string): void {
+function remember(key: string, value: boolean | string, storage: StorageName = "localStorage"): void {
   try {
     if (value) window[storage].setItem(key, value as string);
     else window[storage].removeItem(key);
@@ -215,7 +228,7 @@ function remember(storage: StorageName, key: string, value: boolean | string): v
   }
 }
 
-function recall(storage: StorageName, key: string): string | null {
+function recall(key: string, storage: StorageName = "localStorage"): string | null {
   try {
     return window[storage].getItem(key);
   } catch {

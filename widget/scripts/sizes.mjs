@@ -33,6 +33,6 @@ const page = readFileSync(join(BUILT, "app/index.html"), "utf8");
 const files = built(join(BUILT, "app"));
 const atOnce = files.filter((path) => page.includes(relative(join(BUILT, "app"), path)));
 const app = report("app", atOnce, APP_BYTES_MAX);
-const later = [...files.filter((path) => !atOnce.includes(path)), join(BUILT, "push.js"), join(BUILT, "reach.js"), join(BUILT, "sw.js")];
+const later = [...files.filter((path) => !atOnce.includes(path)), join(BUILT, "push.js"), join(BUILT, "reach.js"), join(BUILT, "sw.js"), join(BUILT, "track.js")];
 const pieces = later.map((path) => report(`when needed, ${relative(BUILT, path)}`, [path], LATER_BYTES_MAX));
 process.exitCode = loader && app && pieces.every(Boolean) ? 0 : 1;

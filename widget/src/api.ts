@@ -88,6 +88,8 @@ export interface PageFacts {
   url: string;
   title: string;
   referrer: string;
+  /** By which the page tells what the visitor does; nothing until they agreed. */
+  facts?: string | null | undefined;
   attributes?: Record<string, unknown>;
 }
 
@@ -95,12 +97,13 @@ const ADDRESS_MAX = 2000;
 const ATTRIBUTES_MAX = 20;
 
 /** The server refuses what is out of bounds, and a page may be anything: its facts are cut to fit, not the chat lost. */
-export function fitPage({ url, title, referrer, attributes }: PageFacts): PageFacts {
+export function fitPage({ url, title, referrer, facts, attributes }: PageFacts): PageFacts {
   const plain = Object.entries(attributes ?? {}).filter(([name, value]) => name.length <= 60 && Object(value) !== value);
   return {
     url: url.slice(0, ADDRESS_MAX),
     title: title.slice(0, 500),
     referrer: referrer.slice(0, ADDRESS_MAX),
+    facts,
     attributes: Object.fromEntries(plain.slice(0, ATTRIBUTES_MAX)),
   };
 }

@@ -23,6 +23,12 @@ class PropertiesTooLarge(Invalid):
     code = "activity.properties_too_large"
 
 
+class NameReserved(Invalid):
+    """A page cannot tell events of this name: purchases come from the company's own systems. Params: `name`."""
+
+    code = "activity.name_reserved"
+
+
 class PersonMissing(Invalid):
     """The event names nobody: contact_id, external_id, email or phone."""
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from otklik.domains.activity.service import loading, naming, ranking, undoing
+from otklik.domains.activity.service import loading, naming, ranking, undoing, visitors
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.jobs import errand, job, periodic
 
@@ -26,6 +26,11 @@ async def undo_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str
 @errand()
 async def forget_facts(parts: Parts, *, workspace_id: WorkspaceId, name: str) -> None:
     await naming.forget_facts(parts, workspace_id=workspace_id, name=name)
+
+
+@periodic("53 2 * * *")
+async def forget_visitor_facts(parts: Parts) -> None:
+    await visitors.sweep(parts)
 
 
 @periodic("17 1 * * *")

@@ -124,7 +124,7 @@ class Attribute(TenantRow, Base):
 
 
 class VisitorFact(Identified, TenantRow, Base):
-    """What a visitor of the site did before anybody knew who it is. Not written yet (docs/adr/0031)."""
+    """What a visitor of the site did before anybody knew who it is: taken over when somebody does, else forgotten."""
 
     __tablename__ = "visitor_facts"
     __table_args__ = (
@@ -179,7 +179,7 @@ class Import(Identified, TenantRow, Base):
 
 
 class ImportChange(TenantRow, Base):
-    """What an import did to one card, so that it can be taken back."""
+    """A card that an import named, and what it did to it, so that it can be taken back; nothing where it was right."""
 
     __tablename__ = "import_changes"
     __table_args__ = (PrimaryKeyConstraint("import_id", "contact_id"),)

@@ -2,7 +2,7 @@
 
 from otklik.domains.conversations.events import ConversationAssigned, MessageAdded, MessageChanged, WaitingChanged
 from otklik.domains.delivery.events import MessageReceived, StateChanged
-from otklik.domains.livechat.service import carrying_on, continuing, leaving, pushing
+from otklik.domains.livechat.service import carrying_on, continuing, facts, leaving, pushing, visitors
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -31,6 +31,8 @@ async def on_conversation_assigned(ctx: Ctx, event: ConversationAssigned) -> Non
 async def on_message_received(ctx: Ctx, event: MessageReceived) -> None:
     if event.message.start_payload:
         await continuing.arrived(ctx, event)
+    if event.address_kind == visitors.ADDRESS_KIND:
+        await facts.spoke(ctx, event.message.thread_id)
     if event.address_kind == carrying_on.EMAIL:
         await carrying_on.answered(ctx, event)
 

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import carrying_on, leaving, ringing, transcripts
+from otklik.domains.livechat.service import carrying_on, facts, leaving, ringing, transcripts
 from otklik.platform.alarms import alarm
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -35,6 +35,12 @@ async def ring_visitor(ctx: Ctx, *, visitor_id: str) -> None:
 async def ring_device(parts: Parts, *, workspace_id: WorkspaceId, device_id: str, note: str) -> None:
     """Hand one note to the device's push service; a device that is gone is forgotten."""
     await ringing.send(parts, workspace_id=workspace_id, device_id=UUID(device_id), sealed_note=note)
+
+
+@job()
+async def adopt_facts(ctx: Ctx, *, visitor_id: str) -> None:
+    """What the page told of the visitor before they were known goes onto their card."""
+    await facts.adopt(ctx, UUID(visitor_id))
 
 
 @periodic("* * * * *")

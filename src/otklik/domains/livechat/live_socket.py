@@ -17,7 +17,7 @@ from litestar.types import Receive, Scope, Send
 
 from otklik.domains.livechat import lobby, queries, schemas
 from otklik.domains.livechat.lobby import Guest
-from otklik.domains.livechat.service import posting, previews, receipts, visiting, visitors
+from otklik.domains.livechat.service import facts, posting, previews, receipts, visiting, visitors
 from otklik.domains.livechat.service.visitors import Visitor
 from otklik.platform import sockets
 from otklik.platform.context import Parts
@@ -196,6 +196,7 @@ async def _page(parts: Parts, guest: Guest, data: bytes) -> None:
         row = await queries.visitor(ctx, guest.visitor_id)
         if row is not None:
             row.page = visiting.kept(page, before=row.page)
+            await facts.link(ctx, row, page.facts)
 
 
 async def _ping(_parts: Parts, guest: Guest, _data: bytes) -> None:

@@ -28,6 +28,12 @@ class VisitorSession(Identified, TenantRow, Base):
             unique=True,
             postgresql_where=text("customer_id IS NOT NULL"),
         ),
+        Index(
+            "ix_visitor_sessions_facts_key",
+            "workspace_id",
+            "facts_key",
+            postgresql_where=text("facts_key IS NOT NULL"),
+        ),
         Index("ix_visitor_sessions_mail_due_at", "mail_due_at", postgresql_where=text("mail_due_at IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80}},
     )
@@ -51,6 +57,8 @@ class VisitorSession(Identified, TenantRow, Base):
     """Who the visitor is by the company's own word, signed; every device of that customer is this visitor."""
     customer: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """`identity.Customer`: what the company signed of them."""
+    facts_key: Mapped[str | None]
+    """By which the page tells what the visitor does, once they have agreed."""
     rings: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether there is a phone or a browser that takes pushes."""
 

@@ -79,6 +79,16 @@ async def visitor_of_customer(ctx: Ctx, *, channel_id: UUID, customer_id: str) -
     )
 
 
+async def visitor_of_facts(ctx: Ctx, *, channel_id: UUID, key: str) -> VisitorSession | None:
+    """Who was last here of those by whose page's key it is told what they do."""
+    return await ctx.session.scalar(
+        scoped(ctx, VisitorSession)
+        .where(VisitorSession.facts_key == key, VisitorSession.channel_id == channel_id)
+        .order_by(VisitorSession.last_seen_at.desc())
+        .limit(1)
+    )
+
+
 async def touch(session: AsyncSession, visitor_ids: Sequence[UUID], *, now: datetime) -> None:
     """They are there now."""
     await session.execute(update(VisitorSession).where(VisitorSession.id.in_(visitor_ids)).values(last_seen_at=now))

@@ -21,6 +21,7 @@ from otklik.domains.livechat.service import (
     carrying_on,
     continuing,
     devices,
+    facts,
     posting,
     sessions,
     thread,
@@ -48,6 +49,7 @@ OPEN_TO_PAGES: Final = (
     "continuation",
     "devices",
     "suggestions",
+    "facts",
 )
 MIDDLEWARE: Final = [cors.Cors]
 
@@ -68,13 +70,7 @@ DEPENDENCIES: Final = {"visitor": Provide(provide_visitor)}
 @post(f"{DOOR}/sessions", public=True, middleware=MIDDLEWARE)
 async def begin_session(request: AnyRequest, parts: Parts, data: schemas.SessionIn) -> schemas.SessionOut:
     """Come, or with a token come back to the same thread."""
-    arrival = sessions.Arrival(
-        address=client_address(request, trusted_proxies=parts.get(Settings).trusted_proxies),
-        user_agent=request.headers.get("user-agent", ""),
-        origin=request.headers.get("origin", ""),
-        own_host=request.headers.get("host", ""),
-    )
-    return await sessions.begin(parts, data, arrival)
+    return await sessions.begin(parts, data, _asking(request, parts))
 
 
 @post(f"{DOOR}/messages", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
@@ -167,6 +163,12 @@ async def remove_visitor_device(parts: Parts, visitor: Visitor, visitor_device_i
         await devices.remove(ctx, visitor, visitor_device_id)
 
 
+@post(f"{DOOR}/facts", public=True, status_code=204, middleware=MIDDLEWARE)
+async def tell_facts(request: AnyRequest, parts: Parts, data: schemas.PageFactsIn) -> None:
+    """What a page tells of its visitor, who has agreed to it; a browser that objects (Sec-GPC, DNT) leaves nothing."""
+    await facts.tell(parts, data, _asking(request, parts))
+
+
 @get(f"{DOOR}/suggestions", public=True, middleware=MIDDLEWARE, dependencies=DEPENDENCIES)
 async def list_suggestions(
     parts: Parts, visitor: Visitor, q: Annotated[str, QueryParameter(max_length=200)] = ""
@@ -215,6 +217,16 @@ async def demo_shop_file(parts: Parts, name: str) -> Response[bytes]:
     return await _demo_page(parts, name)
 
 
+def _asking(request: AnyRequest, parts: Parts) -> visitors.Arrival:
+    return visitors.Arrival(
+        address=client_address(request, trusted_proxies=parts.get(Settings).trusted_proxies),
+        user_agent=request.headers.get("user-agent", ""),
+        origin=request.headers.get("origin", ""),
+        own_host=request.headers.get("host", ""),
+        objects="1" in (request.headers.get("sec-gpc"), request.headers.get("dnt")),
+    )
+
+
 async def _demo_page(parts: Parts, name: str) -> Response[bytes]:
     body, media_type = await demo_pages.page(parts, name)
     headers = {"cache-control": "no-cache", "content-security-policy": demo_pages.POLICY}
@@ -247,6 +259,7 @@ routes: Sequence[ControllerRouterHandler] = [
     add_visitor_device,
     remove_visitor_device,
     list_suggestions,
+    tell_facts,
     get_visitor,
     create_continuation,
     demo_shop,

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from otklik.domains.activity.service import visitors as page_facts
 from otklik.domains.livechat.rules import Promise, Queue, Suggestion
 
 TEXT_LENGTH_MAX = 10_000
@@ -25,6 +26,9 @@ Attributes = Annotated[dict[Annotated[str, Meta(max_length=60)], Attribute], Met
 FileIds = Annotated[list[UUID], Meta(max_length=ATTACHMENTS_MAX)]
 
 
+FactsKey = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22,64}$(?!\n)")]
+
+
 class Incoming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of everything that is sent in."""
 
@@ -35,6 +39,8 @@ class PageIn(Incoming, frozen=True, kw_only=True):
     url: Address = ""
     title: Title = ""
     referrer: Address = ""
+    facts: FactsKey | None = None
+    """By which the page tells what the visitor does; null: it may not."""
     attributes: Attributes = msgspec.field(default_factory=dict[str, Attribute])
 
 
@@ -101,6 +107,17 @@ DeviceIn = WebDeviceIn | AndroidDeviceIn | AppleDeviceIn
 class VisitorDeviceOut(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     kind: str
+
+
+class PageFactsIn(Incoming, frozen=True, kw_only=True):
+    """What the visitor did, and what the page knows of them. `visitor` is a random name the page gave this browser."""
+
+    channel_id: PublicId
+    visitor: FactsKey
+    facts: Annotated[tuple[page_facts.PageFact, ...], Meta(max_length=page_facts.FACTS_MAX)] = ()
+    agreed: bool = True
+    """False takes it back: what is kept apart is gone, and the name means nobody any more."""
+    attributes: page_facts.Attributes = msgspec.field(default_factory=dict[str, page_facts.Attribute])
 
 
 class EmailIn(Incoming, frozen=True, kw_only=True):

@@ -29,8 +29,11 @@ class Outcome(NamedTuple):
     contact_id: UUID | None = None
 
 
-async def record(ctx: Ctx, facts: Sequence[FactIn]) -> list[Outcome]:
-    """Write each that is right, once; what is wrong is told of its own row. In the order given."""
+async def record(ctx: Ctx, facts: Sequence[FactIn], *, old: bool = False) -> list[Outcome]:
+    """Write each that is right, once; what is wrong is told of its own row. In the order given.
+
+    `old`: matters of long ago, which nobody wants to be written to about.
+    """
     await enrolling.hold_people(ctx)
     whose = await _people(ctx, facts)
     wired: dict[UUID, int] = {}
@@ -44,7 +47,7 @@ async def record(ctx: Ctx, facts: Sequence[FactIn]) -> list[Outcome]:
     outcomes = [Outcome(error=card) if isinstance(card, OtklikError) else Outcome(repeated=True) for card in whose]
     for one in written:
         outcomes[wired[one.id]] = Outcome(contact_id=one.root_id)
-    await tell(ctx, written)
+    await tell(ctx, written, imported=old)
     return outcomes
 
 

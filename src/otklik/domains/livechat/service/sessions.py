@@ -3,8 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from otklik.channels import contract
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
@@ -13,6 +11,7 @@ from otklik.domains.livechat.models import VisitorSession
 from otklik.domains.livechat.service import (
     availability,
     devices,
+    facts,
     identities,
     leaving,
     posting,
@@ -30,16 +29,7 @@ from otklik.platform.db import Database
 COLOUR: Final = "#2f6fde"
 
 
-class Arrival(msgspec.Struct, frozen=True, kw_only=True):
-    """Whence a session is asked for."""
-
-    address: str
-    user_agent: str
-    origin: str
-    own_host: str
-
-
-async def begin(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> schemas.SessionOut:
+async def begin(parts: Parts, asked: schemas.SessionIn, arrival: visitors.Arrival) -> schemas.SessionOut:
     """A new visitor, or with a token the one of before with all their history.
 
     Raises `ChatNotFound`, `TokenRefused`, `OriginRefused`, `IdentityRefused`, `TooMany`.
@@ -62,7 +52,7 @@ async def begin(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> sch
         return await _session(ctx, visitor, token)
 
 
-async def _made(parts: Parts, asked: schemas.SessionIn, arrival: Arrival) -> str:
+async def _made(parts: Parts, asked: schemas.SessionIn, arrival: visitors.Arrival) -> str:
     async with parts.get(Database).system() as session:
         channel = await queries.channel_by_public_id(session, asked.channel_id)
     if channel is None or not visitors.is_open_chat(parts, channel):
@@ -96,7 +86,7 @@ def _row(
     )
 
 
-def _check_place(config: contract.Config, asked: schemas.SessionIn, arrival: Arrival) -> None:
+def _check_place(config: contract.Config, asked: schemas.SessionIn, arrival: visitors.Arrival) -> None:
     """The widget's frame is our own page, so the page it stands on is judged too."""
     visitors.check_origin(config, origin=arrival.origin, own_host=arrival.own_host)
     visitors.check_origin(config, origin=rules.origin_of(asked.page.url), own_host=arrival.own_host)
@@ -110,6 +100,7 @@ async def _seen(ctx: Ctx, visitor: Visitor, asked: schemas.SessionIn) -> None:
     row.language = rules.language(asked.language) or row.language
     if asked.page.url:
         row.page = visiting.kept(asked.page, before=row.page)
+        await facts.link(ctx, row, asked.page.facts)
 
 
 async def _session(ctx: Ctx, visitor: Visitor, token: str) -> schemas.SessionOut:

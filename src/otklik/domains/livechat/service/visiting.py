@@ -19,7 +19,8 @@ def kept(page: schemas.PageIn, *, before: Mapping[str, Any] = NOWHERE) -> dict[s
     url, start = rules.came_by(page.url)
     start = start or str(before.get(rules.START) or "")
     known: dict[str, Any] = {**msgspec.to_builtins(page), "url": url}  # Any: as above
-    known.pop("type", None)  # of a frame
+    for name in ("type", "facts"):  # a frame's own, and a key that is kept beside
+        known.pop(name, None)
     return {**known, rules.START: start} if start else known
 
 

@@ -32,6 +32,8 @@ READS: Final = Rate(name="visitor_reads", times=240, window_seconds=60)
 DEVICES: Final = Rate(name="visitor_devices", times=30, window_seconds=3600)
 PUSHES: Final = Rate(name="visitor_pushes", times=20, window_seconds=86_400)
 """A phone that rings more often is switched off by its owner."""
+FACTS: Final = Rate(name="visitor_facts", times=120, window_seconds=60)
+FACTS_OF_ADDRESS: Final = Rate(name="visitor_facts_address", times=600, window_seconds=60)
 TRANSCRIPTS: Final = Rate(name="visitor_transcripts", times=1, window_seconds=3600)
 EMAILS: Final = Rate(name="visitor_emails", times=10, window_seconds=3600)
 
@@ -67,6 +69,17 @@ class Visitor:
     @property
     def stream(self) -> str:
         return stream_of(self.channel_id, str(self.id))
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """Whence somebody asks."""
+
+    address: str
+    user_agent: str
+    origin: str
+    own_host: str
+    objects: bool
+    """The browser says that its person does not want to be followed (Sec-GPC, DNT)."""
 
 
 def stream_of(channel_id: UUID, thread_id: str) -> str:
