@@ -70,7 +70,7 @@ function row(way: Way, words: (typeof WORDS)["ru"]): HTMLElement {
   const name = make("b", {}, way.title);
   const about = make("span", {}, name);
   const state = [way.open ? words.open : words.closed, way.hours].filter(Boolean).join(", ");
-  for (const line of [way.says, way.note, way.promise, state]) if (line) about.append(make("small", {}, line));
+  for (const line of [way.says, way.note, way.promise, state]) if (line) about.append(make("small", {}, line.replace(/(\d) (?=\p{L})/gu, "$1\u00a0")));
   const link = make("a", { href: way.url, rel: "noreferrer" }, picture(way), about);
   if (/^http/.test(way.url)) link.target = "_blank";
   link.onclick = (event) => openChat(way, event);

@@ -27,12 +27,12 @@ export function t(key: keyof Words, params: Params = {}): string {
   return form.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ""));
 }
 
-/** "через 2 минуты", "2 minutes" (English puts "in about" before it): rounded up, never to zero. */
+/** "через 2 минуты", "2 minutes" (English puts "in about" before it): rounded up, never to zero; on one line. */
 export function inSeconds(seconds: number): string {
   const [size, unit] =
     seconds < HOUR ? ([MINUTE, "minute"] as const) : seconds < DAY ? ([HOUR, "hour"] as const) : ([DAY, "day"] as const);
   const count = Math.max(1, Math.ceil(seconds / size));
-  return new Intl.RelativeTimeFormat(spoken).format(count, unit).replace(/^in /, "");
+  return new Intl.RelativeTimeFormat(spoken).format(count, unit).replace(/^in /, "").replace(/(\d) /, "$1\u00a0");
 }
 
 export function time(at: string): string {

@@ -21,19 +21,19 @@ afterEach(() => speak("en"));
 describe("the first line", () => {
   it("names the one who will answer, and when", () => {
     speak("ru");
-    expect(promiseText(state({}), null)).toBe("Анна ответит примерно через 2 минуты");
+    expect(promiseText(state({}), null)).toBe("Анна ответит примерно через 2\u00a0минуты");
     expect(promiseText(state({ promise: { code: "usually_within", params: { seconds: 20 } } }), null)).toBe(
-      "Анна ответит примерно через 1 минуту",
+      "Анна ответит примерно через 1\u00a0минуту",
     );
     speak("en");
-    expect(promiseText(state({}), null)).toBe("Анна will reply in about 2 minutes");
+    expect(promiseText(state({}), null)).toBe("Анна will reply in about 2\u00a0minutes");
   });
 
   it("names nobody while it may be anybody, and the operator once there is one", () => {
     speak("ru");
     const several = state({ operators: [anna, { name: "Илья" }] });
-    expect(promiseText(several, null)).toBe("Ответим примерно через 2 минуты");
-    expect(promiseText(several, { name: "Илья" })).toBe("Илья ответит примерно через 2 минуты");
+    expect(promiseText(several, null)).toBe("Ответим примерно через 2\u00a0минуты");
+    expect(promiseText(several, { name: "Илья" })).toBe("Илья ответит примерно через 2\u00a0минуты");
   });
 
   it.each([
@@ -50,7 +50,7 @@ describe("the first line", () => {
   it("adds the wait only when it is known", () => {
     speak("en");
     expect(promiseText(state({ queue: { position: 2, wait_seconds: 240 } }), null)).toBe(
-      "1 person ahead of you. We will reply in about 4 minutes",
+      "1 person ahead of you. We will reply in about 4\u00a0minutes",
     );
   });
 

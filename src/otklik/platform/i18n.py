@@ -20,6 +20,9 @@ DEFAULT: Final = "en"
 _TWICE_QUOTED: Final = re.compile("«([^«»]{0,200}«[^«»]{0,200}»)»")
 """A name that has quotation marks of its own, as most Russian companies do, is not put into further ones."""
 
+_PAIR: Final = re.compile(r"(?<=\d) (?=[^\W\d_])")
+"""Between a number and its unit: `5 минут`, `9:00 AM`."""
+
 
 @cache
 def catalogue(locale: str) -> Mapping[str, str | Mapping[str, str]]:
@@ -41,6 +44,11 @@ def tr(locale: str, key: str, values: Mapping[str, object] | None = None) -> str
         )
         found = found.get(category) or found["other"]
     return _TWICE_QUOTED.sub(r"\1", found.format_map(dict(values or {})))
+
+
+def unbroken(text: str) -> str:
+    """The text with every number on one line with its unit, for what is read on paper or on a page."""
+    return _PAIR.sub("\u00a0", text)
 
 
 def choose(text: Mapping[str, str], locale: str) -> str:

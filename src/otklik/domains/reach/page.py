@@ -4,7 +4,7 @@ from html import escape
 from typing import Final
 
 from otklik.domains.reach.schemas import ShownEntry, ShownKit
-from otklik.platform.i18n import DEFAULT, tr
+from otklik.platform.i18n import DEFAULT, tr, unbroken
 
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'self'"
 """No frame-ancestors: a site may show the page inside its own."""
@@ -103,9 +103,9 @@ def _way(entry: ShownEntry, language: str) -> str:
 def _about(entry: ShownEntry, language: str) -> str:
     says = f' <span class="says">{escape(entry.says)}</span>' if entry.says else ""
     state = tr(language, "reach.page.open" if entry.open else "reach.page.closed")
-    hours = escape(", ".join(part for part in (state, entry.hours) if part))
+    hours = escape(unbroken(", ".join(part for part in (state, entry.hours) if part)))
     lines = [f"<b>{escape(entry.title)}</b>{says}"]
-    lines += [f'<span class="dim">{escape(text)}</span>' for text in (entry.note, entry.promise) if text]
+    lines += [f'<span class="dim">{escape(unbroken(text))}</span>' for text in (entry.note, entry.promise) if text]
     lines += [f'<span class="{"open" if entry.open else "dim"} dim">{hours}</span>']
     return "<br>".join(lines)
 
