@@ -40,7 +40,7 @@ async def test_the_cascade_is_built_on_the_canvas_and_seen_to_run(chromium: Brow
         for number in (1, 2, 3):
             await pick(page, f"Канал {number}", "Email")
             await pick(page, f"Шаблон {number}", "Брошенная корзина")
-        await expect(page.get_by_text("Нужно поправить")).to_have_count(0)
+        await expect(page.get_by_text("До запуска поправьте")).to_have_count(0)
         assert await barriers(page) == []
 
         await page.get_by_role("button", name="Запустить").click()

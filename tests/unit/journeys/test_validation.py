@@ -31,11 +31,24 @@ def test_a_whole_journey_has_nothing_wrong() -> None:
         (doc.Send(id="a", next="end", ways=(WAY,)), "purpose_missing"),
         (doc.Branch(id="a", test=doc.WasSent(node_id="end"), yes="end", no="end"), "message_unknown"),
         (doc.Branch(id="a", test=doc.InSegment(), yes="end", no="end"), "segment_missing"),
+        (
+            doc.Branch(id="a", test=doc.HasAttribute(condition=doc.Condition()), yes="end", no="end"),
+            "condition_unnamed",
+        ),
+        (
+            doc.WaitEvent(id="a", event="purchase", conditions=(doc.Condition(),), happened="end", timeout="end"),
+            "condition_unnamed",
+        ),
         (doc.JourneySplit(id="a", shares=(doc.JourneyShare(next="end"),)), "shares_too_few"),
     ],
 )
 def test_what_is_not_whole_is_told_at_its_node(node: doc.AnyNode, code: str) -> None:
     assert (code, "a") in codes(node)
+
+
+def test_a_goal_without_a_name_is_told_of_the_journey_itself() -> None:
+    graph = doc.Graph(trigger=doc.ApiTrigger(next="end"), nodes=(END,), goal=doc.GoalEvent())
+    assert ("goal_event_missing", "") in {(one.code, one.node) for one in validation.findings(graph)}
 
 
 def test_a_round_without_a_wait_is_told_and_one_with_a_wait_is_not() -> None:

@@ -42,7 +42,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Condition(Shape, frozen=True, kw_only=True):
     """On one property of an event or one attribute; `value` is not looked at for `known` and `unknown`."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=100)]
+    name: Name = ""
     comparison: Comparison = "is"
     value: Scalar = ""
 
@@ -205,7 +205,7 @@ Wait = WaitFor | WaitUntil | WaitEvent
 class GoalEvent(Shape, frozen=True, kw_only=True):
     """What the journey is for, wherever on the road it happens."""
 
-    event: Annotated[str, Meta(min_length=1, max_length=100)]
+    event: Name = ""
     conditions: Conditions = ()
     leaves: bool = True
     """Whether the person leaves then."""

@@ -34,7 +34,7 @@ from otklik.domains.journeys.errors import RecipeUnknown
 
 HOUR_SECONDS: Final = 3_600
 COLUMN: Final = 260
-ROW: Final = 180
+ROW: Final = 150
 OFFERS: Final = "offers"
 SERVICE: Final = "service"
 """Purposes as a company is set up with; another one is chosen in the inspector."""

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, inOrder, lead, outs, remove, START, type Graph } from "@/features/journeys/graph";
+import { add, inOrder, lead, outs, remove, START, templateKind, type Graph } from "@/features/journeys/graph";
 
 const EMPTY: Graph = { trigger: { type: "api", next: "" }, nodes: [], goal: null, reentry: { rule: "never", days: 30 }, messages_max: 0 };
 
@@ -28,4 +28,14 @@ test("two nodes of one kind have ids of their own, and what nobody comes to is l
   const two = add(one.graph, "send", "Two", one.id);
   const cut = lead(two.graph, START, "next", two.id);
   expect(inOrder(cut).map(({ id }) => id)).toEqual([two.id, one.id]);
+});
+
+test.each([
+  ["email", { sms: false, subject: true }, "email"],
+  ["smpp", { sms: true, subject: false }, "sms"],
+  ["telegram", { sms: false, subject: false }, "chat"],
+  ["web_push", { sms: false, subject: false }, "push"],
+  ["gone", undefined, undefined],
+])("a channel of %s takes templates of its own kind only", (kind, can, expected) => {
+  expect(templateKind(kind, can)).toBe(expected);
 });

@@ -48,9 +48,17 @@ export interface Graph {
 
 export const START = "start";
 export const KINDS: Kind[] = ["cascade", "send", "wait_for", "wait_until", "wait_event", "branch", "split", "goal", "exit"];
-export const ROW = 180;
+export const ROW = 150;
 export const DAY_SECONDS = 86_400;
 const WAYS_OUT = 2;
+export const NO_WAY: Way = { channel_id: null, template_id: null };
+
+/** Which kind of template goes by a channel of this kind; undefined: nothing is known of it. */
+export function templateKind(kind: string, can: { sms: boolean; subject: boolean } | undefined): string | undefined {
+  if (kind.includes("push")) return "push";
+  if (!can) return undefined;
+  return can.sms ? "sms" : can.subject ? "email" : "chat";
+}
 
 /** Ways out of a node: name, where it leads (empty: nowhere). */
 export function outs(node: Node | Trigger): [string, string][] {
@@ -119,7 +127,7 @@ function freeId(graph: Graph, kind: Kind): string {
 }
 
 function fresh(kind: Kind, base: Base, next: string): Node {
-  const way: Way = { channel_id: null, template_id: null };
+  const way = NO_WAY;
   switch (kind) {
     case "send":
       return { ...base, type: kind, ways: [way], purpose: "", next };

@@ -1,12 +1,12 @@
 """What is wrong with a graph before it may be published: stable codes, each with the node it is about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
 
 from otklik.domains.journeys import documents
-from otklik.domains.journeys.documents import AnyNode, Graph, Trigger
+from otklik.domains.journeys.documents import AnyNode, Condition, Graph, Trigger
 
 MESSAGES_WARNED: Final = 10
 """More sending steps than this on one road and people are told about the habit."""
@@ -23,7 +23,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def findings(graph: Graph) -> list[Finding]:
     """Everything, in the order of the nodes; empty: may be published."""
-    found = [*_trigger(graph.trigger), *_names(graph)]
+    found = [*_trigger(graph.trigger), *_goal(graph), *_names(graph)]
     for node in graph.nodes:
         found += _node(node, graph)
     found += _roads(graph)
@@ -43,8 +43,23 @@ def _trigger(trigger: Trigger) -> Iterator[Finding]:
         yield Finding(code="segment_missing", node=documents.START)
     if isinstance(trigger, documents.DateTrigger) and not trigger.attribute.strip():
         yield Finding(code="attribute_missing", node=documents.START)
+    if isinstance(trigger, documents.EventTrigger):
+        yield from _conditions(trigger.conditions, documents.START)
     if not trigger.next:
         yield Finding(code="dead_end", node=documents.START, param="next")
+
+
+def _goal(graph: Graph) -> Iterator[Finding]:
+    """Of the journey itself, so of no node."""
+    if graph.goal is not None:
+        if not graph.goal.event.strip():
+            yield Finding(code="goal_event_missing")
+        yield from _conditions(graph.goal.conditions, "")
+
+
+def _conditions(conditions: Iterable[Condition], node: str) -> Iterator[Finding]:
+    if any(not one.name.strip() for one in conditions):
+        yield Finding(code="condition_unnamed", node=node)
 
 
 def _names(graph: Graph) -> Iterator[Finding]:
@@ -64,12 +79,18 @@ def _node(node: AnyNode, graph: Graph) -> Iterator[Finding]:
             yield Finding(code="target_unknown", node=node.id, param=out)
     if isinstance(node, documents.Send | documents.Cascade):
         yield from _sending(node)
-    elif isinstance(node, documents.WaitEvent) and not node.event.strip():
-        yield Finding(code="event_missing", node=node.id)
+    elif isinstance(node, documents.WaitEvent):
+        yield from _event(node)
     elif isinstance(node, documents.Branch):
         yield from _test(node, graph)
     elif isinstance(node, documents.JourneySplit) and len(node.shares) < 2:
         yield Finding(code="shares_too_few", node=node.id)
+
+
+def _event(node: documents.WaitEvent) -> Iterator[Finding]:
+    if not node.event.strip():
+        yield Finding(code="event_missing", node=node.id)
+    yield from _conditions(node.conditions, node.id)
 
 
 def _sending(node: documents.Send | documents.Cascade) -> Iterator[Finding]:
@@ -91,6 +112,8 @@ def _test(node: documents.Branch, graph: Graph) -> Iterator[Finding]:
     test = node.test
     if isinstance(test, documents.InSegment) and test.segment_id is None:
         yield Finding(code="segment_missing", node=node.id)
+    if isinstance(test, documents.HasAttribute | documents.EntryProperty):
+        yield from _conditions((test.condition,), node.id)
     if isinstance(test, documents.WasSent):
         looked_at = documents.by_id(graph).get(test.node_id)
         if looked_at is None or not isinstance(looked_at, documents.Send | documents.Cascade):

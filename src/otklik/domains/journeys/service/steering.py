@@ -1,6 +1,6 @@
 """A journey's life: begun, drawn, published, held, gone on with, stopped, forgotten."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from otklik.domains.journeys.events import JourneyChanged
 from otklik.domains.journeys.queries import keeping
 from otklik.domains.journeys.rules import validation
 from otklik.domains.journeys.rules.validation import Finding
-from otklik.domains.journeys.service import planning, roads
+from otklik.domains.journeys.service import planning, reviewing, roads
 from otklik.domains.segments import service as segments
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish as tell
@@ -155,7 +155,7 @@ async def versions(ctx: Ctx, journey_id: UUID) -> list[schemas.JourneyVersionOut
 
 async def findings(ctx: Ctx, graph: Graph) -> list[Finding]:
     """What is wrong with the graph itself, and with what it names."""
-    return [*validation.findings(graph), *await _unknown(ctx, graph)]
+    return [*validation.findings(graph), *await reviewing.ways(ctx, graph), *await _unknown_segments(ctx, graph)]
 
 
 async def found(ctx: Ctx, journey_id: UUID, *, lock: bool = False) -> models.Journey:
@@ -184,30 +184,6 @@ async def _require_own(ctx: Ctx, named: Collection[tuple[str, UUID]]) -> None:
             raise errors.ReferenceUnknown(params={"field": field})
 
 
-async def _unknown(ctx: Ctx, graph: Graph) -> Sequence[Finding]:
-    """What it names and the company has not; what a channel or a template cannot do."""
-    ways = [(node, way) for node in graph.nodes for way in documents.ways(node)]
-    channels = await keeping.channels(ctx, {way.channel_id for _, way in ways if way.channel_id})
-    templates = await keeping.templates(ctx, {way.template_id for _, way in ways if way.template_id})
-    purposes = await keeping.purposes(ctx, _purposes(graph))
-    wrong: list[Finding] = []
-    for node, way in ways:
-        if way.channel_id and way.channel_id not in channels:
-            wrong.append(Finding(code="channel_unknown", node=node.id))
-        if way.template_id:
-            template = templates.get(way.template_id)
-            if template is None or template.archived_at is not None:
-                wrong.append(Finding(code="template_unknown", node=node.id))
-            elif template.published_number is None:
-                wrong.append(Finding(code="template_unpublished", node=node.id, param=template.name))
-    wrong += [
-        Finding(code="purpose_unknown", node=node.id, param=node.purpose)
-        for node in graph.nodes
-        if isinstance(node, documents.Send | documents.Cascade) and node.purpose and node.purpose not in purposes
-    ]
-    return [*wrong, *await _unknown_segments(ctx, graph)]
-
-
 async def _unknown_segments(ctx: Ctx, graph: Graph) -> list[Finding]:
     known = {one.id for one in await segments.listing(ctx)} if _names_segments(graph) else set[UUID]()
     trigger = graph.trigger
@@ -223,10 +199,6 @@ async def _unknown_segments(ctx: Ctx, graph: Graph) -> list[Finding]:
 
 def _names_segments(graph: Graph) -> bool:
     return isinstance(graph.trigger, documents.SegmentTrigger) or bool(documents.segments_named(graph))
-
-
-def _purposes(graph: Graph) -> set[str]:
-    return {node.purpose for node in graph.nodes if isinstance(node, documents.Send | documents.Cascade)}
 
 
 def _trigger(graph: Graph) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { useExplanation } from "@/features/campaigns/api/campaigns";
 import { variantName } from "@/features/campaigns/plan";
-import { PersonPicker } from "@/features/campaigns/ui/PersonPicker";
+import { PersonPicker } from "@/features/contacts";
 import { sayMessage, sayWhy } from "@/features/campaigns/words";
 import { useChannels } from "@/features/delivery";
 import type { Campaign, CampaignExplanation } from "@/shared/api/types";

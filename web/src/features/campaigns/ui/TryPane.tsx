@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useCampaignPreview, useSendCampaignTest } from "@/features/campaigns/api/campaigns";
 import { sayingOf } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import { PersonPicker } from "@/features/campaigns/ui/PersonPicker";
+import { PersonPicker } from "@/features/contacts";
 import { useChannels } from "@/features/delivery";
 import { useMay } from "@/features/workspaces";
 import type { Campaign, CampaignPlan, CampaignPreview } from "@/shared/api/types";

@@ -11,6 +11,7 @@ import { useToasts } from "@/shared/ui/toasts";
 import type { Contact, Identity } from "@/shared/api/types";
 import { PersonFacts } from "@/features/activity";
 import { PersonCampaigns } from "@/features/campaigns";
+import { PersonJourneys } from "@/features/journeys";
 import { PersonSegments } from "@/features/segments";
 import { useChangeContact, useContact } from "@/features/contacts/api/contacts";
 import { sayAddress } from "@/features/contacts/address";
@@ -71,6 +72,7 @@ function FromOtherRooms({ contactId }: { contactId: string }) {
     { title: "card.pace", may: useMay("consents.read"), rows: 2, block: <PersonPace contactId={contactId} /> },
     { title: "card.facts", may: useMay("activity.read"), rows: 2, block: <PersonFacts contactId={contactId} /> },
     { title: "card.campaigns", may: useMay("campaigns.read"), rows: 2, block: <PersonCampaigns contactId={contactId} /> },
+    { title: "card.journeys", may: useMay("journeys.read"), rows: 2, block: <PersonJourneys contactId={contactId} /> },
     { title: "card.segments", may: useMay("segments.read"), rows: 1, block: <PersonSegments contactId={contactId} /> },
   ] as const;
   return rooms

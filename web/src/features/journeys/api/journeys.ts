@@ -36,11 +36,14 @@ export interface Journey {
 }
 export interface Sending {
   way: number;
+  channel_id: string;
   planned: number;
   sent: number;
   read: number;
+  read_by_machine: number;
   clicked: number;
   failed: number;
+  unsubscribed: number;
   skipped: Record<string, number>;
   cost_micros: number;
   cost_currency: string;
@@ -51,6 +54,8 @@ export interface NodeFigures {
   waiting: number;
   goal: number;
   stopped: number;
+  left: Record<string, number>;
+  ended: Record<string, number>;
   sendings: Sending[];
 }
 export interface Simulation {
@@ -72,16 +77,29 @@ export interface Run {
   contact_name: string;
   node: string;
   title: string;
+  kind: string;
   due_at: string | null;
   started_at: string;
   ended_at: string | null;
   ended: string;
 }
+export interface Trace {
+  at: string;
+  node: string;
+  what: "entered" | "left" | "sent" | "skipped" | "stopped" | "goal" | "ended";
+  why: string;
+}
+export interface Walk {
+  time_zone: string;
+  trail: Trace[];
+  ended: string;
+}
 
-export function useJourneys() {
+/** `only`: in that state. */
+export function useJourneys(only: JourneyRow["state"] | null) {
   return useInfiniteQuery({
-    queryKey: [...JOURNEYS, "list"],
-    queryFn: ({ pageParam, signal }) => http.get<Page<JourneyRow>>("/journeys", { cursor: pageParam }, signal),
+    queryKey: [...JOURNEYS, "list", only],
+    queryFn: ({ pageParam, signal }) => http.get<Page<JourneyRow>>("/journeys", { cursor: pageParam, ...(only ? { only } : {}) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   });
@@ -109,17 +127,19 @@ export function useNodeRuns(id: string, node: string) {
   return useQuery({ queryKey: [...JOURNEYS, "runs", id, node], queryFn: ({ signal }) => http.get<Page<Run>>(`/journeys/${id}/runs`, { node, limit: 10 }, signal) });
 }
 
+export function useJourneysOf(contactId: string) {
+  return useQuery({ queryKey: [...JOURNEYS, "of", contactId], queryFn: ({ signal }) => http.get<Page<Run>>(`/contacts/${contactId}/journeys`, { limit: 10 }, signal) });
+}
+
 interface Named {
   id: string;
   name: string;
+  kind: string;
 }
 
-/** What a message may say, and which segments there are: by their names. */
+/** What a message may say, by its name and kind. */
 export function useTemplateNames() {
   return useQuery({ queryKey: ["templates", "names"], queryFn: ({ signal }) => http.get<Page<Named>>("/templates", { limit: 200 }, signal), select: ({ items }) => items });
-}
-export function useSegmentNames() {
-  return useQuery({ queryKey: ["segments", "names"], queryFn: ({ signal }) => http.get<Named[] | Page<Named>>("/segments", undefined, signal), select: (found) => ("items" in found ? found.items : found) });
 }
 
 function useChange<Given, Result>(mutationFn: (given: Given) => Promise<Result>) {
@@ -133,3 +153,6 @@ export const usePublishJourney = (id: string) => useChange(() => http.post<Journ
 export const usePauseJourney = (id: string) => useChange((paused: boolean) => (paused ? http.put<Journey>(`/journeys/${id}/pause`) : http.delete<Journey>(`/journeys/${id}/pause`)));
 export const useStopJourney = (id: string) => useChange(() => http.put<Journey>(`/journeys/${id}/stop`));
 export const useSimulate = () => useMutation({ mutationFn: (given: { graph: Graph; read_percent: number }) => http.post<Simulation>("/journeys/simulations", given) });
+export const useWalk = () => useMutation({ mutationFn: (given: { graph: Graph; contact_id: string; reads: boolean }) => http.post<Walk>("/journeys/walks", given) });
+export const usePutIn = (id: string) => useChange((contactId: string) => http.post<{ contact_ids: string[] }>(`/journeys/${id}/runs`, { people: [{ contact_id: contactId }] }));
+export const useDeleteJourney = (id: string) => useChange(() => http.delete<unknown>(`/journeys/${id}`));

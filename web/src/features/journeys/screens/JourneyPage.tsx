@@ -2,20 +2,20 @@
 import { Button, Drawer, Menu, SegmentedControl, TextInput } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { useFindings, useJourney, useNodeFigures, usePauseJourney, usePublishJourney, useSaveJourney, useStopJourney, type Journey } from "@/features/journeys/api/journeys";
+import { useFindings, useJourney, useNodeFigures, type Finding, type Journey } from "@/features/journeys/api/journeys";
 import { add, KINDS, START, type Graph } from "@/features/journeys/graph";
+import { TONES } from "@/features/journeys/tones";
+import { Acts } from "@/features/journeys/ui/Acts";
 import { Inspector, Wrong } from "@/features/journeys/ui/Inspector";
 import classes from "@/features/journeys/ui/Journeys.module.css";
-import { SimulationPanel } from "@/features/journeys/ui/SimulationPanel";
+import { RulesForm } from "@/features/journeys/ui/RulesForm";
 import { Steps } from "@/features/journeys/ui/Steps";
-import { useMay } from "@/features/workspaces";
+import { useDraft, type DraftState } from "@/features/journeys/useDraft";
 import { useT } from "@/shared/i18n";
 import { useDeskParams } from "@/shared/search";
-import { Confirm } from "@/shared/ui/Confirm";
-import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
+import { Status } from "@/shared/ui/Status";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
-import { useToasts } from "@/shared/ui/toasts";
 import { usePhone } from "@/shared/ui/usePhone";
 
 /** Its own file: nobody but a marketer waits for it. */
@@ -36,34 +36,85 @@ function Drawing({ saved }: { saved: Journey }) {
   const phone = usePhone();
   const draft = useDraft(saved);
   const [chosen, setChosen] = useState(START);
+  const [opened, setOpened] = useState(false);
   const [view, setView] = useState<"canvas" | "list">("canvas");
-  const [pricing, setPricing] = useState(false);
   const checked = useFindings(draft.graph);
   const findings = checked.data?.findings ?? saved.findings;
   const counted = useNodeFigures(saved.row.id, saved.row.version !== null);
   const figures = useMemo(() => new Map((counted.data?.nodes ?? []).map((one) => [one.node, one])), [counted.data]);
-  const shown = { graph: draft.graph, findings, figures, chosen, onChoose: setChosen };
+  const choose = (id: string) => {
+    setChosen(id);
+    setOpened(true);
+  };
+  const shown = { graph: draft.graph, findings, figures, chosen, onChoose: choose };
   const plan = phone || view === "list" ? <Steps {...shown} /> : <Suspense fallback={<SkeletonRows rows={8} />}><Canvas {...shown} readOnly={draft.readOnly} onChange={draft.change} /></Suspense>;
-  const blocked = findings.some(({ error }) => error);
+  const side = <Side saved={saved} draft={draft} findings={findings} figures={figures.get(chosen)} chosen={chosen} onChoose={setChosen} />;
   return (
-    <Page title={saved.row.name} lead={t(`journeys.state.${saved.row.state}`)} back={<Link to="/journeys">{t("nav.journeys")}</Link>} action={<Acts saved={saved} draft={draft} blocked={blocked} onPrice={() => setPricing(true)} />}>
+    <Page title={saved.row.name} back={<Link to="/journeys">{t("nav.journeys")}</Link>} action={<Acts saved={saved} draft={draft} blocked={findings.some(({ error }) => error)} />}>
       <ErrorLine error={draft.error} />
-      <Row wrap>
+      <div className={classes.bar}>
+        <Status tone={TONES[saved.row.state]}>{t(`journeys.state.${saved.row.state}`)}</Status>
+        {saved.row.changed && saved.row.version !== null && <span className={classes.quiet}>{t("journeys.unpublished")}</span>}
         {!phone && <SegmentedControl aria-label={t("journeys.view")} value={view} onChange={(value) => setView(value)} data={[{ value: "canvas", label: t("journeys.view.canvas") }, { value: "list", label: t("journeys.view.list") }]} />}
-        {!draft.readOnly && <Palette graph={draft.graph} chosen={chosen} onAdd={(graph, id) => { draft.change(graph); setChosen(id); }} />}
-      </Row>
+        {!draft.readOnly && <Palette graph={draft.graph} chosen={chosen} onAdd={(graph, id) => { draft.change(graph); choose(id); }} />}
+      </div>
+      <ToMend findings={findings} graph={draft.graph} onChoose={choose} />
       <div className={classes.halves}>
         {plan}
-        <div className={classes.side}>
-          <TextInput label={t("journeys.name")} maxLength={100} value={draft.name} readOnly={draft.readOnly} onChange={(event) => draft.rename(event.currentTarget.value)} />
-          <Wrong findings={findings.filter(({ node }) => !node)} />
-          <Inspector graph={draft.graph} id={chosen} findings={findings} readOnly={draft.readOnly} onChange={draft.change} onChoose={setChosen} />
-        </div>
+        {phone ? <Drawer opened={opened} onClose={() => setOpened(false)} position="bottom" size="85%" title={t("journeys.inspector")} closeButtonProps={{ "aria-label": t("action.close") }}>{opened && side}</Drawer> : side}
       </div>
-      <Drawer opened={pricing} onClose={() => setPricing(false)} position="right" size={420} title={t("journeys.simulation")} closeButtonProps={{ "aria-label": t("action.close") }}>
-        {pricing && <SimulationPanel graph={draft.graph} />}
-      </Drawer>
     </Page>
+  );
+}
+
+interface SideProps {
+  saved: Journey;
+  draft: DraftState;
+  findings: Finding[];
+  figures: Parameters<typeof Inspector>[0]["figures"];
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+/** The form of the chosen step, or what holds for the whole journey. */
+function Side({ saved, draft, findings, figures, chosen, onChoose }: SideProps) {
+  const t = useT();
+  const [part, setPart] = useState<"step" | "rules">("step");
+  const whole = findings.filter(({ node }) => !node);
+  return (
+    <div className={classes.side}>
+      <SegmentedControl fullWidth aria-label={t("journeys.side")} value={part} onChange={(value) => setPart(value)} data={[{ value: "step", label: t("journeys.side.step") }, { value: "rules", label: t("journeys.side.rules") }]} />
+      {part === "step" ? (
+        <Inspector journeyId={saved.row.id} graph={draft.graph} id={chosen} findings={findings} figures={figures} readOnly={draft.readOnly} onChange={draft.change} onChoose={onChoose} />
+      ) : (
+        <section className={classes.box} aria-label={t("journeys.rules")}>
+          <Wrong findings={whole} />
+          <TextInput label={t("journeys.name")} maxLength={100} value={draft.name} readOnly={draft.readOnly} onChange={(event) => draft.rename(event.currentTarget.value)} />
+          <RulesForm graph={draft.graph} findings={whole} readOnly={draft.readOnly} onChange={draft.change} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** What stands in the way of a start, step by step; each line leads to its step. */
+function ToMend({ findings, graph, onChoose }: { findings: Finding[]; graph: Graph; onChoose: (id: string) => void }) {
+  const t = useT();
+  const wrong = findings.filter(({ error }) => error);
+  if (wrong.length === 0) return null;
+  const title = (id: string) => {
+    const node = graph.nodes.find((one) => one.id === id);
+    return node ? node.title || t(`journeys.node.${node.type}`) : t(id === START ? "journeys.start" : "journeys.rules");
+  };
+  return (
+    <section className={classes.mend} aria-label={t("journeys.to_mend")}>
+      <strong>{t("journeys.to_mend.count", { count: wrong.length, n: wrong.length })}</strong>
+      {[...new Set(wrong.map(({ node }) => node))].map((id) => (
+        <button key={id} type="button" className={classes.finding} onClick={() => onChoose(id || START)}>
+          {title(id)}
+        </button>
+      ))}
+    </section>
   );
 }
 
@@ -79,7 +130,7 @@ function Palette({ graph, chosen, onAdd }: { graph: Graph; chosen: string; onAdd
           <Menu.Item
             key={kind}
             onClick={() => {
-              const grown = add(graph, kind, t(`journeys.node.${kind}`), chosen);
+              const grown = add(graph, kind, "", chosen);
               onAdd(grown.graph, grown.id);
             }}
           >
@@ -89,62 +140,4 @@ function Palette({ graph, chosen, onAdd }: { graph: Graph; chosen: string; onAdd
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-type DraftState = ReturnType<typeof useDraft>;
-
-function Acts({ saved, draft, blocked, onPrice }: { saved: Journey; draft: DraftState; blocked: boolean; onPrice: () => void }) {
-  const t = useT();
-  const pause = usePauseJourney(saved.row.id);
-  const stop = useStopJourney(saved.row.id);
-  const [stopping, setStopping] = useState(false);
-  const { state } = saved.row;
-  return (
-    <Row wrap>
-      <Button variant="default" onClick={onPrice}>{t("journeys.simulation")}</Button>
-      {!draft.readOnly && state !== "draft" && (
-        <>
-          <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate(state === "running")}>{t(state === "running" ? "journeys.pause" : "journeys.resume")}</Button>
-          <Button variant="default" onClick={() => setStopping(true)}>{t("journeys.stop")}</Button>
-        </>
-      )}
-      {!draft.readOnly && (
-        <>
-          <Button variant="default" disabled={!draft.dirty} loading={draft.pending} onClick={draft.onSave}>{t("action.save")}</Button>
-          <Button disabled={blocked} loading={draft.pending} onClick={draft.onPublish}>{t(state === "draft" ? "journeys.publish" : "journeys.publish_again")}</Button>
-        </>
-      )}
-      <Confirm opened={stopping} title={t("journeys.stop.title")} text={t("journeys.stop.text")} action={t("journeys.stop")} pending={stop.isPending} error={stop.error} onConfirm={() => stop.mutate(undefined, { onSuccess: () => setStopping(false) })} onClose={() => setStopping(false)} />
-    </Row>
-  );
-}
-
-/** What is being drawn, over which revision. */
-function useDraft(saved: Journey) {
-  const t = useT();
-  const { tell } = useToasts();
-  const mayWrite = useMay("journeys.write");
-  const [graph, setGraph] = useState(saved.graph);
-  const [name, setName] = useState(saved.row.name);
-  const [revision, setRevision] = useState(saved.row.revision);
-  const [dirty, setDirty] = useState(false);
-  const save = useSaveJourney(saved.row.id);
-  const publish = usePublishJourney(saved.row.id);
-  const change = (next: Graph) => {
-    setGraph(next);
-    setDirty(true);
-  };
-  const rename = (next: string) => {
-    setName(next);
-    setDirty(true);
-  };
-  const keep = async () => {
-    if (!dirty) return;
-    const kept = await save.mutateAsync({ name, graph, revision });
-    setRevision(kept.row.revision);
-    setDirty(false);
-  };
-  const onSave = () => void keep().then(() => tell(t("action.saved"))).catch(() => undefined);
-  const onPublish = () => void keep().then(() => publish.mutateAsync(undefined)).then(() => tell(t("journeys.published"))).catch(() => undefined);
-  return { graph, name, dirty, change, rename, onSave, onPublish, pending: save.isPending || publish.isPending, error: save.error ?? publish.error, readOnly: !mayWrite || saved.row.state === "stopped" };
 }

@@ -3,28 +3,30 @@ import { Background, Controls, Handle, Position, ReactFlow, type Connection, typ
 import "@xyflow/react/dist/style.css";
 import { useMantineColorScheme } from "@mantine/core";
 import { useMemo, useState } from "react";
-import { lead, outs, put, remove, ROW, START, type Graph } from "@/features/journeys/graph";
+import { inOrder, lead, outs, put, remove, ROW, START, type Graph } from "@/features/journeys/graph";
 import { Counts } from "@/features/journeys/ui/Counts";
 import classes from "@/features/journeys/ui/Journeys.module.css";
-import { useOutName, type Shown } from "@/features/journeys/ui/Steps";
-import { useNodeWords } from "@/features/journeys/ui/words";
-import type { NodeFigures } from "@/features/journeys/api/journeys";
+import { FirstWrong, type Shown } from "@/features/journeys/ui/Steps";
+import { useNodeWords, useOutName, useTriggerWords } from "@/features/journeys/words";
+import type { Finding, NodeFigures } from "@/features/journeys/api/journeys";
 import { useT } from "@/shared/i18n";
 
 interface Face extends Record<string, unknown> {
   kind: string;
   title: string;
   about: string;
-  ways: [string, string][];
-  wrong: boolean;
+  ways: string[];
+  wrong: Finding[];
   chosen: boolean;
   start: boolean;
   figures: NodeFigures | undefined;
 }
 type Card = FlowNode<Face, "card">;
 
-const WIDE = 210;
+const WIDE = 230;
 const HANDLE_GAP = 100;
+/** So many steps are shown at a readable size at first. */
+const FIRST_SHOWN = 4;
 const KINDS = { card: CardNode };
 
 interface Props extends Shown {
@@ -34,12 +36,12 @@ interface Props extends Shown {
 
 export default function Canvas({ graph, findings, figures, chosen, readOnly, onChoose, onChange }: Props) {
   const t = useT();
-  const words = useNodeWords();
+  const words = useNodeWords(graph);
+  const begins = useTriggerWords();
   const outName = useOutName();
   const { colorScheme } = useMantineColorScheme();
   const [dragged, setDragged] = useState<Record<string, { x: number; y: number }>>({});
   const nodes = useMemo<Card[]>(() => {
-    const wrong = new Set(findings.filter(({ error }) => error).map(({ node }) => node));
     const card = (id: string, at: { x: number; y: number }, face: Pick<Face, "kind" | "title" | "about" | "ways">): Card => ({
       id,
       type: "card",
@@ -47,17 +49,18 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
       ariaLabel: `${face.kind}: ${face.title}`,
       deletable: id !== START && !readOnly,
       draggable: id !== START && !readOnly,
-      data: { ...face, wrong: wrong.has(id), chosen: chosen === id, start: id === START, figures: figures.get(id) },
+      data: { ...face, wrong: findings.filter((one) => one.node === id && one.error), chosen: chosen === id, start: id === START, figures: figures.get(id) },
     });
-    const named = (ways: [string, string][]): [string, string][] => ways.map(([way]) => [way, ways.length > 1 ? outName(way) : ""]);
+    const ways = (node: Parameters<typeof outs>[0]) => outs(node).map(([way]) => way);
     const first = graph.nodes.find(({ id }) => id === graph.trigger.next);
     const top = { x: first?.x ?? 0, y: Math.min(0, ...graph.nodes.map(({ y }) => y - ROW)) };
     return [
-      card(START, top, { kind: t("journeys.start"), title: t(`journeys.trigger.${graph.trigger.type}`), about: graph.trigger.type === "event" ? graph.trigger.event : "", ways: named(outs(graph.trigger)) }),
-      ...graph.nodes.map((node) => card(node.id, node, { kind: t(`journeys.node.${node.type}`), title: node.title || t(`journeys.node.${node.type}`), about: words(node), ways: named(outs(node)) })),
+      card(START, top, { kind: t("journeys.start"), title: t(`journeys.trigger.${graph.trigger.type}`), about: begins(graph.trigger), ways: ways(graph.trigger) }),
+      ...graph.nodes.map((node) => card(node.id, node, { kind: t(`journeys.node.${node.type}`), title: node.title || t(`journeys.node.${node.type}`), about: words(node), ways: ways(node) })),
     ];
-  }, [graph, findings, figures, chosen, dragged, readOnly, t, words, outName]);
-  const edges = useMemo(() => edgesOf(graph), [graph]);
+  }, [graph, findings, figures, chosen, dragged, readOnly, t, words, begins]);
+  const edges = useMemo(() => edgesOf(graph, outName), [graph, outName]);
+  const [first] = useState(() => [START, ...inOrder(graph).slice(0, FIRST_SHOWN).map(({ id }) => id)].map((id) => ({ id })));
   const join = ({ source, sourceHandle, target }: Connection) => onChange(lead(graph, source, sourceHandle ?? "next", target));
   return (
     <div className={classes.canvas}>
@@ -67,7 +70,7 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
         nodeTypes={KINDS}
         colorMode={colorScheme === "auto" ? "system" : colorScheme}
         fitView
-        fitViewOptions={{ maxZoom: 1 }}
+        fitViewOptions={{ maxZoom: 1, nodes: first }}
         minZoom={0.2}
         nodesConnectable={!readOnly}
         onNodeClick={(_, { id }) => onChoose(id)}
@@ -93,24 +96,25 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
   );
 }
 
-function edgesOf(graph: Graph): Edge[] {
+function edgesOf(graph: Graph, name: (out: string) => string): Edge[] {
   const ends = [[START, graph.trigger] as const, ...graph.nodes.map((node) => [node.id, node] as const)];
-  return ends.flatMap(([source, node]) => outs(node).flatMap(([out, target]) => (target ? [{ id: `${source}.${out}`, source, sourceHandle: out, target }] : [])));
+  return ends.flatMap(([source, node]) => {
+    const ways = outs(node);
+    return ways.flatMap(([out, target]) => (target ? [{ id: `${source}.${out}`, source, sourceHandle: out, target, ...(ways.length > 1 ? { label: name(out) } : {}) }] : []));
+  });
 }
 
 function CardNode({ data }: NodeProps<Card>) {
-  const t = useT();
   const { ways } = data;
   return (
-    <div className={`${classes.step ?? ""} ${classes.node ?? ""}`} aria-current={data.chosen} data-wrong={data.wrong}>
+    <div className={`${classes.step ?? ""} ${classes.node ?? ""}`} aria-current={data.chosen} data-wrong={data.wrong.length > 0}>
       {!data.start && <Handle type="target" position={Position.Top} />}
       <span className={classes.kind}>{data.kind}</span>
-      <strong>{data.title}</strong>
+      {data.title !== data.kind && <strong>{data.title}</strong>}
       {data.about && <span className={classes.quiet}>{data.about}</span>}
       <Counts figures={data.figures} />
-      {data.wrong && <span className={classes.wrong}>{t("journeys.to_mend")}</span>}
-      {ways.some(([, name]) => name) && <span className={classes.quiet}>{ways.map(([, name]) => name).join(" · ")}</span>}
-      {ways.map(([out], at) => (
+      <FirstWrong wrong={data.wrong} />
+      {ways.map((out, at) => (
         <Handle key={out} id={out} type="source" position={Position.Bottom} style={{ left: WIDE / 2 + (at - (ways.length - 1) / 2) * (HANDLE_GAP / Math.max(ways.length - 1, 1)) }} />
       ))}
     </div>

@@ -11,7 +11,7 @@ export function Counts({ figures }: { figures: NodeFigures | undefined }) {
   const sum = (pick: (one: NodeFigures["sendings"][number]) => number) => figures.sendings.reduce((total, one) => total + pick(one), 0);
   const shown: [string, number][] = [
     [t("journeys.count.entered"), figures.entered],
-    [t("journeys.count.waiting"), figures.waiting],
+    ...(figures.waiting ? [[t("journeys.count.waiting"), figures.waiting] as [string, number]] : []),
     ...(figures.sendings.length > 0 ? ([[t("journeys.count.sent"), sum(({ sent }) => sent)], [t("journeys.count.read"), sum(({ read }) => read)]] as [string, number][]) : []),
   ];
   return (

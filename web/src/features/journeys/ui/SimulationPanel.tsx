@@ -1,43 +1,85 @@
 /** What would have come of it over the last month, with its price; nothing is sent. */
 import { Button, NumberInput } from "@mantine/core";
 import { useState } from "react";
-import { useSimulate } from "@/features/journeys/api/journeys";
-import type { Graph } from "@/features/journeys/graph";
+import { useSimulate, type Simulation } from "@/features/journeys/api/journeys";
+import { START, type Graph } from "@/features/journeys/graph";
+import classes from "@/features/journeys/ui/Journeys.module.css";
+import { useRefusalWords } from "@/features/journeys/words";
 import { useFormat } from "@/shared/format";
-import { useI18n } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
 import { Facts, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
 
 const MICROS = 1_000_000;
 const READ_PERCENT = 30;
+const HUNDRED = 100;
 
 export function SimulationPanel({ graph }: { graph: Graph }) {
-  const { t, locale } = useI18n();
-  const format = useFormat();
+  const t = useT();
   const simulate = useSimulate();
   const [percent, setPercent] = useState(READ_PERCENT);
-  const found = simulate.data;
-  const cost = found && (found.cost_currency ? new Intl.NumberFormat(locale, { style: "currency", currency: found.cost_currency }).format(found.cost_micros / MICROS) : t("journeys.no_price"));
   return (
     <Stack gap={3}>
-      <p>{t("journeys.simulation.lead")}</p>
-      <NumberInput label={t("journeys.simulation.read")} min={0} max={100} value={percent} onChange={(value) => setPercent(Number(value) || 0)} />
+      <p className={classes.about}>{t("journeys.simulation.lead")}</p>
+      <NumberInput label={t("journeys.simulation.read")} min={0} max={HUNDRED} allowDecimal={false} clampBehavior="strict" value={percent} onChange={(value) => setPercent(Number(value) || 0)} />
       <Button loading={simulate.isPending} onClick={() => simulate.mutate({ graph, read_percent: percent })}>
         {t("journeys.simulation.run")}
       </Button>
       <ErrorLine error={simulate.error} />
-      {found && (
-        <Facts
-          items={[
-            [t("journeys.simulation.people"), format.number(found.people)],
-            [t("journeys.simulation.messages"), format.number(found.messages)],
-            [t("journeys.simulation.per_person"), found.messages_per_person.toLocaleString(locale)],
-            [t("journeys.simulation.cost"), cost ?? ""],
-            [t("journeys.simulation.unpriced"), format.number(found.unpriced)],
-            [t("journeys.simulation.looked_at"), format.number(found.looked_at)],
-          ]}
-        />
-      )}
+      {simulate.data && <Found found={simulate.data} graph={graph} />}
     </Stack>
+  );
+}
+
+function Found({ found, graph }: { found: Simulation; graph: Graph }) {
+  const { t, locale } = useI18n();
+  const format = useFormat();
+  const money = (micros: number) => new Intl.NumberFormat(locale, { style: "currency", currency: found.cost_currency }).format(micros / MICROS);
+  const cost = found.cost_currency ? money(found.cost_micros) : t("journeys.no_price");
+  const items: [string, string][] = [
+    [t("journeys.simulation.people"), format.number(found.people)],
+    [t("journeys.simulation.messages"), format.number(found.messages)],
+    [t("journeys.simulation.per_person"), found.messages_per_person.toLocaleString(locale)],
+    [t("journeys.simulation.cost"), cost],
+  ];
+  if (found.unpriced && found.cost_currency) items.push([t("journeys.simulation.unpriced"), format.number(found.unpriced)]);
+  if (found.looked_at < found.people) items.push([t("journeys.simulation.looked_at"), format.number(found.looked_at)]);
+  return (
+    <>
+      <Facts items={items} />
+      <StepFigures found={found} graph={graph} />
+    </>
+  );
+}
+
+/** Step by step: who would come, what would be sent, and whom it is closed to. */
+function StepFigures({ found, graph }: { found: Simulation; graph: Graph }) {
+  const t = useT();
+  const format = useFormat();
+  const refused = useRefusalWords();
+  const title = (id: string) => graph.nodes.find((one) => one.id === id)?.title ?? id;
+  return (
+    <ul className={classes.people} aria-label={t("journeys.steps")}>
+      {found.nodes
+        .filter(({ node, entered }) => node !== START && entered > 0)
+        .map((one) => (
+          <li key={one.node}>
+            <strong>{title(one.node)}</strong>
+            <span className={classes.counts}>
+              <span>
+                {t("journeys.count.entered")} <strong>{format.number(one.entered)}</strong>
+              </span>
+              {one.sent > 0 && (
+                <span>
+                  {t("journeys.simulation.sent")} <strong>{format.number(one.sent)}</strong>
+                </span>
+              )}
+            </span>
+            {Object.entries(one.skipped).map(([code, count]) => (
+              <span key={code} className={classes.quiet}>{`${refused(code)}: ${format.number(count)}`}</span>
+            ))}
+          </li>
+        ))}
+    </ul>
   );
 }

@@ -3,8 +3,8 @@ import type { Finding, NodeFigures } from "@/features/journeys/api/journeys";
 import { inOrder, outs, START, type Graph, type Node, type Trigger } from "@/features/journeys/graph";
 import { Counts } from "@/features/journeys/ui/Counts";
 import classes from "@/features/journeys/ui/Journeys.module.css";
-import { useNodeWords } from "@/features/journeys/ui/words";
-import { useI18n, useT } from "@/shared/i18n";
+import { useFindingWords, useNodeWords, useOutName, useTriggerWords } from "@/features/journeys/words";
+import { useT } from "@/shared/i18n";
 
 export interface Shown {
   graph: Graph;
@@ -16,28 +16,39 @@ export interface Shown {
 
 export function Steps({ graph, findings, figures, chosen, onChoose }: Shown) {
   const t = useT();
-  const words = useNodeWords();
+  const words = useNodeWords(graph);
+  const begins = useTriggerWords();
   const row = (id: string, kind: string, title: string, about: string, node: Node | Trigger) => {
-    const wrong = findings.some((one) => one.node === id && one.error);
+    const wrong = findings.filter((one) => one.node === id && one.error);
     return (
       <li key={id}>
-        <button type="button" className={classes.step} aria-current={chosen === id} data-wrong={wrong} onClick={() => onChoose(id)}>
+        <button type="button" className={classes.step} aria-current={chosen === id} data-wrong={wrong.length > 0} onClick={() => onChoose(id)}>
           <span className={classes.kind}>{kind}</span>
           <strong>{title}</strong>
           {about && <span className={classes.quiet}>{about}</span>}
           <Leads graph={graph} node={node} />
           <Counts figures={figures.get(id)} />
-          {wrong && <span className={classes.wrong}>{t("journeys.to_mend")}</span>}
+          <FirstWrong wrong={wrong} />
         </button>
       </li>
     );
   };
   return (
     <ol className={classes.steps} aria-label={t("journeys.steps")}>
-      {row(START, t("journeys.start"), t(`journeys.trigger.${graph.trigger.type}`), graph.trigger.type === "event" ? graph.trigger.event : "", graph.trigger)}
+      {row(START, t("journeys.start"), t(`journeys.trigger.${graph.trigger.type}`), begins(graph.trigger), graph.trigger)}
       {inOrder(graph).map((node) => row(node.id, t(`journeys.node.${node.type}`), node.title || t(`journeys.node.${node.type}`), words(node), node))}
     </ol>
   );
+}
+
+/** The first thing to mend at a step, and how many more there are. */
+export function FirstWrong({ wrong }: { wrong: Finding[] }) {
+  const t = useT();
+  const words = useFindingWords();
+  const [first] = wrong;
+  if (!first) return null;
+  const said = words(first);
+  return <span className={classes.wrong}>{wrong.length > 1 ? `${said.replace(/\.$/, "")} ${t("journeys.and_more", { n: wrong.length - 1 })}` : said}</span>;
 }
 
 /** Where it leads, by names. */
@@ -51,9 +62,4 @@ function Leads({ graph, node }: { graph: Graph; node: Node | Trigger }) {
     return found ? found.title || t(`journeys.node.${found.type}`) : t("journeys.nowhere");
   };
   return <span className={classes.quiet}>{ways.map(([way, target]) => `${out(way)} → ${name(target)}`).join(" · ")}</span>;
-}
-
-export function useOutName(): (out: string) => string {
-  const { t, byCode } = useI18n();
-  return (out) => (out.startsWith("share_") ? t("journeys.out.share", { n: Number(out.slice("share_".length)) + 1 }) : (byCode("journeys.out", out) ?? out));
 }

@@ -1,7 +1,7 @@
 /** One person, found by words. */
 import { Select } from "@mantine/core";
 import { useState } from "react";
-import { useContacts } from "@/features/contacts";
+import { useContacts } from "@/features/contacts/api/contacts";
 import { useMay } from "@/features/workspaces";
 
 interface Props {
