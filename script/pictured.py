@@ -94,6 +94,10 @@ def why_in(segment: str) -> Callable[[Page], object]:
     return act
 
 
+def follow(name: str) -> Callable[[Page], object]:
+    return lambda page: page.get_by_role("link", name=name).first.click()
+
+
 BESIDE: Final = (
     Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
     Screen("trail", "/inbox?view=all", open_trail),
@@ -110,6 +114,8 @@ BESIDE: Final = (
     Screen("routing-rule", "/settings/routing", press("Изменить|Edit|Change")),
     Screen("purpose-edit", "/settings/purposes", press("Изменить|Change|Edit")),
     Screen("replies-import", "/settings/replies", press("Из таблицы|From a table")),
+    Screen("journeys-running", "/journeys", follow("Знакомство с кофейней")),
+    Screen("journeys-recipes", "/journeys", press("Новый сценарий|New journey")),
     Screen("target-edit", "/settings/targets", press("Изменить|Change|Edit")),
 )
 """What opens on a screen rather than by an address."""
