@@ -1,6 +1,7 @@
 """What a road looks at of the people on it, gathered for a block: only what the road asks for."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from otklik.platform.context import Ctx
 
 NOWHERE = ZoneInfo("UTC")
 """For roads on which nobody looks at a clock."""
+NONE: Final[frozenset[UUID]] = frozenset()
 
 
 async def zones(ctx: Ctx, contact_ids: Sequence[UUID]) -> Mapping[UUID, ZoneInfo]:
@@ -30,14 +32,15 @@ async def gather(
     attributes = await walking.attributes(ctx, ids) if _looks_at_cards(road) else {}
     held = {one: await segments.holds(ctx, one, ids) for one in road.segments}
     messages = await _messages(ctx, road, runs, journey_id=journey_id, version=version)
+    salt = str(journey_id)
     found = {
         run.id: Person(
             contact_id=run.contact_id,
-            zone=clocks.get(run.contact_id, NOWHERE),
-            salt=str(journey_id),
+            zone=clocks[run.contact_id] if clocks else NOWHERE,
+            salt=salt,
             entry=run.given,
-            attributes=attributes.get(run.contact_id, {}),
-            segments=frozenset(one for one, members in held.items() if run.contact_id in members),
+            attributes=attributes.get(run.contact_id, {}) if attributes else {},
+            segments=frozenset(one for one, members in held.items() if run.contact_id in members) if held else NONE,
             messages=messages[run.id],
         )
         for run in runs
@@ -49,7 +52,7 @@ async def _messages(
     ctx: Ctx, road: Road, runs: Sequence[Run], *, journey_id: UUID, version: int
 ) -> dict[UUID, dict[str, Message]]:
     of_run: dict[UUID, dict[str, Message]] = {run.id: {} for run in runs}
-    under_way = [run for run in runs if run.state]
+    under_way = [run for run in runs if run.under_way]
     if not road.watched or not under_way:
         return of_run
     runs_by_person = {run.contact_id: run.id for run in under_way}

@@ -13,9 +13,8 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.journeys import events
-from otklik.domains.journeys.models import JourneyNews
 from otklik.domains.journeys.queries import keeping, walking
-from otklik.domains.journeys.queries.walking import Moved, Run
+from otklik.domains.journeys.queries.walking import Moved, News, Run
 from otklik.domains.journeys.rules import state, stepper
 from otklik.domains.journeys.rules.state import Ask, Count, Due, Happened, Happening, Person, SetOut, State
 from otklik.domains.journeys.rules.stepper import Road
@@ -25,6 +24,7 @@ from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
 BLOCK_MAX: Final = 1_000
+STATES: Final = msgspec.json.Decoder(State)
 ROUNDS_MAX: Final = 2_000
 """Questions and answers within one block: nobody has as many sending steps on one road without a wait."""
 
@@ -32,9 +32,9 @@ ROUNDS_MAX: Final = 2_000
 class Walker:
     """One person of a block, while it is moved."""
 
-    def __init__(self, run: Run, person: Person, news: Sequence[JourneyNews], *, now: datetime) -> None:
+    def __init__(self, run: Run, person: Person, news: Sequence[News], *, now: datetime) -> None:
         self.run, self.person = run, person
-        self.state = msgspec.convert(run.state, State)
+        self.state = STATES.decode(run.state)
         self.ahead = deque(_in_order(self.state, news, now=now))
         self.ask: Ask | None = None
         self.goal, self.left = False, ""
@@ -52,7 +52,7 @@ async def move_block(ctx: Ctx, journey_id: UUID, *, limit: int = BLOCK_MAX) -> i
         await walking.drop_stale_news(ctx, journey_id)
         return 0
     news = await walking.news(ctx, [run.id for run in runs])
-    of_run: dict[UUID, list[JourneyNews]] = defaultdict(list)
+    of_run: dict[UUID, list[News]] = defaultdict(list)
     for one in news:
         of_run[one.run_id].append(one)
     for version in sorted({run.version for run in runs}):
@@ -63,7 +63,7 @@ async def move_block(ctx: Ctx, journey_id: UUID, *, limit: int = BLOCK_MAX) -> i
 
 
 async def _move(
-    ctx: Ctx, journey_id: UUID, version: int, runs: Sequence[Run], news: Mapping[UUID, Sequence[JourneyNews]]
+    ctx: Ctx, journey_id: UUID, version: int, runs: Sequence[Run], news: Mapping[UUID, Sequence[News]]
 ) -> None:
     road = await ctx.use(Roads).of(ctx, journey_id, version)
     found, messages = await people.gather(ctx, road, runs, journey_id=journey_id, version=version)
@@ -117,13 +117,13 @@ async def _write(
 def _moved(walker: Walker, *, now: datetime) -> Moved:
     after = walker.state
     return Moved(
-        walker.run.id,
-        after.node,
-        after.due_at,
-        after.goal_at,
-        now if after.ended else None,
-        after.ended,
-        msgspec.to_builtins(after),
+        id=walker.run.id,
+        node=after.node,
+        due_at=after.due_at,
+        goal_at=after.goal_at,
+        ended_at=now if after.ended else None,
+        ended=after.ended,
+        state=msgspec.Raw(msgspec.json.encode(after)),
     )
 
 
@@ -149,7 +149,7 @@ async def end(ctx: Ctx, journey_id: UUID, runs: Sequence[Run], *, reason: state.
         await _write(ctx, journey_id, version, walkers, counts)
 
 
-def _in_order(before: State, news: Sequence[JourneyNews], *, now: datetime) -> list[Happening]:
+def _in_order(before: State, news: Sequence[News], *, now: datetime) -> list[Happening]:
     """What came before the moment that was waited for happened first, even where both are read at once."""
     if not before.node:
         return [SetOut(), *(_happened(one) for one in news)]
@@ -160,5 +160,5 @@ def _in_order(before: State, news: Sequence[JourneyNews], *, now: datetime) -> l
     return [*earlier, Due(), *(_happened(one) for one in news if one.at > due)]
 
 
-def _happened(news: JourneyNews) -> Happening:
+def _happened(news: News) -> Happening:
     return Happened(event=news.event, properties=news.properties) if news.event else Due()

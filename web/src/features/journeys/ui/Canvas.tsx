@@ -61,7 +61,6 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
   }, [graph, findings, figures, chosen, dragged, readOnly, t, words, begins]);
   const edges = useMemo(() => edgesOf(graph, outName), [graph, outName]);
   const [first] = useState(() => [START, ...inOrder(graph).slice(0, FIRST_SHOWN).map(({ id }) => id)].map((id) => ({ id })));
-  const join = ({ source, sourceHandle, target }: Connection) => onChange(lead(graph, source, sourceHandle ?? "next", target));
   return (
     <div className={classes.canvas}>
       <ReactFlow
@@ -86,7 +85,7 @@ export default function Canvas({ graph, findings, figures, chosen, readOnly, onC
         }}
         onNodesDelete={(gone) => onChange(gone.reduce((left, { id }) => remove(left, id), graph))}
         onEdgesDelete={(gone) => onChange(gone.reduce((left, { source, sourceHandle }) => lead(left, source, sourceHandle ?? "next", ""), graph))}
-        onConnect={join}
+        onConnect={({ source, sourceHandle, target }: Connection) => onChange(lead(graph, source, sourceHandle ?? "next", target))}
         aria-label={t("journeys.canvas")}
       >
         <Background />
