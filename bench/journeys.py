@@ -1,18 +1,19 @@
 """Steps a second of people on a road, whole: claimed, stepped, planned, written, counted, committed.
 
 `journeys.wait`: from one wait to the next, everybody once an hour of a clock that the bench moves. `journeys.cascade`:
-into the first message of a cascade, the gate and the batch's row of each included. Beside both, in the same run, what
-moving the same rows costs in bare SQL: claim a thousand, write their moment, commit.
+into the first message of a cascade, the gate and the batch's row of each included. Beside each, in the same run, what
+writing the same columns of the same rows costs in bare SQL that asks nobody anything: claim a thousand, write where
+they are (for a cascade: their message too), commit.
 """
 
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from bench import campaign, harness
 from bench.figures import Figure, figure, median
@@ -30,18 +31,27 @@ from otklik.program import Program
 HOUR: Final = timedelta(hours=1)
 START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NO_PORT: Final = 9
-BARE: Final = text("""
-WITH due AS (
-    SELECT id FROM journey_runs WHERE journey_id = :journey AND due_at <= :now
+DUE: Final = """
+    SELECT id, contact_id FROM journey_runs WHERE journey_id = :journey AND due_at <= :now
     ORDER BY due_at LIMIT 1000 FOR NO KEY UPDATE SKIP LOCKED
-)
-UPDATE journey_runs r SET due_at = :next FROM due WHERE r.id = due.id
+"""
+WRITE: Final = """
+    UPDATE journey_runs r SET node = :node, due_at = :next, state = CAST(:state AS jsonb) FROM due WHERE r.id = due.id
+"""
+BARE_WAIT: Final = text(f"WITH due AS ({DUE}) {WRITE}")
+BARE_CASCADE: Final = text(f"""
+WITH due AS ({DUE}), planned AS (
+    INSERT INTO mass_messages
+        (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at)
+    SELECT :workspace, :batch, uuidv7(), due.contact_id, i.id, 1, 0, '', 'planned', '', :now
+    FROM due JOIN identities i ON i.contact_id = due.contact_id
+) {WRITE}
 """)
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
-    people: int = 100_000
-    rounds: int = 3
+    people: int = 60_000
+    rounds: int = 2
 
 
 TINY: Final = Size(people=3_000, rounds=1)
@@ -74,17 +84,49 @@ async def _measured(program: Program, clock: FixedClock, size: Size) -> AsyncGen
     bare: list[float] = []
     for _ in range(size.rounds):
         clock.move(HOUR)
-        bare.append(await _bare(program, road, now=clock.now(), then=clock.now() + HOUR))
-        clock.move(HOUR)
         ours.append(await _moved(program, company, road))
+        state = await _state(program, road)
+        clock.move(HOUR)
+        given = {"node": "w1", "next": clock.now() + HOUR, "state": state}
+        bare.append(await _bare(program, BARE_WAIT, road, now=clock.now(), given=given))
     yield figure("journeys.wait", median(ours), "steps/s", reference=median(bare))
+    async for found in _cascade(program, company, channel_id, people):
+        yield found
+
+
+async def _cascade(
+    program: Program, company: WorkspaceId, channel_id: UUID, people: Sequence[UUID]
+) -> AsyncGenerator[Figure]:
+    """Everybody into the first letter, by the product and by bare SQL, each with a journey of their own."""
     steps = (doc.CascadeStep(way=doc.JourneyWay(channel_id=channel_id)),) * 2
     graph = doc.Graph(
         trigger=doc.ApiTrigger(next="c"), nodes=(doc.Cascade(id="c", steps=steps, purpose=campaign.PURPOSE),)
     )
-    cascade = await _journey(program, company, graph)
-    await _enter(program, company, cascade, people)
-    yield figure("journeys.cascade", await _moved(program, company, cascade), "steps/s", reference=median(bare))
+    ours, plain = [await _journey(program, company, graph) for _ in range(2)]
+    await _enter(program, company, ours, people)
+    speed = await _moved(program, company, ours)
+    await _enter(program, company, plain, people)
+    async with program.parts.get(Database).transaction(company) as ctx:
+        batch_id = await ctx.session.scalar(
+            text("SELECT batch_id FROM journey_batches WHERE journey_id = :id"), {"id": plain}
+        )
+        now = ctx.now()
+    given = {
+        "workspace": company,
+        "batch": batch_id,
+        "node": "c",
+        "next": now + HOUR,
+        "state": await _state(program, ours),
+    }
+    reference = await _bare(program, BARE_CASCADE, plain, now=now, given=given)
+    yield figure("journeys.cascade", speed, "steps/s", reference=reference)
+
+
+async def _state(program: Program, journey_id: UUID) -> str:
+    """What the product has written of somebody, so that the bare statement writes as much."""
+    query = text("SELECT CAST(state AS text) FROM journey_runs WHERE journey_id = :id LIMIT 1")
+    async with program.parts.get(Database).system() as session:
+        return str(await session.scalar(query, {"id": journey_id}))
 
 
 async def _journey(program: Program, company: WorkspaceId, graph: doc.Graph) -> UUID:
@@ -127,12 +169,14 @@ async def _moved(program: Program, company: WorkspaceId, journey_id: UUID) -> fl
         moved += block
 
 
-async def _bare(program: Program, journey_id: UUID, *, now: datetime, then: datetime) -> float:
+async def _bare(
+    program: Program, statement: TextClause, journey_id: UUID, *, now: datetime, given: Mapping[str, object]
+) -> float:
     """The same rows moved by one statement a block."""
     started, moved = time.monotonic(), 0
     while True:
         async with program.parts.get(Database).system() as session:
-            found = await session.execute(BARE, {"journey": journey_id, "now": now, "next": then})
+            found = await session.execute(statement, {"journey": journey_id, "now": now, **given})
             block = found.rowcount  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - of an UPDATE
         if not block:
             return moved / (time.monotonic() - started)
