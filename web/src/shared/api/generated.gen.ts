@@ -6435,6 +6435,7 @@ export interface components {
              * @enum {string}
              */
             comparison: "is" | "is_not" | "contains" | "more" | "less" | "known" | "unknown";
+            /** @default  */
             name: string;
             /** @constant */
             type: "Condition";
@@ -7103,6 +7104,7 @@ export interface components {
         GoalEvent: {
             /** @default [] */
             conditions: components["schemas"]["Condition"][];
+            /** @default  */
             event: string;
             /** @default true */
             leaves: boolean;
