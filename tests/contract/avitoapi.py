@@ -1,5 +1,6 @@
 """Avito's API on loopback, by its OpenAPI documents: paths, parameters and bodies that they do not know are refused."""
 
+import asyncio
 import json
 import re
 from collections import defaultdict, deque
@@ -17,6 +18,7 @@ CLIENT_ID = "client_id-1"
 CLIENT_SECRET = "Client-Secret_of-the-contract-test"
 ACCOUNT = 94235311
 CHAT = "u2i-6~1"
+MARIA = 456
 SPECIFICATIONS = SHARED / "specs/avito"
 ERRONEOUS = {"sendMessageRequestBody": ["type", "message"]}
 """The document demands a field of another method here; the rest of it is right."""
@@ -94,12 +96,33 @@ class AvitoApi:
         self.files: dict[str, bytes] = {}
         self.webhook = ""
         self.passes = 0
+        self.chats: list[Params] = []
+        self.messages: dict[str, list[Params]] = {}
+        self.gate: asyncio.Event | None = None
+        """While it is there and not set, messages are taken and not answered."""
+        self.taken = asyncio.Event()
         self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
         self._last = 0
 
     def script(self, name: str, *outcomes: Refused | LostAnswer | web.Response) -> None:
         """The next answers of whatever path ends so; after them it behaves again."""
         self._scripted[name].extend(outcomes)
+
+    def writes(self, *, author: int, chat: str = CHAT, text: str = "Ещё продаёте?", at: int = 1772452800) -> Params:
+        """Somebody writes in a chat with Maria; the message as lists of Avito have it."""
+        known = next((one for one in self.chats if one["id"] == chat), None)
+        if known is None:
+            people = [{"id": ACCOUNT, "name": "Чайная"}, {"id": MARIA, "name": "Мария"}]
+            known = {"id": chat, "created": at, "users": people}
+            self.chats.append(known)
+        self._last += 1
+        direction = "out" if author == ACCOUNT else "in"
+        told = {"id": f"msg{self._last}", "author_id": author, "created": at, "direction": direction, "type": "text"}
+        told |= {"content": {"text": text}, "is_read": False, "read": None}
+        self.messages.setdefault(chat, []).insert(0, told)
+        known |= {"updated": at, "last_message": {name: told[name] for name in ("id", "created")}}
+        self.chats.sort(key=lambda one: -int(one["updated"]))
+        return told
 
     def sent(self) -> list[Params]:
         return [body for _, path, body in self.requests if path.rsplit("/", 1)[-1] in {"messages", "image"}]
@@ -137,7 +160,13 @@ class AvitoApi:
         if name != "token" and request.headers.get("Authorization") != f"Bearer pass-{self.passes}":
             raise Refused(401, "Unauthorized")
         self.specification.check(request.method, path, query=query, body=body, media_type=request.content_type)
-        return web.json_response(self._behave(name, path, query, body or {}))
+        if request.method == "GET" and "/chats" in path:
+            return web.json_response(self._shown(name, path, query))
+        answer = self._behave(name, path, query, body or {})
+        if self.gate is not None and name in {"messages", "image"}:
+            self.taken.set()
+            await self.gate.wait()
+        return web.json_response(answer)
 
     async def _body(self, request: web.Request) -> Params | None:
         if request.content_type == "application/json" and request.body_exists:
@@ -167,9 +196,20 @@ class AvitoApi:
         if name == "getVoiceFiles":
             host = self.base_url
             return {"voices_urls": {one: f"{host}/files/{one}" for one in [query["voice_ids"]] if one in self.files}}
-        if name == "chats":
-            return {"chats": []}
+        if name == "read":
+            return {"ok": True}
         return self._send(path)
+
+    def _shown(self, name: str, path: str, query: dict[str, str]) -> Params | list[Params]:
+        page = slice(int(query.get("offset", "0")), int(query.get("offset", "0")) + int(query.get("limit", "100")))
+        if name == "chats":
+            return {"chats": self.chats[page]}
+        if name == "messages":
+            return self.messages.get(path.split("/")[-3], [])[page]
+        known = [one for one in self.chats if one["id"] == name]
+        if not known:
+            raise Refused(404, "chat not found")
+        return known[0]
 
     def _token(self, body: Params) -> Params:
         if (body["client_id"], body["client_secret"]) != (CLIENT_ID, CLIENT_SECRET):

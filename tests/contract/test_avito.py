@@ -12,7 +12,17 @@ from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import ports
-from tests.contract.avitoapi import ACCOUNT, CHAT, CLIENT_ID, CLIENT_SECRET, AvitoApi, LostAnswer, Refused, avito_api
+from tests.contract.avitoapi import (
+    ACCOUNT,
+    CHAT,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    MARIA,
+    AvitoApi,
+    LostAnswer,
+    Refused,
+    avito_api,
+)
 from tests.ports import NOON, FakePort, attachment
 
 from otklik.channels.contract import (
@@ -30,6 +40,7 @@ from otklik.channels.contract import (
     Remedy,
     SendResult,
     SignatureRefused,
+    Stranger,
     WebhookReply,
     WebhookRequest,
 )
@@ -82,8 +93,9 @@ def test_a_text_says_who_wrote_it_in_which_chat() -> None:
     assert message.sent_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 
 
-def test_what_the_company_wrote_itself_is_ours() -> None:
-    assert said("text", {"text": "Да"}, author_id=ACCOUNT).outgoing
+def test_what_the_company_wrote_itself_is_ours_and_says_not_to_whom() -> None:
+    message = said("text", {"text": "Здравствуйте"}, author_id=ACCOUNT)
+    assert (message.outgoing, message.sender.id) == (True, "")
 
 
 def test_a_picture_is_the_largest_of_its_sizes() -> None:
@@ -397,3 +409,77 @@ async def test_a_picture_and_a_voice_are_fetched_without_showing_the_pass(port: 
     with pytest.raises(ChannelError) as caught:
         await Avito().fetch_media(port, config(api), InboundAttachment(name="x", media_type="x/y", ref="voice:2"))
     assert (caught.value.code, caught.value.remedy) == ("avito.file_gone", Remedy.GIVE_UP)
+
+
+# ---- what no webhook brought -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ROUND_SECONDS", "PAUSE_SECONDS"):
+        monkeypatch.setattr(f"otklik.channels.avito.catching.{name}", 0.01)
+
+
+def at(seconds: int) -> int:
+    """Unix time, counted from the moment the listener starts."""
+    return int(NOON.timestamp()) + seconds
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_what_no_webhook_brought_is_found_with_names_and_known_by_the_webhooks_id(
+    port: FakePort, api: AvitoApi
+) -> None:
+    api.writes(author=MARIA, text="давно", at=at(-3600))
+    asked = api.writes(author=MARIA, text="Ещё продаёте?", at=at(-60))
+    answered = api.writes(author=ACCOUNT, text="Да", at=at(-30))
+    async with ports.listening(provider.listen(port, config(api))):
+        await port.until(lambda: len(port.deposited) == 2 and port.reports[-1:] == [None])
+    first, second = [event for item in port.deposited for event in provider.parse(item, {})]
+    assert isinstance(first, InboundMessage)
+    assert isinstance(second, InboundMessage)
+    assert (first.text, first.sender.id, first.sender.name, first.outgoing) == ("Ещё продаёте?", "456", "Мария", False)
+    assert (second.text, second.sender.id, second.sender.name, second.outgoing) == ("Да", "456", "Мария", True)
+    assert [one.event_id for one in port.deposited] == [f"text:{asked['id']}", f"text:{answered['id']}"]
+    webhook = delivery("text", {"text": "Ещё продаёте?"}, id=asked["id"])
+    [first_item, _] = port.deposited
+    reply = post(json.dumps(webhook).encode())
+    assert reply.item is not None
+    assert reply.item.event_id == first_item.event_id
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_after_an_absence_all_that_was_written_meanwhile_is_leafed_through(port: FakePort, api: AvitoApi) -> None:
+    port.state = {"since": at(-7200)}
+    for number in range(230):
+        api.writes(author=MARIA, chat=f"chat-{number % 3}", text=str(number), at=at(number - 7200))
+    async with ports.listening(provider.listen(port, config(api))):
+        await port.until(lambda: len(port.deposited) == 230 and bool(port.reports))
+    assert port.state == {"since": at(0)}
+    lists = [path for verb, path, _ in api.requests if verb == "GET" and path.endswith("/chats")]
+    assert len(lists) <= len(api.requests) / 2
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_chat_in_which_nothing_happened_is_not_asked_for_again(port: FakePort, api: AvitoApi) -> None:
+    api.writes(author=MARIA, at=at(-5))
+
+    def looked(name: str) -> int:
+        return sum(path.rstrip("/").endswith(name) for verb, path, _ in api.requests if verb == "GET")
+
+    async with ports.listening(provider.listen(port, config(api))):
+        await port.until(lambda: looked("/chats") >= 3)
+    assert looked("/messages") == 1
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_looking_through_chats_says_why_it_cannot_go_on(port: FakePort, api: AvitoApi) -> None:
+    api.script("chats", Refused(429, retry_after="7"))
+    with pytest.raises(ChannelError) as caught:
+        await provider.listen(port, config(api))
+    assert (caught.value.code, caught.value.remedy) == ("avito.too_many", Remedy.RETRY)
+
+
+async def test_a_chat_says_whom_it_is_with(port: FakePort, api: AvitoApi) -> None:
+    api.writes(author=ACCOUNT)
+    found = await provider.introduce(port, config(api), [Stranger(id="", thread_id=CHAT)])
+    assert [(one.id, one.name) for one in found] == [("456", "Мария")]

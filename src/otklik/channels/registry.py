@@ -41,6 +41,7 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.FetchesMedia,
     contract.Connects,
     contract.Checks,
+    contract.Introduces,
     contract.ListsPrepared,
     contract.NamesThreads,
 )

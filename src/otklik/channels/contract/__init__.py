@@ -32,6 +32,7 @@ from otklik.channels.contract.inbound import (
     ReceiptState,
     Sender,
     SharedContact,
+    Stranger,
 )
 from otklik.channels.contract.manifest import (
     EVENT_ID_MAX,
@@ -67,6 +68,7 @@ from otklik.channels.contract.provider import (
     Connection,
     Connects,
     FetchesMedia,
+    Introduces,
     Listens,
     ListsPrepared,
     NamesThreads,
@@ -116,6 +118,7 @@ __all__ = [
     "InboundReceipt",
     "InboundTyping",
     "InboundUnknown",
+    "Introduces",
     "Listens",
     "ListsPrepared",
     "Location",
@@ -141,6 +144,7 @@ __all__ = [
     "ShowsTyping",
     "SignatureRefused",
     "Standing",
+    "Stranger",
     "TakesWebhooks",
     "Text",
     "WebhookReply",

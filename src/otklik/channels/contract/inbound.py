@@ -33,6 +33,14 @@ class Sender(Frozen, frozen=True, kw_only=True):
     avatar_ref: str = ""
 
 
+class Stranger(Frozen, frozen=True, kw_only=True):
+    """Somebody whom events name by number only."""
+
+    id: str
+    """Empty: whoever the thread is with."""
+    thread_id: str
+
+
 class InboundAttachment(Frozen, frozen=True, kw_only=True):
     """A file that came along: either its bytes (`data`) or a provider's reference to fetch later (`ref`)."""
 
@@ -92,7 +100,10 @@ class InboundMessage(Frozen, tag_field="kind", tag="message", frozen=True, kw_on
     in_group: bool = False
     """True when it was written in a group, a channel or to a mailing list, not privately: no machine answers it."""
     outgoing: bool = False
-    """True when the company itself wrote it through another client (an echo)."""
+    """True when the company itself wrote it through another client (an echo).
+
+    Without `recipients` its `sender` is who the conversation is with; with an empty id the provider did not say.
+    """
 
 
 class InboundAutoReply(InboundMessage, frozen=True, kw_only=True, tag_field="kind", tag="auto_reply"):

@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from otklik.channels.contract.inbound import Inbound, InboundAttachment, RawItem
+from otklik.channels.contract.inbound import Inbound, InboundAttachment, RawItem, Sender, Stranger
 from otklik.channels.contract.manifest import Config, Frozen, Manifest
 from otklik.channels.contract.outbound import ChannelError, OutboundMessage, SendResult
 from otklik.channels.contract.prepared import PreparedMessage
@@ -151,6 +151,15 @@ class Connects(Protocol):
 class Checks(Protocol):
     async def check(self, port: Port, config: Config) -> list[CheckStep]:
         """The form's "test connection": every step tried, stopping at the first that makes the rest moot."""
+        ...
+
+
+@runtime_checkable
+class Introduces(Protocol):
+    """Knows more of people than its events tell."""
+
+    async def introduce(self, port: Port, config: Config, strangers: Sequence[Stranger]) -> Sequence[Sender]:
+        """Those of them whom the provider tells of, in any order. Raises `ChannelError`."""
         ...
 
 

@@ -154,7 +154,7 @@ def authors(event: Obj) -> set[str]:
     body = wire.obj(event, "object")
     keys = ("from_id", "user_id", "peer_id", "reacted_id")
     found = {wire.text(part, key) for part in (body, wire.obj(body, "message")) for key in keys}
-    return {one for one in found if one.isdecimal() and int(one) < GROUP_CHATS_FROM}
+    return {one for one in found if is_person(one)}
 
 
 def _message(body: Obj, item: RawItem, sender: contract.Sender, *, outgoing: bool = False) -> Inbound:
@@ -258,8 +258,18 @@ def _payload(body: Obj) -> Obj:
     return wire.obj(body, "payload") or wire.decode_or_nothing(wire.text(body, "payload").encode())
 
 
+def is_person(number: str) -> bool:
+    """Communities have numbers below zero, group chats very great ones."""
+    return number.isdecimal() and int(number) < GROUP_CHATS_FROM
+
+
+def person(number: str, card: Obj, *, language: str = "") -> contract.Sender:
+    """Somebody, by what VK says of them."""
+    name, username, avatar = wire.full_name(card), wire.text(card, "screen_name"), wire.text(card, "photo_200")
+    return contract.Sender(id=number, name=name, username=username, avatar_ref=avatar, language=language)
+
+
 def _sender(body: Obj, key: str, item: RawItem, *, language: str = "") -> contract.Sender:
     who = wire.identifier(body, key)
     known = wire.obj(wire.decode_or_nothing(item.headers.get(AUTHORS, "").encode()), who)
-    name, username, avatar = wire.full_name(known), wire.text(known, "screen_name"), wire.text(known, "photo_200")
-    return contract.Sender(id=who, name=name, username=username, avatar_ref=avatar, language=language)
+    return person(who, known, language=language)

@@ -13,7 +13,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels, files, prepared, receipts
+from otklik.domains.delivery.service import channels, files, introducing, prepared, receipts, retelling
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
@@ -78,6 +78,31 @@ async def apply_early_receipt(ctx: Ctx, *, channel_id: str, receipt: str, receiv
         received_at=datetime.fromisoformat(received_at),
         attempt=attempt,
     )
+
+
+async def give_up_outgoing(
+    parts: Parts, *, workspace_id: WorkspaceId, journal_id: str, external_id: str, attempt: int
+) -> None:
+    """Nobody says to whom the company wrote: the item stays in the journal as failed."""
+    del external_id, attempt
+    await retelling.give_up(parts, workspace_id=workspace_id, journal_id=UUID(journal_id))
+
+
+@errand(queue="receipts", attempts_max=5, gave_up=give_up_outgoing)
+async def tell_outgoing(
+    parts: Parts, *, workspace_id: WorkspaceId, journal_id: str, external_id: str, attempt: int
+) -> None:
+    """Tell a message that the company wrote elsewhere, if that is what it is."""
+    await retelling.retell(
+        parts, workspace_id=workspace_id, journal_id=UUID(journal_id), external_id=external_id, attempt=attempt
+    )
+
+
+@errand(queue="people", attempts_max=3)
+async def introduce(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str, strangers: str) -> None:
+    """Learn the names of people who wrote; `strangers` are JSON."""
+    asked = msgspec.json.decode(strangers, type=list[contract.Stranger])
+    await introducing.introduce(parts, workspace_id=workspace_id, channel_id=UUID(channel_id), strangers=asked)
 
 
 class _Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,6 +115,12 @@ class LedgerRow(Identified, TenantRow, Base):
         Index("ix_ledger_due", "due_at", postgresql_where=text("state = 'planned'")),
         Index("ix_ledger_claimed", "claimed_by", postgresql_where=text("state IN ('claimed', 'handed')")),
         Index("ix_ledger_external", "channel_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+        Index(
+            "ix_ledger_in_doubt",
+            "channel_id",
+            "thread_id",
+            postgresql_where=text("state IN ('handed', 'unknown')"),
+        ),
         Index("ix_ledger_subject", "subject_id"),
         Index("ix_ledger_identity", "identity_id", "id"),
         {"postgresql_with": {"fillfactor": 80}},

@@ -150,6 +150,11 @@ def advances(current: str, told: str) -> bool:
     return RANK[told] > RANK[current]
 
 
+def same_words(text: str, other: str) -> bool:
+    """Whether two messages say the same; without words nobody can tell."""
+    return bool(text.strip()) and text.strip() == other.strip()
+
+
 def whole(parts: Sequence[tuple[str, str]]) -> tuple[str, str]:
     """State and code of a message whose parts have these: failed by its first failed part, else as far as the last."""
     failed = [part for part in parts if part[0] == "failed"]

@@ -12,10 +12,12 @@ from otklik.domains.contacts.service.recognising import (
     find,
     foresee_senders,
     identify,
+    introduce,
     reach,
     require_address,
     set_reachable,
     spelling,
+    unnamed,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "get",
     "get_merge",
     "identify",
+    "introduce",
     "merge",
     "merges",
     "profiles",
@@ -50,5 +53,6 @@ __all__ = [
     "summaries",
     "timeline",
     "undo_merge",
+    "unnamed",
     "update",
 ]

@@ -154,6 +154,28 @@ async def set_reachable(ctx: Ctx, *, identity_id: UUID, reachable: bool, code: s
     cards.push_changed(ctx, held.root_id)
 
 
+async def unnamed(ctx: Ctx, *, address_kind: str, addresses: Iterable[str]) -> set[str]:
+    """Which of these known addresses have no name yet; as they were given."""
+    keys = {await spelling(ctx, address_kind=address_kind, address=one): one for one in addresses}
+    held = await queries.holders(ctx, address_kind=address_kind, addresses=keys)
+    return {keys[one.identity.address] for one in held if not one.identity.name}
+
+
+async def introduce(ctx: Ctx, *, address_kind: str, address: str, name: str, username: str = "") -> None:
+    """The provider says who this is. A name that the person had already, or nobody's, changes nothing."""
+    key = await spelling(ctx, address_kind=address_kind, address=address)
+    known = await queries.holder(ctx, address_kind=address_kind, address=key) if key and name.strip() else None
+    if known is None or known.identity.name:
+        return
+    identity = known.identity
+    before = identity.username
+    identity.name = name.strip()[: rules.NAME_LENGTH_MAX]
+    identity.username = username.strip()[: rules.NAME_LENGTH_MAX] or before
+    await ctx.session.flush()
+    await _follow_name(ctx, identity, before=before)
+    cards.push_changed(ctx, known.root_id)
+
+
 async def require_address(ctx: Ctx, *, address_kind: str, address: str) -> None:
     """Before writing first: what somebody typed must be an address of its kind. Raises `AddressInvalid`."""
     if await _normalised(ctx, address_kind, address) is None:

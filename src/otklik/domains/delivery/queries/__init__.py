@@ -67,6 +67,24 @@ async def ledger_rows_by_external(ctx: Ctx, *, channel_id: UUID, external_id: st
     return (await ctx.session.scalars(query.with_for_update())).all()
 
 
+async def being_sent(ctx: Ctx, *, channel_id: UUID, thread_id: str) -> bool:
+    """Whether a message of the thread is in the provider's hands, and its answer not yet here."""
+    query = _of_thread(ctx, channel_id=channel_id, thread_id=thread_id).where(LedgerRow.state == "handed").limit(1)
+    return await ctx.session.scalar(query) is not None
+
+
+async def doubted(ctx: Ctx, *, channel_id: UUID, thread_id: str, since: datetime) -> Sequence[LedgerRow]:
+    """Messages of the thread planned since then of which nobody knows whether they went, the oldest first; held."""
+    query = _of_thread(ctx, channel_id=channel_id, thread_id=thread_id).where(
+        LedgerRow.state == "unknown", LedgerRow.planned_at >= since
+    )
+    return (await ctx.session.scalars(query.order_by(LedgerRow.id).with_for_update().limit(50))).all()
+
+
+def _of_thread(ctx: Ctx, *, channel_id: UUID, thread_id: str) -> Select[LedgerRow]:
+    return scoped(ctx, LedgerRow).where(LedgerRow.channel_id == channel_id, LedgerRow.thread_id == thread_id)
+
+
 async def parts_of(ctx: Ctx, ledger_id: UUID) -> Sequence[LedgerPart]:
     return (await ctx.session.scalars(scoped(ctx, LedgerPart).where(LedgerPart.ledger_id == ledger_id))).all()
 

@@ -18,7 +18,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.consents import service as consents
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, JournalItem
-from otklik.domains.delivery.service import channels, files, prepared, receipts
+from otklik.domains.delivery.service import channels, echoes, files, introducing, prepared, receipts
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -53,8 +53,44 @@ async def read_channel(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
 
 async def read_item(ctx: Ctx, channel: Channel, item: JournalItem) -> None:
     """Parse one item and tell of everything in it (guarantee 2). Raises `ParseFailed` and whatever a listener does."""
-    for inbound in await _parse(ctx, channel, item, channels.config_of(ctx.parts, channel)):
+    for inbound in await parse(ctx, channel, item, channels.config_of(ctx.parts, channel)):
         await _tell(ctx, channel, item, inbound)
+
+
+async def parse(ctx: Ctx, channel: Channel, item: JournalItem, config: contract.Config) -> list[Inbound]:
+    """Every event in the item. Raises `ParseFailed`."""
+    raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
+    provider = ctx.use(Registry).get(channel.kind)
+    if len(raw.body) > PARSE_IN_THREAD_BYTES:
+        found = await asyncio.to_thread(provider.parse, raw, config)
+    else:
+        found = provider.parse(raw, config)
+    return [_storable(one) for one in found]
+
+
+async def tell_message(ctx: Ctx, channel: Channel, item: JournalItem, message: contract.InboundMessage) -> None:
+    """Have its files fetched, and tell whoever it concerns."""
+    manifest = channels.manifest(ctx, channel.kind)
+    kept = [await files.take(ctx, channel_id=channel.id, attachment=one) for one in message.attachments]
+    if kept:
+        await ctx.session.flush()
+    from otklik.domains.delivery import jobs  # noqa: PLC0415 - jobs call verbs of this package
+
+    for row in kept:
+        if row.state == "fetching":
+            await ctx.use(Jobs).defer(ctx, jobs.fetch_media, arguments={"file_id": row.id})
+    await publish(
+        ctx,
+        events.MessageReceived(
+            channel_id=channel.id,
+            journal_id=item.id,
+            received_at=item.received_at,
+            message=message,
+            address_kind=manifest.address_kind,
+            address_verified=manifest.address_verified,
+            file_ids=tuple(row.id for row in kept),
+        ),
+    )
 
 
 async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId, limit: int) -> bool:
@@ -73,7 +109,7 @@ async def _read_block(parts: Parts, *, channel_id: UUID, workspace_id: Workspace
 async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> None:
     """One item as well as fifty, but what each message will ask is asked for all of them first."""
     config = channels.config_of(ctx.parts, channel)
-    parsed = [(item, await _parse(ctx, channel, item, config)) for item in items]
+    parsed = [(item, await parse(ctx, channel, item, config)) for item in items]
     messages = [one for _, found in parsed for one in found if isinstance(one, contract.InboundMessage)]
     address_kind = channels.manifest(ctx, channel.kind).address_kind
     if wrote := [one.sender.address or one.sender.id for one in messages if not one.outgoing]:
@@ -84,6 +120,7 @@ async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> Non
     for item, found in parsed:
         for inbound in found:
             await _tell(ctx, channel, item, inbound)
+    await introducing.ask_later(ctx, channel, [one for one in messages if not one.outgoing])
 
 
 async def _read_singly(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:
@@ -110,16 +147,6 @@ async def _mark_failed(parts: Parts, *, channel_id: UUID, workspace_id: Workspac
             log.error("delivery.item.failed", journal_id=str(item.id), error=type(error).__name__, exc_info=error)
 
 
-async def _parse(ctx: Ctx, channel: Channel, item: JournalItem, config: contract.Config) -> list[Inbound]:
-    raw = RawItem(event_id=item.event_id, body=item.body, headers=item.headers, received_at=item.received_at)
-    provider = ctx.use(Registry).get(channel.kind)
-    if len(raw.body) > PARSE_IN_THREAD_BYTES:
-        found = await asyncio.to_thread(provider.parse, raw, config)
-    else:
-        found = provider.parse(raw, config)
-    return [_storable(one) for one in found]
-
-
 def _storable(value: _Value) -> _Value:
     """With U+FFFD for each NUL in its texts: PostgreSQL holds none, and a name must not make a message unreadable."""
     if isinstance(value, str):
@@ -141,7 +168,8 @@ async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound)
         await ctx.session.flush()
     match inbound:
         case contract.InboundMessage():  # InboundAutoReply is one too
-            await _tell_message(ctx, channel, item, inbound)
+            if not inbound.outgoing or not await echoes.held_back(ctx, channel, item, inbound):
+                await tell_message(ctx, channel, item, inbound)
         case contract.InboundReceipt():
             await receipts.apply(ctx, channel_id=channel.id, receipt=inbound, received_at=item.received_at)
         case contract.InboundBounce():
@@ -155,27 +183,3 @@ async def _tell(ctx: Ctx, channel: Channel, item: JournalItem, inbound: Inbound)
                 channel_id=channel.id, journal_id=item.id, received_at=item.received_at, told=inbound
             )
             await publish(ctx, event)
-
-
-async def _tell_message(ctx: Ctx, channel: Channel, item: JournalItem, message: contract.InboundMessage) -> None:
-    manifest = channels.manifest(ctx, channel.kind)
-    kept = [await files.take(ctx, channel_id=channel.id, attachment=one) for one in message.attachments]
-    if kept:
-        await ctx.session.flush()
-    from otklik.domains.delivery import jobs  # noqa: PLC0415 - jobs call verbs of this package
-
-    for row in kept:
-        if row.state == "fetching":
-            await ctx.use(Jobs).defer(ctx, jobs.fetch_media, arguments={"file_id": row.id})
-    await publish(
-        ctx,
-        events.MessageReceived(
-            channel_id=channel.id,
-            journal_id=item.id,
-            received_at=item.received_at,
-            message=message,
-            address_kind=manifest.address_kind,
-            address_verified=manifest.address_verified,
-            file_ids=tuple(row.id for row in kept),
-        ),
-    )

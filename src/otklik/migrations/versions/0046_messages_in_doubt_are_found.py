@@ -1,0 +1,20 @@
+"""messages in doubt are found by their thread.
+
+Phase: pre.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0046"
+down_revision = "0045"
+
+
+def upgrade() -> None:
+    op.create_index(
+        "ix_ledger_in_doubt",
+        "ledger",
+        ["channel_id", "thread_id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('handed', 'unknown')"),
+    )
