@@ -43,6 +43,10 @@ class OkApi(Cloud):
         self.polls: Json = {}
         self.updates: list[Json] = []
         self.chat_type = "DIALOG"
+        self.chats: list[Json] = []
+        """The latest event first."""
+        self.messages: dict[str, list[Json]] = {}
+        """By chat, the latest first."""
         self.forbidden = False
         self._numbers = itertools.count(101)
 
@@ -83,9 +87,22 @@ class OkApi(Cloud):
         }
         if request.name in known:
             return known[request.name]
+        if request.name == "GET /me/chats":
+            assert set(params) <= {"count", "marker", "access_token"}
+            return self._page_of_chats(int(params["count"]), int(params.get("marker", "0")))
+        if request.name.startswith("GET /me/messages/"):
+            assert set(params) <= {"from", "to", "count", "access_token"}
+            latest, first = int(params.get("from", str(2**63 - 1))), int(params.get("to", "0"))
+            known = self.messages.get(request.name.removeprefix("GET /me/messages/"), [])
+            return {"messages": [one for one in known if first <= one["timestamp"] <= latest][: int(params["count"])]}
         if request.name == "GET /me/updates":
             return await self._updates(params)
         return self._post(request.name, body)
+
+    def _page_of_chats(self, count: int, at: int) -> Json:
+        assert 1 <= count <= 100
+        more = {"marker": str(at + count)} if len(self.chats) > at + count else {}
+        return {"chats": self.chats[at : at + count], **more}
 
     def _post(self, name: str, body: Json) -> Json | web.Response:
         if name == "POST /me/subscribe" and "url" in body:
@@ -99,7 +116,7 @@ class OkApi(Cloud):
         return {"success": True}
 
     def _message(self, body: Json) -> Json | web.Response:
-        if body.get("sender_action") == "typing_on":
+        if body.get("sender_action") in {"typing_on", "mark_seen"}:
             return {"success": True}
         if wrong := misfit(body["message"]):
             return error(100, f"PARAM : {wrong}")

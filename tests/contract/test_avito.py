@@ -455,8 +455,6 @@ async def test_after_an_absence_all_that_was_written_meanwhile_is_leafed_through
     async with ports.listening(provider.listen(port, config(api))):
         await port.until(lambda: len(port.deposited) == 230 and bool(port.reports))
     assert port.state == {"since": at(0)}
-    lists = [path for verb, path, _ in api.requests if verb == "GET" and path.endswith("/chats")]
-    assert len(lists) <= len(api.requests) / 2
 
 
 @pytest.mark.usefixtures("hasty")
@@ -483,3 +481,8 @@ async def test_a_chat_says_whom_it_is_with(port: FakePort, api: AvitoApi) -> Non
     api.writes(author=ACCOUNT)
     found = await provider.introduce(port, config(api), [Stranger(id="", thread_id=CHAT)])
     assert [(one.id, one.name) for one in found] == [("456", "Мария")]
+
+
+async def test_that_it_was_read_is_shown(port: FakePort, api: AvitoApi) -> None:
+    await provider.mark_read(port, config(api), CHAT, "msg1")
+    assert api.requests[-1] == ("POST", f"/messenger/v1/accounts/{ACCOUNT}/chats/{CHAT}/read", {})

@@ -23,6 +23,7 @@ from otklik.channels.contract import (
     FieldKind,
     InboundMessage,
     InboundUnknown,
+    MarksRead,
     OutboundMessage,
     ParseFailed,
     RawItem,
@@ -274,6 +275,23 @@ async def test_a_broken_provider_never_gives_up_the_message(case: Speaker, port:
     async with far_side(case, Way.BROKEN, status=status) as side:
         error = await refused(case, port, side.config)
     assert error.remedy in {Remedy.RETRY, Remedy.UNKNOWN}
+
+
+MARKERS = tuple(one for one in CASES if isinstance(PROVIDERS.get(one.kind), MarksRead))
+
+
+@pytest.mark.parametrize("case", MARKERS, ids=lambda case: case.kind)
+@pytest.mark.parametrize("way", [Way.BROKEN, Way.CUTS_OFF, Way.DISOWNS])
+async def test_a_mark_of_reading_that_fails_says_so_and_no_secret(case: Case, port: FakePort, way: Way) -> None:
+    """Whoever asked for it need not know what else there is to catch."""
+    provider = type(PROVIDERS.get(case.kind))()
+    assert isinstance(provider, MarksRead)
+    thread_id = f"{case.thread_id}/bc1" if case.kind == "telegram" else case.thread_id
+    async with far_side(case, way) as side:
+        with capture_logs() as logged, pytest.raises(ChannelError) as caught:
+            await provider.mark_read(port, side.config, thread_id, "7")
+    told = "".join(traceback.format_exception(caught.value)) + repr(vars(caught.value)) + repr(logged)
+    assert not any(secret in told for secret in secrets(case))
 
 
 @everyone

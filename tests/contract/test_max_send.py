@@ -209,6 +209,11 @@ async def test_the_token_is_in_no_error_however_it_is_printed(port: FakePort, ap
     assert TOKEN not in "".join(traceback.format_exception(failed)) + repr(failed) + repr(vars(failed))
 
 
+async def test_that_it_was_read_is_shown(port: FakePort, api: MaxApi) -> None:
+    await provider.mark_read(port, config(api), "182182182", "mid.1")
+    assert api.called("POST /chats/182182182/actions")[0].body == {"action": "mark_seen"}
+
+
 async def test_typing_is_shown(port: FakePort, api: MaxApi) -> None:
     await provider.show_typing(port, config(api), "182182182")
     assert api.called("POST /chats/182182182/actions")[0].body == {"action": "typing_on"}

@@ -21,7 +21,8 @@ from otklik.channels.contract import (
     WebhookReply,
     WebhookRequest,
 )
-from otklik.channels.providers.odnoklassniki import CHAT_TYPE, FILES, TYPES, provider
+from otklik.channels.odnoklassniki.events import CHAT_TYPE, FILES
+from otklik.channels.providers.odnoklassniki import TYPES, provider
 
 Event = TypeVar("Event")
 

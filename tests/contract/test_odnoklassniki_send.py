@@ -1,5 +1,6 @@
 """A group is connected, listened to and answers; Odnoklassniki refuse here what is not known to be right."""
 
+import json
 import traceback
 from collections.abc import AsyncIterator
 from functools import partial
@@ -10,7 +11,7 @@ from aiohttp import web
 from tests import ports
 from tests.contract.cloud import LostAnswer, serving
 from tests.contract.okapi import CHAT, TOKEN, Json, OkApi, error
-from tests.ports import FakePort, attachment, listening
+from tests.ports import NOON, FakePort, attachment, listening
 
 from otklik.channels.contract import (
     Button,
@@ -21,6 +22,7 @@ from otklik.channels.contract import (
     OutboundMessage,
     Remedy,
     SendResult,
+    WebhookRequest,
 )
 from otklik.channels.providers.odnoklassniki import provider
 from otklik.platform.http import HttpClient
@@ -156,6 +158,11 @@ async def test_the_key_is_in_no_error_however_it_is_printed(port: FakePort, api:
     assert TOKEN not in "".join(traceback.format_exception(failed)) + repr(failed) + repr(vars(failed))
 
 
+async def test_that_it_was_read_is_shown(port: FakePort, api: OkApi) -> None:
+    await provider.mark_read(port, config(api), CHAT, "mid:C.1")
+    assert api.called(SENDING)[0].body == {"recipient": {"chat_id": CHAT}, "sender_action": "mark_seen"}
+
+
 async def test_typing_is_shown(port: FakePort, api: OkApi) -> None:
     await provider.show_typing(port, config(api), CHAT)
     assert api.called(SENDING)[0].body == {"recipient": {"chat_id": CHAT}, "sender_action": "typing_on"}
@@ -220,6 +227,56 @@ async def test_polling_says_why_it_cannot_go_on(port: FakePort, api: OkApi) -> N
     with pytest.raises(ChannelError) as caught:
         await provider.listen(port, config(api, token="revoked"))
     assert (caught.value.code, caught.value.remedy) == ("odnoklassniki.token_refused", Remedy.RECONNECT)
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ROUND_SECONDS", "PAUSE_SECONDS"):
+        monkeypatch.setattr(f"otklik.channels.odnoklassniki.catching.{name}", 0.01)
+
+
+def kept(api: OkApi, chat_id: str, *messages: Json, kind: str = "DIALOG") -> None:
+    """A chat with these messages, the oldest first."""
+    told = [{**one, "recipient": {"chat_id": chat_id}} for one in messages]
+    for one in told:
+        one.pop("webhookType", None)
+    api.messages[chat_id] = told[::-1]
+    api.chats.insert(0, {"chat_id": chat_id, "type": kind, "lastEventTime": told[-1]["timestamp"]})
+
+
+def at(number: int, seconds: int, text: str = "Привет") -> Json:
+    """A message, so many seconds after the listener began."""
+    return {**update(number, text), "timestamp": int((NOON.timestamp() + seconds) * 1000)}
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_what_the_webhook_missed_is_found_once_and_in_order(port: FakePort, api: OkApi) -> None:
+    port.state = {"since": int((NOON.timestamp() - 3600) * 1000)}
+    kept(api, "chat:old", at(1, -9000))
+    long = [at(number, number - 3000, str(number)) for number in range(10, 260)]
+    ours = {**at(300, -60), "sender": {"group_id": "group:1"}}
+    kept(api, CHAT, at(2, -8000), *long, ours, kind="GROUP_CHAT")
+    async with listening(provider.listen(port, config(api, intake="webhook"))):
+        await port.until(lambda: len(port.reports) >= 2)
+    assert [one.event_id for one in port.deposited] == [f"mid:C.{number}" for number in range(10, 260)]
+    found = provider.parse(port.deposited[0], {})[0]
+    assert isinstance(found, InboundMessage)
+    assert (found.text, found.thread_id, found.in_group) == ("10", CHAT, True)
+    assert api.called("GET /me/messages/chat:old") == []
+    assert len(api.called(f"GET /me/messages/{CHAT}")) == 3
+    request = WebhookRequest(
+        method="POST", path="/", query={"key": "s"}, headers={}, body=json.dumps(long[0]).encode(), secret="s"
+    )
+    by_webhook = provider.webhook(request, config(api)).item
+    assert by_webhook is not None
+    assert by_webhook.event_id == port.deposited[0].event_id
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_catching_up_says_why_it_cannot_go_on(port: FakePort, api: OkApi) -> None:
+    with pytest.raises(ChannelError) as caught:
+        await provider.listen(port, config(api, token="revoked", intake="webhook"))
+    assert caught.value.remedy is Remedy.RECONNECT
 
 
 async def test_a_file_is_fetched_by_its_address(port: FakePort, api: OkApi) -> None:

@@ -236,6 +236,11 @@ async def test_no_secret_is_in_any_error_however_it_is_printed(port: FakePort, a
     assert APP_SECRET not in printed
 
 
+async def test_that_it_was_read_is_shown(port: FakePort, api: GraphApi) -> None:
+    await provider(api).mark_read(port, config(api), PERSON, "m_1")
+    assert api.sent() == [{"recipient": {"id": PERSON}, "sender_action": "mark_seen"}]
+
+
 async def test_typing_is_shown(port: FakePort, api: GraphApi) -> None:
     await provider(api).show_typing(port, config(api), PERSON)
     assert api.sent() == [{"recipient": {"id": PERSON}, "sender_action": "typing_on"}]

@@ -252,6 +252,14 @@ async def test_the_token_is_in_no_error_however_it_is_printed(port: FakePort, ap
     assert TOKEN not in printed
 
 
+async def test_that_it_was_read_is_shown_on_behalf_of_a_business_account_only(port: FakePort, api: BotApi) -> None:
+    await provider.mark_read(port, config(api), "1111111", "7")
+    assert api.called("readBusinessMessage") == []
+    await provider.mark_read(port, config(api), "1111111/BC1", "7")
+    expected = {"chat_id": "1111111", "business_connection_id": "BC1", "message_id": 7}
+    assert api.called("readBusinessMessage")[0].params == expected
+
+
 async def test_typing_is_shown(port: FakePort, api: BotApi) -> None:
     await provider.show_typing(port, config(api), "1111111/BC1")
     expected = {"chat_id": "1111111", "business_connection_id": "BC1", "action": "typing"}

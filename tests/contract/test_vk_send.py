@@ -12,7 +12,15 @@ from tests.contract.cloud import LostAnswer, serving
 from tests.contract.vkapi import SPECIFICATION, TOKEN, VkApi, error, item_error
 from tests.ports import FakePort, attachment
 
-from otklik.channels.contract import Button, ChannelError, OutboundAttachment, OutboundMessage, Remedy, SendResult
+from otklik.channels.contract import (
+    Button,
+    ChannelError,
+    OutboundAttachment,
+    OutboundMessage,
+    Remedy,
+    SendResult,
+    Stranger,
+)
 from otklik.channels.providers.vk import provider
 from otklik.platform.http import HttpClient
 
@@ -222,6 +230,26 @@ async def test_the_key_is_in_no_error_however_it_is_printed(port: FakePort, api:
         await provider.send(port, known, outbound("Да"))
     failed = caught.value
     assert TOKEN not in "".join(traceback.format_exception(failed)) + repr(failed) + repr(vars(failed))
+
+
+async def test_that_it_was_read_is_shown(port: FakePort, api: VkApi) -> None:
+    await provider.mark_read(port, config(api), "123", "7")
+    await provider.mark_read(port, config(api), "123", "lead:1")
+    told = [dict(one.params) for one in api.called("messages.markAsRead")]
+    assert [(one["peer_id"], one.get("up_to_cmid"), one.get("mark_conversation_as_read")) for one in told] == [
+        ("123", "7", None),
+        ("123", None, "1"),
+    ]
+
+
+async def test_strangers_are_asked_for_at_once_and_only_people(port: FakePort, api: VkApi) -> None:
+    asked = [Stranger(id=one, thread_id=one) for one in ("123", "124", "-5", "2000000001")]
+    found = await provider.introduce(port, config(api), asked)
+    anna = ("Анна Ли", "anna")
+    assert [(one.id, one.name, one.username) for one in found] == [("123", *anna), ("124", *anna)]
+    assert [dict(one.params)["user_ids"] for one in api.called("users.get")] == ["123,124"]
+    assert await provider.introduce(port, config(api), asked[2:]) == []
+    assert len(api.called("users.get")) == 1
 
 
 async def test_typing_is_shown(port: FakePort, api: VkApi) -> None:

@@ -74,6 +74,11 @@ async def test_text_goes_with_the_ledgers_id_and_comes_back_with_whatsapps(port:
     assert (result.external_id, result.external_ids) == ("wamid.1", ("wamid.1",))
 
 
+async def test_that_it_was_read_is_shown(port: FakePort, api: GraphApi) -> None:
+    await provider.mark_read(port, config(api), PERSON, "wamid.IN")
+    assert api.sent() == [{"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.IN"}]
+
+
 async def test_a_reply_quotes_its_message(port: FakePort, api: GraphApi) -> None:
     await send(port, api, outbound("Да", reply_to_id="wamid.IN"))
     assert api.sent()[0]["context"] == {"message_id": "wamid.IN"}

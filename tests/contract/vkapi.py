@@ -293,6 +293,9 @@ class VkApi(Cloud):
     def _messages_setActivity(self, params: Mapping[str, str]) -> object:  # noqa: N802
         return 1
 
+    def _messages_markAsRead(self, params: Mapping[str, str]) -> object:  # noqa: N802
+        return 1
+
     def _messages_send(self, params: Mapping[str, str]) -> object:
         """A `random_id` seen before gives the message that was sent with it."""
         if not (params.get("message") or params.get("attachment")):

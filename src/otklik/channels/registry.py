@@ -38,6 +38,7 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.Listens,
     contract.Sends,
     contract.ShowsTyping,
+    contract.MarksRead,
     contract.FetchesMedia,
     contract.Connects,
     contract.Checks,
@@ -45,6 +46,12 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.ListsPrepared,
     contract.NamesThreads,
 )
+TOGETHER: Final[Mapping[str, tuple[type, str]]] = {
+    "typing_out": (contract.ShowsTyping, "show_typing"),
+    "read_out": (contract.MarksRead, "mark_read"),
+    "prepared": (contract.ListsPrepared, "list_prepared"),
+}
+"""Capabilities that are there with a protocol and not without it."""
 
 
 class ProviderInvalid(Exception):
@@ -330,10 +337,9 @@ def _capability_problems(can: Capabilities, candidate: object) -> Iterator[str]:
         yield "capabilities: attachments, buttons and starting a conversation need `send`"
     if can.voice and not can.attachments_max:
         yield "capabilities: voice needs attachments"
-    if can.typing_out != _keeps(candidate, contract.ShowsTyping):
-        yield "capabilities: typing_out and `show_typing` go together"
-    if can.prepared != _keeps(candidate, contract.ListsPrepared):
-        yield "capabilities: prepared and `list_prepared` go together"
+    for name, (protocol, verb) in TOGETHER.items():
+        if getattr(can, name) != _keeps(candidate, protocol):
+            yield f"capabilities: {name} and `{verb}` go together"
 
 
 def _keeps(candidate: object, protocol: type) -> bool:

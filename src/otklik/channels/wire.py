@@ -6,7 +6,8 @@ The readers answer an empty value instead of raising: an update in which one fie
 import hashlib
 import hmac
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -279,6 +280,16 @@ def _inline(value: object) -> str:
     if isinstance(value, list) and any(isinstance(one, str) for one in value):
         return "".join(_inline(one) for one in value)
     return _inline(at(value, "text")) if isinstance(value, dict) else text(value)
+
+
+@contextmanager
+def leaving() -> Generator[None]:
+    """Whoever takes something back with a key that was revoked has nothing left to take back."""
+    try:
+        yield
+    except ChannelError as error:
+        if error.remedy is not Remedy.RECONNECT:
+            raise
 
 
 class Refusal(NamedTuple):

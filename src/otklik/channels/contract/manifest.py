@@ -79,6 +79,8 @@ class Capabilities(Frozen, frozen=True, kw_only=True):
     reactions: bool = False
     typing_in: bool = False
     typing_out: bool = False
+    read_out: bool = False
+    """True when the person can be shown that what they wrote was read."""
     voice: bool = False
     location: bool = False
     receipt_delivered: bool = False

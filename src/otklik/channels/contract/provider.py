@@ -132,6 +132,15 @@ class ShowsTyping(Protocol):
 
 
 @runtime_checkable
+class MarksRead(Protocol):
+    """Can show the person that what they wrote was read; goes with the capability `read_out`."""
+
+    async def mark_read(self, port: Port, config: Config, thread_id: str, external_id: str) -> None:
+        """All of the thread up to this message of the person was read. Raises `ChannelError`."""
+        ...
+
+
+@runtime_checkable
 class FetchesMedia(Protocol):
     async def fetch_media(self, port: Port, config: Config, attachment: InboundAttachment) -> bytes:
         """Download one attachment by its `ref`. Raises `ChannelError`."""

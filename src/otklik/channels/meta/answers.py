@@ -79,9 +79,9 @@ async def send(door: Graph, account: Account, message: OutboundMessage) -> SendR
     return await layout.post_all(parts, kind=account.kind, style=account.style, post=post)
 
 
-async def show_typing(door: Graph, thread_id: str) -> None:
-    """Shown for 20 seconds. Raises `ChannelError`."""
-    await door.post("me/messages", {"recipient": {"id": thread_id}, "sender_action": "typing_on"})
+async def act(door: Graph, thread_id: str, sender_action: str) -> None:
+    """`typing_on` is shown for 20 seconds; `mark_seen` marks all that the person wrote. Raises `ChannelError`."""
+    await door.post("me/messages", {"recipient": {"id": thread_id}, "sender_action": sender_action})
 
 
 def _with_links(message: OutboundMessage) -> OutboundMessage:

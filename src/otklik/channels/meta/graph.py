@@ -119,11 +119,8 @@ class Graph(NamedTuple):
 
     async def forget(self, path: str) -> None:
         """Take back what was set; a revoked token has nothing set any more."""
-        try:
+        with wire.leaving():
             await self._answer(Ask("DELETE", self._url(path)))
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:
-                raise
 
     async def upload(self, path: str, form: Mapping[str, str], file: Upload, *, sends: bool = False) -> Obj:
         return await self._answer(Ask("POST", self._url(path), form=form, uploads=[file], sends=sends))

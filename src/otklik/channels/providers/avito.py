@@ -69,6 +69,7 @@ MANIFEST: Final = contract.Manifest(
         attachments_max=10,
         attachment_types=("image/*",),
         deletes=True,
+        read_out=True,
         location=True,
     ),
     address_kind="avito",
@@ -135,6 +136,10 @@ class Avito:
             known += messages.people(wire.objs(chat, "users"), account=account.number)
         return known
 
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        account = self._account(port, config)
+        await account.call(Ask("POST", account.chats(thread_id, "read", version=1)))
+
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """Pictures lie on a public host; a voice's address is asked for, and lives for an hour."""
         url = attachment.ref
@@ -155,12 +160,9 @@ class Avito:
         return contract.Connection(address=wire.text(profile, "name"), facts=facts)
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # revoked keys have no webhook left
             leave = Ask("POST", "messenger/v1/webhook/unsubscribe", {"url": _hook(port)})
             await self._account(port, config).call(leave)
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # revoked keys have no webhook left
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         account = self._account(port, config)

@@ -56,6 +56,7 @@ MANIFEST: Final = contract.Manifest(
         edits=True,
         deletes=True,
         typing_out=True,
+        read_out=True,
         voice=True,
         location=True,
         rate_per_second=30.0,
@@ -132,6 +133,9 @@ class Max:
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
         await _call(port, config, "POST", f"/chats/{thread_id}/actions", body={"action": "typing_on"})
 
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        await _call(port, config, "POST", f"/chats/{thread_id}/actions", body={"action": "mark_seen"})
+
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         url = attachment.ref
         if url.startswith(events.VIDEO):
@@ -153,11 +157,8 @@ class Max:
         return contract.Connection(address=username, facts={"username": username, "name": wire.full_name(me)})
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # a revoked token has no subscription left
             await _call(port, config, "DELETE", "/subscriptions", {"url": port.webhook_url})
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # a revoked token has no subscription left
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         try:

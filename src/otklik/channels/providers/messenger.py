@@ -57,6 +57,7 @@ MANIFEST: Final = contract.Manifest(
         edits=True,
         reactions=True,
         typing_out=True,
+        read_out=True,
         voice=True,
         location=True,
         receipt_delivered=True,
@@ -84,7 +85,10 @@ class Messenger:
         return await answers.send(_graph(port, config), ACCOUNT, message)
 
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
-        await answers.show_typing(_graph(port, config), thread_id)
+        await answers.act(_graph(port, config), thread_id, "typing_on")
+
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        await answers.act(_graph(port, config), thread_id, "mark_seen")
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """Files lie on a public host: the token is not shown there."""

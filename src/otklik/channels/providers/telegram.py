@@ -52,6 +52,7 @@ MANIFEST: Final = contract.Manifest(
         edits=True,
         reactions=True,
         typing_out=True,
+        read_out=True,
         voice=True,
         location=True,
         rate_per_second=30.0,
@@ -148,6 +149,10 @@ class Telegram:
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
         await _call(port, config, "sendChatAction", {**_chat(thread_id), "action": "typing"})
 
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        if "/" in thread_id and external_id.isdecimal():  # bots mark nothing, but on behalf of a business account
+            await _call(port, config, "readBusinessMessage", {**_chat(thread_id), "message_id": int(external_id)})
+
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         file = wire.obj(await _call(port, config, "getFile", {"file_id": attachment.ref}))
         if wire.whole(file, "file_size") > DOWNLOAD_BYTES_MAX:
@@ -163,11 +168,8 @@ class Telegram:
         return contract.Connection(address=username, facts={"username": username, "name": wire.full_name(me)})
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # a revoked token has no webhook left
             await _call(port, config, "deleteWebhook", {})
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # a revoked token has no webhook left
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         try:

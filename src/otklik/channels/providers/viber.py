@@ -183,11 +183,8 @@ class Viber:
         return contract.Connection(address=facts["uri"] or facts["name"], facts=facts)
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # a revoked token has no webhook left
             await _call(port, config, "set_webhook", {"url": ""})
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # a revoked token has no webhook left
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         try:

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from otklik.channels import contract, fields, layout, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem, Remedy
+from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem
 from otklik.channels.vk import events
 from otklik.channels.vk.community import (
     OFFICIAL_URL,
@@ -72,6 +72,7 @@ MANIFEST: Final = contract.Manifest(
         reactions=True,
         typing_in=True,
         typing_out=True,
+        read_out=True,
         voice=True,
         location=True,
         receipt_read=True,
@@ -133,6 +134,10 @@ class Vk:
         known = await Community(port, config).people({one.id for one in strangers if events.is_person(one.id)})
         return [events.person(number, card) for number, card in known.items()]
 
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        up_to = {"up_to_cmid": external_id} if external_id.isdecimal() else {"mark_conversation_as_read": 1}
+        await Community(port, config).call("messages.markAsRead", peer_id=thread_id, **up_to)
+
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """A document's address leads on to where it is kept."""
         url, leads = attachment.ref, 0
@@ -158,11 +163,8 @@ class Vk:
         return contract.Connection(address=username, facts={"username": username, "name": name})
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # a revoked key can take nothing back
             await Community(port, config).forget_server()
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # a revoked key can take nothing back
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         community, steps = Community(port, config), list[CheckStep]()

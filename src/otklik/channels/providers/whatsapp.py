@@ -93,6 +93,7 @@ MANIFEST: Final = contract.Manifest(
         location=True,
         receipt_delivered=True,
         receipt_read=True,
+        read_out=True,
         reply_window_seconds=WINDOW_SECONDS,
         prepared=True,
         rate_per_second=80.0,
@@ -178,6 +179,10 @@ class WhatsApp:
     def thread_of(self, address: str) -> str:
         return address.removeprefix("+")
 
+    async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
+        read = {"messaging_product": "whatsapp", "status": "read", "message_id": external_id}
+        await _graph(port, config).post(f"{config['phone_number_id']}/messages", read)
+
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """By the file's id: the address in a webhook is good for five minutes only."""
         door = _graph(port, config)._replace(faults={**FAULTS, 33: Fault("file_gone", Remedy.GIVE_UP)})
@@ -195,11 +200,8 @@ class WhatsApp:
         return contract.Connection(address=shown, facts=facts)
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
-        try:
+        with wire.leaving():  # a revoked token leads no webhooks any more
             await _lead_webhooks(_graph(port, config), "")
-        except ChannelError as error:
-            if error.remedy is not Remedy.RECONNECT:  # a revoked token leads no webhooks any more
-                raise
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         door, steps = _graph(port, config), list[CheckStep]()

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from otklik.domains.conversations.queries import counting
-from otklik.domains.conversations.service import alerting, labels, planning, snoozing
+from otklik.domains.conversations.service import alerting, labels, planning, showing_read, snoozing
 from otklik.domains.conversations.service.counting import PARTS_MAX
 from otklik.platform.alarms import alarm
-from otklik.platform.context import Ctx, Parts
+from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.jobs import job, periodic
+from otklik.platform.jobs import errand, job, periodic
 
 
 @job()
@@ -19,6 +19,11 @@ async def plan_rings(ctx: Ctx, *, message_id: str) -> None:
 @job()
 async def ring(ctx: Ctx, *, message_id: str, operator_id: str) -> None:
     await alerting.ring(ctx, message_id=UUID(message_id), operator_id=UUID(operator_id))
+
+
+@errand(queue="reading", attempts_max=1)
+async def show_read(parts: Parts, *, workspace_id: WorkspaceId, conversation_id: str) -> None:
+    await showing_read.show(parts, workspace_id=workspace_id, conversation_id=UUID(conversation_id))
 
 
 @alarm

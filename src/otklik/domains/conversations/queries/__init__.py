@@ -328,6 +328,26 @@ async def mark_seen(ctx: Ctx, conversation_id: UUID, *, operator_id: UUID) -> Se
     return rows.all()
 
 
+async def latest_seen(ctx: Ctx, conversation: Conversation) -> str | None:
+    """The provider's id of the newest message of the customer's own thread that an operator saw."""
+    query = (
+        scoped(ctx, Message)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.channel_id == conversation.channel_id,
+            Message.direction == "in",
+            Message.seen_at.is_not(None),
+            Message.merged_from_id.is_(None),
+            Message.external_id.is_not(None),
+            ~Message.external_id.startswith("press:"),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    found = await ctx.session.scalar(query)
+    return found.external_id if found else None
+
+
 async def move_to_contact(
     ctx: Ctx, *, from_contact_id: UUID, to_contact_id: UUID, identity_ids: Sequence[UUID]
 ) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from otklik.domains.contacts.events import ContactMerged, ContactUnmerged
 from otklik.domains.conversations import errors, events, queries
 from otklik.domains.conversations.models import Conversation
-from otklik.domains.conversations.service import following, live, writing
+from otklik.domains.conversations.service import following, live, showing_read, writing
 from otklik.domains.conversations.service.locking import locked
 from otklik.domains.workspaces.service import operators, teams
 from otklik.platform.context import ActorKind, Ctx
@@ -150,6 +150,8 @@ async def read(ctx: Ctx, conversation_id: UUID) -> Conversation:
         for message_id in seen:
             changed = events.MessageChanged(message_id=message_id, conversation_id=conversation_id, state="seen")
             await publish(ctx, changed)
+        if seen:
+            await showing_read.show_later(ctx, conversation)
     return conversation
 
 
