@@ -151,7 +151,8 @@ class Telegram:
 
     async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
         if "/" in thread_id and external_id.isdecimal():  # bots mark nothing, but on behalf of a business account
-            await _call(port, config, "readBusinessMessage", {**_chat(thread_id), "message_id": int(external_id)})
+            read = {"chat_id": int(thread_id.partition("/")[0]), "message_id": int(external_id)}
+            await _call(port, config, "readBusinessMessage", {**_chat(thread_id), **read})
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         file = wire.obj(await _call(port, config, "getFile", {"file_id": attachment.ref}))
