@@ -22,6 +22,8 @@ from otklik.channels.markup import utf16_length
 TOKEN = "4242:AAE-contract_test"
 SPECIFICATION = SHARED / "specs/telegram/telegram_bot_api.json"
 DOWNLOAD_BYTES_MAX = 20 * 1024 * 1024
+SILENT = {"sendChatAction", "answerCallbackQuery", "deleteMessage", "setMessageReaction", "readBusinessMessage"}
+"""Methods that answer nothing but that it was done."""
 ME = {"id": 4242, "is_bot": True, "first_name": "Чайная", "username": "tea_shop_bot"}
 NAMED_SENDS = ("Photo", "Document", "Voice", "Video", "Audio", "Sticker", "Animation")
 
@@ -246,7 +248,7 @@ class BotApi:
             return known | self.webhook_info
         elif method == "getUserProfilePhotos":
             return {"total_count": 0, "photos": []}
-        elif method not in {"sendChatAction", "answerCallbackQuery", "deleteMessage", "setMessageReaction"}:
+        elif method not in SILENT:
             raise Refused(501, f"the fake does not know {method}")
         return True
 
