@@ -6223,6 +6223,8 @@ export interface components {
             /** @default false */
             reactions: boolean;
             /** @default false */
+            read_out: boolean;
+            /** @default false */
             receipt_delivered: boolean;
             /** @default false */
             receipt_read: boolean;
