@@ -92,11 +92,13 @@ async def template(
     name: str = "",
     subject: str = "Чай для {{ person.first_name }}",
     body: str = "Здравствуйте, {{ person.first_name }}. [Смотреть](https://shop.example/new)",
+    title: str = "",
+    url: str = "",
     variables: Sequence[TemplateVariable] = (),
 ) -> UUID:
     """Published."""
     blocks = (TextBlock(text=body), FooterBlock(text="Чайная", unsubscribe="Отписаться"))
-    wording = Wording(subject=subject, blocks=blocks) if kind == "email" else Wording(text=body)
+    wording = Wording(subject=subject, blocks=blocks) if kind == "email" else Wording(text=body, title=title, url=url)
     made = TemplateBody(wordings={"ru": wording}, language="ru", variables=tuple(variables))
     async with unit_of_work(program, company) as ctx:
         created = await templates.create(ctx, NewTemplate(name=name or unique("letter"), kind=kind, body=made))

@@ -47,7 +47,7 @@ class Browser:
 
 @dataclass
 class PushService:
-    """Takes messages as RFC 8030 says, or answers what it is told to."""
+    """Takes messages as RFC 8030 says, or answers what it is told to; the browser at `/push/gone` is no more."""
 
     url: str = ""
     status: int = 201
@@ -72,6 +72,8 @@ class PushService:
         self.refused += wrong
         if wrong:
             return web.Response(status=400)
+        if request.match_info["id"] == "gone":
+            return web.Response(status=410)
         if self.status == 201:
             self.taken.append(body)
             self.arrived.set()

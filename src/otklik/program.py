@@ -17,10 +17,11 @@ from otklik.domains.delivery.journal import Journal
 from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
-from otklik.domains.delivery.service.mass import MassAuthors
+from otklik.domains.delivery.service.mass import BellsSlot, MassAuthors
 from otklik.domains.journeys.service import planning
 from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.journeys.service.writing import JourneyAuthor
+from otklik.domains.livechat.service.bells import VisitorBells
 from otklik.domains.routing.service.holding import LooksSlot
 from otklik.domains.segments.service.explaining import Membership
 from otklik.domains.templates.service.people import SegmentsSlot
@@ -76,9 +77,7 @@ class Program:
         parts.add(Fcm, Fcm())
         parts.add(Pacing, Pacing())
         parts.add(Dns, Dns())
-        parts.add(SegmentsSlot, SegmentsSlot(Membership()))
-        parts.add(LooksSlot, LooksSlot(Looks()))
-        parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
+        self._fill_slots()
         parts.add(Roads, Roads())
         doors = Doors()
         parts.add(Doors, doors)
@@ -104,6 +103,14 @@ class Program:
         alarms.collect(discovery.modules("jobs"))
         parts.add(Alarms, alarms)
         parts.add(IdentifierSlot, IdentifierSlot(SessionIdentifier(parts)))
+
+    def _fill_slots(self) -> None:
+        """What a domain asks of those above it."""
+        parts = self.parts
+        parts.add(SegmentsSlot, SegmentsSlot(Membership()))
+        parts.add(LooksSlot, LooksSlot(Looks()))
+        parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
+        parts.add(BellsSlot, BellsSlot(VisitorBells()))
 
     async def start(self, *, work: bool) -> None:
         """Open what is shared, and with `work` start the background loops."""

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import text
+from tests import factories_campaigns as campaigns
 from tests import pushes
 from tests.client import Client
 from tests.factories import Company, unit_of_work
@@ -19,6 +20,8 @@ from tests.factories_livechat import API, Browser, Visits, create_chat, deliver
 from tests.pushes import PushService, push_service
 
 from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.queries import mass_sending
+from otklik.domains.delivery.service.mass import relaying
 from otklik.domains.livechat import jobs, rules
 from otklik.domains.livechat.service import devices, ringing, visitors
 from otklik.platform import webpush
@@ -27,6 +30,8 @@ from otklik.platform.context import WorkspaceId
 from otklik.platform.ids import new_id
 from otklik.platform.jobs import Jobs, job_name
 from otklik.program import Program
+
+SHOP = "https://shop.example/oolong"
 
 
 @pytest.fixture
@@ -260,3 +265,28 @@ def test_it_is_quiet_at_night_by_the_persons_own_clock() -> None:
     assert not rules.is_loud(rung_at=None, now=evening, zone=ZoneInfo("Europe/Moscow"))
     assert rules.is_loud(rung_at=None, now=evening, zone=ZoneInfo("Europe/London"))
     assert not rules.is_loud(rung_at=evening - timedelta(minutes=1), now=evening, zone=ZoneInfo("Europe/London"))
+
+
+async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung(
+    program: Program, workspace: Company, chat: Channel, visit: Visits, service: PushService
+) -> None:
+    await campaigns.purpose(program, workspace)
+    browser, gone = pushes.Browser(), pushes.Browser()
+    first, second, third = [await visit() for _ in range(3)]
+    for one in (first, second, third):
+        await asked(program, workspace, chat, one)
+    await subscribe(first, browser, service.url)
+    said = await campaigns.template(program, workspace, kind="push", body="Осталось три пачки", title="Улун", url=SHOP)
+    segment_id = await campaigns.everybody(program, workspace)
+    campaign = await campaigns.create(program, workspace, campaigns.to_segment(segment_id, [(chat.id, said)]))
+    await campaigns.launch(program, workspace, campaign.id)
+    await campaigns.plan(program, workspace, campaign.id)
+    await subscribe(second, gone, f"{service.url[:-3]}gone")
+    async with unit_of_work(program, workspace) as ctx:
+        [due] = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=chat.id)
+    await relaying.relay(program.parts, batch_id=due.batch_id, channel_id=chat.id, workspace_id=workspace.id)
+    await program.parts.get(Jobs).work(wait=False)
+    told = shown(browser, service.taken[0])
+    assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)
+    states = sorted((row[3], row[4]) for row in await campaigns.rows(program, workspace, campaign.id))
+    assert states == [("accepted", ""), ("failed", "push_gone"), ("skipped", "no_device")]

@@ -19,9 +19,11 @@ from tests.smtpserver import Wrong, wrong_server
 
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignTest, CampaignVariant
+from otklik.domains.campaigns.errors import StateRefused, StockUnknown
 from otklik.domains.campaigns.schemas import CampaignOut
 from otklik.domains.campaigns.service import explaining, figures, following, steering
 from otklik.domains.delivery.events import MassClicked, MassHitRow
+from otklik.domains.templates.documents import TemplateVariable
 from otklik.platform.events import publish
 from otklik.program import Program
 
@@ -206,7 +208,15 @@ async def test_the_money_stop_holds_what_has_not_gone(program: Program, workspac
             "UPDATE mass_counts SET cost_micros = 2000000 WHERE batch_id IN"
             " (SELECT id FROM mass_batches WHERE owner_id = :id)"
         )
+        paid = text(
+            "UPDATE mass_messages SET cost_micros = 1, cost_currency = :currency WHERE batch_id IN"
+            " (SELECT id FROM mass_batches WHERE owner_id = :id)"
+        )
         await ctx.session.execute(spent, {"id": campaign.id})
+        await ctx.session.execute(paid, {"id": campaign.id, "currency": "EUR"})
+        await following.look(ctx, campaign.id)
+        assert (await campaigns.get(ctx, campaign.id)).state == "running", "the stop is in the company's money"
+        await ctx.session.execute(paid, {"id": campaign.id, "currency": "RUB"})
         await following.look(ctx, campaign.id)
         held = await campaigns.get(ctx, campaign.id)
         assert (held.state, held.code) == ("paused", "money_stop")
@@ -215,3 +225,40 @@ async def test_the_money_stop_holds_what_has_not_gone(program: Program, workspac
         assert (again.state, again.plan.budget_micros) == ("running", 9_000_000)
     await went(program, workspace, campaign.id)
     assert len(receiver.kept) == 3
+
+
+async def test_people_read_how_much_is_left_now_and_nothing_left_ends_it(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    await toys.people(program, workspace, 2)
+    segment_id = await toys.everybody(program, workspace)
+    left = TemplateVariable(name="left", kind="stock", example="5")
+    said = await toys.template(program, workspace, subject="Осталось {{ left }}", variables=[left])
+    plan = replace(toys.to_segment(segment_id, [(channel.id, said)]), values={"left": "12"})
+    campaign = await toys.create(program, workspace, plan)
+    await toys.launch(program, workspace, campaign.id)
+    await toys.plan(program, workspace, campaign.id)
+    async with unit_of_work(program, workspace) as ctx:
+        with pytest.raises(StockUnknown):
+            await steering.tell_stock(ctx, campaign.id, name="price", left=3)
+        await steering.tell_stock(ctx, campaign.id, name="left", left=3)
+        later = text(
+            "UPDATE mass_messages SET due_at = now() + interval '1 day' WHERE id = (SELECT m.id FROM mass_messages m"
+            " JOIN mass_batches b ON b.id = m.batch_id WHERE b.owner_id = :id LIMIT 1)"
+        )
+        await ctx.session.execute(later, {"id": campaign.id})
+
+    async def one_sent() -> bool:
+        return len(receiver.kept) == 1
+
+    async with sending(program):
+        await eventually(one_sent, timeout_seconds=20)
+    letter = email.message_from_bytes(receiver.kept[0], policy=email.policy.default)
+    assert str(letter["Subject"]) == "Осталось 3"
+    async with unit_of_work(program, workspace) as ctx:
+        ended = await steering.tell_stock(ctx, campaign.id, name="left", left=0)
+        assert (ended.state, ended.code) == ("stopped", "sold_out")
+        with pytest.raises(StateRefused):
+            await steering.tell_stock(ctx, campaign.id, name="left", left=1)

@@ -18,10 +18,18 @@ from otklik.domains.campaigns.rules.launching import Asked, Channel, Template
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LETTER = Template(published=True, fits=True, text="реклама. чай")
-MAIL = Channel(name="Почта", sends=True, sms=False, prepared_only=False, said=[LETTER])
+MAIL = Channel(name="Почта", sends=True, sms=False, said=[LETTER])
 PLAN = CampaignPlan(purpose="news", audience=CampaignAudience(inside=(UUID(int=1),)))
 WHOLE = Asked(
-    plan=PLAN, basis="consent", channels=[MAIL], segments_missing=0, cost_micros=0, counted=True, reached=1_000, now=NOW
+    plan=PLAN,
+    basis="consent",
+    channels=[MAIL],
+    segments_missing=0,
+    cost_micros=0,
+    foreign=(),
+    counted=True,
+    reached=1_000,
+    now=NOW,
 )
 
 
@@ -51,6 +59,7 @@ def test_a_whole_campaign_is_ready() -> None:
         (replace(WHOLE, basis=None), "purpose_missing"),
         (with_plan(audience=CampaignAudience()), "audience_missing"),
         (replace(WHOLE, segments_missing=1), "segment_missing"),
+        (replace(with_plan(budget_micros=5), foreign=["EUR"]), "budget_of_another_currency"),
         (replace(WHOLE, channels=[]), "channel_missing"),
         (replace(WHOLE, channels=[replace(MAIL, sends=False)]), "channel_cannot_send"),
         (replace(WHOLE, channels=[replace(MAIL, said=[None])]), "template_missing"),

@@ -55,6 +55,12 @@ class PlaceUnknown(Invalid):
     code = "campaigns.place_unknown"
 
 
+class StockUnknown(Invalid):
+    """Nothing the campaign says has a stock of the name in `params.name`."""
+
+    code = "campaigns.stock_unknown"
+
+
 class NotTestable(Invalid):
     """Nothing can be sent by that channel to that address as a test."""
 

@@ -33,7 +33,7 @@ class CampaignResumed(Event, frozen=True, kw_only=True):
 
 
 class CampaignStopped(Event, frozen=True, kw_only=True):
-    """`code` says why when it was not by hand: `deadline_expired`."""
+    """`code` says why when it was not by hand: `deadline_expired`, `sold_out`."""
 
     campaign_id: UUID
     code: str

@@ -28,7 +28,7 @@ class Campaign(Identified, TenantRow, Base):
     name: Mapped[str]
     state: Mapped[str] = mapped_column(server_default=text("'draft'"))
     code: Mapped[str] = mapped_column(server_default=text("''"))
-    """Why it stands or ended, when not by hand: money_stop, deadline_expired."""
+    """Why it stands or ended, when not by hand: money_stop, deadline_expired, sold_out."""
     plan: Mapped[dict[str, Any]]
     """`documents.CampaignPlan`; of a launched one the versions of templates are fixed in it."""
     revision: Mapped[int] = mapped_column(server_default=text("1"))

@@ -64,6 +64,12 @@ async def list_campaign_segments(ctx: NamedDependency[Ctx]) -> list[schemas.Camp
     return await trying.segments_to_choose(ctx)
 
 
+@get(f"{URL}/channels", permission="campaigns.read")
+async def list_campaign_channels(ctx: NamedDependency[Ctx]) -> list[schemas.CampaignChannelChoice]:
+    """Channels that a campaign can go by, with the kind of template that goes by each."""
+    return await reviewing.channels_to_choose(ctx)
+
+
 @post(f"{URL}/sample", permission="campaigns.read", status_code=200)
 async def count_sample(ctx: NamedDependency[Ctx], *, data: schemas.SampleIn) -> schemas.SampleOut:  # noqa: ARG001
     """How many people a test needs to find a difference."""
@@ -171,6 +177,14 @@ async def stop_campaign(ctx: NamedDependency[Ctx], *, campaign_id: UUID) -> sche
     return await steering.stop(ctx, campaign_id)
 
 
+@put(f"{ONE}/stock", permission="campaigns.write")
+async def tell_campaign_stock(
+    ctx: NamedDependency[Ctx], *, campaign_id: UUID, data: schemas.CampaignStockIn
+) -> schemas.CampaignOut:
+    """Tell how much is left, while it goes: by hand, or by the shop's own program."""
+    return await steering.tell_stock(ctx, campaign_id, name=data.name, left=data.left)
+
+
 @put(f"{ONE}/winner", permission="campaigns.send")
 async def choose_winner(
     ctx: NamedDependency[Ctx], *, campaign_id: UUID, data: schemas.CampaignWinner
@@ -210,6 +224,7 @@ routes: Sequence[ControllerRouterHandler] = [
     get_campaign_settings,
     save_campaign_settings,
     list_campaign_segments,
+    list_campaign_channels,
     count_sample,
     create_campaign,
     get_campaign,
@@ -226,6 +241,7 @@ routes: Sequence[ControllerRouterHandler] = [
     pause_campaign,
     resume_campaign,
     stop_campaign,
+    tell_campaign_stock,
     choose_winner,
     get_campaign_figures,
     export_campaign_figures,

@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from otklik.domains.campaigns.documents import CampaignPlan, Metric
+from otklik.domains.campaigns.documents import CampaignPlan, Line, Metric
 from otklik.domains.campaigns.rules.states import State
+from otklik.domains.templates.documents import Kind
 from otklik.domains.templates.service.previewing import TemplatePreview
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
@@ -107,6 +108,19 @@ class CampaignSegment(Shape, frozen=True, kw_only=True):
     size: int | None
 
 
+class CampaignChannelChoice(Shape, frozen=True, kw_only=True):
+    """A channel a campaign may go by."""
+
+    id: UUID
+    name: str
+    template_kind: Kind
+    """Of templates that go by it."""
+    prepared: bool
+    """It takes messages its provider approved, to whom never wrote too."""
+    window: bool
+    """Free text only goes to whoever wrote lately."""
+
+
 class CampaignRow(Shape, frozen=True, kw_only=True):
     """A campaign in a list."""
 
@@ -165,6 +179,8 @@ class CampaignSlice(CampaignCounts, frozen=True, kw_only=True):
 
     channel: int
     variant: int
+    cost_currency: str
+    """Empty where nothing was paid."""
 
 
 class CampaignInterval(Shape, frozen=True, kw_only=True):
@@ -223,10 +239,11 @@ class CampaignFigures(Shape, frozen=True, kw_only=True):
     """Messages left out, by reason; `control_group` is one of them."""
     failures: Mapping[str, int]
     currency: str
-    """Of revenue."""
-    cost_currency: str
+    """The company's: of revenue, and of the total's cost."""
+    costs: Mapping[str, int]
+    """Everything that was paid, in millionths by currency."""
     return_percent: float | None
-    """(revenue - cost) / cost; null where they cannot be set beside each other."""
+    """(revenue - cost) / cost; null where something was paid in another currency."""
     lift: CampaignLift | None
     contest: CampaignContest | None
 
@@ -273,6 +290,13 @@ class PersonCampaign(Shape, frozen=True, kw_only=True):
 
 class CampaignWinner(Shape, frozen=True, kw_only=True):
     variant: Place
+
+
+class CampaignStockIn(Shape, frozen=True, kw_only=True):
+    """How much is left now of what a variable of the kind `stock` names; 0 ends the campaign."""
+
+    name: Line
+    left: Annotated[int, Meta(ge=0, le=10**9)]
 
 
 class CampaignPreviewIn(Shape, frozen=True, kw_only=True):

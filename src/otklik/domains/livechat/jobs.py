@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.livechat import queries, rules
-from otklik.domains.livechat.service import carrying_on, facts, leaving, ringing, transcripts
+from otklik.domains.livechat.service import bells, carrying_on, facts, leaving, ringing, transcripts
 from otklik.platform.alarms import alarm
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -41,6 +41,14 @@ async def ring_device(parts: Parts, *, workspace_id: WorkspaceId, device_id: str
 async def adopt_facts(ctx: Ctx, *, visitor_id: str) -> None:
     """What the page told of the visitor before they were known goes onto their card."""
     await facts.adopt(ctx, UUID(visitor_id))
+
+
+@errand(queue="push", attempts_max=4)
+async def ring_for_many(parts: Parts, *, workspace_id: WorkspaceId, row_id: str, visitor_id: str, note: str) -> None:
+    """Ring somebody for a message to many, and say what came of it."""
+    await bells.send(
+        parts, workspace_id=workspace_id, row_id=UUID(row_id), visitor_id=UUID(visitor_id), sealed_note=note
+    )
 
 
 @periodic("* * * * *")

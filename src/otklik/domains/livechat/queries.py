@@ -304,6 +304,12 @@ async def visitor_devices(ctx: Ctx, visitor_id: UUID) -> Sequence[VisitorDevice]
     return (await ctx.session.scalars(mine.order_by(VisitorDevice.id.desc()))).all()
 
 
+async def with_devices(ctx: Ctx, visitor_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the visitors who can be rung."""
+    mine = scoped(ctx, VisitorDevice).where(VisitorDevice.visitor_id.in_(visitor_ids))
+    return set((await ctx.session.scalars(mine.with_only_columns(VisitorDevice.visitor_id))).all())
+
+
 async def visitor_device(ctx: Ctx, device_id: UUID) -> VisitorDevice | None:
     return await ctx.session.scalar(scoped(ctx, VisitorDevice).where(VisitorDevice.id == device_id))
 

@@ -314,6 +314,7 @@ export type HintChoices = Schemas["HintChoices"];
 export type HintKind = Hint["kind"];
 
 export type CampaignRow = Schemas["CampaignRow"];
+export type CampaignChannelChoice = Schemas["CampaignChannelChoice"];
 export type CampaignSegment = Schemas["CampaignSegment"];
 export type CampaignState = CampaignRow["state"];
 /** Whole: what the server leaves to its own choice is always told. */

@@ -1,11 +1,13 @@
 """Links of a letter's fixed text give way to slots, so that each person's copy leads over our own server. Pure.
 
 Only whole links are touched: one with a slot in it differs from person to person, and its author gives it whole in a
-slot named `link:…`.
+slot named `link:…`. A slot named `said:html…` or `said:text…` holds words of a condition or a loop with links of their
+own: `cut` takes those apart.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -16,8 +18,14 @@ from otklik.channels.mail.mass.letter import Design, DesignRefused, Form, Segmen
 
 PERSONAL: Final = "link:"
 """Begins the name of a slot that takes an address of one person."""
+SAID_HTML: Final = "said:html"
+SAID_TEXT: Final = "said:text"
+"""Begin the names of slots whose words may hold links that others' words do not."""
 COUNTED: Final = "otklik.link."
 PICTURE: Final = "otklik.picture"
+
+CUT_KEPT: Final = 2_000
+"""Words of conditions are few and the same for many people."""
 
 _SlotOf = Callable[[str, Form], Slot | None]
 
@@ -56,6 +64,33 @@ def tracked(design: Design, *, utm: Mapping[str, str]) -> Tracked:
         raise DesignRefused("too many links")
     changed = msgspec.structs.replace(design, html=_with_picture(html) if html else (), text=text)
     return Tracked(design=changed, urls=tuple(numbers))
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """`texts[0] + a link to urls[0] + texts[1] + …`: one text more than there are links."""
+
+    texts: tuple[str, ...]
+    urls: tuple[str, ...]
+
+
+@lru_cache(maxsize=CUT_KEPT)
+def cut(said: str, *, html: bool) -> Cut:
+    """Words of one person's at the links in them."""
+    urls: list[str] = []
+
+    def slot(url: str, form: Form) -> Slot | None:
+        if not links.is_web(url):
+            return None
+        urls.append(url)
+        return Slot(COUNTED, form)
+
+    texts = [""]
+    for one in _in_html(said, slot) if html else _in_text(said, slot, continued=False):
+        if isinstance(one, str):
+            texts[-1] += one
+        else:
+            texts.append("")
+    return Cut(tuple(texts), tuple(urls))
 
 
 def _in_html(piece: str, slot: _SlotOf) -> list[Segment]:

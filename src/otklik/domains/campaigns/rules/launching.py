@@ -14,9 +14,6 @@ import msgspec
 from otklik.domains.campaigns.documents import CampaignPlan
 
 Severity = Literal["error", "warning"]
-KIND_OF_ADDRESS: Final = {"email": "email", "phone": "sms"}
-"""Which kind of template goes to which kind of address; whatever else is written to is a messenger."""
-PUSH: Final = "push"
 NIGHT: Final = (22, 8)
 AD_MARKS: Final = ("реклама", "erid", "advertisement", "advertising")
 
@@ -46,7 +43,6 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     sends: bool
     sms: bool
-    prepared_only: bool
     said: Sequence[Template | None]
 
 
@@ -58,7 +54,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     channels: Sequence[Channel]
     segments_missing: int
     cost_micros: int | None
-    """As counted last; None: not counted, or prices are not known."""
+    """As counted last, in the company's currency; None: not counted, or prices are not known."""
+    foreign: Sequence[str]
+    """Other currencies that channels it goes by are paid in."""
     counted: bool
     reached: int
     now: datetime
@@ -77,6 +75,10 @@ def deadline_of(plan: CampaignPlan, kinds: Mapping[str, str]) -> datetime | None
     """The first moment after which what is said would be a lie."""
     moments = [moment(plan.values.get(name, "")) for name, kind in kinds.items() if kind == "deadline"]
     return min((one for one in moments if one is not None), default=None)
+
+
+def sold_out(plan: CampaignPlan, kinds: Mapping[str, str]) -> bool:
+    return any(kind == "stock" and plan.values.get(name, "") == "0" for name, kind in kinds.items())
 
 
 def moment(value: str) -> datetime | None:
@@ -195,6 +197,9 @@ def _test(asked: Asked) -> list[Finding]:
 
 def _money(asked: Asked) -> list[Finding]:
     budget = asked.plan.budget_micros
+    if budget is not None and asked.foreign:
+        params = {"currencies": ", ".join(asked.foreign)}
+        return [Finding(code="campaigns.budget_of_another_currency", params=params)]
     if asked.counted and asked.cost_micros is None:
         return [Finding(code="campaigns.price_unknown", severity="warning")]
     if budget is not None and asked.cost_micros is not None and asked.cost_micros > budget:

@@ -34,24 +34,30 @@ async def gather(ctx: Ctx, campaign_id: UUID) -> Gathered:
 def slices(found: Gathered) -> list[schemas.CampaignSlice]:
     """By channel and variant, the test and the rest together."""
     counts: dict[Key, Counter[str]] = {}
+    currencies: dict[Key, str] = {}
     for one in found.progress:
-        counts.setdefault((planning.channel_of(one.step), one.variant), Counter()).update(_counts(one))
+        key = (planning.channel_of(one.step), one.variant)
+        counts.setdefault(key, Counter()).update(_counts(one))
+        currencies[key] = one.cost_currency or currencies.get(key, "")
     for got in found.brought:
         counts.setdefault((planning.channel_of(got.step), got.variant), Counter()).update(
             {"converted": got.converted, "purchases": got.purchases, "revenue_minor": got.revenue_minor}
         )
     return [
-        schemas.CampaignSlice(channel=channel, variant=variant, **count)
+        schemas.CampaignSlice(
+            channel=channel, variant=variant, cost_currency=currencies.get((channel, variant), ""), **count
+        )
         for (channel, variant), count in sorted(counts.items())
     ]
 
 
-def total(parts: Sequence[schemas.CampaignSlice], *, buyers: int) -> schemas.CampaignCounts:
-    """`buyers`: people, each once, which the parts' sum is not where one got several messages."""
+def total(parts: Sequence[schemas.CampaignSlice], *, buyers: int, currency: str) -> schemas.CampaignCounts:
+    """`buyers`: people, each once, which the parts' sum is not where one got several messages. Costs in `currency`."""
     whole = Counter[str]()
     for part in parts:
         whole.update({name: getattr(part, name) for name in schemas.CampaignCounts.__struct_fields__})
-    return schemas.CampaignCounts(**{**whole, "converted": buyers})
+    cost = sum(part.cost_micros for part in parts if part.cost_currency == currency)
+    return schemas.CampaignCounts(**{**whole, "converted": buyers, "cost_micros": cost})
 
 
 def reasons(found: Gathered, state: str) -> dict[str, int]:
@@ -69,12 +75,18 @@ def still_open(found: Gathered) -> int:
     return sum(one.states.get(state, 0) for one in found.progress for state in states.OPEN)
 
 
-def spent(found: Gathered) -> int:
-    return sum(one.cost_micros for one in found.progress)
+def spent(found: Gathered, *, currency: str) -> int:
+    """In that currency; what was paid in others is not put beside it."""
+    return costs(found).get(currency, 0)
 
 
-def currency(found: Gathered) -> str:
-    return next((one.cost_currency for one in found.progress if one.cost_currency), "")
+def costs(found: Gathered) -> dict[str, int]:
+    """What was paid, by currency."""
+    whole = Counter[str]()
+    for one in found.progress:
+        if one.cost_currency:
+            whole[one.cost_currency] += one.cost_micros
+    return dict(whole)
 
 
 def arms(found: Gathered, test: CampaignTest, *, variants: int) -> list[comparing.Arm]:

@@ -27,8 +27,8 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
     row = await rows.found(ctx, campaign_id)
     plan, found = rows.plan_of(row), await counting.gather(ctx, campaign_id)
     parts = counting.slices(found)
-    whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id))
-    money, cost_money = await queries.currency(ctx), counting.currency(found)
+    money, costs = await queries.currency(ctx), counting.costs(found)
+    whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id), currency=money)
     return schemas.CampaignFigures(
         at=ctx.now(),
         people=row.people,
@@ -37,8 +37,8 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
         reasons=counting.reasons(found, "skipped"),
         failures=counting.reasons(found, "failed"),
         currency=money,
-        cost_currency=cost_money,
-        return_percent=_return(whole) if money == cost_money else None,
+        costs=costs,
+        return_percent=_return(whole) if costs.keys() == {money} else None,
         lift=await _lift(ctx, campaign_id, found, whole) if plan.control_percent else None,
         contest=_contest(row, plan, found) if plan.test is not None else None,
     )

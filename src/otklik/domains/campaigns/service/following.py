@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.campaigns import jobs, models, queries
+from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.events import CampaignFinished
 from otklik.domains.campaigns.rules import comparing
 from otklik.domains.campaigns.service import counting, rows, steering
@@ -37,7 +38,7 @@ async def look(ctx: Ctx, campaign_id: UUID) -> None:
     plan = rows.plan_of(row)
     found = await counting.gather(ctx, campaign_id)
     going = row.planned_at is None or counting.still_open(found) > 0
-    if going and plan.budget_micros is not None and counting.spent(found) >= plan.budget_micros:
+    if going and await _spent(ctx, plan, found):
         await steering.pause(ctx, campaign_id, code="money_stop")
     if going:
         return
@@ -83,6 +84,13 @@ async def touched(ctx: Ctx, contact_ids: Collection[UUID], *, since: datetime) -
     )
     if found:
         await bought(ctx, found)
+
+
+async def _spent(ctx: Ctx, plan: CampaignPlan, found: counting.Gathered) -> bool:
+    """The money stop is in the company's currency."""
+    if plan.budget_micros is None:
+        return False
+    return counting.spent(found, currency=await queries.currency(ctx)) >= plan.budget_micros
 
 
 async def _wait_for_the_test(ctx: Ctx, row: models.Campaign, *, hours: int) -> None:

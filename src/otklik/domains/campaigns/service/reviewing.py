@@ -15,12 +15,13 @@ from otklik.domains.delivery.errors import ChannelNotFound, PreparedNotFound
 from otklik.domains.delivery.service import channels, prepared
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
-from otklik.domains.templates.documents import TemplateBody, Wording
+from otklik.domains.templates.documents import Kind, TemplateBody, Wording
 from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
 from otklik.domains.templates.service import previewing
 from otklik.platform.context import Ctx
 
 TEXT_CHARS_MAX = 400_000
+VISITOR = "visitor"
 
 
 async def review(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignReview:
@@ -32,6 +33,27 @@ async def review(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignReview:
         ready=launching.ready(found),
         findings=[schemas.CampaignFinding(code=one.code, severity=one.severity, params=one.params) for one in found],
         check=check_of(row),
+    )
+
+
+async def channels_to_choose(ctx: Ctx) -> list[schemas.CampaignChannelChoice]:
+    """Those that are in use and send."""
+    registry = ctx.use(Registry)
+    return [
+        _choice(row, registry.get(row.kind).manifest)
+        for row in await channels.listing(ctx)
+        if row.enabled and isinstance(registry.get(row.kind), contract.Sends)
+    ]
+
+
+def _choice(row: channels.Channel, manifest: contract.Manifest) -> schemas.CampaignChannelChoice:
+    can = manifest.capabilities
+    return schemas.CampaignChannelChoice(
+        id=row.id,
+        name=row.name,
+        template_kind=kind_for(manifest),
+        prepared=can.prepared,
+        window=can.reply_window_seconds > 0,
     )
 
 
@@ -52,6 +74,7 @@ async def gather(ctx: Ctx, row: models.Campaign) -> launching.Asked:
         channels=[await _channel(ctx, one) for one in plan.channels],
         segments_missing=len(named - known),
         cost_micros=_sum(prices) if fresh else None,
+        foreign=sorted({one.currency for one in prices if one.currency} - {await queries.currency(ctx)}),
         counted=fresh,
         reached=sum(check.reached) if check is not None and fresh else 0,
         now=ctx.now(),
@@ -69,7 +92,7 @@ async def _channel(ctx: Ctx, one: CampaignChannel) -> launching.Channel:
     try:
         row = await channels.get(ctx, one.channel_id)
     except ChannelNotFound:
-        return launching.Channel(name="", sends=False, sms=False, prepared_only=False, said=[None])
+        return launching.Channel(name="", sends=False, sms=False, said=[None])
     provider = ctx.use(Registry).get(row.kind)
     manifest = provider.manifest
     can = manifest.capabilities
@@ -78,7 +101,6 @@ async def _channel(ctx: Ctx, one: CampaignChannel) -> launching.Channel:
         name=row.name,
         sends=sends,
         sms=can.sms,
-        prepared_only=can.prepared and can.reply_window_seconds > 0,
         said=[await _template(ctx, one.channel_id, manifest, said) for said in one.sayings],
     )
 
@@ -120,17 +142,17 @@ async def _prepared(ctx: Ctx, channel_id: UUID, said: CampaignSaying) -> launchi
     empty = [one.name for one in found.message.blanks if not said.values.get(one.name, "").strip()]
     return launching.Template(
         published=found.message.standing is contract.Standing.APPROVED,
-        fits=not found.message.unsupported,
+        fits=not found.message.unsupported and not found.message.media,
         problems=len(empty),
         first_problem="campaigns.blank_empty" if empty else "",
         text=f"{found.message.header} {found.message.body} {found.message.footer}".lower(),
     )
 
 
-def kind_for(manifest: contract.Manifest) -> str:
-    """Which kind of template goes by a channel."""
-    if "push" in manifest.kind:
-        return launching.PUSH
+def kind_for(manifest: contract.Manifest) -> Kind:
+    """Which kind of template goes by a channel: whoever left the site or the application is rung."""
+    if manifest.address_kind == VISITOR:
+        return "push"
     if manifest.address_kind == "email":
         return "email"
     return "sms" if manifest.capabilities.sms else "chat"

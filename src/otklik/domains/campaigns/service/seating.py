@@ -51,6 +51,8 @@ async def judge(ctx: Ctx, plan: CampaignPlan, people: Sequence[UUID], *, at: dat
         answers = await mass.judge(
             ctx, channel_id=channel.channel_id, purpose=plan.purpose, contact_ids=left, at=at
         ) if left else ()  # fmt: skip
+        if not all(one.prepared_id for one in channel.sayings):
+            answers = await mass.free_to(ctx, channel_id=channel.channel_id, found=answers, at=at)
         found.append({one.contact_id: one for one in answers})
         if plan.spread == "first":
             left = [one.contact_id for one in answers if one.refused]

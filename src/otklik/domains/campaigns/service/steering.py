@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from otklik.domains.campaigns import jobs, models, schemas, service
 from otklik.domains.campaigns.documents import CampaignPlan
-from otklik.domains.campaigns.errors import ApprovedByOneself, NotReady, PlaceUnknown, StateRefused
+from otklik.domains.campaigns.errors import ApprovedByOneself, NotReady, PlaceUnknown, StateRefused, StockUnknown
 from otklik.domains.campaigns.events import (
     CampaignApproved,
     CampaignDecided,
@@ -30,6 +30,7 @@ from otklik.platform.jobs import Jobs
 
 EAST: Final = ZoneInfo("Pacific/Kiritimati")
 """Where a day begins first (UTC+14): a campaign by everybody's own clock is planned before that."""
+OVER: Final = frozenset({"finished", "stopped"})
 PLAN_BEFORE: Final = timedelta(minutes=30)
 
 
@@ -146,6 +147,23 @@ async def choose(ctx: Ctx, campaign_id: UUID, *, variant: int, verdict: str = "c
     await cancel_alarm(ctx, jobs.decide, row.id)
     await _plan_on(ctx, row)
     await publish(ctx, CampaignDecided(campaign_id=row.id, variant=variant, verdict=verdict), subject_id=row.id)
+    return await rows.told(ctx, row)
+
+
+async def tell_stock(ctx: Ctx, campaign_id: UUID, *, name: str, left: int) -> schemas.CampaignOut:
+    """From the next block on people read this number; when nothing is left the campaign ends.
+
+    Raises `CampaignNotFound`, `StateRefused` for a draft and for what is over, `StockUnknown`.
+    """
+    row = await rows.found(ctx, campaign_id, lock=True)
+    if row.state == "draft" or row.state in OVER:
+        raise StateRefused(params={"state": row.state, "wanted": row.state})
+    asked = await reviewing.gather(ctx, row)
+    if launching.kinds_of(asked.channels).get(name) != "stock":
+        raise StockUnknown(params={"name": name})
+    row.plan = {**row.plan, "values": {**row.plan.get("values", {}), name: str(left)}}
+    if not left and states.may(row.state, "stopped"):
+        return await stop(ctx, campaign_id, code="sold_out")
     return await rows.told(ctx, row)
 
 

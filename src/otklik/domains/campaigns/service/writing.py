@@ -12,8 +12,9 @@ from otklik.domains.campaigns.rules import launching
 from otklik.domains.campaigns.service import planning, walking
 from otklik.domains.campaigns.service.rows import found as campaign_of
 from otklik.domains.campaigns.service.rows import plan_of
+from otklik.domains.consents import service as consents
 from otklik.domains.delivery.errors import PreparedNotFound
-from otklik.domains.delivery.service import ledger, mass, prepared
+from otklik.domains.delivery.service import channels, ledger, mass, prepared
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language.compiling import Recipient
 from otklik.domains.templates.service import mailing
@@ -62,13 +63,12 @@ def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
     """A short message. Raises `RenderFailed`."""
     layout = made.layouts[recipient.language]
     said = layout.render(recipient)
-    text, url = said.get("text", ""), said.get("url", "")
+    title, url = said.get("title", ""), said.get("url", "")
+    buttons = [Button(title=one.label, url=one.url) for one in made.buttons(layout, said) if one.label and one.url]
     return ledger.Content(
-        text=f"{text}\n{url}".strip() if url and made.kind == "push" else text,
-        subject=said.get("title", ""),
-        buttons=tuple(
-            Button(title=one.label, url=one.url) for one in made.buttons(layout, said) if one.label and one.url
-        ),
+        text=said.get("text", ""),
+        subject=title,
+        buttons=(Button(title=title or url, url=url),) if url else tuple(buttons),
         language=recipient.language,
         automatic=True,
     )
@@ -77,7 +77,7 @@ def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
 async def _facing(
     ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
 ) -> list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]]:
-    """Each row with the person as its template sees them; none after a deadline that is named in it."""
+    """Each row with the person as its template sees them; none once what it says would be untrue."""
     plan = await _plan(ctx, batch)
     found: list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]] = []
     for variant in {row.variant for row in claimed}:
@@ -85,17 +85,41 @@ async def _facing(
         if said.template_id is None:
             continue
         made = await _mailing(ctx, said)
-        if _too_late(ctx, plan, made):
+        if _would_lie(ctx, plan, made):
             continue
         mine = [row for row in claimed if row.variant == variant]
         people = [row.contact_id for row in mine]
         held = await walking.segments_held(ctx, made.segments, people)
         facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
+        channel = await _consented(ctx, batch)
         for row in mine:
             if row.contact_id in facing:
-                language = row.language if row.language in made.layouts else facing[row.contact_id].language
-                found.append((made, row, replace(facing[row.contact_id], language=language)))
+                recipient = _in_language(made, row, facing[row.contact_id])
+                found.append((made, row, _with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
     return found
+
+
+def _in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
+    return replace(recipient, language=row.language if row.language in made.layouts else recipient.language)
+
+
+def _with_ways_out(
+    ctx: Ctx, made: mailing.Mailing, recipient: Recipient, row: mass.ClaimedRow, batch: mass.Batch, *, channel: str
+) -> Recipient:
+    """With the person's own addresses to leave by, where delivery does not put them in."""
+    if not made.layouts[recipient.language].shows_ways_out:
+        return recipient
+    ways = {
+        "unsubscribe_url": consents.unsubscribe(ctx, row.contact_id, purpose=batch.purpose, channel=channel),
+        "preferences_url": consents.preferences(ctx, row.contact_id),
+    }
+    return replace(recipient, facts={**recipient.facts, **ways})
+
+
+async def _consented(ctx: Ctx, batch: mass.Batch) -> str:
+    """What people agree to who get it: SMS is SMS by whichever provider."""
+    channel = await channels.get(ctx, batch.channel_id)
+    return consents.channel_of(channels.manifest(ctx, channel.kind))
 
 
 async def _prepared(ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]) -> dict[UUID, ledger.Content]:
@@ -121,9 +145,11 @@ def filled(values: Mapping[str, str], name: str) -> dict[str, str]:
     return {key: said.replace("{first_name}", first).replace("{name}", name or "—") for key, said in values.items()}
 
 
-def _too_late(ctx: Ctx, plan: CampaignPlan, made: mailing.Mailing) -> bool:
-    ends = launching.deadline_of(plan, {one.name: one.kind for one in made.body.variables})
-    return ends is not None and ends <= ctx.now()
+def _would_lie(ctx: Ctx, plan: CampaignPlan, made: mailing.Mailing) -> bool:
+    """Its deadline has passed, or nothing is left of what it says is scarce."""
+    kinds = {one.name: one.kind for one in made.body.variables}
+    ends = launching.deadline_of(plan, kinds)
+    return (ends is not None and ends <= ctx.now()) or launching.sold_out(plan, kinds)
 
 
 async def _plan(ctx: Ctx, batch: mass.Batch) -> CampaignPlan:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from otklik.domains.contacts.models import Contact
+from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassMessage
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
@@ -87,6 +87,13 @@ async def batches_of(ctx: Ctx, *, owner: str, owner_id: UUID) -> Sequence[MassBa
 async def batches(ctx: Ctx, batch_ids: Sequence[UUID]) -> dict[UUID, MassBatch]:
     rows = await ctx.session.scalars(scoped(ctx, MassBatch).where(MassBatch.id.in_(batch_ids)))
     return {row.id: row for row in rows}
+
+
+async def seen_at(ctx: Ctx, identity_ids: Sequence[UUID], *, channel_id: UUID) -> dict[UUID, datetime]:
+    """When each last wrote, of those that did so by this channel the last time."""
+    query = scoped(ctx, Identity).where(Identity.id.in_(identity_ids), Identity.channel_id == channel_id)
+    rows = await ctx.session.execute(query.with_only_columns(Identity.id, Identity.last_seen_at))
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 # ---- planning -----------------------------------------------------------------------------------------

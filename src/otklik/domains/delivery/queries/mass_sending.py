@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from otklik.domains.delivery.events import StateChanged
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassDay, MassLink, MassMailSettings, MassMessage
 from otklik.domains.delivery.queries import NODE_LOCKS
 from otklik.platform.context import Ctx, WorkspaceId
@@ -284,7 +283,20 @@ async def open_rows(ctx: Ctx, batch_id: UUID) -> int:
     return int(await ctx.session.scalar(query.with_only_columns(func.coalesce(func.sum(MassCount.count), 0))) or 0)
 
 
-async def follow(ctx: Ctx, row_id: UUID, told: StateChanged, *, ranks: Mapping[str, int]) -> tuple[Moved, UUID] | None:
+class Told(Protocol):
+    """What was heard of a row: `StateChanged`, or what a push service said."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def read_by_machine(self) -> bool | None: ...
+
+
+async def follow(ctx: Ctx, row_id: UUID, told: Told, *, ranks: Mapping[str, int]) -> tuple[Moved, UUID] | None:
     """Move one row up as its ledger row moved: what changed, and its batch; None when it is no row, or is further."""
     row = await ctx.session.scalar(
         scoped(ctx, MassMessage)

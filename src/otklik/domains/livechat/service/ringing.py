@@ -71,20 +71,20 @@ async def ring(ctx: Ctx, visitor_id: UUID) -> None:
         return
     told = await _told(ctx, visitor, left)
     for device in targets:
-        arguments = {"device_id": device.id, "note": _sealed(ctx, told)}
+        arguments = {"device_id": device.id, "note": sealed(ctx, told)}
         await ctx.use(Jobs).defer(ctx, jobs.ring_device, arguments=arguments)
 
 
-async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, sealed_note: str) -> None:
-    """Hand the note over and write down what came of it. Raises `PushServiceBusy`."""
+async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, sealed_note: str) -> Outcome | None:
+    """Hand the note over and write down what came of it; None: there is no such device. Raises `PushServiceBusy`."""
     async with parts.get(Database).transaction(workspace_id) as ctx:
         row = await queries.visitor_device(ctx, device_id)
         if row is None:
-            return
+            return None
         try:
             visitor = await visitors.by_id(ctx, row.visitor_id)
         except (TokenRefused, ChatNotFound):  # the channel was switched off meanwhile
-            return
+            return None
         told = msgspec.json.decode(ctx.use(Cipher).decrypt(bytes.fromhex(sealed_note), purpose=NOTE_PURPOSE), type=Told)
         loud = rules.is_loud(rung_at=row.used_at, now=ctx.now(), zone=await _zone(ctx, row))
         hand_over = SENDERS[row.kind](ctx, visitor, row, told, loud)
@@ -100,6 +100,7 @@ async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, seal
             if row is not None:
                 row.used_at = ctx.now()
     log.info("livechat.push.handed", kind=kind, device_id=str(device_id), outcome=verdict.outcome, code=verdict.code)
+    return verdict.outcome
 
 
 _HandOver = Callable[[], Awaitable[Verdict]]
@@ -213,7 +214,7 @@ async def _zone(ctx: Ctx, row: VisitorDevice) -> ZoneInfo:
     return ZoneInfo(row.time_zone or (await workspaces.workspace(ctx)).time_zone)
 
 
-def _sealed(ctx: Ctx, told: Told) -> str:
+def sealed(ctx: Ctx, told: Told) -> str:
     """What people wrote stands nowhere in clear but in their messages: not in the queue of jobs either."""
     return ctx.use(Cipher).encrypt(msgspec.json.encode(told), purpose=NOTE_PURPOSE).hex()
 

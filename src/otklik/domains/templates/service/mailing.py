@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.mail.mass.letter import Form, Segment, Slot
+from otklik.channels.mail.mass.tracking import SAID_HTML, SAID_TEXT
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.service import reading
 from otklik.domains.templates import queries
@@ -30,6 +31,8 @@ LAID_OUT_KEPT: Final = 64
 OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
 """Filled by delivery, for they are signed for each message."""
 LINK: Final = "link:"
+SAID: Final = {"html": SAID_HTML, "text": SAID_TEXT}
+"""How parts begin the names of slots whose links are looked for when the words are known."""
 _OPEN: Final = re.compile(r"""href\s*=\s*"([^"]*)\Z""")
 
 
@@ -50,6 +53,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     parts: Mapping[str, Sequence[Segment]]
     filled: tuple[Filled, ...]
     shows_address: bool
+    shows_ways_out: bool
+    """In words that delivery does not fill: of a short message, of a condition or a loop."""
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What stands in each slot for one person. Raises `RenderFailed`."""
@@ -172,7 +177,14 @@ def lay_out(wording: rendering.CompiledWording) -> Layout:
         parts=parts,
         filled=tuple(filled),
         shows_address=any("email" in one or "phone" in one for one in sources),
+        shows_ways_out=_shows_ways_out(wording),
     )
+
+
+def _shows_ways_out(wording: rendering.CompiledWording) -> bool:
+    short = "html" not in wording.parts
+    said = [one.source for part in wording.parts.values() for one in part.values if one.flow or short]
+    return any(name in source for source in said for name in OWN_SLOTS)
 
 
 def _segments(part: str, compiled: Compiled) -> tuple[list[Segment], list[Filled]]:
@@ -223,7 +235,7 @@ def _fill(found: list[Segment], filled: list[Filled], compiled: Compiled, part: 
     if own:
         found.append(Slot(own, Form.TEXT))
         return
-    slot = f"{part}.{at}"
+    slot = f"{SAID.get(part, part) if compiled.values[at].flow else part}.{at}"
     found.append(Slot(slot, form))
     filled.append(Filled(slot=slot, part=part, pieces=(at,)))
 

@@ -1,8 +1,11 @@
 /** Campaigns: kept, counted, launched, followed. */
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { channelsQuery } from "@/features/delivery";
 import { http, type Page } from "@/shared/api/http";
-import type { Campaign, CampaignExplanation, CampaignFigures, CampaignPlan, CampaignPreview, CampaignReview, CampaignRow, CampaignSegment, CampaignSettings, CampaignState, PersonCampaign, TemplateRow } from "@/shared/api/types";
+import type { Campaign, CampaignChannelChoice, CampaignExplanation, CampaignFigures, CampaignPlan, CampaignPreview, CampaignReview, CampaignRow, CampaignSegment, CampaignSettings, CampaignState, PersonCampaign, Template, TemplateRow } from "@/shared/api/types";
 import { useDebounced } from "@/shared/ui/useDebounced";
+
+type TemplateVariable = Template["body"]["variables"][number];
 
 /** Whatever is known of campaigns. */
 export const CAMPAIGNS = ["campaigns"] as const;
@@ -73,6 +76,18 @@ export function useSegmentChoices() {
   return useQuery({ queryKey: ["segments", "choices"], queryFn: ({ signal }) => http.get<CampaignSegment[]>("/campaigns/segments", undefined, signal) });
 }
 
+/** Channels a campaign can go by. */
+export function useChannelChoices() {
+  return useQuery({ queryKey: [...channelsQuery.queryKey, "campaigns"], queryFn: ({ signal }) => http.get<CampaignChannelChoice[]>("/campaigns/channels", undefined, signal) });
+}
+
+/** What the plan's templates declare, each name once. */
+export function useDeclared(plan: CampaignPlan): TemplateVariable[] {
+  const ids = [...new Set(plan.channels.flatMap(({ sayings }) => sayings.flatMap(({ template_id }) => template_id ?? [])))];
+  const found = useQueries({ queries: ids.map((id) => ({ queryKey: ["templates", "one", id], queryFn: () => http.get<Template>(`/templates/${id}`) })) });
+  return [...new Map(found.flatMap(({ data }) => data?.body.variables ?? []).map((one) => [one.name, one])).values()];
+}
+
 /** Templates that were published: only those can be sent. */
 export function useTemplateChoices() {
   return useQuery({
@@ -94,6 +109,7 @@ export const useDeleteCampaign = (id: string) => useChange(() => http.delete(`/c
 export const useCountCampaign = (id: string) => useChange(() => http.post<CampaignReview>(`/campaigns/${id}/counts`));
 export const useSaveCampaignSettings = () => useChange((given: CampaignSettings) => http.put<CampaignSettings>("/campaigns/settings", given));
 export const useChooseWinner = (id: string) => useChange((variant: number) => http.put<Campaign>(`/campaigns/${id}/winner`, { variant }));
+export const useTellStock = (id: string) => useChange((given: { name: string; left: number }) => http.put<Campaign>(`/campaigns/${id}/stock`, given));
 export const useSendCampaignTest = (id: string) => useMutation({ mutationFn: (given: { channel: number; variant: number; to: string; contact_id: string | null }) => http.post<{ ledger_id: string; to: string }>(`/campaigns/${id}/tests`, given) });
 
 export type Act = "launch" | "take_back" | "approve" | "pause" | "resume" | "stop";

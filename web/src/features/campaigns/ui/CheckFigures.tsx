@@ -28,6 +28,7 @@ export function CheckFigures({ plan, review, revision }: { plan: CampaignPlan; r
         {check.done ? t(check.revision === revision ? "campaigns.count.at" : "campaigns.count.stale") : t("campaigns.count.going")} <TimeAgo at={check.at} />
       </p>
       <Facts items={check.reached.map((people, index) => [names.get(plan.channels[index]?.channel_id ?? "") ?? t("campaigns.channel.gone"), t("campaigns.reach.channel", { count: people, price: sayPrice(check, index, i18n) })])} />
+      <p className={classes.totalPrice}>{sayTotal(check, i18n)}</p>
       {check.control > 0 && <p>{t("campaigns.reach.control", { count: check.control })}</p>}
       {check.put_off > 0 && <p>{t("campaigns.reach.put_off", { count: check.put_off })}</p>}
       {excluded.length > 0 && (
@@ -38,6 +39,22 @@ export function CheckFigures({ plan, review, revision }: { plan: CampaignPlan; r
       )}
     </section>
   );
+}
+
+/** Of all channels; by currency where they are paid in several. */
+function sayTotal({ prices }: Check, { t, locale }: ReturnType<typeof useI18n>): string {
+  const used = prices.filter(({ messages }) => messages > 0);
+  if (used.some(({ micros }) => micros === null)) return t("campaigns.price.total_unknown");
+  const sums = new Map<string, { micros: number; low: number; high: number }>();
+  for (const { currency, micros, low, high } of used) {
+    const sum = sums.get(currency) ?? { micros: 0, low: 0, high: 0 };
+    sums.set(currency, { micros: sum.micros + (micros ?? 0), low: sum.low + (low ?? 0), high: sum.high + (high ?? 0) });
+  }
+  const said = [...sums].map(([currency, { micros, low, high }]) => {
+    const say = (value: number) => money(value, currency, locale);
+    return low === high ? say(micros) : t("campaigns.price.about", { price: say(micros), low: say(low), high: say(high) });
+  });
+  return t("campaigns.price.total", { price: said.join(" + ") || money(0, "", locale) });
 }
 
 /** "≈ 1 234 ₽ (from … to …)"; where nobody said a price, that. */

@@ -31,7 +31,7 @@ export function Figures({ campaign, figures }: Props) {
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
     ["campaigns.figure.revenue", revenue, t("campaigns.figure.purchases", { count: total.purchases })],
-    ["campaigns.figure.cost", total.cost_micros || figures.cost_currency ? money(total.cost_micros, figures.cost_currency, locale) : "—", figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: format.number(figures.return_percent) })],
+    ["campaigns.figure.cost", sayCosts(figures.costs, locale), figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: format.number(figures.return_percent) })],
     ["campaigns.figure.left", format.number(total.unsubscribed), t("campaigns.figure.complained", { count: total.complained })],
   ];
   return (
@@ -54,6 +54,11 @@ export function Figures({ campaign, figures }: Props) {
       <Reasons title={t("campaigns.failures")} counts={figures.failures} />
     </>
   );
+}
+
+/** "120 ₽ + 3 €": what is paid in different money is not summed. */
+function sayCosts(costs: Record<string, number>, locale: string): string {
+  return Object.entries(costs).map(([currency, micros]) => money(micros, currency, locale)).join(" + ") || "—";
 }
 
 /** Shares of those who got it, by channel and variant; the numbers stand beside, for colour alone says nothing. */
@@ -106,7 +111,7 @@ function Slices({ campaign, figures }: Props) {
           { key: "name", title: t("campaigns.channel"), main: true, cell: name },
           ...counts.map((what) => ({ key: what, title: t(`campaigns.column.${what}`), align: "end" as const, cell: (one: CampaignFigures["slices"][number]) => format.number(one[what]) })),
           { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => money(one.revenue_minor * MINOR, figures.currency, locale) },
-          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => (one.cost_micros ? money(one.cost_micros, figures.cost_currency, locale) : "—") },
+          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => (one.cost_micros ? money(one.cost_micros, one.cost_currency, locale) : "—") },
         ]}
       />
     </Section>

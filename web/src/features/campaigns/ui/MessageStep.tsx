@@ -1,18 +1,17 @@
 /** What is said: by which channels in which order, by variants, with which values; and how somebody gets it. */
 import { Button, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { useTemplateChoices } from "@/features/campaigns/api/campaigns";
-import { addChannel, dropChannel, moveChannel, say, sayingOf, setVariants, VARIANTS_MAX, variantName } from "@/features/campaigns/plan";
+import { useChannelChoices } from "@/features/campaigns/api/campaigns";
+import { addChannel, setVariants, VARIANTS_MAX, variantName } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
+import { ChannelForm } from "@/features/campaigns/ui/ChannelForm";
 import { TestOptions } from "@/features/campaigns/ui/TestOptions";
 import { TryPane } from "@/features/campaigns/ui/TryPane";
 import { Values } from "@/features/campaigns/ui/Values";
 import type { StepProps } from "@/features/campaigns/plan";
-import { useChannels, useProviders } from "@/features/delivery";
-import type { CampaignPlan, TemplateKind } from "@/shared/api/types";
+import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
-import { IconButton } from "@/shared/ui/IconButton";
-import { Row, Stack } from "@/shared/ui/layout";
+import { Row } from "@/shared/ui/layout";
 
 export function MessageStep(props: StepProps) {
   const { campaign, plan, readOnly, onChange } = props;
@@ -33,7 +32,7 @@ export function MessageStep(props: StepProps) {
         <ol className={classes.channels}>
           {plan.channels.map((channel, at) => (
             <li key={channel.channel_id} className={classes.channel}>
-              <ChannelForm {...props} at={at} variant={variant} />
+              <ChannelForm key={variant} plan={plan} onChange={onChange} at={at} variant={variant} />
             </li>
           ))}
         </ol>
@@ -60,43 +59,11 @@ function Variant({ plan, variant, onChange }: PartProps & { variant: number }) {
   );
 }
 
-function ChannelForm({ plan, onChange, at, variant }: StepProps & { at: number; variant: number }) {
-  const t = useT();
-  const channel = plan.channels[at];
-  const kind = useTemplateKind(channel?.channel_id);
-  const row = (useChannels().data ?? []).find(({ id }) => id === channel?.channel_id);
-  const templates = (useTemplateChoices().data ?? []).filter((one) => one.kind === kind);
-  if (!channel) return null;
-  const name = row?.name ?? t("campaigns.channel.gone");
-  return (
-    <Stack gap={2}>
-      <Row gap={2}>
-        <strong className={classes.channelName}>{name}</strong>
-        {at > 0 && <IconButton icon="up" label={t("campaigns.channel.up", { name })} onClick={() => onChange(moveChannel(plan, at, -1))} />}
-        {at < plan.channels.length - 1 && <IconButton icon="down" label={t("campaigns.channel.down", { name })} onClick={() => onChange(moveChannel(plan, at, 1))} />}
-        <IconButton icon="trash" label={t("campaigns.channel.drop", { name })} onClick={() => onChange(dropChannel(plan, at))} />
-      </Row>
-      <Select label={t("campaigns.template")} placeholder={t("campaigns.template.choose")} nothingFoundMessage={t("campaigns.template.none")} searchable value={sayingOf(channel, variant).template_id} data={templates.map(({ id, name: label }) => ({ value: id, label }))} onChange={(template_id) => onChange(say(plan, at, variant, { template_id, number: null }))} />
-    </Stack>
-  );
-}
-
-/** Which kind of template goes by the channel. */
-function useTemplateKind(channelId: string | undefined): TemplateKind {
-  const { data: channels = [] } = useChannels();
-  const { data: providers = [] } = useProviders();
-  const kind = channels.find(({ id }) => id === channelId)?.kind ?? "";
-  const can = providers.find((one) => one.kind === kind);
-  if (kind.includes("push")) return "push";
-  if (can?.capabilities.sms) return "sms";
-  return can?.capabilities.subject ? "email" : "chat";
-}
-
 function NewChannel({ plan, onChange }: PartProps) {
   const t = useT();
-  const { data: channels = [] } = useChannels();
+  const { data: choices = [] } = useChannelChoices();
   const taken = plan.channels.map(({ channel_id }) => channel_id);
-  const free = channels.filter(({ id, enabled, kind }) => enabled && kind !== "webchat" && !taken.includes(id));
+  const free = choices.filter(({ id }) => !taken.includes(id));
   const [chosen, setChosen] = useState<string | null>(null);
   const add = () => {
     if (chosen) onChange(addChannel(plan, chosen));
@@ -104,7 +71,7 @@ function NewChannel({ plan, onChange }: PartProps) {
   };
   return (
     <Row gap={2} wrap>
-      <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={chosen} onChange={setChosen} data={free.map(({ id, name }) => ({ value: id, label: name }))} />
+      <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={chosen} onChange={setChosen} data={free.map(({ id, name, template_kind }) => ({ value: id, label: template_kind === "push" ? t("campaigns.channel.push", { name }) : name }))} />
       <Button variant="default" disabled={!chosen} onClick={add}>
         {t("action.add")}
       </Button>

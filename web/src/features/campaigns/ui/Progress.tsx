@@ -8,6 +8,7 @@ import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { Contest } from "@/features/campaigns/ui/Contest";
 import { Explain } from "@/features/campaigns/ui/Explain";
 import { Figures } from "@/features/campaigns/ui/Figures";
+import { Stock } from "@/features/campaigns/ui/Stock";
 import { sayCode } from "@/features/campaigns/words";
 import { useMay, useMe } from "@/features/workspaces";
 import type { Campaign, CampaignState, Permission } from "@/shared/api/types";
@@ -43,6 +44,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
         <Failure error={figures.error} retry={() => void figures.refetch()} />
       ) : (
         <>
+          {MOVING.includes(campaign.state) && <Stock campaign={campaign} />}
           {figures.data.contest && <Contest campaign={campaign} contest={figures.data.contest} />}
           <Figures campaign={campaign} figures={figures.data} />
         </>

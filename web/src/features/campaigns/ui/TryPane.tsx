@@ -39,7 +39,8 @@ export function TryPane({ campaign, plan, variant }: { campaign: Campaign; plan:
 function shows({ plan: saved }: Campaign, plan: CampaignPlan, place: number, variant: number): boolean {
   const channel = saved.channels[place];
   if (!channel || plan.channels[place]?.channel_id !== channel.channel_id) return false;
-  return sayingOf(channel, variant).template_id !== null;
+  const { template_id, prepared_id } = sayingOf(channel, variant);
+  return template_id !== null || prepared_id !== null;
 }
 
 function Shown({ found }: { found: CampaignPreview }) {

@@ -1,11 +1,9 @@
 /** What the templates declare and the campaign says: a deadline is a real moment, a stock a real number. */
 import { TextInput } from "@mantine/core";
-import { useQueries } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
+import { useDeclared } from "@/features/campaigns/api/campaigns";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import type { StepProps } from "@/features/campaigns/plan";
-import { http } from "@/shared/api/http";
-import type { Template } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { SkeletonRows } from "@/shared/ui/states";
 
@@ -13,15 +11,13 @@ const DateTimeField = lazy(() => import("@/shared/ui/DateTimeField").then(({ Dat
 
 export function Values({ plan, onChange }: Pick<StepProps, "plan" | "onChange">) {
   const t = useT();
-  const ids = [...new Set(plan.channels.flatMap(({ sayings }) => sayings.flatMap(({ template_id }) => template_id ?? [])))];
-  const found = useQueries({ queries: ids.map((id) => ({ queryKey: ["templates", "one", id], queryFn: () => http.get<Template>(`/templates/${id}`) })) });
-  const declared = new Map(found.flatMap(({ data }) => data?.body.variables ?? []).map((one) => [one.name, one]));
-  if (declared.size === 0) return null;
+  const declared = useDeclared(plan);
+  if (declared.length === 0) return null;
   const put = (name: string, value: string) => onChange({ ...plan, values: { ...plan.values, [name]: value } });
   return (
     <div className={classes.fields}>
       <h3 className={classes.subtitle}>{t("campaigns.values")}</h3>
-      {[...declared.values()].map(({ name, kind, label }) =>
+      {declared.map(({ name, kind, label }) =>
         kind === "deadline" ? (
           <Suspense key={name} fallback={<SkeletonRows rows={1} />}>
             <DateTimeField label={label || name} description={t("campaigns.values.deadline")} value={plan.values[name] ? new Date(plan.values[name]) : null} min={new Date()} onChange={(at) => put(name, at ? at.toISOString() : "")} />

@@ -13,7 +13,7 @@ const DateField = lazy(() => import("@/shared/ui/DateField").then(({ DateField: 
 const MODES = ["now", "at", "local"] as const;
 const PER_SECOND_MAX = 10_000;
 
-export function WhenStep({ plan, readOnly, onChange }: StepProps) {
+export function WhenStep({ campaign, plan, readOnly, onChange }: StepProps) {
   const t = useT();
   const { schedule } = plan;
   const change = (given: Partial<CampaignPlan["schedule"]>) => onChange({ ...plan, schedule: { ...schedule, ...given } });
@@ -29,7 +29,7 @@ export function WhenStep({ plan, readOnly, onChange }: StepProps) {
       </Suspense>
       <p className={classes.about}>{t("campaigns.quiet")}</p>
       <NumberInput label={t("campaigns.per_second")} description={t("campaigns.per_second.about")} min={1} max={PER_SECOND_MAX} value={plan.per_second ?? ""} onChange={(value) => onChange({ ...plan, per_second: Number(value) || null })} />
-      <NumberInput label={t("campaigns.budget")} description={t("campaigns.budget.about")} min={0} value={plan.budget_micros === null ? "" : plan.budget_micros / MILLION} onChange={(value) => onChange({ ...plan, budget_micros: value === "" ? null : Math.round(Number(value) * MILLION) })} />
+      <NumberInput label={t("campaigns.budget")} description={t("campaigns.budget.about", { currency: campaign.currency })} min={0} thousandSeparator=" " value={plan.budget_micros === null ? "" : plan.budget_micros / MILLION} onChange={(value) => onChange({ ...plan, budget_micros: value === "" ? null : Math.round(Number(value) * MILLION) })} />
     </fieldset>
   );
 }

@@ -1,18 +1,22 @@
 """Messages to very many: open a batch, plan people into it, start, watch. See `ports` for what goes in and out."""
 
-from otklik.domains.delivery.service.mass.judging import BLOCK_MAX, judge
+from otklik.domains.delivery.service.mass.judging import BLOCK_MAX, free_to, judge
 from otklik.domains.delivery.service.mass.planning import plan
 from otklik.domains.delivery.service.mass.ports import (
     Author,
     Batch,
     BatchProgress,
+    Bells,
+    BellsSlot,
     ClaimedRow,
     Judged,
     MassAuthors,
     MassMessageOut,
     NewBatch,
+    Note,
     Wish,
 )
+from otklik.domains.delivery.service.mass.relaying import rung
 from otklik.domains.delivery.service.mass.showing import message_of, messages_to, progress
 from otklik.domains.delivery.service.mass.steering import (
     batch,
@@ -30,14 +34,18 @@ __all__ = [
     "Author",
     "Batch",
     "BatchProgress",
+    "Bells",
+    "BellsSlot",
     "ClaimedRow",
     "Judged",
     "MassAuthors",
     "MassMessageOut",
     "NewBatch",
+    "Note",
     "Wish",
     "batch",
     "change_rate",
+    "free_to",
     "judge",
     "message_of",
     "messages_to",
@@ -47,6 +55,7 @@ __all__ = [
     "progress",
     "redesign",
     "resume",
+    "rung",
     "start",
     "stop",
 ]

@@ -1,7 +1,7 @@
 """The gate for many at once: who is reached by the channel, what they agreed to, when they may be written to."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from otklik.platform.context import Ctx
 BLOCK_MAX: Final = 1_000
 """People one question may ask about; the same as of `consents.standing`."""
 NO_ADDRESS: Final = "no_address"
+WINDOW_CLOSED: Final = "window_closed"
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When the window of somebody who never wrote closed."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +43,7 @@ async def judge(ctx: Ctx, *, channel_id: UUID, purpose: str, contact_ids: Sequen
     assert len(contact_ids) <= BLOCK_MAX
     channel = await channels.get(ctx, channel_id)
     manifest = channels.manifest(ctx, channel.kind)
-    starts = manifest.capabilities.starts_conversation
+    starts = manifest.capabilities.starts_conversation or manifest.capabilities.prepared
     found = await queries.addresses(
         ctx, contact_ids, address_kind=manifest.address_kind, channel_id=None if starts else channel_id
     )
@@ -79,6 +82,27 @@ async def judged(
     agreed = {one.contact_id: (one, answers[one.contact_id]) for one in reached if not answers[one.contact_id].refused}
     restraint = await _restraint(ctx, agreed, channel=name, at=at, leaving=leaving)
     return [_verdict(one, answers.get(one.contact_id), restraint.get(one.contact_id), closed) for one in asked]
+
+
+async def windows(ctx: Ctx, channel: Channel, identity_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
+    """Until when each may be written freely; nobody where the channel has no window."""
+    seconds = channels.manifest(ctx, channel.kind).capabilities.reply_window_seconds
+    if not seconds:
+        return {}
+    seen = await queries.seen_at(ctx, identity_ids, channel_id=channel.id)
+    return {one: seen[one] + timedelta(seconds=seconds) if one in seen else NEVER for one in identity_ids}
+
+
+async def free_to(ctx: Ctx, *, channel_id: UUID, found: Sequence[Judged], at: datetime) -> list[Judged]:
+    """The same for free text: whose window is closed is refused. Raises `ChannelNotFound`."""
+    channel = await channels.get(ctx, channel_id)
+    open_until = await windows(ctx, channel, [one.identity_id for one in found if one.identity_id and not one.refused])
+    return [
+        msgspec.structs.replace(one, refused=WINDOW_CLOSED)
+        if one.identity_id and open_until.get(one.identity_id, at) < at
+        else one
+        for one in found
+    ]
 
 
 def closed_because(ctx: Ctx, channel: Channel) -> str:

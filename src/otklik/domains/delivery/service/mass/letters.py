@@ -40,6 +40,8 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """Slots that take a token, each with the number it stands for."""
     personal: tuple[str, ...]
     """Slots that take an address of one person."""
+    said: tuple[str, ...]
+    """Slots whose words may hold links of their own."""
     utm: Mapping[str, str]
     preferences: bool
 
@@ -51,7 +53,8 @@ class Letters:
         self._database = parts.get(Database)
         self._workspace_id = workspace_id
         self._tokens = tokens(parts)
-        self._base = f"{parts.get(Settings).base_url()}{PATH}/"
+        self._own = f"{parts.get(Settings).base_url()}/"
+        self._base = f"{self._own[:-1]}{PATH}/"
         self._mailbox = mailbox
         self._kept: dict[tuple[UUID, int, int, str], Compiled] = {}
         self._turn = asyncio.Lock()
@@ -84,6 +87,8 @@ class Letters:
         for name in compiled.personal:
             marked = links.with_utm(values[name], compiled.utm)
             filled[name] = base + self._tokens.make_stated(number, id_bytes, marked)
+        for name in compiled.said:
+            filled[name] = self._counted(values[name], compiled, row, html=name.startswith(tracking.SAID_HTML))
         headers = consents.unsubscribe_headers(ctx, row.contact_id, purpose=batch.purpose, channel=MAIL)
         unsubscribe = headers["List-Unsubscribe"][1:-1]
         filled[UNSUBSCRIBE_URL] = unsubscribe
@@ -91,6 +96,20 @@ class Letters:
             filled[PREFERENCES_URL] = consents.preferences(ctx, row.contact_id)
         to = letter.Recipient(id=str(row.id), address=row.address, name=row.name, unsubscribe_url=unsubscribe)
         return compiled.letter.write(to, values=filled, date=date)
+
+    def _counted(self, said: str, compiled: Compiled, row: ClaimedRow, *, html: bool) -> str:
+        """The same words, their links leading over us but for those that do already."""
+        found = tracking.cut(said, html=html)
+        pieces = [found.texts[0]]
+        for url, text in zip(found.urls, found.texts[1:], strict=True):
+            pieces += (self._stated(url, compiled, row), text)
+        return "".join(pieces)
+
+    def _stated(self, url: str, compiled: Compiled, row: ClaimedRow) -> str:
+        if url.startswith(self._own):
+            return url
+        marked = links.with_utm(url, compiled.utm)
+        return self._base + self._tokens.make_stated(compiled.batch_number, row.id.bytes, marked)
 
     async def _compile(self, ctx: Ctx, batch: Batch, design: letter.Design) -> Compiled:
         own = self._mailbox
@@ -108,6 +127,7 @@ class Letters:
             batch_number=batch.number,
             links=tuple(slots),
             personal=tuple(one for one in compiled.names if one.startswith(tracking.PERSONAL)),
+            said=tuple(one for one in compiled.names if one.startswith((tracking.SAID_HTML, tracking.SAID_TEXT))),
             utm=batch.utm,
             preferences=PREFERENCES_URL in compiled.names,
         )

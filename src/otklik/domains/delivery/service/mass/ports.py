@@ -141,8 +141,9 @@ class Author(Protocol):
         """A letter for one variant and language; asked once for each `batch.version`.
 
         Links written into its fixed text are counted by themselves (`href="https://…"`, and bare in the plain text).
-        A slot named `link:…` takes an address that differs from person to person. Slots `unsubscribe_url` and
-        `preferences_url` are filled here. `sender` empty: the mailbox's own address and name.
+        A slot named `link:…` takes an address that differs from person to person; of one whose name begins with
+        `said:html` or `said:text` the links in its words are counted too, but for those that lead to us. Slots
+        `unsubscribe_url` and `preferences_url` are filled here. `sender` empty: the mailbox's own address and name.
         """
         ...
 
@@ -153,6 +154,33 @@ class Author(Protocol):
     async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, ledger.Content]:
         """Of each row, by its id: what goes by any other channel; a row left out fails as `not_written`."""
         ...
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phone or a browser shows; `url` is where a press leads."""
+
+    title: str
+    text: str
+    url: str
+
+
+class Bells(Protocol):
+    """Who rings people that have left the site or the application. What came of it is told to `rung`."""
+
+    async def known(self, ctx: Ctx, addresses: Sequence[str], /) -> frozenset[str]:
+        """Those of whom something can be rung."""
+        ...
+
+    async def ring(self, ctx: Ctx, row: ClaimedRow, note: Note, /) -> None:
+        """Soon, once."""
+        ...
+
+
+class BellsSlot:
+    """Where the domain of visitors puts itself; see `otklik.program`."""
+
+    def __init__(self, bells: Bells) -> None:
+        self.bells = bells
 
 
 class MassAuthors:

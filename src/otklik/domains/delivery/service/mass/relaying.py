@@ -5,9 +5,11 @@ Few at a time, for the ledger serves whoever planned first, and an operator's an
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import msgspec
 import structlog
 
 from otklik.domains.delivery import errors, events, queries, rules
@@ -16,10 +18,10 @@ from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as mass_queries
 from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.queries.mass_sending import Handed, Moved
-from otklik.domains.delivery.service import ledger
-from otklik.domains.delivery.service.mass import handing, settling, steering
+from otklik.domains.delivery.service import channels, ledger
+from otklik.domains.delivery.service.mass import handing, judging, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
-from otklik.domains.delivery.service.mass.ports import ClaimedRow, MassAuthors
+from otklik.domains.delivery.service.mass.ports import BellsSlot, ClaimedRow, MassAuthors, Note
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -28,8 +30,20 @@ OPEN_MAX: Final = 50
 """Rows of one batch that may be in the ledger and not gone yet."""
 WAITING: Final = ("planned", "claimed", "handed")
 KEY: Final = "mass:"
+VISITOR: Final = "visitor"
+"""The kind of address of whoever is on the site or in the application."""
+NO_DEVICE: Final = "no_device"
 
 log = structlog.get_logger()
+
+
+class Rung(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a ringing, as far as a row is moved by it."""
+
+    state: str
+    code: str
+    at: datetime
+    read_by_machine: bool | None = None
 
 
 async def relay(parts: Parts, *, batch_id: UUID, channel_id: UUID, workspace_id: WorkspaceId) -> int:
@@ -56,9 +70,39 @@ async def _relay(ctx: Ctx, batch_id: UUID, channel_id: UUID) -> int:
         return 0
     gated = await handing.gate(ctx, channel, row, limit=limit)
     contents = await author.contents(ctx, steering.seen(row), gated.goes) if gated.goes else {}
-    rows = [await _plan(ctx, channel, row, gated, one, contents) for one in gated.goes]
+    if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
+        rows = await _ring(ctx, gated, contents)
+    else:
+        open_until = await judging.windows(ctx, channel, [one.identity_id for one in gated.goes])
+        rows = [await _plan(ctx, channel, row, gated, one, contents.get(one.id), open_until) for one in gated.goes]
     await handing.write_down(ctx, row, gated, rows, node=None)
     return len(gated.held)
+
+
+async def _ring(ctx: Ctx, gated: handing.Gated, contents: Mapping[UUID, ledger.Content]) -> list[Handed]:
+    """A chat of our own says nothing to whoever is not there: their phones and browsers are rung."""
+    bells = ctx.use(BellsSlot).bells
+    known = await bells.known(ctx, [one.address for one in gated.goes])
+    rows: list[Handed] = []
+    for one in gated.goes:
+        content = contents.get(one.id)
+        if content is None:
+            rows.append(handing.handed(gated, one.id, state="failed", code=handing.NOT_WRITTEN))
+        elif one.address not in known:
+            rows.append(handing.handed(gated, one.id, state="skipped", code=NO_DEVICE))
+        else:
+            url = next((button.url for button in content.buttons), "")
+            await bells.ring(ctx, one, Note(title=content.subject, text=content.text, url=url))
+            rows.append(handing.handed(gated, one.id, state="claimed"))
+    return rows
+
+
+async def rung(ctx: Ctx, row_id: UUID, *, code: str = "") -> None:
+    """A push service took it, or `code` says why none did."""
+    told = Rung(state="failed" if code else "accepted", code=code, at=ctx.now())
+    found = await mass_sending.follow(ctx, row_id, told, ranks=rules.RANK)
+    if found is not None:
+        await settling.apply(ctx, found[1], [found[0]])
 
 
 async def _plan(
@@ -67,10 +111,10 @@ async def _plan(
     batch: MassBatch,
     gated: handing.Gated,
     row: ClaimedRow,
-    contents: Mapping[UUID, ledger.Content],
+    content: ledger.Content | None,
+    open_until: Mapping[UUID, datetime],
 ) -> Handed:
     """The row in the ledger; its own gate may say more: a window, a length, a prepared message."""
-    content = contents.get(row.id)
     if content is None:
         return handing.handed(gated, row.id, state="failed", code=handing.NOT_WRITTEN)
     draft = ledger.Draft(
@@ -83,6 +127,7 @@ async def _plan(
         thread_id=row.address,
         content=content,
         identity_id=row.identity_id,
+        window_closes_at=open_until.get(row.identity_id),
     )
     try:
         await ledger.plan(ctx, draft)
