@@ -8,6 +8,8 @@ from tests.factories import Company, acting, create_workspace, unit_of_work
 
 from otklik import demo, demo_story
 from otklik.domains.bonus.service import showing
+from otklik.domains.campaigns import service as campaigns
+from otklik.domains.campaigns.service import figures as figures_of
 from otklik.domains.debts.queries.reading import WHENS, Narrow
 from otklik.domains.debts.service import listing
 from otklik.platform.alarms import ring_due
@@ -99,3 +101,25 @@ async def test_who_has_just_written_is_still_on_the_page_and_who_closed_it_is_mi
     assert {text for text, kind in (await waiting(timed, company)).items() if kind == "missed"} == {LEFT}
     clock.move(timedelta(minutes=40))
     assert set((await waiting(timed, company)).values()) == {"missed"}
+
+
+async def test_campaigns_of_the_demo_went_as_their_rows_say(timed: Program, clock: FixedClock) -> None:
+    company = await started(timed, clock, at=STARTS[0])
+    async with unit_of_work(timed, company, actor=acting(company.owner)) as ctx:
+        found = {one.name: one for one in await campaigns.listing(ctx, limit=10)}
+        assert {name: one.state for name, one in found.items()} == {
+            "Осенняя смесь вернулась": "finished",
+            "Подписка на кофе": "running",
+            "Новый урожай: Эфиопия": "draft",
+        }
+        over = await figures_of.figures(ctx, found["Осенняя смесь вернулась"].id)
+        going = await figures_of.figures(ctx, found["Подписка на кофе"].id)
+        rows = await ctx.session.scalar(
+            text("SELECT count(*) FROM mass_messages WHERE workspace_id = :id AND clicked_at IS NOT NULL"),
+            {"id": ctx.workspace_id},
+        )
+    assert over.total.clicked + going.total.clicked == rows
+    assert (over.total.sent > 30, over.total.converted, over.total.revenue_minor > 0) == (True, 5, True)
+    assert over.reasons["control_group"] > 0
+    assert going.contest is not None
+    assert going.contest.decides_at is not None

@@ -1,6 +1,7 @@
 """A node that sends to many is killed at any moment: nobody gets two letters, and who may have got one is unknown."""
 
 import asyncio
+import os
 import random
 import re
 import sys
@@ -19,8 +20,9 @@ from tests.smtpserver import Wrong, wrong_server
 from otklik.platform.settings import Settings
 from otklik.program import Program
 
-PEOPLE, KILLS = 2_000, 3
-"""The promise is of 50,000 and ten; a process takes seconds to start, so a test asks for less."""
+PEOPLE = int(os.environ.get("MASS_PEOPLE", "2000"))  # noqa: TID251 - of whoever runs the test
+KILLS = int(os.environ.get("MASS_KILLS", "3"))  # noqa: TID251 - as above
+"""The promise is of 50,000 and ten; a process takes seconds to start, so a test asks for less by itself."""
 SEED = 20261129
 NODE = "tests.faults.mass_node"
 ROOT = Path(__file__).parents[2]
