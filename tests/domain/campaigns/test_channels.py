@@ -77,6 +77,7 @@ async def talked(program: Program, company: Company, channel: Channel, count: in
 @pytest.fixture
 async def telegram() -> AsyncIterator[BotApi]:
     async with bot_api() as api:
+        api.chats |= {str(9_000 + place) for place in range(1, 140)}
         yield api
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, Identity
@@ -177,7 +177,9 @@ async def count(ctx: Ctx, batch_id: UUID, deltas: Sequence[Delta]) -> None:
 
 
 async def counts(ctx: Ctx, batch_ids: Sequence[UUID]) -> Sequence[MassCount]:
-    query = scoped(ctx, MassCount).where(MassCount.batch_id.in_(batch_ids), MassCount.count != 0)
+    """What was paid stands with the state it was paid in, which rows may have left since."""
+    something = or_(MassCount.count != 0, MassCount.cost_micros != 0)
+    query = scoped(ctx, MassCount).where(MassCount.batch_id.in_(batch_ids), something)
     return (await ctx.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
