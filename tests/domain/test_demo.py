@@ -119,7 +119,7 @@ async def test_campaigns_of_the_demo_went_as_their_rows_say(timed: Program, cloc
             {"id": ctx.workspace_id},
         )
     assert over.total.clicked + going.total.clicked == rows
-    assert (over.total.sent > 30, over.total.converted, over.total.revenue_minor > 0) == (True, 5, True)
+    assert (over.total.sent > 30, over.total.converted >= 5, over.total.revenue_minor > 0) == (True, True, True)
     assert over.reasons["control_group"] > 0
     assert going.contest is not None
     assert going.contest.decides_at is not None

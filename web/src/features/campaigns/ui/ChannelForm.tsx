@@ -52,7 +52,7 @@ function Approved({ plan, onChange, at, variant, channelId }: PlaceProps & { cha
   const channel = plan.channels[at];
   const offers = (usePrepared(channelId).data ?? []).filter(({ message }) => message.standing === "approved" && !message.unsupported && !message.media);
   if (!channel) return null;
-  const { prepared_id, values } = sayingOf(channel, variant);
+  const { prepared_id, values = {} } = sayingOf(channel, variant);
   const offer = offers.find(({ id }) => id === prepared_id);
   const choose = (id: string | null) => onChange(say(plan, at, variant, { template_id: null, number: null, prepared_id: id, values: { ...offers.find((one) => one.id === id)?.fills } }));
   const fill = (name: string, value: string) => onChange(say(plan, at, variant, { values: { ...values, [name]: value } }));

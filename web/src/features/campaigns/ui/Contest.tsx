@@ -49,7 +49,7 @@ export function Contest({ campaign, contest }: { campaign: Campaign; contest: Co
   function sayStanding({ plan, winner, state }: Campaign, { verdict, decides_at }: Contest): string {
     if (winner !== null) return t(campaign.verdict === "winner" ? "campaigns.contest.won" : "campaigns.contest.chosen", { name: variantName(plan, winner) });
     if (state === "deciding") return t(campaign.verdict === "not_enough_data" ? "campaigns.contest.ask_few" : "campaigns.contest.ask_same");
-    if (decides_at) return t("campaigns.contest.decides", { at: format.exact(decides_at) });
+    if (decides_at) return t("campaigns.contest.decides", { at: `${format.date(decides_at)}, ${format.clock(decides_at)}` });
     return t(verdict === "not_enough_data" ? "campaigns.contest.few" : "campaigns.contest.going");
   }
 }

@@ -23,10 +23,11 @@ export function Figures({ campaign, figures }: Props) {
   const { t, locale } = i18n;
   const format = useFormat();
   const { total } = figures;
+  const told = useReceipts(campaign);
   const revenue = money(total.revenue_minor * MINOR, figures.currency, locale);
   const shown: [Key, string, string][] = [
     ["campaigns.figure.sent", format.number(total.sent), t("campaigns.figure.of_planned", { count: total.planned })],
-    ["campaigns.figure.delivered", format.number(total.delivered), share(total.delivered, total.sent, locale)],
+    told ? ["campaigns.figure.delivered", format.number(total.delivered), share(total.delivered, total.sent, locale)] : ["campaigns.figure.failed", format.number(total.failed), share(total.failed, total.planned, locale)],
     ["campaigns.figure.read", format.number(total.read), total.read_by_machine ? t("campaigns.figure.read_more", { share: share(total.read, total.sent, locale), machines: format.number(total.read_by_machine) }) : share(total.read, total.sent, locale)],
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
@@ -54,6 +55,12 @@ export function Figures({ campaign, figures }: Props) {
       <Reasons title={t("campaigns.failures")} counts={figures.failures} />
     </>
   );
+}
+
+/** Whether any of its channels says that something was delivered: mail only says that it was not. */
+function useReceipts(campaign: Campaign): boolean {
+  const told = new Set((useChannels().data ?? []).filter(({ capabilities }) => capabilities.receipt_delivered).map(({ id }) => id));
+  return campaign.plan.channels.some(({ channel_id }) => told.has(channel_id));
 }
 
 /** "120 ₽ + 3 €": what is paid in different money is not summed. */
@@ -100,7 +107,8 @@ function Slices({ campaign, figures }: Props) {
   const { t, locale } = useI18n();
   const format = useFormat();
   const name = useSliceName(campaign);
-  const counts = ["sent", "delivered", "failed", "read", "clicked", "unsubscribed", "converted"] as const;
+  const told = useReceipts(campaign);
+  const counts = (["sent", "delivered", "failed", "read", "clicked", "unsubscribed", "converted"] as const).filter((what) => told || what !== "delivered");
   return (
     <Section title={t("campaigns.by_channel")}>
       <Table
@@ -108,7 +116,7 @@ function Slices({ campaign, figures }: Props) {
         rows={[...figures.slices]}
         keyOf={({ channel, variant }) => `${channel} ${variant}`}
         columns={[
-          { key: "name", title: t("campaigns.channel"), main: true, cell: name },
+          { key: "name", title: t("campaigns.channel"), main: true, cell: (one) => <span className={classes.sliceName}>{name(one)}</span> },
           ...counts.map((what) => ({ key: what, title: t(`campaigns.column.${what}`), align: "end" as const, cell: (one: CampaignFigures["slices"][number]) => format.number(one[what]) })),
           { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => money(one.revenue_minor * MINOR, figures.currency, locale) },
           { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => (one.cost_micros ? money(one.cost_micros, one.cost_currency, locale) : "—") },

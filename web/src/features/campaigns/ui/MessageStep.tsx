@@ -29,13 +29,13 @@ export function MessageStep(props: StepProps) {
             <Variant plan={plan} variant={variant} onChange={onChange} />
           </>
         )}
-        <ol className={classes.channels}>
+        {plan.channels.length > 0 && <ol className={classes.channels}>
           {plan.channels.map((channel, at) => (
             <li key={channel.channel_id} className={classes.channel}>
               <ChannelForm key={variant} plan={plan} onChange={onChange} at={at} variant={variant} />
             </li>
           ))}
-        </ol>
+        </ol>}
         <NewChannel plan={plan} onChange={onChange} />
         {plan.channels.length > 1 && <SegmentedControl aria-label={t("campaigns.spread")} value={plan.spread} onChange={(value) => onChange({ ...plan, spread: value })} data={(["first", "every"] as const).map((value) => ({ value, label: t(`campaigns.spread.${value}`) }))} />}
         <Values plan={plan} onChange={onChange} />

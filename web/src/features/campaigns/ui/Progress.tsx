@@ -29,7 +29,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   const { t } = i18n;
   const format = useFormat();
   const figures = useFigures(campaign.id, MOVING.includes(campaign.state));
-  const moment = campaign.state === "scheduled" && campaign.starts_at ? t("campaigns.starts", { at: format.exact(campaign.starts_at) }) : null;
+  const moment = campaign.state === "scheduled" && campaign.starts_at ? t("campaigns.starts", { at: `${format.date(campaign.starts_at)}, ${format.clock(campaign.starts_at)}` }) : null;
   return (
     <Page title={campaign.name} back={<Link to="/campaigns">{t("nav.campaigns")}</Link>} action={<Acts campaign={campaign} />}>
       <div className={classes.standing} role="status">
@@ -65,7 +65,7 @@ function Acts({ campaign }: { campaign: Campaign }) {
     <div className={classes.acts}>
       <Row gap={2} wrap>
         {offered.map((one) => (
-          <Button key={one} variant={one === "approve" || one === "resume" ? "filled" : "default"} loading={act.isPending} onClick={() => (one === "stop" ? setStopping(true) : act.mutate(one))}>
+          <Button key={one} size="xs" variant={one === "approve" || one === "resume" ? "filled" : "default"} loading={act.isPending} onClick={() => (one === "stop" ? setStopping(true) : act.mutate(one))}>
             {t(`campaigns.act.${one}`)}
           </Button>
         ))}
@@ -87,7 +87,7 @@ function Copy({ campaign }: { campaign: Campaign }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" aria-label={t("action.more_acts")} px={10}>
+        <Button variant="default" size="xs" aria-label={t("action.more_acts")} px={10}>
           …
         </Button>
       </Menu.Target>

@@ -4,7 +4,6 @@ import type { StepProps } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
-import { Row } from "@/shared/ui/layout";
 
 type Test = NonNullable<CampaignPlan["test"]>;
 const FIRST: Test = { percent: 20, metric: "clicked", people_min: 400, hours: 24, otherwise: "ask" };
@@ -20,11 +19,11 @@ export function TestOptions({ plan, onChange }: Pick<StepProps, "plan" | "onChan
       <Switch label={t("campaigns.test")} description={t("campaigns.test.about")} checked={test !== null} onChange={(event) => onChange({ ...plan, test: event.currentTarget.checked ? FIRST : null })} />
       {test && (
         <>
-          <Row gap={3} wrap>
+          <div className={classes.three}>
             <NumberInput label={t("campaigns.test.percent")} suffix="%" min={1} max={99} value={test.percent} onChange={(value) => change({ percent: Math.max(1, Math.min(Number(value) || 1, 99)) })} />
             <NumberInput label={t("campaigns.test.hours")} min={1} max={HOURS_MAX} value={test.hours} onChange={(value) => change({ hours: Math.max(1, Math.min(Number(value) || 1, HOURS_MAX)) })} />
             <NumberInput label={t("campaigns.test.people")} min={20} value={test.people_min} onChange={(value) => change({ people_min: Math.max(20, Number(value) || 20) })} />
-          </Row>
+          </div>
           <Select label={t("campaigns.test.metric")} allowDeselect={false} value={test.metric} data={METRICS.map((value) => ({ value, label: t(`campaigns.metric.${value}`) }))} onChange={(value) => change({ metric: value ?? "clicked" })} />
           <Select label={t("campaigns.test.otherwise")} allowDeselect={false} value={test.otherwise} data={(["ask", "leader"] as const).map((value) => ({ value, label: t(`campaigns.test.otherwise.${value}`) }))} onChange={(value) => change({ otherwise: value ?? "ask" })} />
           <p className={classes.about}>{t("campaigns.test.method")}</p>

@@ -18,7 +18,7 @@ export function WhenStep({ campaign, plan, readOnly, onChange }: StepProps) {
   const { schedule } = plan;
   const change = (given: Partial<CampaignPlan["schedule"]>) => onChange({ ...plan, schedule: { ...schedule, ...given } });
   return (
-    <fieldset className={classes.fields} disabled={readOnly}>
+    <fieldset className={classes.narrow} disabled={readOnly}>
       <legend className="unseen">{t("campaigns.step.when")}</legend>
       <SegmentedControl aria-label={t("campaigns.step.when")} value={schedule.mode} onChange={(mode) => change({ mode })} data={MODES.map((value) => ({ value, label: t(`campaigns.mode.${value}`) }))} />
       <p className={classes.about}>{t(`campaigns.mode.${schedule.mode}.about`)}</p>

@@ -1,6 +1,7 @@
 /** What a mailbox needs before it writes to many: records in DNS to copy and check, and a slow beginning. */
 import { Button, NumberInput } from "@mantine/core";
 import { useState } from "react";
+import { useFormat } from "@/shared/format";
 import { useI18n } from "@/shared/i18n";
 import { CopyField } from "@/shared/ui/CopyField";
 import { Actions, Row, Stack } from "@/shared/ui/layout";
@@ -47,11 +48,13 @@ function Records({ channelId, records }: { channelId: string; records: readonly 
   return (
     <Stack>
       {records.map((record) => (
-        <Stack key={record.name}>
-          <Row>
-            <b>{record.kind.toUpperCase()}</b>
+        <Stack key={record.name} gap={2}>
+          <Row wrap>
+            <h3>{title(record)}</h3>
+            {record.signs && <Status tone="kept">{t("mass_mail.signs")}</Status>}
             {record.state && <Status tone={TONES[record.state] ?? "quiet"}>{t(`mass_mail.state.${record.state as "ok"}`)}</Status>}
           </Row>
+          <p>{t(`mass_mail.about.${record.kind as "spf"}`)}</p>
           <CopyField label={t("mass_mail.name", { kind: record.kind.toUpperCase() })} value={record.name} />
           {record.value ? <CopyField label={t("mass_mail.value", { kind: record.kind.toUpperCase() })} value={record.value} /> : <p>{t("mass_mail.spf")}</p>}
         </Stack>
@@ -70,8 +73,15 @@ function Records({ channelId, records }: { channelId: string; records: readonly 
   );
 }
 
+/** Two keys of DKIM stand side by side: each is called by its kind. */
+function title({ kind, value }: DnsRecord): string {
+  if (kind !== "dkim") return kind.toUpperCase();
+  return value.includes("k=ed25519") ? "DKIM, Ed25519" : "DKIM, RSA";
+}
+
 function WarmUp({ channelId, mail }: { channelId: string; mail: MassMail }) {
   const { t } = useI18n();
+  const format = useFormat();
   const { tell } = useToasts();
   const mayWrite = useMay("channels.write");
   const [first, setFirst] = useState(mail.warm_up?.first ?? FIRST);
@@ -82,12 +92,13 @@ function WarmUp({ channelId, mail }: { channelId: string; mail: MassMail }) {
     save.mutate({ pace: mail.pace, warm_up: on ? { began, first, goal, factor: mail.warm_up?.factor ?? FACTOR } : null }, { onSuccess: () => tell(t("action.saved")) });
   return (
     <Stack>
-      <p>{mail.warm_up ? t("mass_mail.warm_up.on", { sent: mail.sent_today, allowed: mail.allowed_today ?? "∞", days: mail.steps.length }) : t("mass_mail.warm_up.lead")}</p>
+      <h3>{t("mass_mail.warm_up")}</h3>
+      <p>{mail.warm_up ? t("mass_mail.warm_up.on", { sent: mail.sent_today, allowed: mail.allowed_today === null ? "∞" : format.number(mail.allowed_today), days: mail.steps.length }) : t("mass_mail.warm_up.lead")}</p>
       {mayWrite && (
         <>
-          <Row>
-            <NumberInput label={t("mass_mail.warm_up.first")} min={1} max={100_000} allowDecimal={false} value={first} onChange={(value) => setFirst(Number(value) || 1)} />
-            <NumberInput label={t("mass_mail.warm_up.goal")} min={1} max={10_000_000} allowDecimal={false} value={goal} onChange={(value) => setGoal(Number(value) || 1)} />
+          <Row wrap>
+            <NumberInput label={t("mass_mail.warm_up.first")} {...format.separators} min={1} max={100_000} allowDecimal={false} value={first} onChange={(value) => setFirst(Number(value) || 1)} />
+            <NumberInput label={t("mass_mail.warm_up.goal")} {...format.separators} min={1} max={10_000_000} allowDecimal={false} value={goal} onChange={(value) => setGoal(Number(value) || 1)} />
           </Row>
           <ErrorLine error={save.error} />
           <Actions>
