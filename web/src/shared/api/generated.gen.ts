@@ -490,6 +490,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCampaignChannels */
+        get: operations["ApiV1CampaignsChannelsListCampaignChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/sample": {
         parameters: {
             query?: never;
@@ -742,6 +759,23 @@ export interface paths {
         /** GetCampaignReview */
         get: operations["ApiV1CampaignsCampaignIdReviewGetCampaignReview"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** TellCampaignStock */
+        put: operations["ApiV1CampaignsCampaignIdStockTellCampaignStock"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5795,6 +5829,16 @@ export interface components {
             channel_id: string;
             sayings: components["schemas"]["CampaignSaying"][];
         };
+        /** CampaignChannelChoice */
+        CampaignChannelChoice: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            prepared: boolean;
+            /** @enum {string} */
+            template_kind: "email" | "sms" | "push" | "chat";
+            window: boolean;
+        };
         /** CampaignCheck */
         CampaignCheck: {
             /** Format: date-time */
@@ -5881,7 +5925,9 @@ export interface components {
             /** Format: date-time */
             at: string;
             contest: components["schemas"]["CampaignContest"] | null;
-            cost_currency: string;
+            costs: {
+                [key: string]: number;
+            };
             currency: string;
             failures: {
                 [key: string]: number;
@@ -6100,6 +6146,7 @@ export interface components {
             complained: number;
             /** @default 0 */
             converted: number;
+            cost_currency: string;
             /** @default 0 */
             cost_micros: number;
             /** @default 0 */
@@ -6127,6 +6174,11 @@ export interface components {
             variant: number;
             /** @default 0 */
             waiting: number;
+        };
+        /** CampaignStockIn */
+        CampaignStockIn: {
+            left: number;
+            name: string;
         };
         /** CampaignTest */
         CampaignTest: {
@@ -14158,6 +14210,80 @@ export interface operations {
             };
         };
     };
+    ApiV1CampaignsChannelsListCampaignChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignChannelChoice"][];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     ApiV1CampaignsSampleCountSample: {
         parameters: {
             query?: never;
@@ -15914,6 +16040,113 @@ export interface operations {
             };
             /** @description Not there, or not this company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too often; `Retry-After` says when again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The server cannot work now; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdStockTellCampaignStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignStockIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description It cannot be right, whoever sends it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Not there, or not this company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It does not go with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Understood, and refused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
