@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
 
 from otklik.domains.reach.schemas import ShownEntry, ShownKit
 from otklik.platform import qr
+from otklik.platform.i18n import unbroken
 
 FONTS: Final = Path(str(resources.files("fontpkg_fira_sans").joinpath("files")))
 MARGIN_MM: Final = 18
@@ -19,6 +21,8 @@ ROWS: Final = 3
 CODE_MM: Final = 44
 ROW_MM: Final = 74
 HEAD_MM: Final = 52
+SMALL_POINTS: Final = 9.5
+LINES_MAX: Final = 2
 WIDTH_MM: Final = 210 - 2 * MARGIN_MM
 
 
@@ -62,9 +66,15 @@ class _Sheet(FPDF):
         self.set_xy(left, top + CODE_MM + 1)
         self._line(entry.title, width, size=13, style="B")
         for text in (entry.says, entry.note, entry.hours):
-            if text:
+            for line in self._broken(unbroken(text), width - 4) if text else ():
                 self.set_x(left)
-                self._line(text, width, size=9.5, style="")
+                self._line(line, width, size=SMALL_POINTS, style="")
+
+    def _broken(self, text: str, width: float) -> list[str]:
+        """At spaces, into as many lines as there is room for; hours are of no use without their end."""
+        self.set_font("Fira", "", SMALL_POINTS)
+        found = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
+        return [*found[: LINES_MAX - 1], " ".join(found[LINES_MAX - 1 :])] if len(found) > LINES_MAX else list(found)
 
     def _line(self, text: str, width: float, *, size: float, style: str) -> None:
         """Centred, shortened to one line: what does not fit in it is no sign any more."""
