@@ -27,7 +27,8 @@ MANIFEST: Final = contract.Manifest(
         "**Instagram app secret** into the form.\n"
         "4. Make up a verify token and save.\n"
         "5. In **Configure webhooks** there enter the channel's webhook address and the same verify token, and "
-        "subscribe to `messages`, `messaging_postbacks`, `message_reactions` and `messaging_seen`.\n"
+        "subscribe to `messages`, `messaging_postbacks`, `message_reactions`, `messaging_seen` and "
+        "`messaging_referral`.\n"
         "6. In Instagram allow access to messages: **Settings → Messages → Connected tools**.",
         "ru": "1. Аккаунт должен быть профессиональным: в Instagram **Настройки → Тип аккаунта и инструменты**.\n"
         "2. На [developers.facebook.com](https://developers.facebook.com/apps) создайте приложение для бизнеса и "
@@ -36,7 +37,8 @@ MANIFEST: Final = contract.Manifest(
         "**Instagram app secret**.\n"
         "4. Придумайте токен подтверждения и сохраните.\n"
         "5. Там же в **Configure webhooks** введите адрес вебхука этого канала и тот же токен подтверждения и "
-        "подпишитесь на `messages`, `messaging_postbacks`, `message_reactions` и `messaging_seen`.\n"
+        "подпишитесь на `messages`, `messaging_postbacks`, `message_reactions`, `messaging_seen` и "
+        "`messaging_referral`.\n"
         "6. В Instagram разрешите доступ к сообщениям: **Настройки → Сообщения → Подключённые инструменты**.",
     },
     colour="#D62976",
