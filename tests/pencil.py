@@ -7,16 +7,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hypothesis import strategies as st
+
 from otklik.domains.contact_policy.schemas import ChannelHours, ContactPolicy, LevelCap, OpenSpan
 
-FIRST = ("news", "campaign")
-"""What the company says first: by the ledger, and by the path of messages to many."""
+FIRST = ("news", "campaign", "journey")
+"""What the company says first: by the ledger, and by the path of messages to many, whoever asks for it."""
 
 
 def every_day(opens: int, closes: int, *, day: int | None) -> ContactPolicy:
     """The same hours every day, in minutes; `day` messages a day."""
     week = (OpenSpan(opens=opens, closes=closes),) * 7
     return ContactPolicy(caps=(LevelCap(level=0, day=day),), hours=(ChannelHours(channel="", week=week),))
+
+
+SPANS = st.sampled_from([(0, 1440), (540, 1260), (600, 720)]).map(lambda pair: OpenSpan(opens=pair[0], closes=pair[1]))
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> ContactPolicy:
+    """Caps from none to one message, hours from always to two hours on some days."""
+    day = draw(st.sampled_from([None, 1, 2]))
+    week = draw(st.sampled_from([None, 2, 3]))
+    mixed = st.lists(st.one_of(st.none(), SPANS), min_size=7, max_size=7).filter(any)
+    spans = draw(st.one_of(SPANS.map(lambda span: [span] * 7), mixed))
+    on_cap = "put_off" if draw(st.booleans()) else "refuse"
+    hours = (ChannelHours(channel="", week=tuple(spans)),)
+    return ContactPolicy(caps=(LevelCap(level=0, day=day, week=week),), on_cap=on_cap, hours=hours)
 
 
 @dataclass
@@ -54,6 +71,7 @@ class Model:
             "order": not (bounced or self.peace & {"by_hand", "import"}),
             "news": self.agreed == "granted" and not (bounced or refused or gone),
             "campaign": self.agreed == "granted" and not (bounced or refused or gone),
+            "journey": self.agreed == "granted" and not (bounced or refused or gone),
             "offers": False,
         }
         return wanted[ask] and not self.blocked

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests import factories, factories_livechat
+from tests import factories, factories_livechat, journeys_asked
 from tests.client import Client
 from tests.factories import Company, unit_of_work
 from tests.factories_delivery import send_due
 from tests.factories_mass import OWNER, ToyAuthor
-from tests.pencil import FIRST, Model, every_day
+from tests.pencil import FIRST, Model, every_day, policies
 from tests.smtpserver import Wrong, wrong_server
 from tests.telegram_thread import Customers, customers
 
@@ -31,7 +31,7 @@ from otklik.domains.absences.service import planning as absences
 from otklik.domains.consents import service as consents
 from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes, recording, suppressing
-from otklik.domains.contact_policy.schemas import ChannelHours, ContactPolicy, LevelCap, OpenSpan
+from otklik.domains.contact_policy.schemas import ContactPolicy
 from otklik.domains.contact_policy.service import choosing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import ContactChanges
@@ -60,7 +60,7 @@ PEACE = tuple(f"suppress {one}" for one in ("hard_bounce", "complaint", "unsubsc
 WAITS = ("wait 3", "wait 7", "wait 20", "wait 70")
 """Hours."""
 ASKS = ("reply", "api", "autoresponder", "automation", "rating", "promise", "question", "confirm", "order", "offers")
-LETTERS = ("template_test", "carry_on", "transcript", "campaign")
+LETTERS = ("template_test", "carry_on", "transcript", "campaign", "journey")
 CHAPTERS = (
     ("grant", "news", "news", "news", "send"),
     ("grant", "news", "wait 3", "send"),
@@ -71,6 +71,9 @@ CHAPTERS = (
     ("grant", "campaign", "news", "campaign", "send"),
     ("grant", "campaign", "wait 7", "send"),
     ("campaign", "withdraw", "send"),
+    ("grant", "journey", "news", "send"),
+    ("grant", "journey", "wait 7", "news", "send"),
+    ("grant", "journey", "withdraw", "send"),
 )
 """What single steps would seldom come to: several wait at once, the night falls or somebody changes their mind."""
 STEPS = st.one_of(
@@ -79,19 +82,6 @@ STEPS = st.one_of(
     st.sampled_from(CHAPTERS),
 )
 STORIES = st.lists(STEPS, min_size=3, max_size=10).map(lambda parts: [step for part in parts for step in part])
-SPANS = st.sampled_from([(0, 1440), (540, 1260), (600, 720)]).map(lambda pair: OpenSpan(opens=pair[0], closes=pair[1]))
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> ContactPolicy:
-    """Caps from none to one message, hours from always to two hours on some days."""
-    day = draw(st.sampled_from([None, 1, 2]))
-    week = draw(st.sampled_from([None, 2, 3]))
-    mixed = st.lists(st.one_of(st.none(), SPANS), min_size=7, max_size=7).filter(any)
-    spans = draw(st.one_of(SPANS.map(lambda span: [span] * 7), mixed))
-    on_cap = "put_off" if draw(st.booleans()) else "refuse"
-    hours = (ChannelHours(channel="", week=tuple(spans)),)
-    return ContactPolicy(caps=(LevelCap(level=0, day=day, week=week),), on_cap=on_cap, hours=hours)
 
 
 @dataclass
@@ -118,6 +108,7 @@ class World:
     visitor_id: UUID
     deputy_id: UUID
     author: Author
+    journey: journeys_asked.OneMessage
     away_until: datetime
 
 
@@ -144,9 +135,9 @@ async def world(postgres: str, tmp_path: Path, clock: FixedClock) -> AsyncIterat
                     await purposes.create(
                         ctx, PurposeIn(code=code, name_ru=code, name_en=code, basis=basis, text_ru="Согласен")
                     )
-            yield World(
-                program, company, clock, talk, mail, UUID(visitor.id), deputy.id, author, away_until=clock.now()
-            )
+            journey = await journeys_asked.publish(program, company, channel_id=talk.channel.id, purpose="news")
+            people = UUID(visitor.id), deputy.id
+            yield World(program, company, clock, talk, mail, *people, author, journey, away_until=clock.now())
         await program.stop()
 
 
@@ -294,6 +285,8 @@ class Teller:
             (self.forbidden if went else self.withheld).append("transcript")
 
     async def _ask(self, ask: str) -> None:
+        if ask == "journey" and ask in self.asked.values():
+            return  # nobody stands at one step twice at a time
         text = f"{ask} {new_id()}"
         was_free = self.model.may(ask)
         room = ask not in FIRST or self.model.holds_one_more(self.world.clock.now())
@@ -312,12 +305,15 @@ class Teller:
             self.asked[text] = ask
             self.sure.add(text)
             self.model.use_step(ask)
-        elif ask != "campaign":  # whose list is the batch's own
+        elif ask not in {"campaign", "journey"}:  # whose list is the batch's own
             self.refused.append(ask)
 
     async def _plan(self, ctx: Ctx, ask: str, text: str) -> bool:
         if ask == "campaign":
             return await self._campaign(ctx, text)
+        if ask == "journey":
+            self.batches.append(self.world.journey.batch_id)
+            return await self.world.journey.ask(ctx, self.contact_id, text)
         if ask == "autoresponder":
             return await automatic.answer(ctx, self.conversation_id, text)
         if ask in {"reply", "api", "automation", "rating"}:
