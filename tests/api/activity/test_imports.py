@@ -229,3 +229,18 @@ async def test_a_stopped_import_keeps_what_was_loaded_until_it_is_undone(program
     await program.jobs.work(wait=False)
     assert (await state(signed_in, taken))["created"] == 0
     assert (await undone(program, signed_in, taken))["state"] == "undone"
+
+
+async def test_everybody_in_a_file_goes_on_a_list_also_who_was_known(program: Program, signed_in: Client) -> None:
+    rows = "Почта;Имя\r\n" + "".join(f"known{number}@client.example;Клиент {number}\r\n" for number in range(3))
+    await loaded(program, signed_in, rows.encode())
+    more = await loaded(program, signed_in, f"{rows}fresh@client.example;Новый\r\n".encode(), duplicates="skip")
+    assert (more["created"], more["skipped"]) == (1, 3)
+    made = (await signed_in.post("/api/v1/segments", json={"name": "Из файла", "kind": "list"})).json()
+    for added, already in ((4, 0), (0, 4)):
+        put = await signed_in.post(f"/api/v1/segments/{made['id']}/people", json={"import_id": more["id"]})
+        assert put.status_code == 200, put.text
+        assert (put.json()["added"], put.json()["already"]) == (added, already)
+    taken_back = await undone(program, signed_in, more)
+    assert (taken_back["state"], taken_back["left"]) == ("undone", 0)
+    assert len(await people(signed_in, "known")) == 3

@@ -2,4 +2,5 @@
 import { lazy } from "react";
 
 export { SEGMENTS, useSegments } from "@/features/segments/api/segments";
+export const ImportToList = lazy(() => import("@/features/segments/ui/ImportToList"));
 export const PersonSegments = lazy(() => import("@/features/segments/ui/PersonSegments"));

@@ -66,7 +66,10 @@ async def load(ctx: Ctx, rows: Iterable[tuple[object, ...]], *, import_id: UUID)
 
 
 async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:
-    """What the block did, from the table `taken` that contacts left; of two changes the first `before` counts."""
+    """Whom the block named and what it did to each, from the table `taken` that contacts left.
+
+    Who is as the file says is named too: a list can be made of all of them. Of two changes the first `before` counts.
+    """
     await ctx.session.execute(
         text(f"""
         INSERT INTO import_changes AS kept (workspace_id, import_id, contact_id, created, before, after, identity_ids)
@@ -76,6 +79,14 @@ async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:
         SET before = excluded.before || kept.before, after = kept.after || excluded.after,
             identity_ids = kept.identity_ids || excluded.identity_ids
         """),  # noqa: S608 - the table's name is a constant of contacts
+        {"workspace": ctx.workspace_id, "import_id": import_id},
+    )
+    await ctx.session.execute(
+        text(f"""
+        INSERT INTO import_changes (workspace_id, import_id, contact_id, created)
+        SELECT DISTINCT CAST(:workspace AS uuid), CAST(:import_id AS uuid), contact_id, false FROM {taken}
+        ON CONFLICT DO NOTHING
+        """),  # noqa: S608 - as above
         {"workspace": ctx.workspace_id, "import_id": import_id},
     )
 

@@ -43,7 +43,8 @@ async def _people(ctx: Ctx, import_id: UUID) -> bool:
     if not some:
         return False
     await enrolling.hold_people_alone(ctx)
-    used = await importing.with_facts(ctx, [one.contact_id for one in some if one.created])
+    touched = [one for one in some if one.created or one.before or one.identity_ids]
+    used = await importing.with_facts(ctx, [one.contact_id for one in touched if one.created])
     changes = [
         people.Change(
             contact_id=one.contact_id,
@@ -52,13 +53,13 @@ async def _people(ctx: Ctx, import_id: UUID) -> bool:
             after=one.after,
             identity_ids=one.identity_ids,
         )
-        for one in some
+        for one in touched
         if not (one.created and one.contact_id in used)
     ]
     _, left = await people.take_back(ctx, changes)
     await importing.drop_changes(ctx, import_id, [one.contact_id for one in some])
     row = await imports.found(ctx, import_id)
-    row.kept += left + len(some) - len(changes)
+    row.kept += left + len(touched) - len(changes)
     await ctx.session.flush()
     imports.push(ctx, row)
     return True

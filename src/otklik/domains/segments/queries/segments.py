@@ -31,6 +31,10 @@ WHERE import_changes.workspace_id = :workspace AND import_changes.import_id = :i
 ON CONFLICT DO NOTHING
 RETURNING contact_id
 """)
+_NAMED_BY_IMPORT: Final = text("""
+SELECT count(DISTINCT contacts.root_id) FROM import_changes JOIN contacts ON contacts.id = import_changes.contact_id
+WHERE import_changes.workspace_id = :workspace AND import_changes.import_id = :import_id
+""")
 _FRESH: Final = {"populate_existing": True}
 
 
@@ -174,8 +178,8 @@ async def put_on(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID], *, s
     return len((await ctx.session.scalars(new)).all())
 
 
-async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> int:
-    """Everybody a file of people made or changed; how many were not on it."""
+async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> tuple[int, int]:
+    """Everybody a file of people named: (how many were not on it, how many were)."""
     given = {
         "workspace": ctx.workspace_id,
         "segment": segment_id,
@@ -183,7 +187,8 @@ async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: U
         "now": ctx.now(),
         "operator": by_id,
     }
-    return len((await ctx.session.execute(_PUT_ON_IMPORT, given)).all())
+    added = len((await ctx.session.execute(_PUT_ON_IMPORT, given)).all())
+    return added, int(await ctx.session.scalar(_NAMED_BY_IMPORT, given) or 0) - added
 
 
 async def take_off(ctx: Ctx, segment_id: UUID, root_id: UUID) -> int:

@@ -36,9 +36,9 @@ async def put_on(ctx: Ctx, segment_id: UUID, given: SegmentPeopleIn) -> SegmentP
     operator_id = ctx.actor.id if ctx.actor.kind is ActorKind.OPERATOR else None
     by_hand = await segments.put_on(ctx, row.id, set(roots.values()), source="hand", by_id=operator_id)
     pasted = await segments.put_on(ctx, row.id, by_address, source="addresses", by_id=operator_id)
-    imported = 0
+    imported = known = 0
     if given.import_id is not None:
-        imported = await segments.put_on_import(ctx, row.id, given.import_id, by_id=operator_id)
+        imported, known = await segments.put_on_import(ctx, row.id, given.import_id, by_id=operator_id)
     size = await segments.listed_count(ctx, row.id)
     if size > LIST_MAX:
         raise ListTooLong(params={"max": LIST_MAX})
@@ -47,7 +47,7 @@ async def put_on(ctx: Ctx, segment_id: UUID, given: SegmentPeopleIn) -> SegmentP
     await segments.save_size(ctx, row.id, size=size, at=ctx.now())
     return SegmentPeopleAdded(
         added=added,
-        already=len(set(roots.values()) | by_address) - by_hand - pasted,
+        already=len(set(roots.values()) | by_address) - by_hand - pasted + known,
         unknown=unknown[:UNKNOWN_SHOWN_MAX],
         unknown_count=len(unknown),
     )

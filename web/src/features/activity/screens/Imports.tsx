@@ -1,7 +1,7 @@
 /** Files taken in: a new one by three steps, and what came of those before. */
 import { Button, Modal, Progress, SegmentedControl } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useI18n, useT } from "@/shared/i18n";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Export } from "@/shared/ui/Export";
@@ -14,6 +14,7 @@ import { Status } from "@/shared/ui/Status";
 import { Table } from "@/shared/ui/Table";
 import { TimeAgo } from "@/shared/ui/TimeAgo";
 import type { Import, ImportKind } from "@/shared/api/types";
+import { ImportToList } from "@/features/segments";
 import { useMay } from "@/features/workspaces";
 import { useChangeImport, useImports, useUploadImport } from "@/features/activity/api/activity";
 import { PlanForm } from "@/features/activity/ui/PlanForm";
@@ -163,8 +164,24 @@ function Acts({ row, onOpen }: { row: Import; onOpen: (taken: Import) => void })
           {t("imports.stop")}
         </Button>
       )}
+      <ToList row={row} />
       {may && <Undo row={row} change={change} />}
     </Row>
+  );
+}
+
+function ToList({ row }: { row: Import }) {
+  const { t } = useI18n();
+  const may = useMay("segments.write");
+  const [open, setOpen] = useState(false);
+  if (!may || row.kind !== "people" || row.state !== "done") return null;
+  return (
+    <>
+      <Button size="xs" onClick={() => setOpen(true)}>
+        {t("imports.list")}
+      </Button>
+      <Suspense>{open && <ImportToList importId={row.id} fileName={row.file_name} onClose={() => setOpen(false)} />}</Suspense>
+    </>
   );
 }
 

@@ -94,6 +94,19 @@ export function usePutOn(id: string) {
   return useMutation({ mutationFn: (given: PutOn) => http.post<SegmentPeopleAdded>(`/segments/${id}/people`, given), onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS }) });
 }
 
+/** Everybody a file named goes on a list: `listId`, or a new one of that name. */
+export function useImportToList(importId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ listId, name }: { listId: string | null; name: string }) => {
+      const id = listId ?? (await http.post<Segment>("/segments", { name, kind: "list" })).id;
+      const { added, already } = await http.post<SegmentPeopleAdded>(`/segments/${id}/people`, { import_id: importId });
+      return { id, added, already };
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS }),
+  });
+}
+
 export function useTakeOff(id: string) {
   const client = useQueryClient();
   return useMutation({ mutationFn: (contactId: string) => http.delete(`/segments/${id}/people/${contactId}`), onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS }) });
