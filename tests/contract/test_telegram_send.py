@@ -257,7 +257,7 @@ async def test_that_it_was_read_is_shown_on_behalf_of_a_business_account_only(po
     assert api.called("readBusinessMessage") == []
     await provider.mark_read(port, config(api), "1111111/BC1", "7")
     expected = {"chat_id": 1111111, "business_connection_id": "BC1", "message_id": 7}
-    assert api.called("readBusinessMessage")[0].params == expected
+    assert api.called("readBusinessMessage") == [expected]
 
 
 async def test_typing_is_shown(port: FakePort, api: BotApi) -> None:
