@@ -72,6 +72,7 @@ async def started(settings: Settings, dsn: str) -> AsyncGenerator[tuple[Program,
 
 async def measured(program: Program, company: WorkspaceId, size: Size) -> AsyncGenerator[Figure]:
     async with program.parts.get(Database).transaction(company) as ctx:
+        await ctx.session.execute(text("SET LOCAL statement_timeout = 0"))
         values = await _values(ctx)
         for name, question in NARROW.items():
             ours, bare = await _counted(ctx, name, question, values, times=size.times)
