@@ -98,6 +98,16 @@ def follow(name: str) -> Callable[[Page], object]:
     return lambda page: page.get_by_role("link", name=name).first.click()
 
 
+def sending_of(mailbox: str) -> Callable[[Page], object]:
+    """What a mailbox needs before it writes to many."""
+
+    def act(page: Page) -> None:
+        follow(mailbox)(page)
+        show("Рассылки с|Mailings from")(page)
+
+    return act
+
+
 BESIDE: Final = (
     Screen("conversation", "/inbox?view=all", open_dialogue("Дмитрий Орлов")),
     Screen("trail", "/inbox?view=all", open_trail),
@@ -108,6 +118,9 @@ BESIDE: Final = (
     Screen("contact-facts", "/contacts", facts_of("Дмитрий Орлов")),
     Screen("import-plan", "/imports", plan_import),
     Screen("segment-why", "/segments", why_in("Постоянные покупатели")),
+    Screen("campaign-figures", "/campaigns", follow("Осенняя смесь вернулась")),
+    Screen("campaign-progress", "/campaigns", follow("Подписка на кофе")),
+    Screen("mailbox-sending", "/settings/channels", sending_of("Письма кофейни")),
     Screen("speed-hours", "/speed", show("По часам недели|By hour of the week")),
     Screen("speed-date", "/speed", press("Открыть календарь|Open the calendar")),
     Screen("export-menu", "/speed", press("В таблицу|Export")),
