@@ -199,7 +199,7 @@ async def aim(page: Page) -> None:
     """At the segment, by mail, with that letter."""
     await page.get_by_role("combobox", name="Цель").click()
     await page.get_by_role("option", name="Новости обжарки").click()
-    await page.get_by_label("Кто входит хотя бы в один").click()
+    await page.get_by_role("combobox", name="Кто входит хотя бы в один").click()
     await page.get_by_role("option", name="Гости", exact=True).click()
     await page.keyboard.press("Escape")
     await page.get_by_role("tab", name="Что").click()
