@@ -60,7 +60,7 @@ async def test_what_a_visitor_did_is_seen_on_their_card(chromium: Browser, shop:
         await expect(desk.page.get_by_text("site_plan").first).to_be_visible()
         await expect(desk.page.get_by_text("maria@shop.example")).to_have_count(0)
         await page.evaluate("otklik.track('cart_changed', { total: 1598 })")
-        await expect(desk.page.get_by_text("cart_changed").first).to_be_visible()
+        await expect(desk.page.get_by_text("Изменение корзины").first).to_be_visible()
 
 
 async def test_a_browser_that_objects_is_not_followed(chromium: Browser, shop: Otklik) -> None:
