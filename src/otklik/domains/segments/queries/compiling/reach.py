@@ -53,16 +53,21 @@ def reachable(world: World, leaf: tree.Reachable, person: FromClause) -> Conditi
 
 
 def consent(world: World, leaf: tree.Consent, person: FromClause) -> Condition:
-    """What was said last decides, by whichever of the person's cards and addresses."""
+    """What was said last decides, by whichever of the person's cards and addresses.
+
+    The purpose is looked up first: joined, it made PostgreSQL expect a handful of people and walk through all buyers
+    for each of those who agreed.
+    """
     said, purpose, card = table(State), table(Purpose), table(Contact)
-    joined = said.join(purpose, purpose.c.id == said.c.purpose_id).join(card, card.c.id == said.c.contact_id)
+    joined = said.join(card, card.c.id == said.c.contact_id)
+    named = select(purpose.c.id).where(purpose.c.workspace_id == world.workspace_id, purpose.c.code == leaf.purpose)
     query = (
         select(card.c.root_id.label(ROOT), said.c.status)
         .ext(distinct_on(card.c.root_id))
         .select_from(joined)
         .where(
-            purpose.c.workspace_id == world.workspace_id,
-            purpose.c.code == leaf.purpose,
+            said.c.workspace_id == world.workspace_id,
+            said.c.purpose_id == named.scalar_subquery(),
             any_word(said.c.channel, ["", leaf.channel]),
         )
         .order_by(card.c.root_id, said.c.at.desc(), said.c.record_id.desc())
