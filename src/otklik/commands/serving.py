@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import signal
 import socket
 import sys
@@ -16,7 +15,7 @@ import uvloop
 
 from otklik import demo, web
 from otklik.commands.database import opened
-from otklik.platform import datadir
+from otklik.platform import datadir, garbage
 from otklik.platform.errors import OtklikError
 from otklik.platform.migrate import migrate
 from otklik.platform.settings import Settings
@@ -93,17 +92,10 @@ async def _serve(
             await stop.wait()
             return
         server = _Server(server_config(web.build(program)))
-        _leave_what_stays()
+        garbage.leave_what_stays()
         await _serve_web(server, listener, stop, on_ready=lambda: _greet(settings, welcome, started=started))
     finally:
         await program.stop()
-
-
-def _leave_what_stays() -> None:
-    """Let the garbage collector look no more through what lives as long as the program, nor at every 700 objects."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 async def _serve_web(

@@ -76,7 +76,7 @@ class Cipher:
         return self._derived(purpose)
 
     def _signature(self, payload: str, purpose: str) -> str:
-        mac = hmac.new(self._derived(purpose), payload.encode(), hashlib.sha256).digest()[:SIGNATURE_BYTES]
+        mac = hmac.digest(self._derived(purpose), payload.encode(), "sha256")[:SIGNATURE_BYTES]
         return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
     def _derived(self, purpose: str) -> bytes:

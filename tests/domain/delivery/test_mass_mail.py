@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import text
 from tests import factories_mass as toys
 from tests.factories import Company, unit_of_work
 from tests.faults.waiting import eventually
@@ -15,6 +16,7 @@ from tests.smtpserver import Wrong, wrong_server
 from otklik.domains.consents.service import suppressing
 from otklik.domains.delivery.errors import BatchStopped
 from otklik.domains.delivery.service import channels, mass
+from otklik.domains.delivery.service.mass import returning
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -196,3 +198,33 @@ async def test_a_channel_that_is_switched_off_refuses_everybody(
         await channels.update(ctx, channel_id=channel.id, name=None, enabled=False, config=None)
     batch_id = await toys.batch(program, workspace, channel)
     assert await toys.plan(program, workspace, batch_id, people) == {"channel_disabled": 2}
+
+
+async def test_what_a_node_of_an_older_version_planned_goes_once_a_node_starts(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    toys.author(program)
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    batch_id = await toys.batch(program, workspace, channel)
+    await toys.plan(program, workspace, batch_id, await toys.people(program, workspace, 3))
+    await toys.start(program, workspace, batch_id)
+    async with unit_of_work(program, workspace) as ctx:
+        await ctx.session.execute(text("DELETE FROM mass_queue"))
+    async with toys.sending(program):
+        await settled(program, workspace, batch_id, {"accepted": 3})
+
+
+async def test_an_entry_left_in_the_queue_sends_nothing(program: Program, workspace: Company, receiver: Wrong) -> None:
+    toys.author(program)
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    people = await toys.people(program, workspace, 2)
+    batch_id = await toys.batch(program, workspace, channel)
+    await toys.plan(program, workspace, batch_id, people)
+    async with unit_of_work(program, workspace) as ctx:
+        await returning.let_be(ctx, people[0])
+    await toys.start(program, workspace, batch_id)
+    async with toys.sending(program):
+        await settled(program, workspace, batch_id, {"accepted": 1, "skipped:person_erased": 1})
+    assert len(receiver.kept) == 1

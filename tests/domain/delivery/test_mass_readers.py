@@ -16,6 +16,7 @@ from tests.factories_delivery import deposit, read_journal
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
+from otklik.domains.delivery import jobs
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import mass
 from otklik.domains.delivery.service.mass import reading
@@ -299,3 +300,21 @@ async def test_whoever_pressed_this_is_spam_is_never_written_to_again(sent: Sent
 async def test_not_spam_is_no_complaint(sent: Sent) -> None:
     await arrives(sent, complaint(sent.message_ids[sent.people[0]], kind="not-spam"))
     assert (await sent.of(sent.people[0])).complained_at is None
+
+
+async def test_hits_are_forgotten_a_month_after_they_were_judged_and_what_they_told_stays(
+    app: Litestar, sent: Sent
+) -> None:
+    first, second, _ = sent.people
+    await get(app, sent.links[first][1])
+    await sent.judge()
+    async with unit_of_work(sent.program, sent.company) as ctx:
+        await ctx.session.execute(text("UPDATE mass_hits SET at = at - interval '31 days'"))
+    await get(app, sent.links[second][1])
+    await sent.judge()
+    await jobs.clean_up(sent.program.parts)
+    async with unit_of_work(sent.program, sent.company) as ctx:
+        assert list(await ctx.session.scalars(text("SELECT DISTINCT act FROM mass_hits"))) == ["clicked"]
+        assert await ctx.session.scalar(text("SELECT count(DISTINCT message_id) FROM mass_hits")) == 1
+    assert (await sent.progress()).clicked == 2
+    assert (await sent.of(first)).clicked_at is not None

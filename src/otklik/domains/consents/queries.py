@@ -19,6 +19,7 @@ from otklik.domains.consents.models import (
     Wording,
 )
 from otklik.domains.contacts.models import Contact, Identity
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
@@ -126,6 +127,69 @@ async def standing(ctx: Ctx, asked: Sequence[Asked]) -> list[Found]:
     given = {name: list(column) for name, column in zip(names, columns, strict=True)}
     rows = await ctx.session.execute(_STANDING, {**given, "workspace_id": ctx.workspace_id, "now": ctx.now()})
     return [Found(*row) for row in rows]
+
+
+_STANDING_OF_MANY = text("""
+WITH asked AS MATERIALIZED (
+    SELECT one.place, one.address, card.root_id
+    FROM unnest(:contact_ids, CAST(:addresses AS text[])) WITH ORDINALITY AS one (contact_id, address, place)
+    LEFT JOIN contacts AS card ON card.id = one.contact_id AND card.workspace_id = :workspace_id
+), purpose AS MATERIALIZED (
+    SELECT id, basis, archived_at IS NOT NULL AS archived FROM consent_purposes
+    WHERE workspace_id = :workspace_id AND code = :purpose
+), said AS (
+    SELECT DISTINCT ON (asked.place) asked.place, s.status, s.record_id
+    FROM asked JOIN contacts AS member ON member.root_id = asked.root_id
+    JOIN consent_states AS s ON s.contact_id = member.id
+    WHERE s.purpose_id = (SELECT id FROM purpose) AND s.channel IN ('', :channel) AND s.address IN ('', asked.address)
+    ORDER BY asked.place, s.at DESC, s.record_id DESC
+), left_alone AS (
+    SELECT asked.place, array_agg(DISTINCT s.reason) AS reasons
+    FROM asked JOIN suppressions AS s
+        ON s.workspace_id = :workspace_id AND s.lifted_at IS NULL AND s.address_kind = :kind
+        AND s.address = asked.address AND s.channel IN ('', :channel)
+    GROUP BY asked.place
+)
+SELECT known.place, purpose.basis, COALESCE(purpose.archived, false), known.status, known.record_id,
+       COALESCE(known.reasons, '{}')
+FROM (SELECT 1) AS one LEFT JOIN purpose ON true
+LEFT JOIN (SELECT * FROM said FULL JOIN left_alone USING (place)) AS known ON true
+""")
+
+
+async def standing_of_many(
+    ctx: Ctx, people: Sequence[tuple[UUID, str]], *, purpose: str, channel: str, address_kind: str
+) -> tuple[Found, dict[int, Found]]:
+    """What holds for one purpose of the company's own, by a channel that does not call; (card, address) of each.
+
+    The first is what holds for whoever is not among the others, which are found by their place among the people.
+    """
+    given = {
+        "contact_ids": uuids(contact_id for contact_id, _ in people),
+        "addresses": [address for _, address in people],
+        "workspace_id": ctx.workspace_id,
+        "purpose": purpose,
+        "channel": channel,
+        "kind": address_kind,
+    }
+    rows = (await ctx.session.execute(_STANDING_OF_MANY, given)).all()
+    plain = Found(
+        place=0,
+        basis=rows[0][1],
+        archived=rows[0][2],
+        status=None,
+        record_id=None,
+        suppressed=(),
+        write_only=False,
+        promise_open=False,
+        question_open=False,
+    )
+    others = {
+        row[0] - 1: plain._replace(place=row[0], status=row[3], record_id=row[4], suppressed=row[5])
+        for row in rows
+        if row[0] is not None
+    }
+    return plain, others
 
 
 async def open_step(ctx: Ctx, *, contact_id: UUID, question: bool) -> GivenContact | None:

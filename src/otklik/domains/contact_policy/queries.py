@@ -12,6 +12,7 @@ from otklik.domains.contact_policy.models import Policy
 from otklik.domains.contact_policy.rules import KEPT_DAYS, KEPT_MAX
 from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.workspaces.models import Workspace
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 
 IDENTITIES_MAX: Final = 200
@@ -25,12 +26,18 @@ class Chosen(NamedTuple):
 
 
 class Paced(NamedTuple):
-    """A person as asked: their root card, level of loyalty, and what they got lately over all their cards."""
+    """A person as asked: their root card, level of loyalty, and what they got in the last month or longer."""
 
+    place: int
+    """Of the ask."""
     root_id: UUID
     level: int
     days: Sequence[date]
-    keys: Sequence[UUID]
+    """Over all their cards."""
+    counted: bool
+    """The message asked about is one of those."""
+    begun: bool
+    """The root card has a row of its own."""
 
 
 class Told(NamedTuple):
@@ -57,77 +64,101 @@ async def save(ctx: Ctx, document: Mapping[str, Any]) -> None:  # Any: a JSON do
     await ctx.session.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=row))
 
 
-_PACES: Final = text("""
-SELECT asked.id, card.root_id, COALESCE(score.level, 0), COALESCE(got.days, '{}'), COALESCE(got.keys, '{}')
-FROM unnest(CAST(:ids AS uuid[])) AS asked (id)
-JOIN contacts AS card ON card.id = asked.id AND card.workspace_id = :workspace
-LEFT JOIN rfm_scores AS score ON score.contact_id = card.root_id
-LEFT JOIN LATERAL (
-    SELECT array_agg(one.day ORDER BY one.day) AS days, array_agg(one.key ORDER BY one.day) AS keys
-    FROM contacts AS member JOIN contact_paces AS pace ON pace.contact_id = member.id,
-         unnest(pace.days, pace.keys) AS one (day, key)
-    WHERE member.root_id = card.root_id AND one.day > :since
-) AS got ON true
-""")
-
-
-async def paces(ctx: Ctx, contact_ids: Sequence[UUID], *, today: date) -> dict[UUID, Paced]:
-    """By the id asked; whoever is not there was erased."""
-    given = {"ids": list(set(contact_ids)), "workspace": ctx.workspace_id, "since": _since(today)}
-    rows = await ctx.session.execute(_PACES, given)
-    return {row[0]: Paced(row[1], row[2], row[3], row[4]) for row in rows}
-
-
-_ROOTS: Final = """
-    SELECT DISTINCT card.root_id FROM unnest(CAST(:ids AS uuid[])) AS asked (id)
-    JOIN contacts AS card ON card.id = asked.id AND card.workspace_id = :workspace
+_PACES: Final = """
+WITH asked AS MATERIALIZED (
+    SELECT one.place, one.key, card.root_id
+    FROM unnest(:ids, :keys) WITH ORDINALITY AS one (id, key, place)
+    JOIN contacts AS card ON card.id = one.id AND card.workspace_id = :workspace
+), own AS MATERIALIZED (
+    SELECT contact_id, days, keys FROM contact_paces
+    WHERE contact_id IN (SELECT root_id FROM asked) ORDER BY contact_id {held}
+), other AS MATERIALIZED (
+    SELECT member.root_id, array_agg(one.day) AS days, array_agg(one.key) AS keys
+    FROM (SELECT DISTINCT root_id FROM asked) AS root
+    JOIN contacts AS member ON member.root_id = root.root_id AND member.id <> root.root_id
+    JOIN contact_paces AS pace ON pace.contact_id = member.id, unnest(pace.days, pace.keys) AS one (day, key)
+    GROUP BY member.root_id
+)
+SELECT asked.place, asked.root_id, COALESCE(score.level, 0), NULLIF(own.days, '{{}}'), other.days,
+       asked.key = ANY(own.keys) OR asked.key = ANY(other.keys), own.contact_id IS NOT NULL
+FROM asked LEFT JOIN own ON own.contact_id = asked.root_id LEFT JOIN other ON other.root_id = asked.root_id
+LEFT JOIN rfm_scores AS score ON score.contact_id = asked.root_id
+ORDER BY asked.place
 """
-_MAKE: Final = text(f"""
-INSERT INTO contact_paces (contact_id, workspace_id)
-SELECT root_id, :workspace FROM ({_ROOTS}) AS roots ORDER BY root_id
-ON CONFLICT DO NOTHING
-""")  # noqa: S608 - this file's own constant
-_HOLD: Final = text(f"""
-SELECT 1 FROM contact_paces WHERE contact_id IN ({_ROOTS}) ORDER BY contact_id FOR UPDATE
-""")  # noqa: S608 - this file's own constant
+_SEEN: Final = text(_PACES.format(held=""))
+_HELD: Final = text(_PACES.format(held="FOR UPDATE"))
 
 
-async def hold(ctx: Ctx, contact_ids: Sequence[UUID]) -> None:
-    """Nobody else counts messages of these people until this transaction ends; taken in one order by everybody."""
-    given = {"ids": list(set(contact_ids)), "workspace": ctx.workspace_id}
-    await ctx.session.execute(_MAKE, given)
-    await ctx.session.execute(_HOLD, given)
+async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = False) -> list[Paced]:
+    """Of (any card, key of the message), in the order asked; whoever is not there was erased.
 
-
-_COUNT: Final = text(f"""
-UPDATE contact_paces AS pace SET (days, keys) = (
-    SELECT array_agg(kept.day ORDER BY kept.day, kept.place), array_agg(kept.key ORDER BY kept.day, kept.place)
-    FROM (
-        SELECT * FROM (
-            SELECT one.day, one.key, one.place FROM unnest(pace.days, pace.keys)
-                WITH ORDINALITY AS one (day, key, place) WHERE one.day > :since
-            UNION ALL
-            SELECT CAST(:today AS date), added.key, {KEPT_MAX} + added.place FROM unnest(
-                CAST(:ids AS uuid[]), CAST(:keys AS uuid[])
-            ) WITH ORDINALITY AS added (id, key, place) WHERE added.id = pace.contact_id
-        ) AS every ORDER BY day DESC, place DESC LIMIT {KEPT_MAX}
-    ) AS kept
-) WHERE pace.workspace_id = :workspace AND pace.contact_id = ANY(CAST(:ids AS uuid[]))
-""")  # noqa: S608 - this file's own constant
-
-
-async def count(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]], *, today: date) -> None:
-    """(root, key of the message) of messages that go today; what is older than a month is let go."""
-    if not counted:
-        return
+    `hold`: nobody else counts messages of these people until this transaction ends. Rows are taken in one order by
+    everybody; who has none yet is settled by `count`.
+    """
     given = {
-        "ids": [root_id for root_id, _ in counted],
-        "keys": [key for _, key in counted],
+        "ids": uuids(contact_id for contact_id, _ in asked),
+        "keys": uuids(key for _, key in asked),
         "workspace": ctx.workspace_id,
-        "today": today,
-        "since": _since(today),
     }
-    await ctx.session.execute(_COUNT, given)
+    rows = await ctx.session.execute(_HELD if hold else _SEEN, given)
+    return [
+        Paced(row[0] - 1, row[1], row[2], sorted([*(row[3] or ()), *(row[4] or ())]), bool(row[5]), row[6])
+        for row in rows
+    ]
+
+
+_ADDED: Final = """
+    SELECT id, array_agg(CAST(:today AS date)) AS days, array_agg(key ORDER BY place) AS keys
+    FROM unnest(:ids, :keys) WITH ORDINALITY AS one (id, key, place) GROUP BY id
+"""
+_BEGIN: Final = text(f"""
+INSERT INTO contact_paces (contact_id, workspace_id, days, keys)
+SELECT added.id, :workspace, added.days, added.keys FROM ({_ADDED}) AS added ORDER BY added.id
+ON CONFLICT DO NOTHING RETURNING contact_id
+""")  # noqa: S608 - this file's own constant
+_APPEND: Final = text(f"""
+UPDATE contact_paces AS pace SET days = pace.days || added.days, keys = pace.keys || added.keys
+FROM ({_ADDED}) AS added WHERE pace.contact_id = added.id
+""")  # noqa: S608 - this file's own constant
+_LET_GO: Final = text(f"""
+UPDATE contact_paces AS pace SET (days, keys) = (
+    SELECT COALESCE(array_agg(kept.day ORDER BY kept.day, kept.place), '{{}}'),
+           COALESCE(array_agg(kept.key ORDER BY kept.day, kept.place), '{{}}')
+    FROM (
+        SELECT one.day, one.key, one.place FROM unnest(pace.days, pace.keys) WITH ORDINALITY AS one (day, key, place)
+        WHERE one.day > :since ORDER BY one.day DESC, one.place DESC LIMIT {KEPT_MAX}
+    ) AS kept
+) WHERE pace.contact_id = ANY(:ids) AND (pace.days[1] <= :since OR cardinality(pace.days) > {KEPT_MAX})
+""")  # noqa: S608 - this file's own constant
+
+
+async def count(ctx: Ctx, counted: Sequence[tuple[Paced, UUID]], *, today: date) -> set[UUID]:
+    """Messages (by their keys) that go today; what is older than a month is let go.
+
+    Returns the roots whose first row somebody else wrote meanwhile: of them nothing was counted.
+    """
+    late = await _begin(ctx, [(one.root_id, key) for one, key in counted if not one.begun], today=today)
+    begun = [(one.root_id, key) for one, key in counted if one.begun]
+    if begun:
+        given = _counted(ctx, begun)
+        await ctx.session.execute(_APPEND, {**given, "today": today})
+        await ctx.session.execute(_LET_GO, {**given, "since": _since(today)})
+    return late
+
+
+async def _begin(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]], *, today: date) -> set[UUID]:
+    if not counted:
+        return set()
+    written = await ctx.session.execute(_BEGIN, {**_counted(ctx, counted), "today": today})
+    return {root_id for root_id, _ in counted} - {row[0] for row in written}
+
+
+def _counted(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]]) -> dict[str, object]:
+    return {
+        "ids": uuids(root_id for root_id, _ in counted),
+        "keys": uuids(key for _, key in counted),
+        "workspace": ctx.workspace_id,
+    }
 
 
 _TOLD: Final = text("""

@@ -154,9 +154,13 @@ class OfBatch(Event, frozen=True, kw_only=True):
 
 
 class MassSettled(OfBatch, frozen=True, kw_only=True):
-    """Rows came to rest: accepted, delivered, failed, skipped, unknown."""
+    """Rows came to rest: accepted, delivered, failed, skipped, unknown.
+
+    `accepted`: letters the server took beside them. They are a block's most, and nobody asks of each.
+    """
 
     rows: tuple[MassRow, ...]
+    accepted: int = 0
 
 
 class MassRead(OfBatch, frozen=True, kw_only=True):

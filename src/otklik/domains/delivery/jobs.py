@@ -13,6 +13,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
+from otklik.domains.delivery.queries import mass_hits
 from otklik.domains.delivery.service import channels, files, introducing, prepared, receipts, retelling
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -24,6 +25,8 @@ from otklik.platform.settings import Settings
 
 FETCH_ATTEMPTS: Final = 6
 SHORT_LIVED: Final = timedelta(days=1)
+HITS_KEPT: Final = timedelta(days=30)
+"""So long a judgement of who opened or clicked can be looked into."""
 REFUSALS_KEPT: Final = timedelta(days=180)
 """How long "why did they not get this" has an answer."""
 """Live entries, rate counts and kept answers."""
@@ -207,7 +210,7 @@ def _connection(ctx: Ctx, channel: Channel) -> _Connection | None:
 
 @periodic("17 * * * *")
 async def clean_up(parts: Parts) -> None:
-    """Drop raw items read long ago, old live entries and old rate counts, in bounded bites."""
+    """Drop raw items read long ago, old live entries, old rate counts and judged hits, in bounded bites."""
     now = parts.get(Timekeeper).now()
     kept = timedelta(days=parts.get(Settings).journal_days)
     async with parts.get(Database).system() as session:
@@ -217,3 +220,4 @@ async def clean_up(parts: Parts) -> None:
             rest_before=now - SHORT_LIVED,
             refusals_before=now - REFUSALS_KEPT,
         )
+        await mass_hits.forget(session, before=now - HITS_KEPT)

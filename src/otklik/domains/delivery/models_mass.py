@@ -68,9 +68,8 @@ class MassMessage(Identified, TenantRow, Base):
             " 'unknown')",
             name="state_known",
         ),
-        Index("ix_mass_messages_due", "batch_id", "due_at", "id", postgresql_where=text("state = 'planned'")),
-        Index("ix_mass_messages_claimed", "claimed_by", postgresql_where=text("claimed_by IS NOT NULL")),
-        {"postgresql_with": {"fillfactor": 70}},
+        # no index names a column that sending changes, and half of each page is free: both updates stay in their page
+        {"postgresql_with": {"fillfactor": 45}},
     )
 
     batch_id: Mapped[UUID] = mapped_column(ForeignKey("mass_batches.id", ondelete="CASCADE"))
@@ -100,6 +99,33 @@ class MassMessage(Identified, TenantRow, Base):
     cost_micros: Mapped[int | None]
     cost_currency: Mapped[str | None]
     segments: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class MassQueued(TenantRow, Base):
+    """A row that waits for its time. Whether it still does is said by the row itself: an entry may be left over."""
+
+    __tablename__ = "mass_queue"
+    __table_args__ = (PrimaryKeyConstraint("batch_id", "due_at", "message_id"),)
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("mass_batches.id", ondelete="CASCADE"))
+    due_at: Mapped[datetime]
+    message_id: Mapped[UUID]
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    """The row's: why it was put off."""
+
+
+class MassFlight(Identified, TenantRow, Base):
+    """A block of letters handed over by one node; gone when each is settled. A dead node's are in doubt."""
+
+    __tablename__ = "mass_flights"
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("mass_batches.id", ondelete="CASCADE"))
+    node: Mapped[int]
+    at: Mapped[datetime]
+    ground: Mapped[str]
+    ids: Mapped[list[UUID]]
+    records: Mapped[list[UUID]]
+    """Of the consents, in the order of `ids`; empty where the ground is none."""
 
 
 class MassCount(TenantRow, Base):

@@ -145,6 +145,7 @@ async def judge_hits(parts: Parts) -> None:
 async def _send_mass_as_node(parts: Parts, bell: Bell, couriers: mass_loop.Couriers, *, node: int) -> None:
     async with await psycopg.AsyncConnection.connect(parts.get(Database).url, autocommit=True) as life:
         await life.execute("SELECT pg_advisory_lock(%s, %s)", (queries.NODE_LOCKS, node))
+        await couriers.adopt()
         while True:
             await life.execute("SELECT 1")
             more = await couriers.look()

@@ -9,12 +9,12 @@ headers can hold anything: no line break of theirs reaches a header, no dot of t
 
 import base64
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from html import escape
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote
 
 import msgspec
@@ -26,6 +26,8 @@ HEADERS_MAX: Final = 30
 SLOTS_MAX: Final = 5_000
 VALUE_CHARS_MAX: Final = 500_000
 SUBJECT_CHARS_MAX: Final = 500
+KEPT_MAX: Final = 5_000
+KEPT_CHARS_MAX: Final = 60
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _MARKS: Final = re.compile("[&<>\"']")
@@ -97,11 +99,8 @@ class Written(msgspec.Struct, frozen=True, gc=False):
     message_id: str
     recipient: str
     fields: tuple[tuple[str, str], ...]
+    head: bytes
     body: bytes
-
-    @property
-    def head(self) -> bytes:
-        return "".join([f"{name}: {value}\r\n" for name, value in self.fields]).encode("ascii")
 
     @property
     def data(self) -> bytes:
@@ -109,9 +108,9 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 
 
 class Letter:
-    """Compiled; safe to use from several threads, for writing changes nothing."""
+    """Compiled; safe to use from several threads: writing changes nothing but what is remembered of values."""
 
-    __slots__ = ("_before", "_body", "_design", "_places", "_slots", "_subject", "_to_after")
+    __slots__ = ("_before", "_body", "_design", "_head", "_kept", "_places", "_slots", "_subject", "_to_after")
 
     def __init__(
         self,
@@ -122,10 +121,13 @@ class Letter:
     ) -> None:
         self._design = design
         self._before = tuple(fields)
+        self._head = _lines(fields)
         self._body = tuple(body)
         self._slots = tuple(slots)
         self._places = [(one.name, one.shape) for one in slots]
         self._subject = _fixed_subject(design.subject)
+        self._kept: dict[str, bytes] = {}
+        """Short values as pieces: towns, goods and first names come again and again."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -133,19 +135,19 @@ class Letter:
         slots = [one for one in self._design.subject if isinstance(one, Slot)]
         return frozenset(one.name for one in [*self._slots, *slots])
 
-    def write(self, to: Recipient, *, values: Mapping[str, str], date: str) -> Written:
+    def write(self, to: Recipient, *, values: Mapping[str, str | bytes], date: str) -> Written:
         """One copy; `date` as `date_field` gives it, once for many.
 
-        Raises `KeyError` for a value that is not given, `ChannelError` when the address is none.
+        A value in bytes is a `quoted.piece` already and is put in as it is. Raises `KeyError` for a value that is not
+        given, `ChannelError` when the address is none.
         """
         address = compose.checked_address(to.address)
         message_id = compose.message_id_of(to.id, self._design.sender)
         subject = self._subject
         if subject is None:
-            words = [one if isinstance(one, str) else values[one.name] for one in self._design.subject]
+            words = [one if isinstance(one, str) else str(values[one.name]) for one in self._design.subject]
             subject = encoded_words("".join(words)[:SUBJECT_CHARS_MAX])
-        fields = (
-            *self._before,
+        own = (
             ("To", _mailbox(to.name, address)),
             ("Subject", subject),
             ("Date", date),
@@ -154,21 +156,35 @@ class Letter:
         )
         encoded = self._encoded(values)
         body = b"".join([one if type(one) is bytes else encoded[one] for one in self._body])  # pyright: ignore[reportCallIssue, reportArgumentType]  # a type check too slow to narrow
-        return Written(message_id, address, fields, body)
+        return Written(message_id, address, (*self._before, *own), self._head + _lines(own), body)
 
-    def _encoded(self, values: Mapping[str, str]) -> list[bytes]:
-        """Each place's value; equal texts are encoded once. The hottest loop of a campaign, so it calls little."""
-        known: dict[str, bytes] = {}
+    def _encoded(self, values: Mapping[str, str | bytes]) -> list[bytes]:
+        """Each place's value. The hottest loop of a campaign, so it calls little."""
+        kept = self._kept
         found: list[bytes] = []
         for name, shape in self._places:
             value = values[name]
-            if shape is not None:
-                value = shape(value)
-            piece = known.get(value)
+            if type(value) is bytes:
+                found.append(value)
+                continue
+            text = cast("str", value) if shape is None else shape(cast("str", value))
+            piece = kept.get(text)
             if piece is None:
-                piece = known[value] = quoted.piece(value if len(value) <= VALUE_CHARS_MAX else value[:VALUE_CHARS_MAX])
+                piece = self._piece(text)
             found.append(piece)
         return found
+
+    def _piece(self, text: str) -> bytes:
+        found = quoted.piece(text if len(text) <= VALUE_CHARS_MAX else text[:VALUE_CHARS_MAX])
+        if len(text) <= KEPT_CHARS_MAX:
+            if len(self._kept) >= KEPT_MAX:
+                self._kept.clear()
+            self._kept[text] = found
+        return found
+
+
+def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
+    return "".join([f"{name}: {value}\r\n" for name, value in fields]).encode("ascii")
 
 
 class _Place(msgspec.Struct, frozen=True):

@@ -10,12 +10,14 @@ import binascii
 import hashlib
 import hmac
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 from uuid import UUID
 
 import msgspec
+
+from otklik.channels.mail.mass import quoted
 
 MAC_BYTES: Final = 11
 TOKEN_CHARS: Final = 44
@@ -32,6 +34,11 @@ _HEAD: Final = struct.Struct(">I16sH")
 _HEAD_BYTES: Final = _HEAD.size
 _pack: Final = _HEAD.pack
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
+
+
+def is_root(base: str) -> bool:
+    """Whether a link that begins so is one plain line."""
+    return len(base) + TOKEN_CHARS < quoted.LINE_CHARS_MAX and quoted.is_plain(base.encode())
 
 
 class Token(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +67,17 @@ class Tokens:
         mac = self._blank.copy()
         mac.update(head)
         return binascii.b2a_base64(head + mac.digest(), newline=False).translate(_URL_SAFE).decode("ascii")
+
+    def pieces(self, root: bytes, letter: int, row: bytes, links: Sequence[int]) -> list[bytes]:
+        """Whole links as a letter takes them (`quoted.piece`); `root`: what stands before a token, see `is_root`."""
+        found = []
+        for link in links:
+            head = _pack(letter, row, link)
+            mac = self._blank.copy()
+            mac.update(head)
+            token = binascii.b2a_base64(head + mac.digest(), newline=False).translate(_URL_SAFE)
+            found.append(b"%b%b=\r\n" % (root, token))
+        return found
 
     def make_stated(self, letter: int, row: bytes, url: str) -> str:
         """For a link that is not the same for all. Raises `ValueError` when it is no web address."""

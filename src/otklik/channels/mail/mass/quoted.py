@@ -5,13 +5,19 @@ joined, no line is longer than 76 characters, and none begins with a dot. Runs o
 canonical form of DKIM (RFC 6376 section 3.4.4) is the piece itself: a body made of such pieces is hashed as it is.
 """
 
+import binascii
 import re
 from typing import Final
 
 LINE_CHARS_MAX: Final = 76
 
-_PLAIN: Final = re.compile(rb"[!-<>-~](?:[!-<>-~]| (?=[!-<>-~])){0,72}")
+_PLAIN: Final = re.compile(rb"[!-<>-~]+(?: [!-<>-~]+)*")
+_PLAIN_BYTES_MAX: Final = 73
 """A short value of letters with single spaces between; the first may be no dot, which is asked apart."""
+_SHORT_BYTES: Final = 24
+"""So many fit into a line whatever they are."""
+_LONG: Final = re.compile(rb"[!-<>-~]+")
+"""A link: nothing to be encoded, only to be cut."""
 _TOKENS: Final = [
     f"={byte:02X}".encode() if byte == 0x3D or not 0x20 <= byte <= 0x7E else bytes([byte]) for byte in range(256)
 ]
@@ -22,14 +28,23 @@ _AWKWARD: Final = re.compile(rb"^[ .]|  |[\0\r\n]| $")
 _NEWLINES: Final = re.compile("\r\n|\r|\n")
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether it begins a piece as it is."""
+    return len(data) <= _PLAIN_BYTES_MAX and bool(_PLAIN.fullmatch(data)) and data[0] != _DOT
+
+
 def piece(text: str) -> bytes:
     """`text` as whole lines ended by a soft break; empty for empty text."""
     data = text.encode("utf-8", "replace")
-    if _PLAIN.fullmatch(data) and data[0] != _DOT:
+    if is_plain(data):
         return data + b"=\r\n"
     if not data:
         return b""
-    found = None if _AWKWARD.search(data) else _wrapped(b"".join(map(_TOKENS.__getitem__, data)))
+    if _AWKWARD.search(data):
+        return _encoded(text)
+    if len(data) <= _SHORT_BYTES and b"\t" not in data:
+        return binascii.b2a_qp(data, istext=False) + b"=\r\n"
+    found = _wrapped(data if _LONG.fullmatch(data) else b"".join(map(_TOKENS.__getitem__, data)))
     return _encoded(text) if found is None else found
 
 

@@ -31,8 +31,8 @@ MAILS_PER_LINK: Final = 1_000
 """Servers and the balancers before them like a connection to end one day."""
 UNDER_WAY_MAX: Final = 2_000
 """Mails held at once; `put` waits when there are more."""
-BLOCK: Final = 500
-GATHER_SECONDS: Final = 0.05
+BLOCK: Final = 1_000
+GATHER_SECONDS: Final = 0.1
 """An outcome waits so long for others to be told with it."""
 TRIES_MAX: Final = 3
 """How often a mail that was not begun goes to another link before its owner is told."""

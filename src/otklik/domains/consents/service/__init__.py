@@ -1,10 +1,10 @@
-"""The verbs of consents. The gate asks `standing` and `may`; whoever mails many asks `unsubscribe_headers`."""
+"""The verbs of consents. The gate asks `standing` and `may`; whoever mails many asks `unsubscribing`."""
 
 from otklik.domains.consents.rules import STANDING_MAX
 from otklik.domains.consents.service.commands import Obeyed, obey, understood
 from otklik.domains.consents.service.confirming import letter
 from otklik.domains.consents.service.gate import Answer, Ask, asks_something, may, standing, use_step
-from otklik.domains.consents.service.links import preferences, unsubscribe, unsubscribe_headers
+from otklik.domains.consents.service.links import preferences, unsubscribe, unsubscribing
 from otklik.domains.consents.service.reaching import channel_of
 from otklik.domains.consents.service.recording import Act, Where, give_contact, record, require_words
 from otklik.domains.consents.service.suppressing import heard_from, suppress
@@ -30,6 +30,6 @@ __all__ = [
     "suppress",
     "understood",
     "unsubscribe",
-    "unsubscribe_headers",
+    "unsubscribing",
     "use_step",
 ]

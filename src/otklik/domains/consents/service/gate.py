@@ -48,11 +48,41 @@ async def standing(ctx: Ctx, asks: Sequence[Ask]) -> list[Answer]:
     assert len(asks) <= rules.STANDING_MAX
     if not asks:
         return []
+    if _alike(asks):
+        return await _standing_of_many(ctx, asks)
     asked = [
         queries.Asked(one.contact_id, one.identity_id, one.address_kind, one.address, one.purpose, one.channel, one.key)
         for one in asks
     ]
     return [_answer(ask, found) for ask, found in zip(asks, await queries.standing(ctx, asked), strict=True)]
+
+
+def _alike(asks: Sequence[Ask]) -> bool:
+    """Whether they differ by card and address alone, as those of a campaign: then a leaner question does."""
+    first = asks[0]
+    if first.purpose in rules.OF_PRODUCT or first.channel == rules.CALL:
+        return False
+    return all(
+        one.purpose == first.purpose
+        and one.channel == first.channel
+        and one.address_kind == first.address_kind
+        and one.contact_id is not None
+        and one.identity_id is None
+        and one.asked_at is None
+        for one in asks
+    )
+
+
+async def _standing_of_many(ctx: Ctx, asks: Sequence[Ask]) -> list[Answer]:
+    first = asks[0]
+    people = [(one.contact_id, one.address) for one in asks if one.contact_id is not None]
+    plain, others = await queries.standing_of_many(
+        ctx, people, purpose=first.purpose, channel=first.channel, address_kind=first.address_kind
+    )
+    answers = [_answer(first, plain)] * len(asks)
+    for place, found in others.items():
+        answers[place] = _answer(asks[place], found)
+    return answers
 
 
 async def may(ctx: Ctx, ask: Ask) -> Answer:

@@ -1,6 +1,7 @@
 """Links that are a person's own: signed, of one company, good without signing in."""
 
 import base64
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -34,15 +35,20 @@ def preferences(ctx: Ctx, contact_id: UUID) -> str:
 
 def unsubscribe(ctx: Ctx, contact_id: UUID, *, purpose: str, channel: str) -> str:
     """The address a mail program posts to (RFC 8058), and a page for people."""
-    return f"{_base(ctx)}/unsubscribe/{_token(ctx, contact_id, purpose, channel, purpose=UNSUBSCRIBE)}"
+    return unsubscribing(ctx, purpose=purpose, channel=channel)(contact_id)
 
 
-def unsubscribe_headers(ctx: Ctx, contact_id: UUID, *, purpose: str, channel: str) -> dict[str, str]:
-    """Headers of one mail to one person (RFC 2369, RFC 8058). DKIM must sign both, or one click does not count."""
-    return {
-        "List-Unsubscribe": f"<{unsubscribe(ctx, contact_id, purpose=purpose, channel=channel)}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+def unsubscribing(ctx: Ctx, *, purpose: str, channel: str) -> Callable[[UUID], str]:
+    """`unsubscribe` for very many: what is the same for all is looked up once."""
+    base, company = f"{_base(ctx)}/unsubscribe/", ctx.workspace_id.bytes
+    tail = f"{_SEPARATOR}{purpose}{_SEPARATOR}{channel}"
+    cipher = ctx.use(Cipher)
+
+    def address(contact_id: UUID) -> str:
+        packed = base64.urlsafe_b64encode(company + contact_id.bytes).rstrip(b"=").decode()
+        return base + cipher.sign(packed + tail, purpose=UNSUBSCRIBE)
+
+    return address
 
 
 def confirm(ctx: Ctx, record_id: UUID) -> str:

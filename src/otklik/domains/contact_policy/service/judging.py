@@ -1,6 +1,7 @@
 """What the gate asks: may this person be written to first now; and the count of those that go."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ async def judge(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[ru
     if not asks:
         return []
     current = await choosing.current(ctx)
-    return [_answer(current.rules, one, at=at) for one in await _asked(ctx, current, asks, at=at)]
+    return [_answer(current.rules, one, at=at) for one in await _asked(ctx, current, asks)]
 
 
 async def use(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[rules.Answer]:
@@ -44,63 +45,85 @@ async def use(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[rule
     assert len(asks) <= rules.ASKS_MAX
     if not asks:
         return []
-    await queries.hold(ctx, [one.contact_id for one in asks])
     current = await choosing.current(ctx)
-    answers = list[rules.Answer]()
-    counted = list[tuple[UUID, UUID]]()
-    today = current.rules.today(at)
-    for one in await _asked(ctx, current, asks, at=at):
-        answer = _answer(current.rules, one, at=at)
-        answers.append(answer)
-        if one.paced is not None and answer.goes and one.key not in one.paced.keys:
-            one.paced.keys.add(one.key)
-            one.paced.days.append(today)
-            counted.append((one.paced.root_id, one.key))
-    await queries.count(ctx, counted, today=today)
-    return answers
-
-
-class _Paced(msgspec.Struct, kw_only=True):
-    """What one person got; shared by all asks about them, so that a block counts as it goes."""
-
-    root_id: UUID
-    level: int
-    days: list[date]
-    keys: set[UUID]
+    answers = dict[int, rules.Answer]()
+    left = list(range(len(asks)))
+    while left:  # again for those whose first message another sender counted at this moment
+        asked = await _asked(ctx, current, [asks[place] for place in left], hold=True)
+        found, counted = _used(current.rules, asked, at=at)
+        answers |= dict(zip(left, found, strict=True))
+        late = await queries.count(ctx, counted, today=current.rules.today(at))
+        left = [
+            place
+            for place, one in zip(left, asked, strict=True)
+            if one.person is not None and one.person.root_id in late
+        ]
+    return [answers[place] for place in range(len(asks))]
 
 
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     key: UUID
     channel: str
-    paced: _Paced | None
+    person: queries.Paced | None
     """None: there is no such person any more."""
     zone: ZoneInfo | None
 
 
-async def _asked(ctx: Ctx, current: choosing.Current, asks: Sequence[PolicyAsk], *, at: datetime) -> list[_Asked]:
+def _used(
+    policy: rules.Policy, asked: Sequence[_Asked], *, at: datetime
+) -> tuple[list[rules.Answer], list[tuple[queries.Paced, UUID]]]:
+    """The answers, and what is to be counted; those who are asked about twice are counted as it goes."""
+    answers = list[rules.Answer]()
+    counted = list[tuple[queries.Paced, UUID]]()
+    today = policy.today(at)
+    more = defaultdict[UUID, set[UUID]](set)
+    fresh = dict[tuple[int, str, ZoneInfo | None], rules.Answer]()
+    for one in asked:
+        earlier = more[one.person.root_id] if one.person is not None else set[UUID]()
+        if one.person is None or one.person.days or earlier:
+            answer = _answer(policy, one, at=at, today=today, earlier=earlier)
+        else:  # who got nothing lately is answered as all such people are
+            alike = (one.person.level, one.channel, one.zone)
+            answer = fresh.get(alike) or fresh.setdefault(alike, _answer(policy, one, at=at))
+        answers.append(answer)
+        if one.person is not None and answer.goes and not one.person.counted and one.key not in earlier:
+            earlier.add(one.key)
+            counted.append((one.person, one.key))
+    return answers, counted
+
+
+async def _asked(ctx: Ctx, current: choosing.Current, asks: Sequence[PolicyAsk], *, hold: bool = False) -> list[_Asked]:
     """The asks with all that is known of their people: a statement for paces, and one for zones where hours need it."""
-    policy = current.rules
-    found = await queries.paces(ctx, [one.contact_id for one in asks], today=policy.today(at))
-    people = dict[UUID, _Paced]()
-    for one in found.values():
-        people.setdefault(
-            one.root_id, _Paced(root_id=one.root_id, level=one.level, days=list(one.days), keys=set(one.keys))
-        )
-    timed = {one.contact_id for one in asks if not rules.is_always(policy.week_of(one.channel))}
+    found = await queries.paces(ctx, [(one.contact_id, one.key) for one in asks], hold=hold)
+    people = {one.place: one for one in found}
+    weeks = {channel: current.rules.week_of(channel) for channel in {one.channel for one in asks}}
+    timed_by = {channel for channel, week in weeks.items() if not rules.is_always(week)}
+    timed = {one.contact_id for one in asks if one.channel in timed_by}
     lives = await living.lives(ctx, current, list(timed))
     return [
         _Asked(
             key=one.key,
             channel=one.channel,
-            paced=people[found[one.contact_id].root_id] if one.contact_id in found else None,
+            person=people.get(place),
             zone=lives[one.contact_id].zone if one.contact_id in lives else None,
         )
-        for one in asks
+        for place, one in enumerate(asks)
     ]
 
 
-def _answer(policy: rules.Policy, asked: _Asked, *, at: datetime) -> rules.Answer:
-    if asked.paced is None:
+def _answer(
+    policy: rules.Policy,
+    asked: _Asked,
+    *,
+    at: datetime,
+    today: date | None = None,
+    earlier: Collection[UUID] = (),
+) -> rules.Answer:
+    """`earlier`: messages to the same person that were let go a moment ago, on the day `today`."""
+    if asked.person is None:
         return rules.Answer(refused=rules.UNKNOWN)
-    person = rules.Person(level=asked.paced.level, days=asked.paced.days, zone=asked.zone)
-    return rules.answer(policy, person, channel=asked.channel, at=at, counted=asked.key in asked.paced.keys)
+    days = list(asked.person.days) + ([today] * len(earlier) if today is not None else [])
+    person = rules.Person(level=asked.person.level, days=days, zone=asked.zone)
+    return rules.answer(
+        policy, person, channel=asked.channel, at=at, counted=asked.person.counted or asked.key in earlier
+    )

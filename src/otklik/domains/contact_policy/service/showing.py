@@ -19,9 +19,10 @@ async def person(ctx: Ctx, contact_id: UUID) -> schemas.PersonPolicy:
     """Raises `PersonUnknown`."""
     current = await choosing.current(ctx)
     today = current.rules.today(ctx.now())
-    paced = (await queries.paces(ctx, [contact_id], today=today)).get(contact_id)
-    if paced is None:
+    found = await queries.paces(ctx, [(contact_id, contact_id)])
+    if not found:
         raise errors.PersonUnknown(params={"contact_id": str(contact_id)})
+    [paced] = found
     lives = (await living.lives(ctx, current, [contact_id]))[contact_id]
     one = rules.Person(level=paced.level, days=list(paced.days), zone=lives.zone)
     names = await choosing.level_names(ctx)

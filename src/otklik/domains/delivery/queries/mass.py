@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassMessage
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
@@ -31,6 +32,7 @@ class Address(NamedTuple):
     """Where a person is reached by a kind of channel; without an identity they are not."""
 
     identity_id: UUID | None
+    address: str | None
     reachable: bool | None
     unreachable_code: str | None
 
@@ -50,13 +52,14 @@ class Planned(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A row that was not there before."""
+    """Rows that were not there before: those that are planned together, who was left out alone."""
 
-    id: UUID
-    contact_id: UUID
+    id: UUID | None
+    contact_id: UUID | None
     variant: int
     state: str
     code: str
+    people: int
 
 
 # ---- batches ------------------------------------------------------------------------------------------
@@ -99,11 +102,11 @@ async def seen_at(ctx: Ctx, identity_ids: Sequence[UUID], *, channel_id: UUID) -
 # ---- planning -----------------------------------------------------------------------------------------
 
 _ADDRESSES = text("""
-SELECT picked.id, picked.reachable, picked.unreachable_code
-FROM unnest(CAST(:contact_ids AS uuid[])) WITH ORDINALITY AS asked (contact_id, place)
+SELECT picked.id, picked.address, picked.reachable, picked.unreachable_code
+FROM unnest(:contact_ids) WITH ORDINALITY AS asked (contact_id, place)
 LEFT JOIN contacts AS card ON card.id = asked.contact_id AND card.workspace_id = :workspace_id
 LEFT JOIN LATERAL (
-    SELECT i.id, i.reachable, i.unreachable_code
+    SELECT i.id, i.address, i.reachable, i.unreachable_code
     FROM contacts AS member JOIN identities AS i ON i.contact_id = member.id
     WHERE member.root_id = card.root_id AND i.address_kind = :address_kind
       AND (CAST(:channel_id AS uuid) IS NULL OR i.channel_id = :channel_id)
@@ -120,7 +123,7 @@ async def addresses(
     rows = await ctx.session.execute(
         _ADDRESSES,
         {
-            "contact_ids": list(contact_ids),
+            "contact_ids": uuids(contact_ids),
             "workspace_id": ctx.workspace_id,
             "address_kind": address_kind,
             "channel_id": channel_id,
@@ -130,24 +133,32 @@ async def addresses(
 
 
 _PLAN = text("""
-INSERT INTO mass_messages
-    (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at)
-SELECT :workspace_id, :batch_id, new.*
-FROM unnest(
-    CAST(:ids AS uuid[]), CAST(:contact_ids AS uuid[]), CAST(:identity_ids AS uuid[]), CAST(:rounds AS smallint[]),
-    CAST(:variants AS smallint[]), CAST(:languages AS text[]), CAST(:states AS text[]), CAST(:codes AS text[]),
-    CAST(:due_ats AS timestamptz[])
-) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at)
-ON CONFLICT (contact_id, batch_id, round) DO NOTHING
-RETURNING id, contact_id, variant, state, code
+WITH written AS (
+    INSERT INTO mass_messages
+        (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at)
+    SELECT :workspace_id, :batch_id, new.*
+    FROM unnest(
+        :ids, :contact_ids, :identity_ids, CAST(:rounds AS smallint[]), CAST(:variants AS smallint[]),
+        CAST(:languages AS text[]), CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[])
+    ) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at)
+    ON CONFLICT (contact_id, batch_id, round) DO NOTHING
+    RETURNING id, contact_id, variant, state, code, due_at
+), queued AS (
+    INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id)
+    SELECT :workspace_id, :batch_id, due_at, id FROM written WHERE state = 'planned'
+)
+SELECT NULL, NULL, variant, state, code, count(*) FROM written WHERE state = 'planned' GROUP BY variant, state, code
+UNION ALL
+SELECT id, contact_id, variant, state, code, 1 FROM written WHERE state <> 'planned'
 """)
 
 
 async def plan(ctx: Ctx, batch_id: UUID, rows: Sequence[Planned]) -> list[Written]:
     """Write those that are not there yet."""
     columns = [list(column) for column in zip(*rows, strict=True)]
+    ids = [uuids(column) for column in columns[:3]]
     names = ("ids", "contact_ids", "identity_ids", "rounds", "variants", "languages", "states", "codes", "due_ats")
-    given = dict(zip(names, columns, strict=True))
+    given = dict(zip(names, [*ids, *columns[3:]], strict=True))
     found = await ctx.session.execute(_PLAN, {**given, "workspace_id": ctx.workspace_id, "batch_id": batch_id})
     return [Written(*row) for row in found]
 

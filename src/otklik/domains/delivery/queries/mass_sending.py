@@ -5,17 +5,17 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassDay, MassLink, MassMailSettings, MassMessage
-from otklik.domains.delivery.queries import NODE_LOCKS
+from otklik.domains.delivery.queries.mass_blocks import Moved
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
 SWEEP_BLOCK = 5_000
-RECOVER_BLOCK = 1_000
 
 
 class DueBatch(NamedTuple):
@@ -25,60 +25,36 @@ class DueBatch(NamedTuple):
     kind: str
 
 
-class DueRow(NamedTuple):
-    """A row that may go now, held; its address as it is now."""
+class Opened(NamedTuple):
+    """All that a block of a batch begins with."""
 
-    id: UUID
-    contact_id: UUID
-    identity_id: UUID | None
-    round: int
-    variant: int
-    language: str
-    attempts: int
-    code: str
-    address: str | None
-    reachable: bool | None
-    unreachable_code: str | None
-    name: str | None
+    batch: MassBatch
+    channel: Channel
+    mail: MassMailSettings | None
 
 
-class Handed(NamedTuple):
-    """What becomes of a due row before anything goes."""
-
-    id: UUID
-    state: str
-    code: str
-    due_at: datetime | None
-    """A new time; None: as it was."""
-    ground: str
-    consent_record_id: UUID | None
-
-
-class Settled(NamedTuple):
-    id: UUID
-    state: str
-    code: str
-    due_at: datetime | None
-    tried: bool
-    """False: the attempt does not count."""
+_OPENED = (
+    select(MassBatch, Channel, MassMailSettings)
+    .join(Channel, Channel.id == MassBatch.channel_id)
+    .outerjoin(MassMailSettings, MassMailSettings.channel_id == Channel.id)
+    .where(MassBatch.workspace_id == bindparam("workspace_id"), MassBatch.id == bindparam("batch_id"))
+    .execution_options(populate_existing=True)
+)
+_HELD = _OPENED.with_for_update(read=True, of=MassBatch)
+_HELD_ALONE = _OPENED.with_for_update(key_share=True, of=MassBatch)
 
 
-class Moved(NamedTuple):
-    id: UUID
-    contact_id: UUID
-    variant: int
-    before: str
-    before_code: str
-    state: str
-    code: str
+async def opened(ctx: Ctx, batch_id: UUID, *, alone: bool) -> Opened | None:
+    """The batch is held against whoever would stop or pause it; `alone`: against others who send from it too."""
+    given = {"workspace_id": ctx.workspace_id, "batch_id": batch_id}
+    row = (await ctx.session.execute(_HELD_ALONE if alone else _HELD, given)).one_or_none()
+    return Opened(row[0], row[1], row[2]) if row is not None else None
 
 
 _DUE_BATCHES = text("""
 SELECT b.id, b.channel_id, b.workspace_id, c.kind FROM mass_batches AS b JOIN channels AS c ON c.id = b.channel_id
 WHERE b.state = 'running' AND (CAST(:channel_id AS uuid) IS NULL OR b.channel_id = :channel_id)
-  AND EXISTS (
-    SELECT 1 FROM mass_messages AS m WHERE m.batch_id = b.id AND m.state = 'planned' AND m.due_at <= :now
-  )
+  AND EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = b.id AND q.due_at <= :now)
 ORDER BY b.id LIMIT 1000
 """)
 
@@ -89,105 +65,9 @@ async def due_batches(session: AsyncSession, *, now: datetime, channel_id: UUID 
     return [DueBatch(*row) for row in rows]
 
 
-_NEXT_DUE = text("""
-SELECT min(earliest.due_at) FROM mass_batches AS b CROSS JOIN LATERAL (
-    SELECT m.due_at FROM mass_messages AS m WHERE m.batch_id = b.id AND m.state = 'planned' ORDER BY m.due_at LIMIT 1
-) AS earliest WHERE b.state = 'running'
-""")
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    return await session.scalar(_NEXT_DUE)
-
-
-_DUE_ROWS = text("""
-WITH due AS MATERIALIZED (
-    SELECT m.id, m.contact_id, m.identity_id, m.round, m.variant, m.language, m.attempts, m.code
-    FROM mass_messages AS m
-    WHERE m.batch_id = :batch_id AND m.state = 'planned' AND m.due_at <= :now
-    ORDER BY m.due_at, m.id LIMIT :limit FOR UPDATE SKIP LOCKED
-)
-SELECT due.*, i.address, i.reachable, i.unreachable_code, card.name
-FROM due
-LEFT JOIN identities AS i ON i.id = due.identity_id AND i.workspace_id = :workspace_id
-LEFT JOIN contacts AS card ON card.id = due.contact_id AND card.workspace_id = :workspace_id
-""")
-
-
-async def due_rows(ctx: Ctx, batch_id: UUID, *, limit: int) -> list[DueRow]:
-    """Hold a block of due rows that nobody else holds, with their addresses."""
-    given = {"batch_id": batch_id, "now": ctx.now(), "limit": limit, "workspace_id": ctx.workspace_id}
-    return [DueRow(*row) for row in await ctx.session.execute(_DUE_ROWS, given)]
-
-
-_HAND = text("""
-UPDATE mass_messages AS m
-SET state = u.state, code = u.code, due_at = COALESCE(u.due_at, m.due_at), ground = u.ground,
-    consent_record_id = u.consent_record_id,
-    claimed_by = CASE WHEN u.state = 'handed' THEN CAST(:node AS bigint) END,
-    handed_at = CASE WHEN u.state IN ('handed', 'claimed') THEN CAST(:now AS timestamptz) ELSE m.handed_at END,
-    attempts = m.attempts + CASE WHEN u.state = 'handed' THEN 1 ELSE 0 END
-FROM unnest(
-    CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
-    CAST(:grounds AS text[]), CAST(:records AS uuid[])
-) AS u (id, state, code, due_at, ground, consent_record_id)
-WHERE m.id = u.id
-""")
-
-
-async def hand(ctx: Ctx, rows: Sequence[Handed], *, node: int | None) -> None:
-    """Write what becomes of held rows; nothing may go before this is committed."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    given = dict(zip(("ids", "states", "codes", "due_ats", "grounds", "records"), columns, strict=True))
-    await ctx.session.execute(_HAND, {**given, "node": node, "now": ctx.now()})
-
-
-_SETTLE = text("""
-WITH told AS (
-    SELECT u.*, held.state AS before, held.code AS before_code
-    FROM unnest(
-        CAST(:ids AS uuid[]), CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
-        CAST(:tried AS boolean[])
-    ) AS u (id, state, code, due_at, tried)
-    JOIN mass_messages AS held ON held.id = u.id AND held.state IN ('claimed', 'handed', 'unknown')
-    ORDER BY u.id FOR UPDATE OF held
-)
-UPDATE mass_messages AS m
-SET state = told.state, code = told.code, due_at = COALESCE(told.due_at, m.due_at), claimed_by = NULL,
-    accepted_at = CASE WHEN told.state = 'accepted' THEN CAST(:now AS timestamptz) ELSE m.accepted_at END,
-    attempts = m.attempts - CASE WHEN told.tried THEN 0 ELSE 1 END
-FROM told WHERE m.id = told.id
-RETURNING m.id, m.contact_id, m.variant, told.before, told.before_code, m.state, m.code
-""")
-
-
-async def settle(ctx: Ctx, rows: Sequence[Settled]) -> list[Moved]:
-    """Write what became of rows that were handed over; those that are settled already stay as they are."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    given = dict(zip(("ids", "states", "codes", "due_ats", "tried"), columns, strict=True))
-    return [Moved(*row) for row in await ctx.session.execute(_SETTLE, {**given, "now": ctx.now()})]
-
-
-_ABANDONED = text("""
-SELECT id, batch_id, workspace_id FROM mass_messages
-WHERE claimed_by IS NOT NULL AND claimed_by NOT IN (
-    SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = :space
-)
-ORDER BY batch_id, id LIMIT :limit FOR UPDATE SKIP LOCKED
-""")
-
-
-async def abandoned(session: AsyncSession) -> list[tuple[UUID, UUID, WorkspaceId]]:
-    """Rows handed over by nodes that hold their lock no more: (row, batch, company)."""
-    rows = await session.execute(_ABANDONED, {"space": NODE_LOCKS, "limit": RECOVER_BLOCK})
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
 _STOPPED = text("""
 SELECT b.id, b.workspace_id FROM mass_batches AS b
-WHERE b.state = 'stopped' AND EXISTS (
-    SELECT 1 FROM mass_messages AS m WHERE m.batch_id = b.id AND m.state = 'planned'
-) LIMIT 100
+WHERE b.state = 'stopped' AND EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = b.id) LIMIT 100
 """)
 
 
@@ -197,10 +77,16 @@ async def stopped_batches(session: AsyncSession) -> list[tuple[UUID, WorkspaceId
 
 
 _SWEEP = text("""
+WITH left_over AS (
+    DELETE FROM mass_queue WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM mass_queue WHERE batch_id = :batch_id
+        ORDER BY due_at, message_id LIMIT :limit FOR UPDATE SKIP LOCKED
+    )) RETURNING message_id
+)
 UPDATE mass_messages AS m SET state = 'skipped', code = 'stopped'
 FROM (
-    SELECT id, code FROM mass_messages WHERE batch_id = :batch_id AND state = 'planned'
-    ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+    SELECT id, code FROM mass_messages JOIN left_over ON message_id = id WHERE state = 'planned'
+    ORDER BY id FOR UPDATE OF mass_messages
 ) AS held WHERE m.id = held.id
 RETURNING m.id, m.contact_id, m.variant, 'planned', held.code, m.state, m.code
 """)

@@ -17,10 +17,10 @@ class Tally:
         self._counts[variant, "state", state, code] += count
         self._costs[variant, "state", state, code] += cost_micros
 
-    def move(self, variant: int, *, before: tuple[str, str], after: tuple[str, str], cost_micros: int = 0) -> None:
+    def move(self, variant: int, *, before: tuple[str, str], after: tuple[str, str], count: int = 1) -> None:
         """From one (state, code) to another."""
-        self.enter(variant, *before, count=-1)
-        self.enter(variant, *after, cost_micros=cost_micros)
+        self.enter(variant, *before, count=-count)
+        self.enter(variant, *after, count=count)
 
     def mark(self, variant: int, name: str, *, count: int = 1) -> None:
         self._counts[variant, "mark", name, ""] += count
@@ -32,9 +32,9 @@ class Tally:
         ]
 
 
-def entered(rows: Iterable[tuple[int, str, str]]) -> list[Delta]:
-    """Deltas of new rows: (variant, state, code) of each."""
+def entered(rows: Iterable[tuple[int, str, str, int]]) -> list[Delta]:
+    """Deltas of new rows: (variant, state, code) and how many."""
     tally = Tally()
-    for variant, state, code in rows:
-        tally.enter(variant, state, code)
+    for variant, state, code, count in rows:
+        tally.enter(variant, state, code, count=count)
     return tally.deltas

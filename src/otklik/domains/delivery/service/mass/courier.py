@@ -6,30 +6,28 @@ node that is killed leaves few in doubt.
 
 import asyncio
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
-import msgspec
 import structlog
 
 from otklik.channels.contract import ChannelError, Remedy
-from otklik.channels.mail.mass import dkim, letter
+from otklik.channels.mail.mass import dkim
 from otklik.channels.mail.mass.letter import DesignRefused, Written
 from otklik.channels.mail.mass.mails import Fate, Mail, Outcome, mail
 from otklik.channels.mail.mass.sender import Sender
 from otklik.domains.delivery import queries
-from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.queries import mass_sending
+from otklik.domains.delivery.queries import mass_blocks, mass_sending
 from otklik.domains.delivery.service import sending
 from otklik.domains.delivery.service.mass import handing, mailing, settling, steering
-from otklik.domains.delivery.service.mass.letters import Compiled, Letters
+from otklik.domains.delivery.service.mass.letters import Letters
 from otklik.domains.delivery.service.mass.ports import Author, Batch, ClaimedRow, MassAuthors
+from otklik.domains.delivery.service.mass.settling import Flying
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
@@ -47,6 +45,8 @@ IDLE_SECONDS: Final = 5.0
 ASIDE_SECONDS: Final = 60.0
 """A batch whose author failed, or that nobody writes for, waits so long."""
 SETTLE_SECONDS: Final = 0.005
+LOOK_SECONDS: Final = 1.0
+"""A batch that fills its blocks is gone on with so long before it is looked what else is due."""
 PAUSE_SECONDS: Final = 0.1
 """Between two looks for what is due."""
 STOP_SECONDS: Final = 4.0
@@ -57,19 +57,14 @@ DAY_SECONDS: Final = 300.0
 log = structlog.get_logger()
 
 
-class Post(msgspec.Struct, frozen=True, kw_only=True):
+class Post(NamedTuple):
     """Rows that are handed over and committed: now they may go."""
 
-    batch_id: UUID
     mails: Sequence[Mail]
-    attempts: Mapping[str, int]
-    identities: Mapping[str, UUID]
-
-
-class _Flying(msgspec.Struct, frozen=True):
-    batch_id: UUID
-    attempts: int
-    identity_id: UUID
+    flying: Mapping[str, Flying]
+    """By the mail's id."""
+    full: bool
+    """There may be more where they came from."""
 
 
 class Courier:
@@ -81,7 +76,9 @@ class Courier:
         self._workspace_id = workspace_id
         self._node = node
         self._database = parts.get(Database)
-        self._flying: dict[str, _Flying] = {}
+        self._flying: dict[str, Flying] = {}
+        self._aloft: Counter[UUID] = Counter()
+        """By flight, how many of its letters are not settled."""
         self._aside: dict[UUID, float] = {}
         self._block = BLOCK_MIN
         self._landed = asyncio.Event()
@@ -127,36 +124,40 @@ class Courier:
 
     async def _send(self, sender: Sender) -> None:
         """Block after block, a block of each batch in turn, until nothing is due for a while."""
-        idle_since = _time()
+        idle_since = looked_at = _time()
+        due: list[UUID] = []
         while not self._ending and _time() - idle_since < IDLE_SECONDS:
-            sent = [await self._send_block(sender, batch_id) for batch_id in await self._due()]
-            if any(sent):
+            if not due or _time() - looked_at > LOOK_SECONDS:
+                due, looked_at = await self._due(), _time()
+            posts = {batch_id: await self._send_block(sender, batch_id) for batch_id in due}
+            due = [batch_id for batch_id, post in posts.items() if post is not None and post.full]
+            if any(posts.values()):
                 idle_since = _time()
             elif not self._ending:
                 await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _send_block(self, sender: Sender, batch_id: UUID) -> bool:
+    async def _send_block(self, sender: Sender, batch_id: UUID) -> Post | None:
         """One block of one batch; the other lane writes its own while this one is on its way."""
         began = _time()
         post = None if self._ending else await self._handed(batch_id)
         if post is None or not post.mails:
-            return post is not None
-        for one in post.mails:
-            self._flying[one.id] = _Flying(post.batch_id, post.attempts[one.id], post.identities[one.id])
+            return post
+        self._flying.update(post.flying)
+        self._aloft.update(one.flight.id for one in post.flying.values())
         await sender.put(post.mails)
         while sender.pending > self._block and not self._ending:
             self._landed.clear()
             await self._landed.wait()
         self._fit(len(post.mails), _time() - began)
-        return True
+        return post
 
     @property
     def _ending(self) -> bool:
         return self._changed or self._away or self._stopping
 
     def _fit(self, sent: int, seconds: float) -> None:
-        """As many the next time as go in `HELD_SECONDS`, in steps of no more than twice."""
-        wanted = int(sent / max(seconds, 0.001) * HELD_SECONDS)
+        """As many the next time as go by all lanes in `HELD_SECONDS`, in steps of no more than twice."""
+        wanted = int(sent / max(seconds, 0.001) * HELD_SECONDS * LANES)
         self._block = max(BLOCK_MIN, min(BLOCK_MAX, wanted, self._block * 2))
 
     async def _due(self) -> list[UUID]:
@@ -182,39 +183,31 @@ class Courier:
         return post
 
     async def _hand(self, ctx: Ctx, batch_id: UUID) -> Post | None:
-        channel = await queries.any_channel(ctx, self._channel_id)
-        row = await handing.running(ctx, batch_id, now=ctx.now())
-        author = self._parts.get(MassAuthors).of(row.owner) if row else None
-        if row is None or channel is None or author is None:
-            self._aside[batch_id] = _time() + (ASIDE_SECONDS if row is not None and author is None else 1.0)
+        found = await handing.opened(ctx, batch_id)
+        author = self._parts.get(MassAuthors).of(found.batch.owner) if found else None
+        if found is None or author is None:
+            self._aside[batch_id] = _time() + (ASIDE_SECONDS if found is not None else 1.0)
             return None
-        if await mailing.fingerprint(ctx, channel) != self._setup.fingerprint:
+        if mailing.fingerprint(found.channel, found.mail) != self._setup.fingerprint:
             self._changed = True
             return None
-        limit = min(self._block, handing.allowance(row, now=ctx.now()), await mailing.day_room(ctx, channel))
+        room = await mailing.day_room(ctx, found.channel, found.mail)
+        limit = min(self._block, handing.allowance(found.batch, now=ctx.now()), room)
         if limit <= 0:
             self._aside[batch_id] = _time() + DAY_SECONDS
             return None
-        return await self._hand_block(ctx, channel, row, author, limit=limit)
+        return await self._hand_block(ctx, found, author, limit=limit)
 
-    async def _hand_block(
-        self, ctx: Ctx, channel: Channel, row: MassBatch, author: Author, *, limit: int
-    ) -> Post | None:
-        batch = steering.seen(row)
-        gated = await handing.gate(ctx, channel, row, limit=limit)
+    async def _hand_block(self, ctx: Ctx, found: mass_sending.Opened, author: Author, *, limit: int) -> Post:
+        row, batch = found.batch, steering.seen(found.batch)
+        gated = await handing.gate(ctx, found.channel, row, limit=limit, node=self._node)
         written, failed = await self._write(ctx, batch, author, gated.goes)
         mails = await self._sealed(written, now=ctx.now())
-        rows = [handing.handed(gated, row_id) for row_id in written]
-        rows += [handing.handed(gated, row_id, state="failed", code=code) for row_id, code in failed.items()]
-        await handing.write_down(ctx, row, gated, rows, node=self._node)
-        await mailing.spend_day(ctx, channel, len(mails))
-        attempts = {str(one.id): one.attempts + 1 for one in gated.held}
-        return Post(
-            batch_id=batch.id,
-            mails=mails,
-            attempts=attempts,
-            identities={str(one.id): one.identity_id for one in gated.goes},
-        )
+        flown = await handing.launch(ctx, row, gated, written, node=self._node)
+        rows = [handing.handed(gated, row_id, state="failed", code=code) for row_id, code in failed.items()]
+        await handing.write_down(ctx, row, gated, rows, sent=written.keys(), node=self._node)
+        await mailing.spend_day(ctx, found.channel, found.mail, len(mails))
+        return Post(mails, _flying(batch, gated, written, flown), full=len(gated.held) == limit)
 
     async def _write(
         self, ctx: Ctx, batch: Batch, author: Author, rows: Sequence[ClaimedRow]
@@ -227,41 +220,27 @@ class Courier:
             for key in {(row.variant, row.language) for row in rows}
         }
         values = await author.values(ctx, batch, rows)
-        date = letter.date_field(ctx.now())
+        write = self._letters.writer(ctx, batch)
         written: dict[UUID, Written] = {}
         failed: dict[UUID, str] = {}
         for at, row in enumerate(rows):
             if at % WRITE_AT_ONCE == WRITE_AT_ONCE - 1:
                 await asyncio.sleep(0)
-            made = self._write_one(ctx, batch, compiled[row.variant, row.language], row, values.get(row.id), date=date)
-            if isinstance(made, Written):
-                written[row.id] = made
-            else:
-                failed[row.id] = made
+            row_id, code = row.id, handing.NOT_WRITTEN
+            own = values.get(row_id)
+            try:
+                if own is not None:
+                    written[row_id] = write(compiled[row.variant, row.language], row, own)
+                    continue
+            except ChannelError as error:
+                code = error.code
+            except (KeyError, ValueError, DesignRefused):
+                pass
+            failed[row_id] = code
         return written, failed
 
-    def _write_one(
-        self,
-        ctx: Ctx,
-        batch: Batch,
-        compiled: Compiled,
-        row: ClaimedRow,
-        values: Mapping[str, str] | None,
-        *,
-        date: str,
-    ) -> Written | str:
-        """The letter, or why there is none."""
-        if values is None:
-            return handing.NOT_WRITTEN
-        try:
-            return self._letters.write(ctx, batch, compiled, row, values=values, date=date)
-        except ChannelError as error:
-            return error.code
-        except (KeyError, ValueError, DesignRefused):
-            return handing.NOT_WRITTEN
-
     async def _sealed(self, written: Mapping[UUID, Written], *, now: datetime) -> list[Mail]:
-        """Signed and in their envelopes."""
+        """Signed and in their envelopes; a mail is named by its Message-ID."""
         letters = list(written.values())
         if self._threads is not None:
             data = await self._threads.sign(letters, at=int(now.timestamp()))
@@ -271,7 +250,7 @@ class Courier:
         found: list[Mail] = []
         for row_id, one, sealed in zip(written, letters, data, strict=True):
             sender = mailing.envelope_sender(self._setup.mailbox, row_id) or own
-            found.append(mail(str(row_id), sender=sender, recipient=one.recipient, data=sealed, dotless=True))
+            found.append(mail(one.message_id, sender=sender, recipient=one.recipient, data=sealed, dotless=True))
         return found
 
     # ---- settling -------------------------------------------------------------------------------------
@@ -290,18 +269,18 @@ class Courier:
                 await asyncio.sleep(SETTLE_SECONDS)
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        by_batch: dict[UUID, list[Outcome]] = defaultdict(list)
+        by_batch: dict[UUID, list[tuple[Outcome, Flying]]] = defaultdict(list)
         for one in outcomes:
-            by_batch[self._flying[one.mail.id].batch_id].append(one)
+            flying = self._flying[one.mail.id]
+            by_batch[flying.batch.id].append((one, flying))
+        landed = Counter(flying.flight.id for told in by_batch.values() for _, flying in told)
+        down = [flight_id for flight_id, count in landed.items() if self._aloft[flight_id] == count]
         async with self._database.transaction(self._workspace_id) as ctx:
-            for batch_id, found in by_batch.items():
-                await settling.settle(
-                    ctx,
-                    batch_id,
-                    found,
-                    attempts={one.mail.id: self._flying[one.mail.id].attempts for one in found},
-                    identities={one.mail.id: self._flying[one.mail.id].identity_id for one in found},
-                )
+            for told in by_batch.values():
+                await settling.settle(ctx, told[0][1].batch, told)
+            if down:
+                await mass_blocks.land(ctx, down)
+        self._aloft -= landed
         for one in outcomes:
             self._flying.pop(one.mail.id, None)
 
@@ -315,6 +294,18 @@ class Courier:
             self._landed.set()
             error = ChannelError(untried.stage or "smtp.lost", remedy=Remedy.RETRY, detail=untried.text)
             await self._port.report(error)
+
+
+def _flying(
+    batch: Batch, gated: handing.Gated, written: Mapping[UUID, Written], flown: Sequence[handing.Flown]
+) -> dict[str, Flying]:
+    attempts = {one.id: one.attempts for one in gated.held}
+    identities = {one.id: one.identity_id for one in gated.goes}
+    return {
+        written[row_id].message_id: Flying(row_id, batch, flight, attempts[row_id], identities[row_id], record_id)
+        for flight, rows in flown
+        for row_id, record_id in rows
+    }
 
 
 def _time() -> float:

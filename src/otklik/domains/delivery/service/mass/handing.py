@@ -1,9 +1,9 @@
 """A block of due rows is judged once more, written, and marked as handed over, before anything goes."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,11 +12,11 @@ from otklik.domains.delivery import events
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as queries
-from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.queries.mass_sending import DueRow, Handed
+from otklik.domains.delivery.queries import mass_blocks, mass_sending
+from otklik.domains.delivery.queries.mass_blocks import DueRow, Flight, Handed
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.judging import Asked, judged
-from otklik.domains.delivery.service.mass.ports import ClaimedRow, Judged
+from otklik.domains.delivery.service.mass.ports import Batch, ClaimedRow, Judged
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
@@ -35,15 +35,23 @@ class Gated(msgspec.Struct, frozen=True, kw_only=True):
     held: Sequence[DueRow]
 
 
-async def running(ctx: Ctx, batch_id: UUID, *, now: datetime) -> MassBatch | None:
-    """The batch, held so that nobody pauses it meanwhile; None when it is not running.
+class Flown(NamedTuple):
+    """A block that is handed over: its rows, each with the record of its consent."""
+
+    flight: Flight
+    rows: Sequence[tuple[UUID, UUID | None]]
+
+
+async def opened(ctx: Ctx, batch_id: UUID) -> mass_sending.Opened | None:
+    """The batch with its channel, held so that nobody pauses it meanwhile; None when nothing of it may go now.
 
     One with a rate is held alone, for what it sends is counted in its row.
     """
-    found = await queries.batch(ctx, batch_id)
-    alone = found is not None and found.per_second is not None
-    row = await queries.batch(ctx, batch_id, lock=alone, share=not alone)
-    return row if row is not None and row.state == "running" and allowance(row, now=now) else None
+    found = await mass_sending.opened(ctx, batch_id, alone=False)
+    if found is not None and found.batch.per_second is not None:
+        found = await mass_sending.opened(ctx, batch_id, alone=True)
+    ready = found is not None and found.batch.state == "running" and allowance(found.batch, now=ctx.now())
+    return found if ready else None
 
 
 def allowance(batch: MassBatch, *, now: datetime) -> int:
@@ -54,28 +62,29 @@ def allowance(batch: MassBatch, *, now: datetime) -> int:
     return max(0, int((now - free_from).total_seconds() * batch.per_second + 1e-6))
 
 
-async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int) -> Gated:
-    """Hold a block of due rows and ask for each whether it may go now."""
-    held = await mass_sending.due_rows(ctx, batch.id, limit=limit)
+async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node: int | None) -> Gated:
+    """Take a block of due rows and ask for each whether it may go now."""
+    held = await mass_blocks.take(ctx, batch.id, limit=limit, node=node)
     asked = [
         Asked(
             contact_id=row.contact_id,
             identity_id=row.identity_id if row.address else None,
+            address=row.address or "",
             reachable=bool(row.reachable),
             unreachable_code=row.unreachable_code or "",
-            key=f"mass:{row.id}",
             row_id=row.id,
         )
         for row in held
     ]
-    answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=ctx.now(), leaving=True) if held else []
+    now = ctx.now()
+    answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=now, leaving=True) if held else []
     goes: list[ClaimedRow] = []
     others: list[Handed] = []
     kept: dict[UUID, Judged] = {}
     for row, answer in zip(held, answers, strict=True):
         if answer.refused:
             others.append(Handed(row.id, "skipped", answer.refused, None, "", None))
-        elif answer.not_before is not None and answer.not_before > ctx.now():
+        elif answer.not_before is not None and answer.not_before > now:
             others.append(Handed(row.id, "planned", "", answer.not_before, "", None))
         else:
             goes.append(_claimed(row))
@@ -83,19 +92,35 @@ async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int) -> G
     return Gated(goes=goes, answers=kept, others=others, held=held)
 
 
-def handed(gated: Gated, row_id: UUID, *, state: str = "handed", code: str = "") -> Handed:
+def handed(gated: Gated, row_id: UUID, *, state: str, code: str = "") -> Handed:
     answer = gated.answers[row_id]
     return Handed(row_id, state, code, None, answer.ground, answer.consent_record_id)
 
 
-async def write_down(ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Handed], *, node: int | None) -> None:
-    """What becomes of every row of the block, its counters, and who is told."""
-    every = [*rows, *gated.others]
-    if not every:
+async def launch(ctx: Ctx, batch: MassBatch, gated: Gated, row_ids: Iterable[UUID], *, node: int) -> list[Flown]:
+    """Letters that go as soon as this is committed, by the ground they go on; of one purpose there is mostly one."""
+    grounds: dict[str, list[tuple[UUID, UUID | None]]] = defaultdict(list)
+    for row_id in row_ids:
+        answer = gated.answers[row_id]
+        grounds[answer.ground].append((row_id, answer.consent_record_id))
+    return [
+        Flown(await mass_blocks.launch(ctx, batch.id, rows, ground=ground, node=node), rows)
+        for ground, rows in grounds.items()
+    ]
+
+
+async def write_down(
+    ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Handed], *, sent: Collection[UUID] = (), node: int | None
+) -> None:
+    """What becomes of rows that do not go from here now, counters, and who is told. `sent`: the rows that do go."""
+    if not gated.held:
         return
-    await mass_sending.hand(ctx, every, node=node)
+    every = [*rows, *gated.others]
+    await mass_blocks.put(ctx, every, node=node)
     by_id = {row.id: row for row in gated.held}
     tally, ended = Tally(), list[events.MassRow]()
+    for (variant, code), count in Counter((by_id[one].variant, by_id[one].code) for one in sent).items():
+        tally.move(variant, before=("planned", code), after=("handed", ""), count=count)
     for one in every:
         row = by_id[one.id]
         tally.move(row.variant, before=("planned", row.code), after=(one.state, one.code))
@@ -103,27 +128,18 @@ async def write_down(ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Ha
             ended.append(events.MassRow(message_id=row.id, contact_id=row.contact_id, state=one.state, code=one.code))
     await tell(ctx, batch, ended)
     if batch.per_second:
-        sent = sum(one.state in {"handed", "claimed"} for one in rows)
+        gone = len(sent) + sum(one.state == "claimed" for one in rows)
         free_from = max(batch.budget_at or ctx.now() - RATE_BURST, ctx.now() - RATE_BURST)
-        await mass_sending.spend(ctx, batch.id, budget_at=free_from + timedelta(seconds=sent / batch.per_second))
+        await mass_sending.spend(ctx, batch.id, budget_at=free_from + timedelta(seconds=gone / batch.per_second))
     await queries.count(ctx, batch.id, tally.deltas)
 
 
-async def tell(ctx: Ctx, batch: MassBatch, rows: Sequence[events.MassRow]) -> None:
+async def tell(ctx: Ctx, batch: MassBatch | Batch, rows: Sequence[events.MassRow], *, accepted: int = 0) -> None:
     """Rows that came to rest, in one event."""
-    if rows:
-        await publish(
-            ctx, events.MassSettled(owner=batch.owner, owner_id=batch.owner_id, batch_id=batch.id, rows=tuple(rows))
-        )
-
-
-def grouped(
-    rows: Sequence[ClaimedRow], key: Callable[[ClaimedRow], tuple[int, str]]
-) -> Mapping[tuple[int, str], list[ClaimedRow]]:
-    found: dict[tuple[int, str], list[ClaimedRow]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
+    if not rows and not accepted:
+        return
+    whose = {"owner": batch.owner, "owner_id": batch.owner_id, "batch_id": batch.id}
+    await publish(ctx, events.MassSettled(**whose, rows=tuple(rows), accepted=accepted))  # pyright: ignore[reportArgumentType]
 
 
 def _claimed(row: DueRow) -> ClaimedRow:

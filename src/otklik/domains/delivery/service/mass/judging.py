@@ -31,9 +31,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
     contact_id: UUID
     identity_id: UUID | None
+    address: str
     reachable: bool
     unreachable_code: str
-    key: str = ""
     row_id: UUID | None = None
     """Of a row that is about to go: what the policy counts it by."""
 
@@ -51,6 +51,7 @@ async def judge(ctx: Ctx, *, channel_id: UUID, purpose: str, contact_ids: Sequen
         Asked(
             contact_id=contact_id,
             identity_id=one.identity_id,
+            address=one.address or "",
             reachable=bool(one.reachable),
             unreachable_code=one.unreachable_code or "",
         )
@@ -71,10 +72,10 @@ async def judged(
         consents.Ask(
             purpose=purpose,
             channel=name,
-            identity_id=one.identity_id,
             contact_id=one.contact_id,
             address_kind=manifest.address_kind,
-            key=one.key,
+            address=one.address,
+            key=f"mass:{one.row_id}" if one.row_id is not None else "",
         )
         for one in reached
     ]

@@ -1,7 +1,7 @@
 """A batch's letters: compiled once for each variant and language, written for each row with its own links."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 from uuid import UUID
 
@@ -36,14 +36,20 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 
     letter: letter.Letter
     batch_number: int
-    links: tuple[tuple[str, int], ...]
-    """Slots that take a token, each with the number it stands for."""
+    link_names: tuple[str, ...]
+    """Slots that take a token."""
+    links: tuple[int, ...]
+    """The number each stands for."""
     personal: tuple[str, ...]
     """Slots that take an address of one person."""
     said: tuple[str, ...]
     """Slots whose words may hold links of their own."""
     utm: Mapping[str, str]
     preferences: bool
+
+
+Writer = Callable[[Compiled, ClaimedRow, Mapping[str, str]], letter.Written]
+"""One copy. Raises `KeyError` for a value that is not given, `ChannelError` for no address."""
 
 
 class Letters:
@@ -55,6 +61,7 @@ class Letters:
         self._tokens = tokens(parts)
         self._own = f"{parts.get(Settings).base_url()}/"
         self._base = f"{self._own[:-1]}{PATH}/"
+        self._root = self._base.encode() if links.is_root(self._base) else b""
         self._mailbox = mailbox
         self._kept: dict[tuple[UUID, int, int, str], Compiled] = {}
         self._turn = asyncio.Lock()
@@ -76,26 +83,38 @@ class Letters:
                 self._kept[key] = found
         return found
 
-    def write(
-        self, ctx: Ctx, batch: Batch, compiled: Compiled, row: ClaimedRow, *, values: Mapping[str, str], date: str
-    ) -> letter.Written:
-        """One copy. Raises `KeyError` for a value that is not given, `ChannelError` for no address."""
-        id_bytes, number, base = row.id.bytes, compiled.batch_number, self._base
-        filled = dict(values)
-        for name, link in compiled.links:
-            filled[name] = base + self._tokens.make(number, id_bytes, link)
+    def writer(self, ctx: Ctx, batch: Batch) -> Writer:
+        """Writes copies of one batch."""
+        address = consents.unsubscribing(ctx, purpose=batch.purpose, channel=MAIL)
+        date = letter.date_field(ctx.now())
+
+        def write(compiled: Compiled, row: ClaimedRow, values: Mapping[str, str]) -> letter.Written:
+            filled: dict[str, str | bytes] = dict(values)
+            self._fill_links(filled, compiled, row, values)
+            unsubscribe = address(row.contact_id)
+            filled[UNSUBSCRIBE_URL] = unsubscribe
+            if compiled.preferences:
+                filled[PREFERENCES_URL] = consents.preferences(ctx, row.contact_id)
+            to = letter.Recipient(id=str(row.id), address=row.address, name=row.name, unsubscribe_url=unsubscribe)
+            return compiled.letter.write(to, values=filled, date=date)
+
+        return write
+
+    def _fill_links(
+        self, filled: dict[str, str | bytes], compiled: Compiled, row: ClaimedRow, values: Mapping[str, str]
+    ) -> None:
+        id_bytes, number = row.id.bytes, compiled.batch_number
+        if self._root:
+            pieces = self._tokens.pieces(self._root, number, id_bytes, compiled.links)
+            filled.update(zip(compiled.link_names, pieces, strict=True))
+        else:
+            for name, link in zip(compiled.link_names, compiled.links, strict=True):
+                filled[name] = self._base + self._tokens.make(number, id_bytes, link)
         for name in compiled.personal:
             marked = links.with_utm(values[name], compiled.utm)
-            filled[name] = base + self._tokens.make_stated(number, id_bytes, marked)
+            filled[name] = self._base + self._tokens.make_stated(number, id_bytes, marked)
         for name in compiled.said:
             filled[name] = self._counted(values[name], compiled, row, html=name.startswith(tracking.SAID_HTML))
-        headers = consents.unsubscribe_headers(ctx, row.contact_id, purpose=batch.purpose, channel=MAIL)
-        unsubscribe = headers["List-Unsubscribe"][1:-1]
-        filled[UNSUBSCRIBE_URL] = unsubscribe
-        if compiled.preferences:
-            filled[PREFERENCES_URL] = consents.preferences(ctx, row.contact_id)
-        to = letter.Recipient(id=str(row.id), address=row.address, name=row.name, unsubscribe_url=unsubscribe)
-        return compiled.letter.write(to, values=filled, date=date)
 
     def _counted(self, said: str, compiled: Compiled, row: ClaimedRow, *, html: bool) -> str:
         """The same words, their links leading over us but for those that do already."""
@@ -125,7 +144,8 @@ class Letters:
         return Compiled(
             letter=compiled,
             batch_number=batch.number,
-            links=tuple(slots),
+            link_names=tuple(name for name, _ in slots),
+            links=tuple(link for _, link in slots),
             personal=tuple(one for one in compiled.names if one.startswith(tracking.PERSONAL)),
             said=tuple(one for one in compiled.names if one.startswith((tracking.SAID_HTML, tracking.SAID_TEXT))),
             utm=batch.utm,

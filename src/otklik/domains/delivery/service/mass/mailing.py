@@ -76,12 +76,7 @@ async def setup(ctx: Ctx, channel: Channel) -> Setup:
         for one in opened_keys(ctx.parts, row)
         if one.active
     ]
-    return Setup(mailbox=mailbox, signers=signers, plan=_plan(row), fingerprint=_fingerprint(channel, row))
-
-
-async def fingerprint(ctx: Ctx, channel: Channel) -> str:
-    """Changes when a courier must begin anew."""
-    return _fingerprint(channel, await queries.mail_settings(ctx, channel.id))
+    return Setup(mailbox=mailbox, signers=signers, plan=_plan(row), fingerprint=fingerprint(channel, row))
 
 
 def opened_keys(parts: Parts, row: MassMailSettings | None) -> list[Key]:
@@ -94,12 +89,11 @@ def sealed_keys(parts: Parts, keys: Sequence[Key]) -> bytes:
     return parts.get(Cipher).encrypt(msgspec.json.encode(keys), purpose=KEYS_PURPOSE)
 
 
-async def day_room(ctx: Ctx, channel: Channel) -> int:
+async def day_room(ctx: Ctx, channel: Channel, row: MassMailSettings | None) -> int:
     """How many letters may go today; a large number when nothing is warmed up.
 
     The settings' row is held, so two nodes do not spend the same day twice.
     """
-    row = await queries.mail_settings(ctx, channel.id)
     if row is None or row.warm_up is None:
         return NO_LIMIT
     await queries.mail_settings(ctx, channel.id, lock=True)
@@ -118,8 +112,7 @@ async def day(ctx: Ctx, channel: Channel) -> tuple[int | None, int]:
     return allowed, await queries.sent_on(ctx, channel.id, today)
 
 
-async def spend_day(ctx: Ctx, channel: Channel, count: int) -> None:
-    row = await queries.mail_settings(ctx, channel.id)
+async def spend_day(ctx: Ctx, channel: Channel, row: MassMailSettings | None, count: int) -> None:
     if count and row is not None and row.warm_up is not None:
         await queries.count_day(ctx, channel.id, await _today(ctx), count)
 
@@ -153,6 +146,7 @@ def _plan(row: MassMailSettings | None) -> pacing.Plan:
     return pacing.Plan(domains=named, other=limits.get(EVERYWHERE, pacing.Limits()))
 
 
-def _fingerprint(channel: Channel, row: MassMailSettings | None) -> str:
+def fingerprint(channel: Channel, row: MassMailSettings | None) -> str:
+    """Changes when a courier must begin anew."""
     what = (channel.config, row.pace if row else {}, str(row.keys_at) if row else "")
     return hashlib.sha256(msgspec.json.encode(what) + (channel.secrets or b"")).hexdigest()

@@ -47,11 +47,11 @@ async def plan(ctx: Ctx, batch_id: UUID, wishes: Sequence[Wish]) -> Counter[str]
 
 async def _write(ctx: Ctx, batch: MassBatch, rows: Sequence[queries.Planned]) -> Counter[str]:
     new = await queries.plan(ctx, batch.id, rows)
-    await queries.count(ctx, batch.id, counting.entered((one.variant, one.state, one.code) for one in new))
+    await queries.count(ctx, batch.id, counting.entered((one.variant, one.state, one.code, one.people) for one in new))
     skipped = tuple(
         events.MassRow(message_id=one.id, contact_id=one.contact_id, state=one.state, code=one.code)
         for one in new
-        if one.state == "skipped"
+        if one.id is not None and one.contact_id is not None
     )
     if skipped:
         await publish(
@@ -59,7 +59,10 @@ async def _write(ctx: Ctx, batch: MassBatch, rows: Sequence[queries.Planned]) ->
         )
     if len(skipped) < len(new) and batch.state == "running":
         await ledger_queries.notify(ctx.session, channel=PLANNED)
-    return Counter(one.code for one in new)
+    found: Counter[str] = Counter()
+    for one in new:
+        found[one.code] += one.people
+    return found
 
 
 def _row(wish: Wish, judged: Judged | None, *, stopped: bool) -> queries.Planned:

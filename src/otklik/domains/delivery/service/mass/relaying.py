@@ -17,7 +17,7 @@ from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as mass_queries
 from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.queries.mass_sending import Handed, Moved
+from otklik.domains.delivery.queries.mass_blocks import Handed, Moved
 from otklik.domains.delivery.service import channels, ledger
 from otklik.domains.delivery.service.mass import handing, judging, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
@@ -46,11 +46,11 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
     read_by_machine: bool | None = None
 
 
-async def relay(parts: Parts, *, batch_id: UUID, channel_id: UUID, workspace_id: WorkspaceId) -> int:
+async def relay(parts: Parts, *, batch_id: UUID, workspace_id: WorkspaceId) -> int:
     """Put one block of due rows into the ledger; returns how many."""
     try:
         async with parts.get(Database).transaction(workspace_id) as ctx:
-            return await _relay(ctx, batch_id, channel_id)
+            return await _relay(ctx, batch_id)
     except Exception as error:
         if not gave_up(error):
             log.exception("delivery.mass.block_fell", batch_id=str(batch_id))
@@ -58,17 +58,17 @@ async def relay(parts: Parts, *, batch_id: UUID, channel_id: UUID, workspace_id:
         return 0
 
 
-async def _relay(ctx: Ctx, batch_id: UUID, channel_id: UUID) -> int:
-    channel = await queries.any_channel(ctx, channel_id)
-    row = await handing.running(ctx, batch_id, now=ctx.now())
-    author = ctx.use(MassAuthors).of(row.owner) if row else None
-    if channel is None or row is None or author is None:
+async def _relay(ctx: Ctx, batch_id: UUID) -> int:
+    found = await handing.opened(ctx, batch_id)
+    author = ctx.use(MassAuthors).of(found.batch.owner) if found else None
+    if found is None or author is None:
         return 0
+    row, channel = found.batch, found.channel
     room = OPEN_MAX - await mass_sending.open_rows(ctx, batch_id)
     limit = min(room, handing.allowance(row, now=ctx.now()))
     if limit <= 0:
         return 0
-    gated = await handing.gate(ctx, channel, row, limit=limit)
+    gated = await handing.gate(ctx, channel, row, limit=limit, node=None)
     contents = await author.contents(ctx, steering.seen(row), gated.goes) if gated.goes else {}
     if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
         rows = await _ring(ctx, gated, contents)

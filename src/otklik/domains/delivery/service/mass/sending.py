@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from otklik.domains.delivery.queries import mass_sending
+from otklik.domains.delivery.queries import mass_blocks, mass_sending
 from otklik.domains.delivery.queries.mass_sending import DueBatch
 from otklik.domains.delivery.service.mass import relaying, settling
 from otklik.domains.delivery.service.mass.courier import Courier
@@ -35,6 +35,11 @@ class Couriers:
         self._running: dict[UUID, tuple[Courier, asyncio.Task[None]]] = {}
         self._resting: dict[UUID, float] = {}
 
+    async def adopt(self) -> None:
+        """What nodes of an older version left standing."""
+        async with self._parts.get(Database).system() as session:
+            await mass_blocks.adopt(session)
+
     async def look(self) -> bool:
         """Start what is due, write down what died or was stopped; True when there is more to do at once."""
         await settling.recover(self._parts)
@@ -43,9 +48,7 @@ class Couriers:
             due = await mass_sending.due_batches(session, now=self._now())
         self._start(due)
         relayed = [
-            await relaying.relay(
-                self._parts, batch_id=one.batch_id, channel_id=one.channel_id, workspace_id=one.workspace_id
-            )
+            await relaying.relay(self._parts, batch_id=one.batch_id, workspace_id=one.workspace_id)
             for one in due
             if one.kind != MAIL
         ]

@@ -1,9 +1,9 @@
 """What became of rows that were handed over: written in blocks, counted, told; and of those a dead node held."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -12,11 +12,13 @@ from otklik.channels.contract import Remedy
 from otklik.channels.mail.mass.mails import Fate, Outcome
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import events, rules
+from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as queries
-from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.queries.mass_sending import Moved, Settled
+from otklik.domains.delivery.queries import mass_blocks, mass_sending
+from otklik.domains.delivery.queries.mass_blocks import Flight, Moved, Settled
 from otklik.domains.delivery.service.mass import handing
 from otklik.domains.delivery.service.mass.counting import Tally
+from otklik.domains.delivery.service.mass.ports import Batch
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 
@@ -29,65 +31,92 @@ DAY_PAUSE: Final = timedelta(hours=1)
 log = structlog.get_logger()
 
 
-def settled(outcome: Outcome, *, attempts: int, now: datetime) -> Settled:
-    """The row's next state. `attempts` counts this one."""
-    row_id = UUID(outcome.mail.id)
+class Flying(NamedTuple):
+    """A letter on its way."""
+
+    row_id: UUID
+    batch: Batch
+    flight: Flight
+    attempts: int
+    """With this one."""
+    identity_id: UUID
+    record_id: UUID | None
+
+
+def settled(outcome: Outcome, flying: Flying, *, now: datetime) -> Settled:
+    """The row's next state."""
     error = outcome.error
     if error is None:
-        return Settled(row_id, "accepted", "", None, tried=True)
+        return _settled(flying, "accepted", "")
     if outcome.fate is Fate.UNTRIED:
         pause = DAY_PAUSE if outcome.stage == DAY_LIMIT else UNTRIED_PAUSE
-        return Settled(row_id, "planned", error.code, now + pause, tried=False)
-    after = rules.after_error(error.remedy, code=error.code, attempts=attempts, retry_after_seconds=None)
-    return Settled(row_id, after.state, after.code, now + after.due_in if after.due_in else None, tried=True)
+        return _settled(flying, "planned", error.code, due_at=now + pause, tried=False)
+    after = rules.after_error(error.remedy, code=error.code, attempts=flying.attempts, retry_after_seconds=None)
+    return _settled(flying, after.state, after.code, due_at=now + after.due_in if after.due_in else None)
 
 
-async def settle(
-    ctx: Ctx,
-    batch_id: UUID,
-    outcomes: Sequence[Outcome],
-    *,
-    attempts: Mapping[str, int],
-    identities: Mapping[str, UUID],
-) -> None:
-    """One batch's outcomes. `attempts`, `identities`: of each row, by its id."""
-    rows = [settled(one, attempts=attempts[one.mail.id], now=ctx.now()) for one in outcomes]
-    await apply(ctx, batch_id, await mass_sending.settle(ctx, rows))
-    for one in outcomes:
-        error = one.error
+async def settle(ctx: Ctx, batch: Batch, told: Sequence[tuple[Outcome, Flying]]) -> None:
+    """One batch's outcomes: those taken as a block, the others each by itself."""
+    tally = Tally()
+    others = [(outcome, flying) for outcome, flying in told if outcome.fate is not Fate.ACCEPTED]
+    accepted = 0
+    blocks: dict[Flight, list[Flying]] = defaultdict(list)
+    for outcome, flying in told:
+        if outcome.fate is Fate.ACCEPTED:
+            blocks[flying.flight].append(flying)
+    rows = [settled(outcome, flying, now=ctx.now()) for outcome, flying in others]
+    for flight, block in blocks.items():
+        taken = await mass_blocks.accept(ctx, flight, [(one.row_id, one.record_id) for one in block])
+        for variant, count in taken.items():
+            tally.move(variant, before=("handed", ""), after=("accepted", ""), count=count)
+        accepted += sum(taken.values())
+        if sum(taken.values()) < len(block):  # something was heard of them before the server's answer
+            rows += [_settled(one, "accepted", "") for one in block]
+    await _apply(ctx, batch, await mass_blocks.settle(ctx, rows), tally, accepted=accepted)
+    for outcome, flying in others:
+        error = outcome.error
         if error is not None and error.remedy is Remedy.UNREACHABLE:
-            await contacts.set_reachable(ctx, identity_id=identities[one.mail.id], reachable=False, code=error.code)
+            await contacts.set_reachable(ctx, identity_id=flying.identity_id, reachable=False, code=error.code)
 
 
 async def apply(ctx: Ctx, batch_id: UUID, moved: Sequence[Moved]) -> None:
     """Counters and events of rows whose state was just changed."""
-    if not moved:
-        return
-    tally = Tally()
+    if moved:
+        row = await queries.batch(ctx, batch_id)
+        assert row is not None
+        await _apply(ctx, row, moved, Tally(), accepted=0)
+
+
+async def _apply(ctx: Ctx, batch: MassBatch | Batch, moved: Sequence[Moved], tally: Tally, *, accepted: int) -> None:
     for one in moved:
         tally.move(one.variant, before=(one.before, one.before_code), after=(one.state, one.code))
-    batch = await queries.batch(ctx, batch_id)
-    assert batch is not None
     rested = [
         events.MassRow(message_id=one.id, contact_id=one.contact_id, state=one.state, code=one.code)
         for one in moved
         if one.state in RESTING
     ]
-    await handing.tell(ctx, batch, rested)
-    await queries.count(ctx, batch_id, tally.deltas)
+    await handing.tell(ctx, batch, rested, accepted=accepted)
+    await queries.count(ctx, batch.id, tally.deltas)
+
+
+def _settled(flying: Flying, state: str, code: str, *, due_at: datetime | None = None, tried: bool = True) -> Settled:
+    return Settled(flying.row_id, state, code, due_at, tried, flying.flight, flying.record_id)
 
 
 async def recover(parts: Parts) -> int:
     """What dead nodes had handed over is unknown: nobody sends it again by guess. Returns how many."""
     async with parts.get(Database).system() as session:
-        found = await mass_sending.abandoned(session)
-    for (batch_id, workspace_id), rows in groupby(found, key=lambda one: (one[1], one[2])):
-        ids = [row[0] for row in rows]
-        async with parts.get(Database).transaction(workspace_id) as ctx:
-            doubted = [Settled(one, "unknown", "interrupted", None, tried=True) for one in ids]
-            await apply(ctx, batch_id, await mass_sending.settle(ctx, doubted))
-        log.warning("delivery.mass.interrupted", batch_id=str(batch_id), rows=len(ids))
-    return len(found)
+        found = await mass_blocks.abandoned(session)
+    for one in found:
+        doubted = [
+            Settled(row_id, "unknown", "interrupted", None, tried=True, flight=one.flight, consent_record_id=record_id)
+            for row_id, record_id in one.rows
+        ]
+        async with parts.get(Database).transaction(one.workspace_id) as ctx:
+            await apply(ctx, one.batch_id, await mass_blocks.settle(ctx, doubted))
+            await mass_blocks.land(ctx, [one.flight.id])
+        log.warning("delivery.mass.interrupted", batch_id=str(one.batch_id), rows=len(doubted))
+    return sum(len(one.rows) for one in found)
 
 
 async def sweep(parts: Parts) -> int:

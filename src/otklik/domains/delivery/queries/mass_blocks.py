@@ -1,0 +1,314 @@
+"""What every block of letters costs the database: taking, handing over, settling, recovering; few statements a block.
+
+A row is taken by an entry of the lean queue and marked in the same statement, so of the rows themselves two versions
+are written, and no index.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from otklik.domains.delivery.models_mass import MassFlight
+from otklik.domains.delivery.queries import NODE_LOCKS
+from otklik.platform.arrays import UuidArray, uuids
+from otklik.platform.context import Ctx, WorkspaceId
+from otklik.platform.ids import new_id
+
+FLIGHTS_MAX: Final = 20
+"""Blocks of dead nodes looked at together."""
+
+
+class DueRow(NamedTuple):
+    """A row that was taken; its address as it is now."""
+
+    id: UUID
+    contact_id: UUID
+    identity_id: UUID | None
+    round: int
+    variant: int
+    language: str
+    attempts: int
+    """With this one, where the letter goes from here."""
+    code: str
+    """Before it was taken."""
+    address: str | None
+    reachable: bool | None
+    unreachable_code: str | None
+    name: str | None
+
+
+class Handed(NamedTuple):
+    """What becomes of a taken row that does not go from here now."""
+
+    id: UUID
+    state: str
+    code: str
+    due_at: datetime | None
+    """A new time; None: as it was."""
+    ground: str
+    consent_record_id: UUID | None
+
+
+class Flight(NamedTuple):
+    """A block on its way."""
+
+    id: UUID
+    at: datetime
+    ground: str
+
+
+class Settled(NamedTuple):
+    id: UUID
+    state: str
+    code: str
+    due_at: datetime | None
+    tried: bool
+    """False: the attempt does not count."""
+    flight: Flight
+    consent_record_id: UUID | None
+
+
+class Moved(NamedTuple):
+    id: UUID
+    contact_id: UUID
+    variant: int
+    before: str
+    before_code: str
+    state: str
+    code: str
+
+
+class Doubted(NamedTuple):
+    """A dead node's block: its rows that are still handed over, with the records of their consents."""
+
+    batch_id: UUID
+    workspace_id: WorkspaceId
+    flight: Flight
+    rows: Sequence[tuple[UUID, UUID | None]]
+
+
+_TAKE: Final = """
+WITH due AS MATERIALIZED (
+    DELETE FROM mass_queue WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM mass_queue WHERE batch_id = %(batch_id)s AND due_at <= %(now)s
+        ORDER BY due_at, message_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    )) RETURNING message_id, code
+), held AS (
+    UPDATE mass_messages AS m
+    SET state = CASE WHEN %(node)s::bigint IS NULL THEN 'claimed' ELSE 'handed' END, code = '',
+        claimed_by = %(node)s::bigint, attempts = m.attempts + CASE WHEN %(node)s::bigint IS NULL THEN 0 ELSE 1 END
+    FROM due WHERE m.id = due.message_id AND m.state = 'planned'
+    RETURNING m.id, m.contact_id, m.identity_id, m.round, m.variant, m.language, m.attempts, due.code
+)
+SELECT held.*, i.address, i.reachable, i.unreachable_code, card.name
+FROM held
+LEFT JOIN identities AS i ON i.id = held.identity_id AND i.workspace_id = %(workspace_id)s
+LEFT JOIN contacts AS card ON card.id = held.contact_id AND card.workspace_id = %(workspace_id)s
+"""
+
+
+async def take(ctx: Ctx, batch_id: UUID, *, limit: int, node: int | None) -> list[DueRow]:
+    """A block of due rows, marked as handed over by `node`, or as claimed where the ledger sends them.
+
+    Nothing may go before this is committed; of rows that do not go `put` says what becomes of them.
+    """
+    given = {"batch_id": batch_id, "now": ctx.now(), "limit": limit, "node": node, "workspace_id": ctx.workspace_id}
+    found = await (await ctx.driver()).execute(_TAKE, given, binary=True)
+    return [DueRow._make(row) for row in await found.fetchall()]  # pyright: ignore[reportArgumentType]  # as selected
+
+
+_PUT: Final = text("""
+WITH told AS MATERIALIZED (
+    SELECT * FROM unnest(
+        :ids, CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
+        CAST(:grounds AS text[]), :records
+    ) AS u (id, state, code, due_at, ground, consent_record_id)
+), written AS (
+    UPDATE mass_messages AS m
+    SET state = u.state, code = u.code, due_at = COALESCE(u.due_at, m.due_at), ground = u.ground,
+        consent_record_id = u.consent_record_id, claimed_by = NULL,
+        handed_at = CASE WHEN u.state = 'claimed' THEN CAST(:now AS timestamptz) ELSE m.handed_at END,
+        attempts = m.attempts - :counted
+    FROM told AS u WHERE m.id = u.id
+    RETURNING m.workspace_id, m.batch_id, m.due_at, m.id, m.code, m.state
+)
+INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
+SELECT workspace_id, batch_id, due_at, id, code FROM written WHERE state = 'planned'
+""")
+
+
+async def put(ctx: Ctx, rows: Sequence[Handed], *, node: int | None) -> None:
+    """Write what becomes of taken rows that do not go: those that are planned again wait in the queue."""
+    if not rows:
+        return
+    ids, states, codes, due_ats, grounds, records = (list(column) for column in zip(*rows, strict=True))
+    given = {
+        "ids": uuids(ids),
+        "states": states,
+        "codes": codes,
+        "due_ats": due_ats,
+        "grounds": grounds,
+        "records": uuids(records),
+        "now": ctx.now(),
+        "counted": 0 if node is None else 1,
+    }
+    await ctx.session.execute(_PUT, given)
+
+
+_LAUNCH: Final = text("""
+INSERT INTO mass_flights (id, workspace_id, batch_id, node, at, ground, ids, records)
+VALUES (:id, :workspace_id, :batch_id, :node, :at, :ground, :ids, :records)
+""")
+
+
+async def launch(
+    ctx: Ctx, batch_id: UUID, rows: Sequence[tuple[UUID, UUID | None]], *, ground: str, node: int
+) -> Flight:
+    """Taken rows that go now on one ground, with the records of their consents."""
+    flight = Flight(new_id(), ctx.now(), ground)
+    given = {
+        "id": flight.id,
+        "workspace_id": ctx.workspace_id,
+        "batch_id": batch_id,
+        "node": node,
+        "at": flight.at,
+        "ground": ground,
+        "ids": uuids(row_id for row_id, _ in rows),
+        "records": _records(rows),
+    }
+    await ctx.session.execute(_LAUNCH, given)
+    return flight
+
+
+_ACCEPT: Final = text("""
+WITH moved AS (
+    UPDATE mass_messages AS m
+    SET state = 'accepted', claimed_by = NULL, accepted_at = :now, handed_at = :at, ground = :ground,
+        consent_record_id = u.record
+    FROM unnest(:ids, :records) AS u (id, record) WHERE m.id = u.id AND m.state = 'handed'
+    RETURNING m.variant
+)
+SELECT variant, count(*) FROM moved GROUP BY variant
+""")
+
+
+async def accept(ctx: Ctx, flight: Flight, rows: Sequence[tuple[UUID, UUID | None]]) -> dict[int, int]:
+    """Letters the server took, with the records of their consents: how many of each variant were still handed over."""
+    rows = sorted(rows)
+    given = {
+        "now": ctx.now(),
+        "at": flight.at,
+        "ground": flight.ground,
+        "ids": uuids(row_id for row_id, _ in rows),
+        "records": _records(rows),
+    }
+    return {row[0]: row[1] for row in await ctx.session.execute(_ACCEPT, given)}
+
+
+def _records(rows: Iterable[tuple[UUID, UUID | None]]) -> UuidArray:
+    records = [record for _, record in rows]
+    return uuids(records if any(records) else ())
+
+
+_SETTLE: Final = text("""
+WITH told AS MATERIALIZED (
+    SELECT u.*, held.state AS before, held.code AS before_code
+    FROM unnest(
+        :ids, CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
+        CAST(:tried AS boolean[]), CAST(:ats AS timestamptz[]), CAST(:grounds AS text[]), :records
+    ) AS u (id, state, code, due_at, tried, at, ground, record)
+    JOIN mass_messages AS held ON held.id = u.id AND held.state IN ('claimed', 'handed', 'unknown')
+    ORDER BY u.id FOR UPDATE OF held
+), moved AS (
+    UPDATE mass_messages AS m
+    SET state = told.state, code = told.code, due_at = COALESCE(told.due_at, m.due_at), claimed_by = NULL,
+        accepted_at = CASE WHEN told.state = 'accepted' THEN CAST(:now AS timestamptz) ELSE m.accepted_at END,
+        attempts = m.attempts - CASE WHEN told.tried THEN 0 ELSE 1 END,
+        handed_at = told.at, ground = told.ground, consent_record_id = told.record
+    FROM told WHERE m.id = told.id
+    RETURNING m.id, m.contact_id, m.variant, told.before, told.before_code, m.state, m.code,
+        m.workspace_id, m.batch_id, m.due_at
+), queued AS (
+    INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
+    SELECT workspace_id, batch_id, due_at, id, code FROM moved WHERE state = 'planned'
+)
+SELECT id, contact_id, variant, before, before_code, state, code FROM moved
+""")
+
+
+async def settle(ctx: Ctx, rows: Sequence[Settled]) -> list[Moved]:
+    """Write what became of rows that were handed over; those that are settled already stay as they are."""
+    if not rows:
+        return []
+    given = {
+        "ids": uuids(one.id for one in rows),
+        "states": [one.state for one in rows],
+        "codes": [one.code for one in rows],
+        "due_ats": [one.due_at for one in rows],
+        "tried": [one.tried for one in rows],
+        "ats": [one.flight.at for one in rows],
+        "grounds": [one.flight.ground for one in rows],
+        "records": uuids(one.consent_record_id for one in rows),
+        "now": ctx.now(),
+    }
+    return [Moved(*row) for row in await ctx.session.execute(_SETTLE, given)]
+
+
+async def land(ctx: Ctx, flight_ids: Iterable[UUID]) -> None:
+    """Every row of these blocks is settled."""
+    mine = delete(MassFlight).where(MassFlight.workspace_id == ctx.workspace_id)
+    await ctx.session.execute(mine.where(MassFlight.id.in_(list(flight_ids))))
+
+
+_ABANDONED: Final = text("""
+SELECT f.batch_id, f.workspace_id, f.id, f.at, f.ground, held.ids, held.records
+FROM (
+    SELECT * FROM mass_flights WHERE node NOT IN (
+        SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = :space
+    ) ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+) AS f
+LEFT JOIN LATERAL (
+    SELECT array_agg(m.id) AS ids, array_agg(u.record) AS records
+    FROM unnest(f.ids, f.records) AS u (id, record)
+    JOIN mass_messages AS m ON m.id = u.id AND m.state = 'handed' AND m.claimed_by = f.node
+) AS held ON true
+""")
+
+
+async def abandoned(session: AsyncSession) -> list[Doubted]:
+    """Blocks of nodes that hold their lock no more."""
+    rows = await session.execute(_ABANDONED, {"space": NODE_LOCKS, "limit": FLIGHTS_MAX})
+    return [
+        Doubted(row[0], row[1], Flight(row[2], row[3], row[4]), list(zip(row[5] or (), row[6] or (), strict=True)))
+        for row in rows
+    ]
+
+
+_ADOPT_PLANNED: Final = text("""
+INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
+SELECT m.workspace_id, m.batch_id, m.due_at, m.id, m.code FROM mass_messages AS m
+WHERE m.state = 'planned' AND m.batch_id = ANY(ARRAY(
+    SELECT c.batch_id FROM mass_counts AS c WHERE c.kind = 'state' AND c.name = 'planned' AND c.count > 0
+      AND NOT EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = c.batch_id)
+)) ON CONFLICT DO NOTHING
+""")
+_ADOPT_HANDED: Final = text("""
+INSERT INTO mass_flights (id, workspace_id, batch_id, node, at, ground, ids, records)
+SELECT gen_random_uuid(), m.workspace_id, m.batch_id, m.claimed_by, max(m.handed_at), m.ground,
+       array_agg(m.id ORDER BY m.id), array_agg(m.consent_record_id ORDER BY m.id)
+FROM mass_messages AS m
+WHERE m.claimed_by IS NOT NULL AND m.batch_id = ANY(ARRAY(
+    SELECT c.batch_id FROM mass_counts AS c WHERE c.kind = 'state' AND c.name = 'handed' AND c.count > 0
+      AND NOT EXISTS (SELECT 1 FROM mass_flights AS f WHERE f.batch_id = c.batch_id)
+)) GROUP BY m.workspace_id, m.batch_id, m.claimed_by, m.ground
+""")
+
+
+async def adopt(session: AsyncSession) -> None:
+    """Rows that wait or are handed over and stand nowhere else: of a node whose version knew no queue."""
+    await session.execute(_ADOPT_PLANNED)
+    await session.execute(_ADOPT_HANDED)
