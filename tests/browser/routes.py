@@ -6,6 +6,8 @@ A new screen is visited with no word here; a new kind of parameter fails until i
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from playwright.async_api import Page
+
 ROUTES: Final = """() => Object.values(__TSR_ROUTER__.routesByPath)
   .map(({ id, fullPath }) => ({ pattern: fullPath, desk: id.startsWith("/desk") }))"""
 """For a page of the desk: its patterns, and whether one has to be signed in."""
@@ -42,3 +44,18 @@ class Route(NamedTuple):
     def address(self, values: Mapping[str, str]) -> str:
         """Raises `KeyError` for a parameter that nothing is known of."""
         return "/".join(values[part] if part.startswith("$") else part for part in self.pattern.split("/"))
+
+
+LEADS_ELSEWHERE: Final = {"/", "/morning", "/settings/"}
+"""Addresses that only redirect."""
+
+GO: Final = """(address) => {
+  const cache = __TSR_ROUTER__.options.context.client.getQueryCache();
+  cache.getAll().filter(({ queryKey }) => queryKey[0] !== "session").forEach((one) => cache.remove(one));
+  void __TSR_ROUTER__.navigate({ to: address });
+}"""
+
+
+async def go(page: Page, address: str) -> None:
+    """Within the same page, with nothing remembered but who one is."""
+    await page.evaluate(GO, address)
