@@ -6,6 +6,7 @@ import { dropChannel, moveChannel, say, sayingOf } from "@/features/campaigns/pl
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import type { StepProps } from "@/features/campaigns/plan";
 import { aroundBlank, PreparedPreview, useChannels, usePrepared } from "@/features/delivery";
+import type { CampaignChannelChoice } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Row, Stack } from "@/shared/ui/layout";
@@ -17,25 +18,37 @@ type PlaceProps = Pick<StepProps, "plan" | "onChange"> & { at: number; variant: 
 export function ChannelForm({ plan, onChange, at, variant }: PlaceProps) {
   const t = useT();
   const channel = plan.channels[at];
-  const name = (useChannels().data ?? []).find(({ id }) => id === channel?.channel_id)?.name ?? t("campaigns.channel.gone");
   const choice = (useChannelChoices().data ?? []).find(({ id }) => id === channel?.channel_id);
   const [chosen, setChosen] = useState<Mode | null>(null);
   if (!channel) return null;
   const place = { plan, onChange, at, variant };
-  const mode = chosen ?? (choice?.prepared && !sayingOf(channel, variant).template_id ? "approved" : "free");
-  const free = !choice?.prepared || mode === "free";
+  const mode = chosen ?? first(choice, sayingOf(channel, variant).template_id);
   return (
     <Stack gap={2}>
-      <Row gap={2}>
-        <strong className={classes.channelName}>{name}</strong>
-        {at > 0 && <IconButton icon="up" label={t("campaigns.channel.up", { name })} onClick={() => onChange(moveChannel(plan, at, -1))} />}
-        {at < plan.channels.length - 1 && <IconButton icon="down" label={t("campaigns.channel.down", { name })} onClick={() => onChange(moveChannel(plan, at, 1))} />}
-        <IconButton icon="trash" label={t("campaigns.channel.drop", { name })} onClick={() => onChange(dropChannel(plan, at))} />
-      </Row>
+      <Head {...place} channelId={channel.channel_id} />
       {choice?.prepared && <SegmentedControl aria-label={t("campaigns.saying")} value={mode} onChange={setChosen} data={(["approved", "free"] as const).map((value) => ({ value, label: t(`campaigns.saying.${value}`) }))} />}
-      {free ? <Free {...place} kind={choice?.template_kind} /> : <Approved {...place} channelId={channel.channel_id} />}
-      {free && choice?.window && <p className={classes.about}>{t("campaigns.saying.window")}</p>}
+      {mode === "approved" ? <Approved {...place} channelId={channel.channel_id} /> : <Free {...place} kind={choice?.template_kind} />}
+      {mode === "free" && choice?.window && <p className={classes.about}>{t("campaigns.saying.window")}</p>}
     </Stack>
+  );
+}
+
+/** Where a provider approves messages, one of those, unless a template was chosen already. */
+function first(choice: CampaignChannelChoice | undefined, templateId: string | null | undefined): Mode {
+  return choice?.prepared && !templateId ? "approved" : "free";
+}
+
+/** The channel's name, its place among the others, and its way out. */
+function Head({ plan, onChange, at, channelId }: PlaceProps & { channelId: string }) {
+  const t = useT();
+  const name = (useChannels().data ?? []).find(({ id }) => id === channelId)?.name ?? t("campaigns.channel.gone");
+  return (
+    <Row gap={2}>
+      <strong className={classes.channelName}>{name}</strong>
+      {at > 0 && <IconButton icon="up" label={t("campaigns.channel.up", { name })} onClick={() => onChange(moveChannel(plan, at, -1))} />}
+      {at < plan.channels.length - 1 && <IconButton icon="down" label={t("campaigns.channel.down", { name })} onClick={() => onChange(moveChannel(plan, at, 1))} />}
+      <IconButton icon="trash" label={t("campaigns.channel.drop", { name })} onClick={() => onChange(dropChannel(plan, at))} />
+    </Row>
   );
 }
 
