@@ -32,16 +32,13 @@ START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NAMES: Final = ("viewed", "opened", "purchase", "searched")
 NO_PORT: Final = 9
 PLAN: Final = ImportPlan(
-    columns=tuple(
-        ImportColumn(target=target, name=name)
-        for target, name in (
-            ("email", ""),
-            ("fact_name", ""),
-            ("at", ""),
-            ("key", ""),
-            ("amount", ""),
-            ("property", "n"),
-        )
+    columns=(
+        ImportColumn(target="email"),
+        ImportColumn(target="fact_name"),
+        ImportColumn(target="at"),
+        ImportColumn(target="key"),
+        ImportColumn(target="amount"),
+        ImportColumn(target="property", name="n"),
     )
 )
 BARE: Final = (

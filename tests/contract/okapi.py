@@ -93,8 +93,8 @@ class OkApi(Cloud):
         if request.name.startswith("GET /me/messages/"):
             assert set(params) <= {"from", "to", "count", "access_token"}
             latest, first = int(params.get("from", str(2**63 - 1))), int(params.get("to", "0"))
-            known = self.messages.get(request.name.removeprefix("GET /me/messages/"), [])
-            return {"messages": [one for one in known if first <= one["timestamp"] <= latest][: int(params["count"])]}
+            said = self.messages.get(request.name.removeprefix("GET /me/messages/"), [])
+            return {"messages": [one for one in said if first <= one["timestamp"] <= latest][: int(params["count"])]}
         if request.name == "GET /me/updates":
             return await self._updates(params)
         return self._post(request.name, body)

@@ -284,7 +284,7 @@ async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung
     await subscribe(second, gone, f"{service.url[:-3]}gone")
     async with unit_of_work(program, workspace) as ctx:
         [due] = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=chat.id)
-    await relaying.relay(program.parts, batch_id=due.batch_id, channel_id=chat.id, workspace_id=workspace.id)
+    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
     await program.parts.get(Jobs).work(wait=False)
     told = shown(browser, service.taken[0])
     assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)

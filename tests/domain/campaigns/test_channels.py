@@ -189,10 +189,10 @@ async def test_free_text_goes_only_to_whoever_wrote_lately(
 
 
 async def test_a_rate_lets_so_many_into_the_ledger_a_second(timed: Program, clock: FixedClock) -> None:
-    company, batch, channel = await waiting(timed, people=30, per_second=RATE)
+    company, batch = await waiting(timed, people=30, per_second=RATE)
 
     async def relayed() -> int:
-        return await relaying.relay(timed.parts, batch_id=batch, channel_id=channel, workspace_id=company.id)
+        return await relaying.relay(timed.parts, batch_id=batch, workspace_id=company.id)
 
     assert [await relayed(), await relayed()] == [RATE, 0]
     clock.move(timedelta(milliseconds=500))
@@ -216,9 +216,7 @@ async def test_held_in_the_middle_it_goes_on_and_stopped_it_ends_and_nobody_gets
         )
 
     async def relayed() -> int:
-        return await relaying.relay(
-            program.parts, batch_id=due.batch_id, channel_id=channel.id, workspace_id=workspace.id
-        )
+        return await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
 
     assert [await relayed(), await relayed()] == [relaying.OPEN_MAX, 0], "an operator's answer is not to wait"
     async with unit_of_work(program, workspace) as ctx:
@@ -240,8 +238,8 @@ async def test_held_in_the_middle_it_goes_on_and_stopped_it_ends_and_nobody_gets
     assert (found.total.sent, found.reasons) == (2 * relaying.OPEN_MAX, {"stopped": 30})
 
 
-async def waiting(program: Program, *, people: int, per_second: float) -> tuple[Company, UUID, UUID]:
-    """A campaign by SMS that is planned: its company, batch and channel."""
+async def waiting(program: Program, *, people: int, per_second: float) -> tuple[Company, UUID]:
+    """A campaign by SMS that is planned: its company and batch."""
     company = await create_workspace(program)
     await toys.purpose(program, company)
     channel = await create_channel(
@@ -254,7 +252,7 @@ async def waiting(program: Program, *, people: int, per_second: float) -> tuple[
     campaign = await launched(program, company, plan)
     async with unit_of_work(program, company) as ctx:
         batch = text("SELECT id FROM mass_batches WHERE owner_id = :id")
-        return company, (await ctx.session.scalars(batch, {"id": campaign.id})).one(), channel.id
+        return company, (await ctx.session.scalars(batch, {"id": campaign.id})).one()
 
 
 async def prepared(program: Program, company: Company, name: str) -> UUID:

@@ -351,12 +351,7 @@ class Teller:
         """What the loop of messages to many does for these batches."""
         world = self.world
         for batch_id in self.batches:
-            await relaying.relay(
-                world.program.parts,
-                batch_id=batch_id,
-                channel_id=world.talk.channel.id,
-                workspace_id=world.company.id,
-            )
+            await relaying.relay(world.program.parts, batch_id=batch_id, workspace_id=world.company.id)
 
     async def _send(self) -> None:
         """What was let through before must still be free now, and what is free must go."""

@@ -5,7 +5,7 @@ Fira Sans (SIL Open Font License) has Cyrillic and is embedded, only the letters
 
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue
@@ -73,8 +73,9 @@ class _Sheet(FPDF):
     def _broken(self, text: str, width: float) -> list[str]:
         """At spaces, into as many lines as there is room for; hours are of no use without their end."""
         self.set_font("Fira", "", SMALL_POINTS)
-        found = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
-        return [*found[: LINES_MAX - 1], " ".join(found[LINES_MAX - 1 :])] if len(found) > LINES_MAX else list(found)
+        asked = self.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES)
+        found = cast("list[str]", asked)  # what LINES answers; its type names every other answer too
+        return [*found[: LINES_MAX - 1], " ".join(found[LINES_MAX - 1 :])] if len(found) > LINES_MAX else found
 
     def _line(self, text: str, width: float, *, size: float, style: str) -> None:
         """Centred, shortened to one line: what does not fit in it is no sign any more."""
