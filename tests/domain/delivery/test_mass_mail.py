@@ -14,6 +14,8 @@ from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.domains.consents.service import suppressing
+from otklik.domains.contact_policy import schemas
+from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.errors import BatchStopped
 from otklik.domains.delivery.service import channels, mass
 from otklik.domains.delivery.service.mass import returning
@@ -127,6 +129,31 @@ async def test_who_may_not_be_written_to_is_left_out_with_a_reason_at_planning_a
     assert progress.states == {"accepted": 2, "skipped": 3}
     assert progress.codes["skipped:suppressed_complaint"] == 1
     assert len(receiver.kept) == 2
+
+
+async def test_two_messages_to_one_person_in_one_block_keep_the_cap(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    toys.author(program)
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    round_the_clock = (schemas.OpenSpan(opens=0, closes=1440),) * 7
+    once_a_day = schemas.ContactPolicy(
+        caps=(schemas.LevelCap(level=0, day=1),),
+        on_cap="refuse",
+        hours=(schemas.ChannelHours(channel="", week=round_the_clock),),
+    )
+    async with unit_of_work(program, workspace) as ctx:
+        await choosing.save(ctx, once_a_day)
+    [person] = await toys.people(program, workspace, 1)
+    batch_id = await toys.batch(program, workspace, channel)
+    async with unit_of_work(program, workspace) as ctx:
+        twice = [mass.Wish(contact_id=person, due_at=ctx.now(), round=number) for number in (0, 1)]
+        await mass.plan(ctx, batch_id, twice)
+    await toys.start(program, workspace, batch_id)
+    async with toys.sending(program):
+        await settled(program, workspace, batch_id, {"accepted": 1, "skipped:frequency_cap": 1})
+    assert len(receiver.kept) == 1
 
 
 async def test_a_paused_batch_sends_nothing_and_a_stopped_one_never_will(

@@ -67,7 +67,9 @@ async def judged(
     closed = closed_because(ctx, channel)
     manifest = channels.manifest(ctx, channel.kind)
     name = consents.channel_of(manifest)
-    reached = [one for one in asked if one.identity_id is not None and one.reachable and not closed]
+    reached = {
+        place: one for place, one in enumerate(asked) if one.identity_id is not None and one.reachable and not closed
+    }
     asks = [
         consents.Ask(
             purpose=purpose,
@@ -77,12 +79,12 @@ async def judged(
             address=one.address,
             key=f"mass:{one.row_id}" if one.row_id is not None else "",
         )
-        for one in reached
+        for one in reached.values()
     ]
-    answers = {one.contact_id: it for one, it in zip(reached, await consents.standing(ctx, asks), strict=True)}
-    agreed = {one.contact_id: (one, answers[one.contact_id]) for one in reached if not answers[one.contact_id].refused}
+    answers = dict(zip(reached, await consents.standing(ctx, asks), strict=True))
+    agreed = {place: (reached[place], answer) for place, answer in answers.items() if not answer.refused}
     restraint = await _restraint(ctx, agreed, channel=name, at=at, leaving=leaving)
-    return [_verdict(one, answers.get(one.contact_id), restraint.get(one.contact_id), closed) for one in asked]
+    return [_verdict(one, answers.get(place), restraint.get(place), closed) for place, one in enumerate(asked)]
 
 
 async def windows(ctx: Ctx, channel: Channel, identity_ids: Sequence[UUID]) -> Mapping[UUID, datetime]:
@@ -139,13 +141,16 @@ def _refused(asked: Asked, code: str) -> Judged:
 
 
 async def _restraint(
-    ctx: Ctx, agreed: Mapping[UUID, tuple[Asked, consents.Answer]], *, channel: str, at: datetime, leaving: bool
-) -> Mapping[UUID, PolicyAnswer]:
-    """How often and when one may write first, by contact; of messages that go now it is counted at once."""
-    asked = [
-        PolicyAsk(contact_id=contact_id, channel=channel, key=one.row_id or contact_id)
-        for contact_id, (one, answer) in agreed.items()
+    ctx: Ctx, agreed: Mapping[int, tuple[Asked, consents.Answer]], *, channel: str, at: datetime, leaving: bool
+) -> Mapping[int, PolicyAnswer]:
+    """How often and when one may write first, by place: two messages to one person are two.
+
+    Of messages that go now it is counted at once.
+    """
+    asked = {
+        place: PolicyAsk(contact_id=one.contact_id, channel=channel, key=one.row_id or one.contact_id)
+        for place, (one, answer) in agreed.items()
         if consents.asks_something(answer)
-    ]
+    }
     ask = contact_policy.use if leaving else contact_policy.judge
-    return {one.contact_id: answer for one, answer in zip(asked, await ask(ctx, asked, at=at), strict=True)}
+    return dict(zip(asked, await ask(ctx, list(asked.values()), at=at), strict=True))
