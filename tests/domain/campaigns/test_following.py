@@ -245,8 +245,8 @@ async def test_people_read_how_much_is_left_now_and_nothing_left_ends_it(
             await steering.tell_stock(ctx, campaign.id, name="price", left=3)
         await steering.tell_stock(ctx, campaign.id, name="left", left=3)
         later = text(
-            "UPDATE mass_messages SET due_at = now() + interval '1 day' WHERE id = (SELECT m.id FROM mass_messages m"
-            " JOIN mass_batches b ON b.id = m.batch_id WHERE b.owner_id = :id LIMIT 1)"
+            "UPDATE mass_queue SET due_at = now() + interval '1 day' WHERE message_id = (SELECT q.message_id FROM"
+            " mass_queue q JOIN mass_batches b ON b.id = q.batch_id WHERE b.owner_id = :id LIMIT 1)"
         )
         await ctx.session.execute(later, {"id": campaign.id})
 
