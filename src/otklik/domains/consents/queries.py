@@ -244,8 +244,7 @@ async def save_head(ctx: Ctx, *, contact_id: UUID, number: int, last_hash: str, 
 async def records(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[Record]:
     """Every chain of these cards, each oldest first."""
     query = scoped(ctx, Record).where(Record.contact_id.in_(contact_ids)).order_by(Record.contact_id, Record.number)
-    rows = await ctx.session.scalars(query.limit(RECORDS_MAX), execution_options={"populate_existing": True})
-    return rows.all()
+    return (await ctx.session.scalars(query.limit(RECORDS_MAX), execution_options={"populate_existing": True})).all()
 
 
 async def record(ctx: Ctx, record_id: UUID) -> Record | None:
@@ -372,8 +371,7 @@ async def suppressed(
 async def suppressed_count(ctx: Ctx) -> dict[str, int]:
     """How many addresses stand on the list for each reason."""
     query = scoped(ctx, Suppression).where(Suppression.lifted_at.is_(None)).group_by(Suppression.reason)
-    rows = await ctx.session.execute(query.with_only_columns(Suppression.reason, func.count()))
-    return {row[0]: row[1] for row in rows}
+    return dict((await ctx.session.execute(query.with_only_columns(Suppression.reason, func.count()))).tuples().all())
 
 
 # ---- a person's own -----------------------------------------------------------------------------------

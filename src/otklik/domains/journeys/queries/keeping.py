@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, literal, select, tuple_
@@ -88,6 +88,17 @@ async def batches(ctx: Ctx, journey_id: UUID) -> Sequence[JourneyBatch]:
 
 async def batch(ctx: Ctx, batch_id: UUID) -> JourneyBatch | None:
     return await ctx.session.scalar(scoped(ctx, JourneyBatch).where(JourneyBatch.batch_id == batch_id))
+
+
+class Means(NamedTuple):
+    """By what a graph says it: those of its channels and templates that the company has."""
+
+    channels: Mapping[UUID, Channel]
+    templates: Mapping[UUID, Template]
+
+
+async def means(ctx: Ctx, channel_ids: Collection[UUID], template_ids: Collection[UUID]) -> Means:
+    return Means(await channels(ctx, channel_ids), await templates(ctx, template_ids))
 
 
 async def channels(ctx: Ctx, channel_ids: Collection[UUID]) -> Mapping[UUID, Channel]:

@@ -1,32 +1,24 @@
 """What a graph names and the company has not, and what a channel cannot do with a template."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-from uuid import UUID
+from collections.abc import Iterator
 
 from otklik.domains.campaigns.service.reviewing import kind_for
-from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels as delivery
 from otklik.domains.delivery.service.mass.judging import closed_because
 from otklik.domains.journeys import documents
 from otklik.domains.journeys.documents import Graph, JourneyWay
 from otklik.domains.journeys.queries import keeping
 from otklik.domains.journeys.rules.validation import Finding
-from otklik.domains.templates.models import Template
 from otklik.platform.context import Ctx
-
-
-class _Known(NamedTuple):
-    channels: Mapping[UUID, Channel]
-    templates: Mapping[UUID, Template]
 
 
 async def ways(ctx: Ctx, graph: Graph) -> list[Finding]:
     """Of each sending node: its channels, templates and purpose; `param` is the number of the way."""
     sent_by = [way for node in graph.nodes for way in documents.ways(node)]
-    known = _Known(
-        await keeping.channels(ctx, {way.channel_id for way in sent_by if way.channel_id}),
-        await keeping.templates(ctx, {way.template_id for way in sent_by if way.template_id}),
+    known = await keeping.means(
+        ctx,
+        {way.channel_id for way in sent_by if way.channel_id},
+        {way.template_id for way in sent_by if way.template_id},
     )
     wrong: list[Finding] = []
     for node in graph.nodes:
@@ -36,7 +28,7 @@ async def ways(ctx: Ctx, graph: Graph) -> list[Finding]:
     return [*wrong, *await _purposes(ctx, graph)]
 
 
-def _of_channel(ctx: Ctx, way: JourneyWay, known: _Known) -> Iterator[str]:
+def _of_channel(ctx: Ctx, way: JourneyWay, known: keeping.Means) -> Iterator[str]:
     if way.channel_id is None:
         return
     channel = known.channels.get(way.channel_id)
@@ -46,7 +38,7 @@ def _of_channel(ctx: Ctx, way: JourneyWay, known: _Known) -> Iterator[str]:
         yield "channel_receives_only"
 
 
-def _of_template(ctx: Ctx, way: JourneyWay, known: _Known) -> Iterator[str]:
+def _of_template(ctx: Ctx, way: JourneyWay, known: keeping.Means) -> Iterator[str]:
     if way.template_id is None:
         return
     template = known.templates.get(way.template_id)

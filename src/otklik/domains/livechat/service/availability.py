@@ -9,6 +9,7 @@ import msgspec
 
 from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
+from otklik.domains.livechat.queries import continuing as continuations
 from otklik.domains.livechat.rules import Promise
 from otklik.domains.livechat.service import continuing
 from otklik.domains.livechat.service.visitors import Visitor
@@ -67,7 +68,7 @@ async def standing(ctx: Ctx, channel_id: UUID) -> Standing:
         waiting=await queries.waiting(ctx),
         places=await routing.places(ctx),
         roads=await _roads(ctx, channel_id),
-        continued=await queries.continued(ctx),
+        continued=await continuations.uses(ctx),
         at=now,
     )
 

@@ -26,6 +26,7 @@ from otklik.domains.delivery.service import channels
 from otklik.domains.livechat import queries, rules, schemas
 from otklik.domains.livechat.errors import NotContinued
 from otklik.domains.livechat.models import Continuation
+from otklik.domains.livechat.queries import continuing as continuations
 from otklik.domains.livechat.service.visitors import ADDRESS_KIND
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.crypto import Cipher
@@ -54,7 +55,7 @@ async def create(ctx: Ctx, *, conversation_id: UUID, channel_id: UUID | None) ->
     """
     if await queries.conversation(ctx, conversation_id) is None:
         raise ConversationNotFound
-    uses = await queries.continuations_of(ctx, conversation_id)
+    uses = await continuations.uses_of(ctx, conversation_id)
     if channel_id is None:
         made = token(ctx.use(Cipher), conversation_id, None, uses=uses, now=ctx.now())
         return schemas.ContinuationOut(
@@ -74,9 +75,9 @@ async def arrived(ctx: Ctx, told: MessageReceived) -> None:
     if told.address_kind == ADDRESS_KIND:
         await _forget_start(ctx, UUID(told.message.thread_id))
     conversation_id = named(payload)
-    if conversation_id is None or not await queries.hold_continuing(ctx, conversation_id):
+    if conversation_id is None or not await continuations.hold(ctx, conversation_id):
         return
-    uses = await queries.continuations_of(ctx, conversation_id)
+    uses = await continuations.uses_of(ctx, conversation_id)
     if not opened(ctx.use(Cipher), payload, told.channel_id, uses=uses, now=ctx.now()):
         return
     before = await queries.conversation(ctx, conversation_id)
@@ -89,7 +90,7 @@ async def arrived(ctx: Ctx, told: MessageReceived) -> None:
         continued_in_id=after.id,
         used_at=ctx.now(),
     )
-    if await queries.use_continuation(ctx, used):
+    if await continuations.use(ctx, used):
         await _join(ctx, before, after)
 
 
@@ -149,19 +150,19 @@ def opened(cipher: Cipher, payload: str, channel_id: UUID | None, *, uses: int, 
 
 async def workspace(session: AsyncSession, conversation_id: UUID) -> WorkspaceId | None:
     """Whose the conversation is that a link names."""
-    return await queries.workspace_of_conversation(session, conversation_id)
+    return await continuations.workspace_of_conversation(session, conversation_id)
 
 
 async def good_until(ctx: Ctx, payload: str, conversation_id: UUID) -> datetime | None:
     """Of a link to the page: None when it is not ours, was used or has run out."""
-    uses = await queries.continuations_of(ctx, conversation_id)
+    uses = await continuations.uses_of(ctx, conversation_id)
     return opened(ctx.use(Cipher), payload, None, uses=uses, now=ctx.now())
 
 
 async def standing(ctx: Ctx, conversation_id: UUID) -> tuple[int, UUID | None]:
     """How often it was carried on, and in which channel it is."""
     found = await queries.conversation(ctx, conversation_id)
-    return await queries.continuations_of(ctx, conversation_id), found.channel_id if found else None
+    return await continuations.uses_of(ctx, conversation_id), found.channel_id if found else None
 
 
 def _raw(payload: str) -> bytes:

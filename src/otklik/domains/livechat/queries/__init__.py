@@ -1,7 +1,7 @@
 """Every question of the visitor's side."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.conversations.models import Conversation, ConversationThread, Message
 from otklik.domains.delivery.models import Channel, File, JournalItem, LedgerRow
-from otklik.domains.livechat.models import Continuation, VisitorDevice, VisitorKey, VisitorSession
+from otklik.domains.livechat.models import VisitorDevice, VisitorKey, VisitorSession
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
@@ -335,56 +335,6 @@ async def rings_still(ctx: Ctx, visitor_id: UUID) -> None:
         VisitorSession.workspace_id == ctx.workspace_id, VisitorSession.id == visitor_id
     )
     await ctx.session.execute(mine.values(rings=left))
-
-
-CONTINUED_FOR: Final = timedelta(days=30)
-"""Uses are counted so long; every link made before one has run out by then (rules.CONTINUATION_LIFE)."""
-
-
-async def hold_continuing(ctx: Ctx, conversation_id: UUID) -> bool:
-    """Whether there is such a conversation; held, so that of two links used at once only one is good."""
-    query = select(Conversation.id).where(
-        Conversation.workspace_id == ctx.workspace_id, Conversation.id == conversation_id
-    )
-    return await ctx.session.scalar(query.with_for_update(key_share=True)) is not None
-
-
-async def continuations_of(ctx: Ctx, conversation_id: UUID) -> int:
-    return (await continued(ctx, conversation_id)).get(conversation_id, 0)
-
-
-async def continued(ctx: Ctx, conversation_id: UUID | None = None) -> dict[UUID, int]:
-    """How often each conversation was carried on elsewhere of late."""
-    query = (
-        select(Continuation.conversation_id, func.count())
-        .where(Continuation.workspace_id == ctx.workspace_id, Continuation.used_at > ctx.now() - CONTINUED_FOR)
-        .group_by(Continuation.conversation_id)
-    )
-    if conversation_id is not None:
-        query = query.where(Continuation.conversation_id == conversation_id)
-    return {row[0]: row[1] for row in await ctx.session.execute(query)}
-
-
-async def workspace_of_conversation(session: AsyncSession, conversation_id: UUID) -> WorkspaceId | None:
-    """Across workspaces: a link names only the conversation."""
-    return await session.scalar(select(Conversation.workspace_id).where(Conversation.id == conversation_id))
-
-
-async def use_continuation(ctx: Ctx, used: Continuation) -> bool:
-    """False when the link was used before."""
-    taken = await ctx.session.scalar(
-        insert(Continuation)
-        .values(
-            workspace_id=ctx.workspace_id,
-            token_digest=used.token_digest,
-            conversation_id=used.conversation_id,
-            continued_in_id=used.continued_in_id,
-            used_at=used.used_at,
-        )
-        .on_conflict_do_nothing()
-        .returning(Continuation.token_digest)
-    )
-    return taken is not None
 
 
 async def first_channel(session: AsyncSession, *, workspace_slug: str, kinds: Sequence[str]) -> str | None:
