@@ -28,6 +28,8 @@ WITH raw AS (
 SELECT m.conversation_id, m.stored_at, raw.received_at, CASE raw.kind
            WHEN 'telegram' THEN to_timestamp((raw.json->'message'->>'date')::bigint)
            WHEN 'email' THEN raw.mail_date::timestamptz
+           WHEN 'whatsapp' THEN
+               to_timestamp((raw.json #>> '{entry,0,changes,0,value,messages,0,timestamp}')::bigint)
            ELSE (raw.json->>'sent_at')::timestamptz
        END
 FROM raw JOIN messages m ON m.journal_id = raw.id AND m.direction = 'in' AND m.kind = 'message'

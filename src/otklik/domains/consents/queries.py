@@ -371,7 +371,7 @@ async def suppressed(
 async def suppressed_count(ctx: Ctx) -> dict[str, int]:
     """How many addresses stand on the list for each reason."""
     query = scoped(ctx, Suppression).where(Suppression.lifted_at.is_(None)).group_by(Suppression.reason)
-    return dict((await ctx.session.execute(query.with_only_columns(Suppression.reason, func.count()))).tuples().all())
+    return dict((await ctx.session.execute(query.with_only_columns(Suppression.reason, func.count()))).all())
 
 
 # ---- a person's own -----------------------------------------------------------------------------------

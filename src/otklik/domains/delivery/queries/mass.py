@@ -96,7 +96,7 @@ async def seen_at(ctx: Ctx, identity_ids: Sequence[UUID], *, channel_id: UUID) -
     """When each last wrote, of those that did so by this channel the last time."""
     query = scoped(ctx, Identity).where(Identity.id.in_(identity_ids), Identity.channel_id == channel_id)
     rows = await ctx.session.execute(query.with_only_columns(Identity.id, Identity.last_seen_at))
-    return {identity_id: at for identity_id, at in rows.tuples() if at is not None}
+    return {identity_id: at for identity_id, at in rows if at is not None}
 
 
 # ---- planning -----------------------------------------------------------------------------------------

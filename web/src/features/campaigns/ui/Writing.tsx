@@ -73,23 +73,24 @@ function useDraft(saved: Campaign) {
   const [plan, setPlan] = useState<CampaignPlan>(saved.plan);
   const [name, setName] = useState(saved.name);
   const [revision, setRevision] = useState(saved.revision);
-  const [dirty, setDirty] = useState(false);
+  const [keptAs, setKeptAs] = useState({ plan, name });
+  const dirty = plan !== keptAs.plan || name !== keptAs.name;
   const save = useSaveCampaign(saved.id);
   const settled = useDebounced({ plan, name }, KEEP_WAIT_MS);
-  const { mutate, isPending, isError } = save;
+  const { mutate, isPending, isError, reset } = save;
   useEffect(() => {
     if (!dirty || isPending || isError || settled.plan !== plan || settled.name !== name || !name.trim()) return;
-    mutate({ revision, ...settled }, { onSuccess: (kept) => { setRevision(kept.revision); setDirty(false); } });
+    mutate({ revision, ...settled }, { onSuccess: (kept) => { setRevision(kept.revision); setKeptAs(settled); } });
   }, [dirty, isPending, isError, settled, plan, name, revision, mutate]);
+  // One that is on its way is waited for: its answer is the revision over which the next is kept.
+  const tryAgain = () => isError && reset();
   const change = (next: CampaignPlan) => {
-    save.reset();
+    tryAgain();
     setPlan(next);
-    setDirty(true);
   };
   const rename = (next: string) => {
-    save.reset();
+    tryAgain();
     setName(next);
-    setDirty(true);
   };
   return { plan, name, change, rename, kept: !dirty && !isPending, error: save.error, readOnly: !mayWrite };
 }
