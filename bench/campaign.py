@@ -22,7 +22,6 @@ from bench import harness, mass, processes
 from bench.figures import Figure, figure
 from otklik.channels.mail.mass import dkim, letter
 from otklik.channels.mail.mass.letter import Form, Segment, Slot
-from otklik.commands.database import opened
 from otklik.domains.consents.schemas import PurposeIn
 from otklik.domains.consents.service import purposes
 from otklik.domains.contact_policy.schemas import LevelCap
@@ -35,12 +34,9 @@ from otklik.domains.delivery.service.mass import mailing
 from otklik.domains.segments import service as segments
 from otklik.domains.segments.schemas import SegmentPeopleIn
 from otklik.domains.segments.service import peopling
-from otklik.platform import garbage
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
-from otklik.platform.migrate import migrate
-from otklik.platform.settings import Settings
 from otklik.program import Program
 
 OWNER: Final = "bench"
@@ -133,18 +129,9 @@ class Author:
 
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
-    async with harness.data_folder() as folder:
-        settings = Settings(data_dir=folder, allowed_hosts=("127.0.0.1",))
-        with opened(settings) as database:
-            migrate(database.dsn)
-            program = Program(settings, database_url=database.dsn)
-            await program.start(work=False)
-            garbage.leave_what_stays()
-            try:
-                async for found in _measured(program, size):
-                    yield found
-            finally:
-                await program.stop()
+    async with harness.program() as (program, _):
+        async for found in _measured(program, size):
+            yield found
 
 
 async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:

@@ -17,8 +17,13 @@ import msgspec
 from aiohttp import web
 
 from otklik import demo
-from otklik.commands.database import OpenDatabase
+from otklik.commands.database import OpenDatabase, opened
+from otklik.platform import garbage
+from otklik.platform.clock import Clock
+from otklik.platform.migrate import migrate
 from otklik.platform.postgres import Postgres
+from otklik.platform.settings import Settings
+from otklik.program import Program
 
 HOST: Final = "127.0.0.1"
 ROOT: Final = Path(__file__).parent.parent
@@ -158,6 +163,22 @@ async def database(server: Running) -> AsyncGenerator[OpenDatabase]:
         yield OpenDatabase(dsn=postgres.dsn, admin_dsn=postgres.admin_dsn, programs=None)
     finally:
         await asyncio.to_thread(postgres.stop)
+
+
+@asynccontextmanager
+async def program(clock: Clock | None = None) -> AsyncGenerator[tuple[Program, OpenDatabase]]:
+    """Otklik inside this process over an empty database, as `serve` sets it up, with nothing working behind it."""
+    async with data_folder() as folder:
+        settings = Settings(data_dir=folder, allowed_hosts=(HOST,))
+        with opened(settings) as found:
+            migrate(found.dsn)
+            running = Program(settings, database_url=found.dsn, clock=clock)
+            await running.start(work=False)
+            garbage.leave_what_stays()
+            try:
+                yield running, found
+            finally:
+                await running.stop()
 
 
 def _passable_folder() -> Path:

@@ -16,7 +16,6 @@ from sqlalchemy import text
 
 from bench import campaign, harness
 from bench.figures import Figure, figure, median
-from otklik.commands.database import opened
 from otklik.domains.activity.import_schemas import ImportColumn, ImportPlan
 from otklik.domains.activity.queries import importing
 from otklik.domains.activity.service import imports, loading
@@ -24,8 +23,6 @@ from otklik.domains.contacts.service import enrolling
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
-from otklik.platform.migrate import migrate
-from otklik.platform.settings import Settings
 from otklik.program import Program
 
 START: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -59,17 +56,9 @@ TINY: Final = Size(people=500, rows=5_000, rounds=1)
 
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
-    async with harness.data_folder() as folder:
-        settings = Settings(data_dir=folder, allowed_hosts=("127.0.0.1",))
-        with opened(settings) as database:
-            migrate(database.dsn)
-            program = Program(settings, database_url=database.dsn)
-            await program.start(work=False)
-            try:
-                async for found in _measured(program, size):
-                    yield found
-            finally:
-                await program.stop()
+    async with harness.program() as (program, _):
+        async for found in _measured(program, size):
+            yield found
 
 
 async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:

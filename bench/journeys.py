@@ -17,15 +17,12 @@ from sqlalchemy import TextClause, text
 
 from bench import campaign, harness
 from bench.figures import Figure, figure, median
-from otklik.commands.database import opened
 from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys.service import entering, planning, stepping
 from otklik.platform.clock import FixedClock
 from otklik.platform.context import WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.ids import new_id
-from otklik.platform.migrate import migrate
-from otklik.platform.settings import Settings
 from otklik.program import Program
 
 HOUR: Final = timedelta(hours=1)
@@ -60,17 +57,9 @@ TINY: Final = Size(people=3_000, rounds=1)
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
     clock = FixedClock(START)
-    async with harness.data_folder() as folder:
-        settings = Settings(data_dir=folder, allowed_hosts=("127.0.0.1",))
-        with opened(settings) as database:
-            migrate(database.dsn)
-            program = Program(settings, database_url=database.dsn, clock=clock)
-            await program.start(work=False)
-            try:
-                async for found in _measured(program, clock, size):
-                    yield found
-            finally:
-                await program.stop()
+    async with harness.program(clock) as (program, _):
+        async for found in _measured(program, clock, size):
+            yield found
 
 
 async def _measured(program: Program, clock: FixedClock, size: Size) -> AsyncGenerator[Figure]:

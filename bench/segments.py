@@ -8,7 +8,6 @@ if both find as many people.
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,15 +18,12 @@ from bench import harness, segments_data
 from bench.figures import Figure, figure, median
 from bench.segments_data import Town
 from bench.segments_questions import BIG, BROAD, NARROW, Question
-from otklik.commands.database import opened
 from otklik.domains.segments import service
 from otklik.domains.segments.rules import tree
 from otklik.domains.segments.service import peopling, worlds
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.migrate import migrate
-from otklik.platform.settings import Settings
 from otklik.program import Program
 
 
@@ -46,28 +42,13 @@ DAYS: Final = (7, 14, 30, 90, 180)
 
 async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
-    async with harness.data_folder() as folder:
-        settings = Settings(data_dir=folder, allowed_hosts=("127.0.0.1",))
-        with opened(settings) as database:
-            migrate(database.dsn)
-            async with started(settings, database.dsn) as (program, company):
-                await asyncio.to_thread(segments_data.load, database.admin_dsn, company, size.town)
-                async for found in measured(program, company, size):
-                    yield found
-
-
-@asynccontextmanager
-async def started(settings: Settings, dsn: str) -> AsyncGenerator[tuple[Program, WorkspaceId]]:
-    """The program with a company of its own, nothing working in the background."""
-    program = Program(settings, database_url=dsn)
-    await program.start(work=False)
-    try:
+    async with harness.program() as (program, database):
         company = await workspaces.demo_company(
             program.parts, password="bench bench bench", email="bench@shop.example", name="Bench", owner_name="Bench"
         )
-        yield program, company.workspace_id
-    finally:
-        await program.stop()
+        await asyncio.to_thread(segments_data.load, database.admin_dsn, company.workspace_id, size.town)
+        async for found in measured(program, company.workspace_id, size):
+            yield found
 
 
 async def measured(program: Program, company: WorkspaceId, size: Size) -> AsyncGenerator[Figure]:
