@@ -143,14 +143,18 @@ async def mail_server(tmp_path: Path) -> AsyncGenerator[MailServer]:
 
 def _write_dovecot(server: MailServer, auth_port: int) -> None:
     root = server.root
-    owner = _mail_owner()
     users = "".join(f"{user}:{{PLAIN}}{server.password}::::::\n" for user in server.users)
     (root / "users").write_text(users)
     (root / "mail").mkdir()
-    os.chown(root / "mail", *owner)
+    os.chown(root / "mail", *_mail_owner())
+    (root / "dovecot.conf").write_text(_dovecot_conf(server, auth_port))
+
+
+def _dovecot_conf(server: MailServer, auth_port: int) -> str:
+    root, owner = server.root, _mail_owner()
     root_user = os.geteuid() == 0
     internal = "" if root_user else f"default_internal_user = {_me()}\ndefault_login_user = {_me()}\n"
-    (root / "dovecot.conf").write_text(f"""
+    return f"""
 base_dir = {root}/run
 state_dir = {root}/state
 log_path = {root}/dovecot.log
@@ -202,7 +206,7 @@ service auth {{
     port = {auth_port}
   }}
 }}
-""")
+"""
 
 
 def _write_postfix(server: MailServer, auth_port: int) -> None:
@@ -211,9 +215,15 @@ def _write_postfix(server: MailServer, auth_port: int) -> None:
     for name in ("postfix", "queue", "data"):
         (root / name).mkdir()
     shutil.chown(root / "data", "postfix")
-    uid, gid = _mail_owner()
     (config / "boxes").write_text("".join(f"{user} {user}/\n" for user in server.users))
-    (config / "main.cf").write_text(f"""
+    (config / "main.cf").write_text(_main_cf(server, auth_port))
+    (config / "master.cf").write_text(_master_cf(server))
+
+
+def _main_cf(server: MailServer, auth_port: int) -> str:
+    root, config = server.root, server.root / "postfix"
+    uid, gid = _mail_owner()
+    return f"""
 compatibility_level = 3.6
 queue_directory = {root}/queue
 data_directory = {root}/data
@@ -247,8 +257,11 @@ smtpd_sasl_security_options = noanonymous
 smtpd_tls_security_level = may
 smtpd_tls_cert_file = {root}/server.crt
 smtpd_tls_key_file = {root}/server.key
-""")
-    (config / "master.cf").write_text(f"""
+"""
+
+
+def _master_cf(server: MailServer) -> str:
+    return f"""
 127.0.0.1:{server.smtp_port} inet n - n - - smtpd
 127.0.0.1:{server.smtps_port} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 postlog unix-dgram n - n - 1 postlogd
@@ -273,7 +286,7 @@ discard unix - - n - - discard
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
-""")
+"""
 
 
 def write_certificate(root: Path) -> None:
