@@ -65,13 +65,20 @@ _AGES: Final = some.builds(
 _TAGS: Final = some.builds(tree.AttributeList, name=some.just("tags"), op=_one("any", "all"), values=_one(("a", "b")))
 
 
+def _visited(ends: tuple[date | None, date | None]) -> tree.AttributeDate:
+    since, until = ends
+    if since and until and since > until:
+        since, until = until, since
+    return tree.AttributeDate(name="visit", since=since, until=until)
+
+
 def _attributes(today: date) -> Rules:
     day = some.none() | some.integers(-6, 6).map(lambda shift: date.fromordinal(today.toordinal() + shift))
     ahead = _ends(-5, 5)
     return some.one_of(
         some.builds(tree.AttributeText, name=some.just("city"), op=_LIKE, values=_WORDS),
         _AGES,
-        some.builds(tree.AttributeDate, name=some.just("visit"), since=day, until=day),
+        some.tuples(day, day).map(_visited),
         ahead.map(lambda ends: tree.AttributeInDays(name="visit", low=ends[0], high=ends[1])),
         ahead.map(lambda ends: tree.Anniversary(name="birthday", low=ends[0], high=ends[1])),
         some.builds(tree.AttributeFlag, name=some.just("vip"), value=some.booleans()),
