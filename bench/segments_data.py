@@ -43,11 +43,14 @@ def load(dsn: str, workspace_id: UUID, town: Town) -> None:
 
 
 _SETTINGS: Final = (
+    "ALTER SYSTEM SET autovacuum = off",
+    "SELECT pg_reload_conf()",
     "SET session_replication_role = replica",
     "SET synchronous_commit = off",
     "SET maintenance_work_mem = '1GB'",
     "SET work_mem = '512MB'",
 )
+"""Autovacuum's own look at one table would keep the last step from finishing another: it is done with for good."""
 _HELPER: Final = """
 CREATE FUNCTION pg_temp.person(number bigint) RETURNS uuid IMMUTABLE PARALLEL SAFE LANGUAGE sql AS
 $$ SELECT ('01990000-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid $$
