@@ -103,7 +103,7 @@ async def count_of(
     ctx: Ctx, members: Select[UUID], *, limit: int, within_milliseconds: int | None = None
 ) -> int | None:
     """How many, `limit` at most; None when the time was not enough."""
-    counted = select(func.count()).select_from(members.limit(limit).subquery())
+    counted = select(func.least(func.count(), limit)).select_from(members.subquery())
     if within_milliseconds is None:
         return await ctx.session.scalar(counted) or 0
     return await in_time(ctx, counted, within_milliseconds)

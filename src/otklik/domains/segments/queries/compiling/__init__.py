@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, DateTime, FromClause, Select, and_, false, not_, null, or_, select, true
 from sqlalchemy import cast as cast_
 
-from otklik.domains.segments.queries.compiling import dealings, deeds, reach, values
+from otklik.domains.segments.queries.compiling import beginning, dealings, deeds, reach, values
 from otklik.domains.segments.queries.compiling.flips import flips
 from otklik.domains.segments.queries.compiling.found import measure
 from otklik.domains.segments.queries.compiling.world import Condition, World, any_id, people
@@ -55,6 +55,10 @@ _BY_KIND: Final = cast(
 
 def members(world: World, rule: tree.Rule) -> Select[UUID]:
     """Ids of the people (roots) who fit, in no order; of `world.only` alone where that is given."""
+    first = beginning.first(world, rule)
+    if first is not None:
+        person = first.named.subquery("person")
+        return select(person.c.id).where(*(condition(world, part, person) for part in first.rest))
     person = people()
     return everybody(world, person).where(condition(world, rule, person))
 

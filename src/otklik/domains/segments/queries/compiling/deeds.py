@@ -32,6 +32,7 @@ from otklik.domains.segments.queries.compiling.values import as_number, as_text
 from otklik.domains.segments.queries.compiling.world import (
     ROOT,
     Condition,
+    Roots,
     World,
     among,
     any_word,
@@ -55,29 +56,21 @@ def event(world: World, leaf: tree.Event, person: FromClause) -> Condition:
 
 
 def event_edge(world: World, leaf: tree.EventEdge, person: FromClause) -> Condition:
-    total = table(FactTotal)
-    edge = total.c.last_at if leaf.edge == "last" else total.c.first_at
-    theirs = _of_name(world, total, leaf.name)
-    return among(person, select(total.c.contact_id.label(ROOT)).where(*theirs, within(edge, world.bounds(leaf.window))))
+    return among(person, at_edge(world, leaf))
 
 
 def event_sum(world: World, leaf: tree.EventSum, person: FromClause) -> Condition:
     """Where 0 is enough, all are in whose events do not come to something else."""
     wanted, sign = literal(leaf.value, Numeric), operator.ge if leaf.op == "at_least" else operator.le
     if not sign(0, leaf.value):
-        return _come_to(world, leaf, person, lambda found: sign(found, wanted))
-    return not_(_come_to(world, leaf, person, lambda found: not_(sign(found, wanted))))
+        return among(person, coming_to(world, leaf, lambda found: sign(found, wanted)))
+    return not_(among(person, coming_to(world, leaf, lambda found: not_(sign(found, wanted)))))
 
 
 def purchases(world: World, leaf: tree.Purchases, person: FromClause) -> Condition:
-    by_line = bool(leaf.products or leaf.categories)
     if leaf.measure == "sum":
-        summed = _lines_worth if by_line else _bought_for
-        return counted(leaf.op, leaf.value, lambda sum_: _sum_at_least(world, leaf, sum_, person, summed))
-    if by_line:
-        return counted(leaf.op, leaf.value, lambda number: _lines_bought(world, leaf, number, person))
-    alike = tree.Event(name=PURCHASE, window=leaf.window)
-    return counted(leaf.op, leaf.value, lambda number: _happened(world, alike, number, person))
+        return counted(leaf.op, leaf.value, lambda sum_: _spent(world, leaf, sum_, person))
+    return counted(leaf.op, leaf.value, lambda number: _bought(world, leaf, number, person))
 
 
 def rfm(world: World, leaf: tree.Rfm, person: FromClause) -> Condition:
@@ -132,20 +125,36 @@ def matching_lines(world: World, line: FromClause, leaf: tree.Purchases, bounds:
 
 
 def _happened(world: World, leaf: tree.Event, number: int, person: FromClause) -> Condition:
-    """At least so many times."""
-    if number <= 0:
-        return true()
-    fact, bounds = table(Fact), world.bounds(leaf.window)
-    plain = not leaf.where and leaf.amount_from is None and leaf.amount_to is None
-    if plain and (number == 1 or bounds == (None, None)):
-        return _rolled_up(world, leaf.name, number, person, bounds)
-    where = matching(world, fact, leaf, bounds)
-    if number == 1:
+    if number == 1 and not _is_rolled_up(world, leaf, 1):
+        fact = table(Fact)
+        where = matching(world, fact, leaf, world.bounds(leaf.window))
         return among(person, rooted(world, fact, fact.c.contact_id, *where))
-    return among(person, grouped(world, fact, fact.c.contact_id, func.count(), lambda found: found >= number, *where))
+    return among(person, doers(world, leaf, number)) if number > 0 else true()
 
 
-def _rolled_up(world: World, name: str, number: int, person: FromClause, bounds: days.Bounds) -> Condition:
+def _bought(world: World, leaf: tree.Purchases, number: int, person: FromClause) -> Condition:
+    if number == 1 and (leaf.products or leaf.categories):
+        line = table(PurchaseLine)
+        where = matching_lines(world, line, leaf, world.bounds(leaf.window))
+        return among(person, rooted(world, line, line.c.contact_id, *where))
+    return among(person, buyers(world, leaf, number)) if number > 0 else true()
+
+
+def doers(world: World, leaf: tree.Event, number: int) -> Roots:
+    """Of whom there is at least so much, one or more; each once."""
+    if _is_rolled_up(world, leaf, number):
+        return _rolled_up(world, leaf.name, number, world.bounds(leaf.window))
+    fact = table(Fact)
+    where = matching(world, fact, leaf, world.bounds(leaf.window))
+    return grouped(world, fact, fact.c.contact_id, func.count(), lambda found: found >= number, *where)
+
+
+def _is_rolled_up(world: World, leaf: tree.Event, number: int) -> bool:
+    plain = not leaf.where and leaf.amount_from is None and leaf.amount_to is None
+    return plain and (number == 1 or world.bounds(leaf.window) == (None, None))
+
+
+def _rolled_up(world: World, name: str, number: int, bounds: days.Bounds) -> Roots:
     """Ever so often, or at least once within a window: from one row a person."""
     total = table(FactTotal)
     where = _of_name(world, total, name)
@@ -159,7 +168,7 @@ def _rolled_up(world: World, name: str, number: int, person: FromClause, bounds:
     if since is not None and until is not None:
         edge_within = or_(total.c.first_at >= since, total.c.last_at < until)
         where.append(or_(edge_within, _between_edges(world, name, total, bounds)))
-    return among(person, select(total.c.contact_id.label(ROOT)).where(*where))
+    return select(total.c.contact_id.label(ROOT)).where(*where)
 
 
 def _between_edges(world: World, name: str, total: FromClause, bounds: days.Bounds) -> Condition:
@@ -171,57 +180,64 @@ def _between_edges(world: World, name: str, total: FromClause, bounds: days.Boun
     return exists(query.correlate(total))
 
 
-def _lines_bought(world: World, leaf: tree.Purchases, number: int, person: FromClause) -> Condition:
-    """At least so many purchases hold such a line."""
-    if number <= 0:
-        return true()
+def at_edge(world: World, leaf: tree.EventEdge) -> Roots:
+    """Who did it first, or last, within the window; each once."""
+    total = table(FactTotal)
+    edge = total.c.last_at if leaf.edge == "last" else total.c.first_at
+    theirs = _of_name(world, total, leaf.name)
+    return select(total.c.contact_id.label(ROOT)).where(*theirs, within(edge, world.bounds(leaf.window)))
+
+
+def buyers(world: World, leaf: tree.Purchases, number: int) -> Roots:
+    """Who made at least so many purchases, one or more, that hold such a line; each once."""
+    if not (leaf.products or leaf.categories):
+        return doers(world, tree.Event(name=PURCHASE, window=leaf.window), number)
     line = table(PurchaseLine)
     where = matching_lines(world, line, leaf, world.bounds(leaf.window))
-    if number == 1:
-        return among(person, rooted(world, line, line.c.contact_id, *where))
     bought = func.count(distinct(line.c.fact_id))
-    return among(person, grouped(world, line, line.c.contact_id, bought, lambda found: found >= number, *where))
+    return grouped(world, line, line.c.contact_id, bought, lambda found: found >= number, *where)
 
 
 # ---- for how much -------------------------------------------------------------------------------------
 
 Compared = Callable[[ColumnElement[Any]], Condition]  # Any: a sum of whole numbers
-Summed = Callable[[World, tree.Purchases, FromClause, Compared], Condition]
 
 
-def _sum_at_least(world: World, leaf: tree.Purchases, sum_: int, person: FromClause, summed: Summed) -> Condition:
+def _spent(world: World, leaf: tree.Purchases, sum_: int, person: FromClause) -> Condition:
     """Who bought nothing spent nothing: asked for no more than that, all are in whose purchases do not say less."""
     if sum_ > 0:
-        return summed(world, leaf, person, lambda found: found >= sum_)
-    return not_(summed(world, leaf, person, lambda found: found < sum_))
+        return among(person, spenders(world, leaf, lambda found: found >= sum_))
+    return not_(among(person, spenders(world, leaf, lambda found: found < sum_)))
 
 
-def _bought_for(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:
-    return _come_to(world, tree.EventSum(name=PURCHASE, value=0, window=leaf.window), person, compared)
+def spenders(world: World, leaf: tree.Purchases, compared: Compared) -> Roots:
+    """Buyers whose purchases, or lines of them, come to such a sum; each once."""
+    if leaf.products or leaf.categories:
+        return _lines_worth(world, leaf, compared)
+    return coming_to(world, tree.EventSum(name=PURCHASE, value=0, window=leaf.window), compared)
 
 
-def _come_to(world: World, leaf: tree.EventSum, person: FromClause, compared: Compared) -> Condition:
+def coming_to(world: World, leaf: tree.EventSum, compared: Compared) -> Roots:
+    """Whose events come to such a sum; each once."""
     bounds = world.bounds(leaf.window)
     if bounds == (None, None) and not leaf.sum_of and not leaf.where:
         total = table(FactTotal)
-        where = (*_of_name(world, total, leaf.name), compared(total.c.sum_minor))
-        return among(person, select(total.c.contact_id.label(ROOT)).where(*where))
+        return select(total.c.contact_id.label(ROOT)).where(
+            *_of_name(world, total, leaf.name), compared(total.c.sum_minor)
+        )
     fact = table(Fact)
     added, has = summand(world, fact, leaf)
     where = matching(world, fact, summed(leaf), bounds)
-    return among(person, grouped(world, fact, fact.c.contact_id, func.sum(added), compared, *where, has))
+    return grouped(world, fact, fact.c.contact_id, func.sum(added), compared, *where, has)
 
 
-def _lines_worth(world: World, leaf: tree.Purchases, person: FromClause, compared: Compared) -> Condition:
+def _lines_worth(world: World, leaf: tree.Purchases, compared: Compared) -> Roots:
     """In the purchase's currency, of purchases in the company's alone. A thousandth of a coin counts too."""
     line, fact = table(PurchaseLine), table(Fact)
     joined = line.join(fact, fact.c.id == line.c.fact_id)
     worth = func.sum(cast(line.c.quantity_thousandths, Numeric) * line.c.price_minor)
     where = (*matching_lines(world, line, leaf, world.bounds(leaf.window)), fact.c.currency == world.currency)
-    return among(
-        person,
-        grouped(world, joined, line.c.contact_id, worth, lambda found: compared(found / THOUSANDTHS), *where),
-    )
+    return grouped(world, joined, line.c.contact_id, worth, lambda found: compared(found / THOUSANDTHS), *where)
 
 
 # ---- pieces -------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Whether people can be written to: addresses, channels, agreement, suppression."""
 
-from sqlalchemy import FromClause, and_, exists, false, literal_column, not_, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import FromClause, and_, exists, false, literal_column, not_, or_, select, tuple_
 
 from otklik.domains.consents.models import Purpose, State, Suppression
 from otklik.domains.contacts.models import Contact, Identity
@@ -55,27 +54,32 @@ def reachable(world: World, leaf: tree.Reachable, person: FromClause) -> Conditi
 def consent(world: World, leaf: tree.Consent, person: FromClause) -> Condition:
     """What was said last decides, by whichever of the person's cards and addresses.
 
-    The purpose is looked up first: joined, it made PostgreSQL expect a handful of people and walk through all buyers
-    for each of those who agreed.
+    Said, and nothing else said since: two joins that PostgreSQL begins from whichever side is smaller. The last word
+    of each would be found for all the company, though a rule may be about a few.
     """
-    said, purpose, card = table(State), table(Purpose), table(Contact)
-    joined = said.join(card, card.c.id == said.c.contact_id)
-    named = select(purpose.c.id).where(purpose.c.workspace_id == world.workspace_id, purpose.c.code == leaf.purpose)
-    query = (
-        select(card.c.root_id.label(ROOT), said.c.status)
-        .ext(distinct_on(card.c.root_id))
-        .select_from(joined)
-        .where(
-            said.c.workspace_id == world.workspace_id,
-            said.c.purpose_id == named.scalar_subquery(),
-            any_word(said.c.channel, ["", leaf.channel]),
-        )
-        .order_by(card.c.root_id, said.c.at.desc(), said.c.record_id.desc())
+    said, since, card, other = table(State), table(State), table(Contact), table(Contact)
+    otherwise = (
+        select(literal_column("1"))
+        .select_from(since.join(other, other.c.id == since.c.contact_id))
+        .where(other.c.root_id == card.c.root_id, *_said(world, leaf, since), since.c.status != leaf.status)
+        .where(tuple_(since.c.at, since.c.record_id) > tuple_(said.c.at, said.c.record_id))
     )
+    where = (*_said(world, leaf, said), said.c.status == leaf.status, not_(exists(otherwise.correlate(said, card))))
+    query = select(card.c.root_id.label(ROOT)).select_from(said.join(card, card.c.id == said.c.contact_id))
     if world.only is not None:
         query = query.where(any_id(card.c.root_id, world.only))
-    last = query.subquery()
-    return among(person, select(last.c[ROOT]).where(last.c.status == leaf.status))
+    return among(person, query.where(*where))
+
+
+def _said(world: World, leaf: tree.Consent, said: FromClause) -> list[Condition]:
+    """The purpose is looked up first: joined, it made PostgreSQL expect a handful of people."""
+    purpose = table(Purpose)
+    named = select(purpose.c.id).where(purpose.c.workspace_id == world.workspace_id, purpose.c.code == leaf.purpose)
+    return [
+        said.c.workspace_id == world.workspace_id,
+        said.c.purpose_id == named.scalar_subquery(),
+        any_word(said.c.channel, ["", leaf.channel]),
+    ]
 
 
 def suppressed(world: World, leaf: tree.Suppressed, person: FromClause) -> Condition:

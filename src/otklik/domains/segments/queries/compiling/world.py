@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,9 +13,11 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    TableClause,
     and_,
     any_,
     bindparam,
+    column,
     exists,
     func,
     literal,
@@ -24,6 +27,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy import Uuid as UuidType
+from sqlalchemy import table as table_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from otklik.domains.contacts.models import Contact
@@ -56,12 +60,19 @@ class World:
 
 def table(model: type[Base]) -> FromClause:
     """The model's table under a name of its own: conditions stand side by side and in one another."""
-    return cast("Table", model.__table__).alias()
+    return _names(model).alias()
 
 
 def people() -> FromClause:
     """Those who are asked about: one row a person, their root card."""
-    return cast("Table", Contact.__table__).alias("person")
+    return _names(Contact).alias("person")
+
+
+@cache
+def _names(model: type[Base]) -> TableClause:
+    """The table's name and columns without what only its making needs: an alias is made in a third of the time."""
+    made = cast("Table", model.__table__)
+    return table_(made.name, *(column(one.key, one.type) for one in made.columns))
 
 
 def among(person: FromClause, roots: Roots) -> Condition:
@@ -94,14 +105,18 @@ def grouped(
     holds: Callable[[ColumnElement[Any]], Condition],
     *where: Condition,
 ) -> Roots:
-    """Whose rows come to a measure for which `holds`: first by card from the index alone, then by person."""
-    inner = select(owner.label("card_id"), measure.label("measure")).select_from(source).where(*where).group_by(owner)
-    if world.only is not None:
-        mine = table(Contact)
-        inner = inner.where(owner.in_(select(mine.c.id).where(any_id(mine.c.root_id, world.only))))
-    found, card = inner.subquery(), table(Contact)
-    query = select(card.c.root_id.label(ROOT)).select_from(found.join(card, card.c.id == found.c.card_id))
-    return query.group_by(card.c.root_id).having(holds(func.sum(found.c.measure)))
+    """Whose rows come to a measure for which `holds`.
+
+    A card that was joined to no other is the person: of cards only the few that were are looked up, all at once.
+    """
+    card = table(Contact)
+    joined = source.outerjoin(card, and_(card.c.id == owner, card.c.merged_into_id.is_not(None)))
+    root = func.coalesce(card.c.root_id, owner)
+    query = select(root.label(ROOT)).select_from(joined).where(*where).group_by(root).having(holds(measure))
+    if world.only is None:
+        return query
+    mine = table(Contact)
+    return query.where(owner.in_(select(mine.c.id).where(any_id(mine.c.root_id, world.only))))
 
 
 def within(column: ColumnElement[Any], bounds: days.Bounds) -> Condition:
