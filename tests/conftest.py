@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from litestar import Litestar
 from tests import client as clients
-from tests import factories
+from tests import factories, moulds
 from tests.client import Client, SignInAs
 from tests.factories import Company
 
@@ -27,6 +27,11 @@ from otklik.program import Program
 # No test judges by the clock on the wall: a busy machine is not a broken product.
 hypothesis.settings.register_profile("otklik", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("otklik")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # whoever began the run, not one of its workers
+        moulds.forget()
 
 
 @pytest.fixture(scope="session")

@@ -1,14 +1,15 @@
 """The demo company as a process on loopback, open at any hour a test may run at."""
 
 import asyncio
+import functools
 import shutil
-import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from tests import moulds
 from tests.factories import Company
 from tests.factories_conversations import open_conversation, say_many
 from tests.faults.process import Otklik, _without_waiting_for_the_disk, free_port
@@ -41,19 +42,16 @@ def require_screens() -> None:
 async def demo_company() -> AsyncGenerator[Otklik]:
     """A serving process; its data and its PostgreSQL end with the block."""
     require_screens()
-    # Under root pytest's own folders are closed to PostgreSQL's account, as in tests/conftest.py
-    folder = Path(tempfile.mkdtemp(prefix="otk-browser-"))
-    await asyncio.to_thread(folder.chmod, 0o711)
-    otklik = Otklik(folder, port=free_port())
+    otklik = Otklik(await moulds.cast("demo", _fill), port=free_port())
     try:
-        await _seed(otklik)
         await otklik.start()
+        otklik.dsn = await asyncio.to_thread(functools.partial(Postgres(otklik.folder).start, join=True))
         yield otklik
         await otklik.stop()
     finally:
         otklik.kill()
         await asyncio.to_thread(otklik.end_postgres)
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(otklik.folder, ignore_errors=True)
 
 
 async def hire(otklik: Otklik, *, name: str, email: str, role: str = "operator") -> OperatorData:
@@ -90,13 +88,13 @@ async def inside(otklik: Otklik) -> AsyncGenerator[tuple[Program, Company]]:
         await program.stop()
 
 
-async def _seed(otklik: Otklik) -> None:
-    postgres = Postgres(otklik.folder)
-    otklik.dsn = await asyncio.to_thread(postgres.start)
+async def _fill(folder: Path) -> None:
+    postgres = Postgres(folder)
+    await asyncio.to_thread(postgres.start)
     try:
         _without_waiting_for_the_disk(postgres)
         await asyncio.to_thread(migrate, postgres.dsn)
-        program = Program(otklik.settings, database_url=postgres.dsn)
+        program = Program(Otklik(folder, port=free_port()).settings, database_url=postgres.dsn)
         await program.start(work=False)
         try:
             await demo.create(program)

@@ -145,7 +145,7 @@ async def take_in(page: Page, otklik: Otklik) -> None:
     body = io.BytesIO()
     with xlsxwriter.Workbook(body) as made:
         sheet = made.add_worksheet()
-        sheet.write_row(0, 0, ["Имя целиком", "Почта", "Согласие"])
+        sheet.write_row(0, 0, ["Полное имя", "Почта", "Согласие"])
         for number in range(IMPORTED):
             name = "Гость" if number % 5 == 0 else "Покупатель"
             sheet.write_row(number + 1, 0, [f"{name} {number}", f"guest{number}@people.test", "да"])

@@ -24,7 +24,10 @@ let own = "";
 /** `changed` lets the chat know under which name its visitor is told of. */
 export default function track(changed: () => void, base: URL, key: string, told: Told, properties: object = {}): void {
   const place = { base, channel: key.slice(PREFIX.length), name: `${key}:facts` };
-  if (typeof told !== "boolean") return tell(place, bodyOf(told, properties));
+  if (typeof told !== "boolean") {
+    tell(place, bodyOf(told, properties));
+    return;
+  }
   if (told) agree(place);
   else refuse(place);
   held = [];

@@ -6,12 +6,13 @@ functions with `@on(Event)`, which run at once, in the same transaction. The row
 
 import inspect
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from types import ModuleType
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import insert
 
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
@@ -68,16 +69,27 @@ class EventBus:
 async def publish(ctx: Ctx, event: Event, *, subject_id: UUID | None = None) -> None:
     """Write the event into history and run its handlers, all in the caller's transaction."""
     if event.kept:
-        ctx.session.add(
-            EventRow(
-                id=new_id(),
-                workspace_id=ctx.workspace_id,
-                name=event.name(),
-                subject_id=subject_id,
-                actor_kind=ctx.actor.kind.value,
-                actor_id=ctx.actor.id,
-                data=msgspec.to_builtins(event),
-                at=ctx.now(),
-            )
-        )
+        ctx.session.add(EventRow(**_row(ctx, event, subject_id)))
     await ctx.use(EventBus).tell(ctx, event)
+
+
+async def keep(ctx: Ctx, events: Sequence[tuple[Event, UUID | None]]) -> None:
+    """Write many events, each with its subject, into history by one statement.
+
+    No handler runs: tell of all of them by one event of their own.
+    """
+    if events:
+        await ctx.session.execute(insert(EventRow), [_row(ctx, event, subject_id) for event, subject_id in events])
+
+
+def _row(ctx: Ctx, event: Event, subject_id: UUID | None) -> dict[str, object]:
+    return {
+        "id": new_id(),
+        "workspace_id": ctx.workspace_id,
+        "name": event.name(),
+        "subject_id": subject_id,
+        "actor_kind": ctx.actor.kind.value,
+        "actor_id": ctx.actor.id,
+        "data": msgspec.to_builtins(event),
+        "at": ctx.now(),
+    }

@@ -7,7 +7,7 @@ verb and is safe to run twice. Messages are not jobs: they are rows claimed in b
 import asyncio
 import functools
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from types import ModuleType
 from typing import Any, Final
@@ -25,6 +25,11 @@ from otklik.platform.db import Database
 
 ATTEMPTS_MAX: Final = 8
 CONCURRENCY: Final = 8
+BULK: Final = "bulk"
+"""The queue of work that comes by the thousand (imports, plans, whole companies gone through): it has hands of its
+own, so that what somebody waits for never stands behind it."""
+BULK_CONCURRENCY: Final = 2
+CONNECTIONS: Final = 6
 BEAT_SECONDS: Final = 3.0
 STALLED_SECONDS: Final = 15.0
 """A worker not heard of for longer is dead."""
@@ -97,11 +102,12 @@ class Jobs:
 
     def __init__(self, url: str, *, parts: Parts) -> None:
         self._parts = parts
+        self._queues: set[str] = {"builtin"}
         self.app = procrastinate.App(
             connector=PsycopgConnector(
                 conninfo=url,
                 min_size=1,
-                max_size=4,
+                max_size=CONNECTIONS,
                 timeout=pool.WAIT_SECONDS,
                 reconnect_timeout=pool.RECONNECT_SECONDS,
                 kwargs={"application_name": "otklik-jobs"},
@@ -122,20 +128,32 @@ class Jobs:
 
     async def work(self, *, wait: bool = True) -> None:
         """Run jobs until cancelled; with `wait=False` until the queue is empty (tests)."""
-        rescue = asyncio.create_task(self._rescue_for_ever(), name="jobs-rescue") if wait else None
+        if not wait:
+            await self._serve(None, CONCURRENCY, wait=False)
+            return
+        hands = [
+            asyncio.create_task(self._rescue_for_ever(), name="jobs-rescue"),
+            asyncio.create_task(self._serve(self._queues - {BULK}, CONCURRENCY, wait=True), name="jobs"),
+            asyncio.create_task(self._serve({BULK}, BULK_CONCURRENCY, wait=True), name="jobs-bulk"),
+        ]
         try:
-            await self.app.run_worker_async(
-                concurrency=CONCURRENCY,
-                wait=wait,
-                install_signal_handlers=False,
-                listen_notify=wait,
-                delete_jobs="successful",
-                update_heartbeat_interval=BEAT_SECONDS,
-                stalled_worker_timeout=STALLED_SECONDS,
-            )
+            await asyncio.gather(*hands)
         finally:
-            if rescue is not None:
-                rescue.cancel()
+            for hand in hands:
+                hand.cancel()
+            await asyncio.gather(*hands, return_exceptions=True)
+
+    async def _serve(self, queues: Collection[str] | None, concurrency: int, *, wait: bool) -> None:
+        await self.app.run_worker_async(
+            queues=None if queues is None else sorted(queues),
+            concurrency=concurrency,
+            wait=wait,
+            install_signal_handlers=False,
+            listen_notify=wait,
+            delete_jobs="successful",
+            update_heartbeat_interval=BEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+        )
 
     async def rescue(self) -> int:
         """Jobs of a worker that was killed in the middle run again (they are safe to run twice); returns how many."""
@@ -182,6 +200,7 @@ class Jobs:
 
     def _register(self, function: JobFunction, spec: _Spec) -> None:
         name = job_name(function)
+        self._queues.add(spec.queue)
         if spec.cron:
             self._register_periodic(function, name, spec)
             return

@@ -4,26 +4,26 @@ from uuid import UUID
 
 from otklik.domains.activity.service import loading, naming, ranking, undoing, visitors
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.jobs import errand, job, periodic
+from otklik.platform.jobs import BULK, errand, job, periodic
 
 
-@errand()
+@errand(queue=BULK)
 async def load_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str) -> None:
     await loading.load(parts, workspace_id=workspace_id, import_id=UUID(import_id))
 
 
-@job()
+@job(queue=BULK)
 async def write_consents(ctx: Ctx, *, import_id: str, contact_ids: str) -> None:
     """Ids with commas between."""
     await loading.write_consents(ctx, UUID(import_id), [UUID(one) for one in contact_ids.split(",")])
 
 
-@errand()
+@errand(queue=BULK)
 async def undo_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str) -> None:
     await undoing.undo(parts, workspace_id=workspace_id, import_id=UUID(import_id))
 
 
-@errand()
+@errand(queue=BULK)
 async def forget_facts(parts: Parts, *, workspace_id: WorkspaceId, name: str) -> None:
     await naming.forget_facts(parts, workspace_id=workspace_id, name=name)
 

@@ -5,10 +5,10 @@ from uuid import UUID
 from otklik.domains.campaigns.service import checking, following, planning, steering
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.jobs import errand
+from otklik.platform.jobs import BULK, errand
 
 
-@errand()
+@errand(queue=BULK)
 async def plan(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: str) -> None:
     await planning.walk(parts, workspace_id=workspace_id, campaign_id=UUID(campaign_id))
 

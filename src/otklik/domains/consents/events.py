@@ -1,5 +1,6 @@
 """What became of people's agreement; kept in history, the subject is the contact."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from otklik.platform.events import Event
@@ -14,6 +15,16 @@ class ConsentChanged(Event, frozen=True, kw_only=True):
     purpose: str
     channel: str
     method: str
+
+
+class ConsentsGiven(Event, frozen=True, kw_only=True):
+    """Many people agreed to the same at once; history keeps a `ConsentChanged` of each, which nobody is told of."""
+
+    kept: ClassVar[bool] = False
+
+    contact_ids: tuple[UUID, ...]
+    purpose: str
+    channel: str
 
 
 class ConfirmationAsked(Event, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 
 from otklik.domains.consents import page, schemas
 from otklik.domains.consents.errors import LinkInvalid
-from otklik.domains.consents.service import paging, recording
+from otklik.domains.consents.service import chaining, paging
 from otklik.platform.context import Parts
 from otklik.platform.plainpage import HEADERS
 from otklik.platform.settings import Settings
@@ -74,8 +74,8 @@ def _locale(request: AnyRequest, lang: str) -> str:
     return page.language(lang, request.headers.get("accept-language", ""))
 
 
-def _where(request: AnyRequest, parts: Parts) -> recording.Where:
-    return recording.Where(
+def _where(request: AnyRequest, parts: Parts) -> chaining.Where:
+    return chaining.Where(
         form="preference page",
         ip=client_address(request, trusted_proxies=parts.get(Settings).trusted_proxies),
         user_agent=request.headers.get("user-agent", "")[:AGENT_LENGTH_MAX],

@@ -9,7 +9,16 @@ from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.consents import page_routes, schemas
-from otklik.domains.consents.service import confirming, person, proving, purposes, reading, recording, suppressing
+from otklik.domains.consents.service import (
+    chaining,
+    confirming,
+    person,
+    proving,
+    purposes,
+    reading,
+    recording,
+    suppressing,
+)
 from otklik.platform.context import Ctx
 from otklik.platform.plainpage import HEADERS
 from otklik.platform.web import API, Page, decode_position, encode_position, page_size
@@ -31,7 +40,7 @@ async def get_consents(ctx: Ctx, *, contact_id: UUID) -> schemas.ConsentsOut:
 @post(f"{API}/contacts/{{contact_id:uuid}}/consents", permission="consents.write")
 async def add_consent(ctx: Ctx, *, contact_id: UUID, data: schemas.ConsentIn) -> schemas.ConsentsOut:
     """Write down that the person agreed, or took it back."""
-    where = recording.Where(
+    where = chaining.Where(
         address=data.address,
         form=data.form,
         page_url=data.page_url,
@@ -39,7 +48,7 @@ async def add_consent(ctx: Ctx, *, contact_id: UUID, data: schemas.ConsentIn) ->
         user_agent=data.user_agent,
         note=data.note,
     )
-    act = recording.Act(
+    act = chaining.Act(
         contact_id=contact_id,
         act=data.act,
         purpose=data.purpose,

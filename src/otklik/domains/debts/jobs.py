@@ -8,7 +8,7 @@ from otklik.domains.debts.queries import ledger
 from otklik.domains.debts.service import deciding, refreshing
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx
-from otklik.platform.jobs import Jobs, job
+from otklik.platform.jobs import BULK, Jobs, job
 
 
 @alarm
@@ -39,7 +39,7 @@ async def rebuild(ctx: Ctx, workspace_id: UUID) -> None:  # noqa: ARG001 - the c
         await ctx.use(Jobs).defer(ctx, rebuild_page, arguments={"source": source, "after": ""})
 
 
-@job()
+@job(queue=BULK)
 async def rebuild_page(ctx: Ctx, *, source: str, after: str) -> None:
     """One page, and then the next."""
     kind = cast("ledger.Source", source)

@@ -6,17 +6,17 @@ from otklik.domains.journeys.queries import keeping
 from otklik.domains.journeys.service import entering
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.jobs import Jobs, job, periodic
+from otklik.platform.jobs import BULK, Jobs, job, periodic
 
 
-@job()
+@job(queue=BULK)
 async def enrol(ctx: Ctx, *, journey_id: str) -> None:
     """One page; the next is a job of its own."""
     if await entering.enrol_page(ctx, UUID(journey_id)):
         await ctx.use(Jobs).defer(ctx, enrol, arguments={"journey_id": journey_id})
 
 
-@job()
+@job(queue=BULK)
 async def enrol_dates_of(ctx: Ctx, *, journey_id: str) -> None:
     await entering.enrol_dates(ctx, UUID(journey_id))
 

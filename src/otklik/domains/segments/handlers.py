@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.activity.events import FactsForgotten, FactsRecorded, GroupsCounted, ImportFinished, ImportUndone
-from otklik.domains.consents.events import ConsentChanged, Suppressed, SuppressionLifted
+from otklik.domains.consents.events import ConsentChanged, ConsentsGiven, Suppressed, SuppressionLifted
 from otklik.domains.consultations.events import ConsultationAnswered, ConsultationAsked, ConsultationChanged
 from otklik.domains.contacts.events import (
     AddressAdded,
@@ -90,6 +90,11 @@ async def on_people_joined(ctx: Ctx, event: ContactMerged | ContactUnmerged) -> 
 @on(ConsentChanged)
 async def on_consent(ctx: Ctx, event: ConsentChanged) -> None:
     await following.touched(ctx, [event.contact_id], {topics.CONSENT})
+
+
+@on(ConsentsGiven)
+async def on_consents(ctx: Ctx, event: ConsentsGiven) -> None:
+    await following.touched(ctx, event.contact_ids, {topics.CONSENT})
 
 
 @on(Suppressed, SuppressionLifted)

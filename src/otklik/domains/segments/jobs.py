@@ -5,7 +5,7 @@ from uuid import UUID
 from otklik.domains.segments.service import following
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.jobs import errand, periodic
+from otklik.platform.jobs import BULK, errand, periodic
 
 
 @alarm
@@ -18,7 +18,7 @@ async def look_at_due(ctx: Ctx, segment_id: UUID) -> None:
     await following.look_at_due(ctx, segment_id)
 
 
-@errand()
+@errand(queue=BULK)
 async def look_at_everybody(parts: Parts, *, workspace_id: WorkspaceId, segment_id: str) -> None:
     await following.sweep(parts, workspace_id=workspace_id, segment_id=UUID(segment_id))
 

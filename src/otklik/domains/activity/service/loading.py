@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from itertools import islice, product
+from itertools import islice
 from typing import Final, cast
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from otklik.domains.activity.import_schemas import ImportKind, ImportPlan, Impor
 from otklik.domains.activity.queries import importing, naming
 from otklik.domains.activity.service import imports, recording
 from otklik.domains.consents import service as consents
-from otklik.domains.contacts.errors import ContactNotFound
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.contacts.service import importing as people
 from otklik.platform import sheets_read
@@ -30,8 +28,8 @@ from otklik.platform.sheets import Kind
 
 BLOCK: Final = 5_000
 """Rows of one transaction: a fraction of a second, so that nobody waits long for whom it holds."""
-CONSENTS_AT_ONCE: Final = 200
-"""People of one transaction: a chain each."""
+CONSENTS_AT_ONCE: Final = 500
+"""People of one transaction: a chain each, and a lock on it."""
 TROUBLES_MAX: Final = 20_000
 """Written down of one import; a file with more is not the file that was meant."""
 RACE_ATTEMPTS: Final = 3
@@ -146,18 +144,15 @@ async def write_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID])
     """What the file says that these people agreed to; who was merged or erased meanwhile is left out."""
     row = await imports.found(ctx, import_id)
     plan = msgspec.convert(row.plan, ImportPlan)
-    where = consents.Where(form=row.file_name, note=plan.consent.said)
-    for contact_id, channel in product(contact_ids, filing.agreed_to(plan)):
-        act = consents.Act(
-            contact_id=contact_id,
-            act="granted",
+    for channel in filing.agreed_to(plan):
+        said = consents.Said(
             purpose=plan.consent.purpose,
             channel=channel,
             method="import",
-            where=where,
+            form=row.file_name,
+            note=plan.consent.said,
         )
-        with suppress(ContactNotFound):
-            await consents.record(ctx, act)
+        await consents.grant(ctx, said, contact_ids)
 
 
 async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, purchases: bool) -> Counts:

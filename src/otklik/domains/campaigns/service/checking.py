@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.sms import segments as sms
-from otklik.domains.campaigns import queries, schemas
+from otklik.domains.campaigns import models, queries, schemas
 from otklik.domains.campaigns.documents import CampaignPlan, saying
 from otklik.domains.campaigns.rules import pricing, seats
 from otklik.domains.campaigns.service import rows, seating, walking
@@ -57,6 +57,12 @@ async def count(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID, r
             blocks += 1
             if place is None or blocks % TELL_EVERY == 0:
                 await _tell(ctx, row.id, revision, plan, counted, done=place is None)
+
+
+def note_asked(ctx: Ctx, row: models.Campaign) -> None:
+    """Somebody asked: until the first blocks are gone through, the review says that it is being counted."""
+    plan = rows.plan_of(row)
+    row.checked = rows.kept(_check(ctx, plan, begin(plan), revision=row.revision, done=False))
 
 
 def begin(plan: CampaignPlan) -> Counted:

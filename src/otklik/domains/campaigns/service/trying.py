@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from otklik.domains.campaigns import jobs, schemas
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
 from otklik.domains.campaigns.errors import NotTestable, PlaceUnknown
-from otklik.domains.campaigns.service import reviewing, rows, walking, writing
+from otklik.domains.campaigns.service import checking, reviewing, rows, walking, writing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.service import channels, ledger, prepared
 from otklik.domains.segments import service as segments
@@ -30,6 +30,8 @@ async def count(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignReview:
     arguments = {"campaign_id": row.id, "revision": row.revision}
     once = f"campaign-count:{row.id}:{row.revision}"
     await ctx.use(Jobs).defer(ctx, jobs.count, arguments=arguments, once=once)
+    checking.note_asked(ctx, row)
+    await ctx.session.flush()
     return await reviewing.review(ctx, campaign_id)
 
 

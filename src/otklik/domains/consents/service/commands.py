@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.consents import queries, rules
-from otklik.domains.consents.service import links, preferring, reaching, recording
+from otklik.domains.consents.service import chaining, links, preferring, reaching
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Ctx
 from otklik.platform.i18n import tr
@@ -37,7 +37,7 @@ async def obey(ctx: Ctx, *, contact_id: UUID, command: str, channel: str, langua
     locale = language if language in {"ru", "en"} else (await companies.workspace(ctx)).locale
     if command == "stop":
         await preferring.stop_everything(
-            ctx, contact_id, method="command", channel=channel, where=recording.Where(), locale=locale
+            ctx, contact_id, method="command", channel=channel, where=chaining.Where(), locale=locale
         )
     may_answer = await queries.command_answered(ctx, contact_id, before=ctx.now() - rules.COMMAND_PAUSE)
     values = {"company": (await companies.workspace(ctx)).name, "link": links.preferences(ctx, contact_id)}

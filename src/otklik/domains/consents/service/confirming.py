@@ -6,7 +6,7 @@ import msgspec
 
 from otklik.domains.consents import errors, models, queries, rules, schemas
 from otklik.domains.consents.events import ConfirmationAsked
-from otklik.domains.consents.service import links, preferring, recording
+from otklik.domains.consents.service import chaining, links, preferring, recording
 from otklik.domains.contacts import service as contacts
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Ctx
@@ -29,14 +29,14 @@ async def ask(ctx: Ctx, data: schemas.ConfirmationIn) -> UUID:
         language=data.language,
     )
     await _not_again(ctx, person.contact_id, purpose=data.purpose, channel=data.channel)
-    act = recording.Act(
+    act = chaining.Act(
         contact_id=person.contact_id,
         act="requested",
         purpose=data.purpose,
         channel=data.channel,
         method="form",
         language=data.language,
-        where=recording.Where(
+        where=chaining.Where(
             address_kind=data.address_kind,
             address=data.address,
             form=data.form,
@@ -97,15 +97,15 @@ async def confirm(ctx: Ctx, record_id: UUID, *, ip: str, user_agent: str) -> mod
     if asked is not None:
         await queries.hold_chain(ctx, asked.contact_id)  # of two presses at once one is late
     row = await requested(ctx, record_id)
-    where = recording.where_of(row)
-    act = recording.Act(
+    where = chaining.where_of(row)
+    act = chaining.Act(
         contact_id=row.contact_id,
         act="confirmed",
         purpose=row.purpose,
         channel=row.channel,
         method="double_opt_in",
         language=row.language,
-        where=recording.Where(
+        where=chaining.Where(
             address_kind=where.address_kind, address=where.address, form=where.form, ip=ip, user_agent=user_agent
         ),
     )

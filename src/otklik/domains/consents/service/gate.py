@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.consents import errors, queries, rules
+from otklik.domains.consents.queries import gating
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import IdentityNotFound
 from otklik.platform.context import Ctx
@@ -51,10 +52,10 @@ async def standing(ctx: Ctx, asks: Sequence[Ask]) -> list[Answer]:
     if _alike(asks):
         return await _standing_of_many(ctx, asks)
     asked = [
-        queries.Asked(one.contact_id, one.identity_id, one.address_kind, one.address, one.purpose, one.channel, one.key)
+        gating.Asked(one.contact_id, one.identity_id, one.address_kind, one.address, one.purpose, one.channel, one.key)
         for one in asks
     ]
-    return [_answer(ask, found) for ask, found in zip(asks, await queries.standing(ctx, asked), strict=True)]
+    return [_answer(ask, found) for ask, found in zip(asks, await gating.standing(ctx, asked), strict=True)]
 
 
 def _alike(asks: Sequence[Ask]) -> bool:
@@ -76,7 +77,7 @@ def _alike(asks: Sequence[Ask]) -> bool:
 async def _standing_of_many(ctx: Ctx, asks: Sequence[Ask]) -> list[Answer]:
     first = asks[0]
     people = [(one.contact_id, one.address) for one in asks if one.contact_id is not None]
-    plain, others = await queries.standing_of_many(
+    plain, others = await gating.standing_of_many(
         ctx, people, purpose=first.purpose, channel=first.channel, address_kind=first.address_kind
     )
     answers = [_answer(first, plain)] * len(asks)
@@ -114,7 +115,7 @@ async def _contact_of(ctx: Ctx, identity_id: UUID) -> UUID | None:
         return None
 
 
-def _answer(ask: Ask, found: queries.Found) -> Answer:
+def _answer(ask: Ask, found: gating.Found) -> Answer:
     standing = rules.Standing(
         purpose=ask.purpose,
         channel=ask.channel,

@@ -4,7 +4,7 @@ from typing import Final
 
 from otklik.channels.registry import Registry
 from otklik.domains.consents import page, schemas
-from otklik.domains.consents.service import confirming, links, preferring, recording
+from otklik.domains.consents.service import chaining, confirming, links, preferring
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Actor, ActorKind, Parts
 from otklik.platform.crypto import Cipher
@@ -23,7 +23,7 @@ async def centre(parts: Parts, token: str, *, locale: str) -> str:
         return page.centre(found, parts.get(Registry), action=f"/preferences/{token}", saved=False, locale=locale)
 
 
-async def choose(parts: Parts, token: str, chosen: schemas.Chosen, where: recording.Where, *, locale: str) -> str:
+async def choose(parts: Parts, token: str, chosen: schemas.Chosen, where: chaining.Where, *, locale: str) -> str:
     """Raises `LinkInvalid`."""
     whose = links.read(parts.get(Cipher), token, purpose=links.PREFERENCES)
     async with parts.get(Database).transaction(whose.workspace_id, actor=PERSON, locale=locale) as ctx:
@@ -52,7 +52,7 @@ async def leaving(parts: Parts, token: str, *, locale: str) -> str:
         )
 
 
-async def leave(parts: Parts, token: str, where: recording.Where, *, one_click: bool, locale: str) -> str:
+async def leave(parts: Parts, token: str, where: chaining.Where, *, one_click: bool, locale: str) -> str:
     """RFC 8058's one click, or the button of the page; a second time is harmless. Raises `LinkInvalid`."""
     whose = links.read(parts.get(Cipher), token, purpose=links.UNSUBSCRIBE)
     purpose, channel = whose.rest
@@ -91,7 +91,7 @@ async def confirming_page(parts: Parts, token: str, *, locale: str) -> str:
         )
 
 
-async def confirm(parts: Parts, token: str, where: recording.Where, *, locale: str) -> str:
+async def confirm(parts: Parts, token: str, where: chaining.Where, *, locale: str) -> str:
     """Raises `LinkInvalid`, also the second time."""
     whose = links.read(parts.get(Cipher), token, purpose=links.CONFIRM)
     async with parts.get(Database).transaction(whose.workspace_id, actor=PERSON, locale=locale) as ctx:

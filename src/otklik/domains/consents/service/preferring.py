@@ -7,7 +7,7 @@ import msgspec
 
 from otklik.domains.consents import models, queries, rules
 from otklik.domains.consents.errors import LinkInvalid
-from otklik.domains.consents.service import reaching, reading, recording, suppressing
+from otklik.domains.consents.service import chaining, reaching, reading, recording, suppressing
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Ctx
 
@@ -72,7 +72,7 @@ async def centre(ctx: Ctx, contact_id: UUID, *, locale: str) -> Centre:
     )
 
 
-async def choose(ctx: Ctx, contact_id: UUID, keep: Collection[str], where: recording.Where, *, locale: str) -> None:
+async def choose(ctx: Ctx, contact_id: UUID, keep: Collection[str], where: chaining.Where, *, locale: str) -> None:
     """What is ticked is agreed to, what is not is withdrawn; what was so already is not written down again."""
     now = await centre(ctx, contact_id, locale=locale)
     for line in (line for section in now.sections for line in section.lines):
@@ -84,13 +84,13 @@ async def choose(ctx: Ctx, contact_id: UUID, keep: Collection[str], where: recor
 
 
 async def stop_everything(
-    ctx: Ctx, contact_id: UUID, *, method: str, where: recording.Where, channel: str = "", locale: str = "ru"
+    ctx: Ctx, contact_id: UUID, *, method: str, where: chaining.Where, channel: str = "", locale: str = "ru"
 ) -> None:
     """Nothing that may be chosen goes any more, by this channel or by any; what comes up later neither."""
     cards = await _cards(ctx, contact_id)
     for purpose in await queries.purposes(ctx, archived=False):
         if _chooses(purpose):
-            act = recording.Act(
+            act = chaining.Act(
                 contact_id=contact_id,
                 act="withdrawn",
                 purpose=purpose.code,
@@ -109,7 +109,7 @@ async def stop_everything(
 
 
 async def unsubscribe(
-    ctx: Ctx, contact_id: UUID, *, purpose: str, channel: str, method: str, where: recording.Where, locale: str = "ru"
+    ctx: Ctx, contact_id: UUID, *, purpose: str, channel: str, method: str, where: chaining.Where, locale: str = "ru"
 ) -> None:
     """Take back one purpose in one channel; a second time is harmless. Raises `LinkInvalid`."""
     cards = await _cards(ctx, contact_id)
@@ -120,7 +120,7 @@ async def unsubscribe(
     last = next((one.status for one in states if one.purpose_id == found.id and one.channel in {"", channel}), "")
     if last == "withdrawn":
         return
-    act = recording.Act(
+    act = chaining.Act(
         contact_id=contact_id,
         act="withdrawn",
         purpose=purpose,
@@ -171,9 +171,9 @@ async def _by_channel(ctx: Ctx, cards: Sequence[UUID]) -> dict[str, list[tuple[s
     return found
 
 
-async def _say(ctx: Ctx, contact_id: UUID, value: str, *, granted: bool, where: recording.Where, locale: str) -> None:
+async def _say(ctx: Ctx, contact_id: UUID, value: str, *, granted: bool, where: chaining.Where, locale: str) -> None:
     purpose, _, channel = value.partition(":")
-    act = recording.Act(
+    act = chaining.Act(
         contact_id=contact_id,
         act="granted" if granted else "withdrawn",
         purpose=purpose,

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.consents import models, proof_page, queries, rules, schemas
-from otklik.domains.consents.service import recording
+from otklik.domains.consents.service import chaining
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import ContactNotFound
 from otklik.domains.workspaces.service import companies
@@ -59,7 +59,7 @@ async def proof(ctx: Ctx, contact_id: UUID) -> Proof:
 async def proof_of_address(ctx: Ctx, *, address_kind: str, address: str) -> list[schemas.RecordOut]:
     """What was agreed to by an address, found by its digest: also after its person was erased."""
     normal = await contacts.spelling(ctx, address_kind=address_kind, address=address)
-    digest = recording.subject_digest(ctx, address_kind=address_kind, address=normal)
+    digest = chaining.subject_digest(ctx, address_kind=address_kind, address=normal)
     return [out(row) for row in await queries.records_by_subject(ctx, digest)]
 
 
@@ -82,7 +82,7 @@ async def whole(ctx: Ctx, rows: Sequence[models.Record]) -> bool:
 
 
 def out(row: models.Record) -> schemas.RecordOut:
-    where = recording.where_of(row)
+    where = chaining.where_of(row)
     return schemas.RecordOut(
         id=row.id,
         number=row.number,
@@ -127,7 +127,7 @@ async def _chain(ctx: Ctx, contact_id: UUID, rows: Sequence[models.Record]) -> C
     head = await queries.head(ctx, contact_id)
     number, last_hash = (head.number, head.hash) if head else (0, rules.GENESIS)
     expected = ctx.use(Cipher).digest(
-        rules.head_of(contact_id, number=number, last_hash=last_hash), purpose=recording.SEAL
+        rules.head_of(contact_id, number=number, last_hash=last_hash), purpose=chaining.SEAL
     )
     verdict = rules.verify(
         [_sealed(row) for row in rows],
@@ -140,7 +140,7 @@ async def _chain(ctx: Ctx, contact_id: UUID, rows: Sequence[models.Record]) -> C
 
 def _sealed(row: models.Record) -> rules.Sealed:
     return rules.Sealed(
-        link=recording.link_of(row),
+        link=chaining.link_of(row),
         hash=row.hash,
         personal=row.personal,
         salt=row.salt,
@@ -150,5 +150,5 @@ def _sealed(row: models.Record) -> rules.Sealed:
 
 def _proven(row: models.Record) -> Proven:
     return Proven(
-        covered=recording.link_of(row), hash=row.hash, personal=row.personal, salt=row.salt, erased_at=row.erased_at
+        covered=chaining.link_of(row), hash=row.hash, personal=row.personal, salt=row.salt, erased_at=row.erased_at
     )

@@ -7,49 +7,22 @@ import msgspec
 
 from otklik.domains.consents import errors, models, queries, rules
 from otklik.domains.consents.events import ConsentChanged
-from otklik.domains.consents.service import reaching, suppressing
+from otklik.domains.consents.service import chaining, reaching, suppressing
+from otklik.domains.consents.service.chaining import Act, Where
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import ContactNotFound
 from otklik.platform.context import Ctx
-from otklik.platform.crypto import Cipher
 from otklik.platform.events import publish
-from otklik.platform.ids import new_id, token
+from otklik.platform.ids import new_id
 
-SUBJECT: Final = "consents.subject"
-SEAL: Final = "consents.seal"
-SALT_BYTES: Final = 16
 STATUS: Final = {"granted": "granted", "confirmed": "granted", "withdrawn": "withdrawn", "requested": "pending"}
 AGREES: Final = frozenset({"granted", "confirmed", "requested"})
-
-
-class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """What names the person and the place; erased with the person."""
-
-    address_kind: str = ""
-    address: str = ""
-    form: str = ""
-    page_url: str = ""
-    ip: str = ""
-    user_agent: str = ""
-    note: str = ""
-
-
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """`address` of `where` empty: every address of the person in the channel."""
-
-    contact_id: UUID
-    act: str
-    purpose: str
-    channel: str
-    method: str
-    language: str = "ru"
-    where: Where = Where()
 
 
 async def record(ctx: Ctx, act: Act) -> models.Record:
     """Add the record and change what holds. Raises `ContactNotFound`, `PurposeNotFound`, `WordingMissing`."""
     cards = await _cards(ctx, act.contact_id)
-    purpose, last = await _worded(ctx, act.purpose)
+    purpose, last = await worded(ctx, act.purpose)
     wording = last if act.act in AGREES else None
     if act.act in AGREES and wording is None:
         raise errors.WordingMissing
@@ -64,7 +37,7 @@ async def record(ctx: Ctx, act: Act) -> models.Record:
 
 async def require_words(ctx: Ctx, purpose: str) -> None:
     """That people can agree to it. Raises `PurposeNotFound`, `WordingMissing`."""
-    _, wording = await _worded(ctx, purpose)
+    _, wording = await worded(ctx, purpose)
     if wording is None:
         raise errors.WordingMissing
 
@@ -102,42 +75,12 @@ async def give_contact(ctx: Ctx, contact_id: UUID, *, promise: str) -> UUID:
     return row.id
 
 
-async def _worded(ctx: Ctx, code: str) -> tuple[models.Purpose, models.Wording | None]:
+async def worded(ctx: Ctx, code: str) -> tuple[models.Purpose, models.Wording | None]:
+    """The purpose, and its last wording where it has one. Raises `PurposeNotFound`."""
     purpose = await queries.purpose(ctx, code)
     if purpose is None:
         raise errors.PurposeNotFound
     return purpose, next(iter(await queries.wordings(ctx, [purpose.id])), None)
-
-
-def subject_digest(ctx: Ctx, *, address_kind: str, address: str) -> str:
-    """By what a proof is found when somebody comes with the address again, though nobody is named in it."""
-    return ctx.use(Cipher).digest(f"{ctx.workspace_id}:{address_kind}:{address}", purpose=SUBJECT)
-
-
-def link_of(row: models.Record) -> rules.Link:
-    """What the row's hash covers."""
-    return rules.Link(
-        contact_id=row.contact_id,
-        number=row.number,
-        at=row.at,
-        act=row.act,
-        purpose=row.purpose,
-        channel=row.channel,
-        wording_version=row.wording_version,
-        wording=row.wording,
-        language=row.language,
-        method=row.method,
-        actor_kind=row.actor_kind,
-        actor_id=row.actor_id,
-        personal_digest=row.personal_digest,
-        subject_digest=row.subject_digest,
-        previous_hash=row.previous_hash,
-    )
-
-
-def where_of(row: models.Record) -> Where:
-    """What names the person; empty once erased."""
-    return msgspec.json.decode(row.personal, type=Where) if row.personal else Where()
 
 
 async def _cards(ctx: Ctx, contact_id: UUID) -> list[UUID]:
@@ -150,36 +93,16 @@ async def _cards(ctx: Ctx, contact_id: UUID) -> list[UUID]:
 async def _append(ctx: Ctx, act: Act, *, wording: models.Wording | None) -> models.Record:
     await queries.hold_chain(ctx, act.contact_id)
     head = await queries.head(ctx, act.contact_id)
-    where = await _named(ctx, act)
-    personal, salt = msgspec.json.encode(where).decode(), token(size_bytes=SALT_BYTES)
-    said = (wording.text_ru if act.language == "ru" else wording.text_en) if wording else ""
-    row = models.Record(
-        id=new_id(),
-        workspace_id=ctx.workspace_id,
-        contact_id=act.contact_id,
+    row = chaining.link(
+        ctx,
+        msgspec.structs.replace(act, where=await _named(ctx, act)),
+        wording=wording,
         number=head.number + 1 if head else 1,
-        at=ctx.now(),
-        act=act.act,
-        purpose=act.purpose,
-        channel=act.channel,
-        wording_version=wording.version if wording else 0,
-        wording=said or (wording.text_ru or wording.text_en if wording else ""),
-        language=act.language,
-        method=act.method,
-        actor_kind=ctx.actor.kind.value,
-        actor_id=ctx.actor.id,
-        personal=personal,
-        salt=salt,
-        personal_digest=rules.digest_of(personal, salt=salt),
-        subject_digest=subject_digest(ctx, address_kind=where.address_kind, address=where.address),
         previous_hash=head.hash if head else rules.GENESIS,
-        hash="",
     )
-    row.hash = rules.hash_of(link_of(row))
     ctx.session.add(row)
     await ctx.session.flush()
-    sealed = rules.head_of(row.contact_id, number=row.number, last_hash=row.hash)
-    seal = ctx.use(Cipher).digest(sealed, purpose=SEAL)
+    seal = chaining.seal(ctx, row)
     await queries.save_head(ctx, contact_id=row.contact_id, number=row.number, last_hash=row.hash, seal=seal)
     return row
 

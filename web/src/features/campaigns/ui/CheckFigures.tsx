@@ -25,10 +25,10 @@ export function CheckFigures({ plan, review, revision }: { plan: CampaignPlan; r
         {format.number(check.reached.reduce((sum, one) => sum + one, 0))} <span className={classes.about}>{t("campaigns.reach.of", { count: check.audience })}</span>
       </p>
       <p className={classes.about}>
-        {check.done ? t(check.revision === revision ? "campaigns.count.at" : "campaigns.count.stale") : t("campaigns.count.going")} <TimeAgo at={check.at} />
+        {check.done ? t(check.revision === revision ? "campaigns.count.at" : "campaigns.count.stale") : t("campaigns.count.going")} {check.done && <TimeAgo at={check.at} />}
       </p>
       <Facts items={check.reached.map((people, index) => [names.get(plan.channels[index]?.channel_id ?? "") ?? t("campaigns.channel.gone"), t("campaigns.reach.channel", { count: people, price: sayPrice(check, index, i18n) })])} />
-      <p className={classes.totalPrice}>{sayTotal(check, i18n)}</p>
+      {check.done && <p className={classes.totalPrice}>{sayTotal(check, i18n)}</p>}
       {check.control > 0 && <p>{t("campaigns.reach.control", { count: check.control })}</p>}
       {check.put_off > 0 && <p>{t("campaigns.reach.put_off", { count: check.put_off })}</p>}
       {excluded.length > 0 && (
