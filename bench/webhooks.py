@@ -26,6 +26,8 @@ from bench.wire import Http
 SETTINGS: Final = {**BEHIND_A_PROXY, "PUBLIC_URL": shapes.PUBLIC_URL}
 OURS: Final = ("app", "http")
 """Nobody outside is asked about these."""
+SPOKEN_PER_SECOND: Final = 100
+"""What is said in a chat of our own passes its visitor's session and limits first: a request of the API, no webhook."""
 EACH_SAYS: Final = 30
 """Of 60 that a visitor may say in a minute."""
 
@@ -43,8 +45,14 @@ async def run(size: Size | None = None) -> AsyncGenerator[Figure]:
     size = size or Size()
     async with harness.bare("litestar") as bare, _channels(size) as (server, hooks):
         for hook in hooks:
-            async for found in _of_kind(server, hook, bare_port=bare.port, size=size):
+            async for found in _of_kind(server, hook, bare_port=bare.port, size=_paced(hook, size)):
                 yield found
+
+
+def _paced(hook: Hook, size: Size) -> Size:
+    if hook.kind != "app":
+        return size
+    return msgspec.structs.replace(size, per_second=min(size.per_second, SPOKEN_PER_SECOND))
 
 
 async def _of_kind(server: harness.Running, hook: Hook, *, bare_port: int, size: Size) -> AsyncGenerator[Figure]:
@@ -126,7 +134,8 @@ async def _spoken(server: harness.Running, hook: Hook, *, size: Size) -> Hook:
     """A chat of our own is spoken in by visitors, each of whom may say so much a minute."""
     if hook.kind != "app":
         return hook
-    count = math.ceil(size.per_second * size.seconds * size.rounds / EACH_SAYS)
+    spoken = _paced(hook, size)
+    count = math.ceil(spoken.per_second * spoken.seconds * spoken.rounds / EACH_SAYS)
     public_id = hook.path.removeprefix("/hooks/")
     async with Http(server.port) as http:
         tokens = [await visitor_token(http, public_id, number) for number in range(count)]

@@ -16,6 +16,7 @@ import msgspec
 import psycopg
 import structlog
 from psycopg import sql
+from sqlalchemy import text
 
 from otklik.platform.context import Ctx, LivePush
 
@@ -91,6 +92,12 @@ async def flush_pushes(ctx: Ctx) -> None:
             }
             await cursor.execute(_WRITE_ENTRIES, entries)
             await cursor.execute("SELECT pg_notify(%s, %s)", (STORED_CHANNEL, stream))
+
+
+async def head(ctx: Ctx, stream: str) -> int:
+    """The number of the stream's last entry: whatever is asked for after this is brought up to date from here."""
+    found = await ctx.session.scalar(text("SELECT seq FROM live_streams WHERE name = :stream"), {"stream": stream})
+    return int(found or 0)
 
 
 class Hub:

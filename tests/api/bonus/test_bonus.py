@@ -38,13 +38,14 @@ class Office:
             after = timedelta(minutes=minutes)
             await answered(self.program, self.company, self.clock, operator, after=after, channel_id=channel)
         self.channel_id = channel
+        self.app = web.build(self.program)
         return self
 
     async def _person(self, name: str) -> OperatorData:
         return await factories.create_operator(self.program, self.company, name=name)
 
     async def browser(self, operator: OperatorData) -> Client:
-        return await factories.signed_in_client(web.build(self.program), self.program, self.company, operator)
+        return await factories.signed_in_client(self.app, self.program, self.company, operator)
 
     async def with_role(self, role: str) -> Client:
         return await self.browser(await factories.create_operator(self.program, self.company, role=role))

@@ -10,7 +10,7 @@ import { Rail } from "@/app/Rail";
 import classes from "@/app/Shell.module.css";
 import { useActivity } from "@/app/useActivity";
 import { outbox } from "@/features/conversations";
-import { forgetSession, sessionQuery } from "@/features/workspaces";
+import { forgetSession, sessionQuery, useMe } from "@/features/workspaces";
 import { ApiError } from "@/shared/api/http";
 import { isLocale, useI18n } from "@/shared/i18n";
 import { LiveProvider } from "@/shared/live/context";
@@ -29,6 +29,7 @@ export function Shell() {
 function Desk() {
   const { t } = useI18n();
   const events = useDeskEvents();
+  const { live_head } = useMe();
   const { conversationId } = useDeskParams();
   const [panel, setPanel] = useState<"commands" | "help" | null>(null);
   useSignedOutElsewhere();
@@ -41,7 +42,7 @@ function Desk() {
   }, []);
   useHotkeys({ "mod+k": () => setPanel("commands"), "?": () => setPanel("help") });
   return (
-    <LiveProvider {...events}>
+    <LiveProvider after={live_head} {...events}>
       <div className={classes.shell} data-thread={conversationId !== undefined || undefined}>
         <a className={classes.skip} href="#content">
           {t("nav.skip")}

@@ -180,7 +180,7 @@ class Screen {
     this.scrolled = new InfiniteQueryObserver(this.client, part({ around: SCROLLED_FROM }, PAGES_KEPT));
     this.planned = new QueryObserver(this.client, { queryKey: keys.planned(OPEN_ID), queryFn: () => server.later(server.plannedOf(OPEN_ID)) });
     this.client.setQueryDefaults(["conversations", "one"], {});
-    this.socket = new LiveSocket({ open: (after) => this.opened(after), onEvent: (event) => this.desk.heard(event), onGap: () => this.desk.lost(), onState: () => undefined, random: () => 1 });
+    this.socket = new LiveSocket({ after: this.server.head, open: (after) => this.opened(after), onEvent: (event) => this.desk.heard(event), onGap: () => this.desk.lost(), onState: () => undefined, random: () => 1 });
     this.leave = [this.desk.start(), ...this.lists.map(({ seen }) => seen.subscribe(() => undefined)), ...[this.thread, this.linked, this.scrolled].map((seen) => seen.subscribe(() => undefined)), this.planned.subscribe(() => undefined)];
     this.socket.start();
   }

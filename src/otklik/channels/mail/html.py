@@ -19,6 +19,9 @@ HTML_CHARS_MAX: Final = 2_000_000
 NESTING_MAX: Final = 1_000
 """Levels of HTML; browsers stop at 512. The cleaner's time grows with the square of the depth."""
 
+REFERENCES_MAX: Final = 50_000
+"""Characters written out (`&amp;`): no letter has as many, and over half a million the cleaner takes half a minute."""
+
 _DROPPED_WITH_CONTENT: Final = frozenset(
     {"script", "style", "title", "head", "template", "noscript", "iframe", "object"}
 )
@@ -34,7 +37,7 @@ _REMOTE_PICTURE: Final = re.compile(r'(<img\b[^>]*?) src="(?!cid:|data:)([^"]*)"
 
 def clean(html: str) -> str:
     """Safe HTML: no scripts, forms or remote loading; links open without a way back to the desk."""
-    if len(html) > HTML_CHARS_MAX or _is_bottomless(html):
+    if len(html) > HTML_CHARS_MAX or _holds_up(html):
         return ""
     safe = nh3.clean(
         _with_whole_references(html),
@@ -49,6 +52,10 @@ def clean(html: str) -> str:
     )
     # nh3 writes canonical HTML (lower-case names, double quotes, > escaped in values), so a pattern is exact here
     return _REMOTE_PICTURE.sub(r'\1 data-remote-src="\2"', safe).strip()
+
+
+def _holds_up(html: str) -> bool:
+    return html.count("&") > REFERENCES_MAX or _is_bottomless(html)
 
 
 def _is_bottomless(html: str) -> bool:
@@ -85,7 +92,7 @@ def to_text(html: str, *, fold: bool = False) -> str:
 
 def _well_formed(html: str) -> str:
     """The same page with every tag closed: over tags broken on purpose the standard parser takes minutes."""
-    if _is_bottomless(html):
+    if _holds_up(html):
         return _BARE_TAG.sub(" ", html).replace("<", "&lt;")
     return nh3.clean(
         _with_whole_references(html),

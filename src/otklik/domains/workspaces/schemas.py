@@ -75,6 +75,8 @@ class Me(Outgoing, frozen=True, kw_only=True):
     csrf_token: str
     """Goes back as `X-CSRF-Token` with every request that changes something; empty for API tokens."""
     totp_enabled: bool
+    live_head: int
+    """Of the desk's last event: `/live?after=` it misses nothing of what was asked for since."""
 
 
 class MePatch(Incoming, frozen=True, kw_only=True):

@@ -7809,6 +7809,7 @@ export interface components {
         /** Me */
         Me: {
             csrf_token: string;
+            live_head: number;
             operator: components["schemas"]["SelfData"];
             permissions: string[];
             totp_enabled: boolean;

@@ -20,21 +20,25 @@ function openWire(after: number | null): Wire {
 }
 
 interface Props {
+  /** Everything on the screen was asked for after the event of this number. */
+  after: number;
   onEvent: Listener;
   onGap: () => void;
   onRefused: () => void;
   children: ReactNode;
 }
 
-export function LiveProvider({ onEvent, onGap, onRefused, children }: Props) {
+export function LiveProvider({ after, onEvent, onGap, onRefused, children }: Props) {
   const [state, setState] = useState<LiveState>("connecting");
   const [listeners] = useState(() => new Set<Listener>());
+  const [first] = useState(after);
   const latest = useRef({ onEvent, onGap, onRefused });
   useEffect(() => {
     latest.current = { onEvent, onGap, onRefused };
   });
   useEffect(() => {
     const socket = new LiveSocket({
+      after: first,
       open: openWire,
       onEvent: (event) => {
         latest.current.onEvent(event);
@@ -53,7 +57,7 @@ export function LiveProvider({ onEvent, onGap, onRefused, children }: Props) {
       window.removeEventListener("online", hurry);
       document.removeEventListener("visibilitychange", hurry);
     };
-  }, [listeners]);
+  }, [first, listeners]);
   const [subscribe] = useState(() => (listener: Listener) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);

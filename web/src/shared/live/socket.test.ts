@@ -23,12 +23,13 @@ class FakeWire implements Wire {
   }
 }
 
-function setUp() {
+function setUp(after?: number) {
   const wires: FakeWire[] = [];
   const events: LiveEvent[] = [];
   const states: LiveState[] = [];
   const gaps = { count: 0 };
   const socket = new LiveSocket({
+    after,
     open: (after) => {
       const wire = new FakeWire(after);
       wires.push(wire);
@@ -57,6 +58,16 @@ describe("the live socket", () => {
     last().onclose?.();
     vi.advanceTimersByTime(500);
     expect(last().after).toBe(11);
+  });
+
+  it("begins with what happened since the screen was asked for, and asks for nothing twice", () => {
+    const { last, events, gaps } = setUp(7);
+    expect(last().after).toBe(7);
+    last().welcome(9);
+    last().say(event(8));
+    last().say(event(9));
+    expect(events.map(({ seq }) => seq)).toEqual([8, 9]);
+    expect(gaps.count).toBe(0);
   });
 
   it("does not lose events between its number and the server's head on reconnecting", () => {

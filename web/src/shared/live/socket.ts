@@ -19,6 +19,8 @@ export interface Wire {
 }
 
 export interface LiveOptions {
+  /** The number of the last event that what is on the screen surely holds; left out: not known, all is fetched anew. */
+  after?: number;
   open: (after: number | null) => Wire;
   onEvent: (event: LiveEvent) => void;
   /** Events were lost for good: everything on the screen must be fetched anew. */
@@ -30,7 +32,7 @@ export interface LiveOptions {
 }
 
 export class LiveSocket {
-  private seq: number | null = null;
+  private seq: number | null;
   private wire: Wire | null = null;
   private failures = 0;
   private stopped = true;
@@ -38,7 +40,9 @@ export class LiveSocket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
 
-  constructor(private readonly options: LiveOptions) {}
+  constructor(private readonly options: LiveOptions) {
+    this.seq = options.after ?? null;
+  }
 
   start(): void {
     if (!this.stopped) return;

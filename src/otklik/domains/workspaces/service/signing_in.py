@@ -14,7 +14,7 @@ from otklik.domains.workspaces.identity import csrf_token, session_digest
 from otklik.domains.workspaces.models import Account, Operator
 from otklik.domains.workspaces.schemas import Me, OpensWith, PresenceName, RoleName, SelfData
 from otklik.domains.workspaces.service import companies, operators, sessions
-from otklik.platform import limits
+from otklik.platform import limits, realtime
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Actor, ActorKind, Ctx, Parts, WorkspaceId
 from otklik.platform.crypto import Cipher
@@ -107,6 +107,7 @@ async def me(ctx: Ctx, *, secret: str) -> Me:
         permissions=sorted(rules.permissions_of(row.role)),
         csrf_token=csrf_token(ctx.use(Cipher), secret),
         totp_enabled=account.totp_secret is not None,
+        live_head=await realtime.head(ctx, f"desk/{ctx.workspace_id}"),
     )
 
 

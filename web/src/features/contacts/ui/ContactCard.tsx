@@ -1,6 +1,6 @@
 /** Who this is: addresses, attributes, notes, what happened; and joining two cards into one. */
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { Suspense, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
@@ -25,6 +25,8 @@ import { ChannelMark, useChannels } from "@/features/delivery";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/contacts/ui/ContactCard.module.css";
 
+const STAYS_AFTER_MS = 500;
+
 export function ContactCard({ contactId }: { contactId: string }) {
   const query = useContact(contactId);
   if (query.isPending) return <SkeletonRows rows={6} height={32} />;
@@ -37,6 +39,7 @@ function Card({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
   const mayWrite = useMay("contacts.write");
+  const stays = useStays();
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
@@ -50,22 +53,22 @@ function Card({ contact }: { contact: Contact }) {
       <Part title={t("card.attributes")}>
         <Attributes contact={contact} editable={mayWrite} />
       </Part>
-      <FromOtherRooms contactId={contact.id} />
+      <FromOtherRooms contactId={contact.id} stays={stays} />
       <Part title={t("card.notes")}>
         <Notes contact={contact} editable={mayWrite} />
       </Part>
       <Part title={t("card.timeline")}>
-        <Timeline contactId={contact.id} />
+        {stays ? <Timeline contactId={contact.id} /> : <SkeletonRows rows={3} height={24} />}
       </Part>
       <p className={classes.since}>{t("card.since", { date: format.date(contact.created_at) })}</p>
-      {mayWrite && <Merges contactId={contact.id} />}
+      {mayWrite && stays && <Merges contactId={contact.id} />}
       {mayWrite && <MergePicker contact={contact} />}
     </div>
   );
 }
 
 /** What other features know of the person, as far as one may look. */
-function FromOtherRooms({ contactId }: { contactId: string }) {
+function FromOtherRooms({ contactId, stays }: { contactId: string; stays: boolean }) {
   const t = useT();
   const rooms = [
     { title: "card.consents", may: useMay("consents.read"), rows: 3, block: <ConsentBlock contactId={contactId} /> },
@@ -79,9 +82,19 @@ function FromOtherRooms({ contactId }: { contactId: string }) {
     .filter(({ may }) => may)
     .map(({ title, rows, block }) => (
       <Part key={title} title={t(title)}>
-        <Suspense fallback={<SkeletonRows rows={rows} height={24} />}>{block}</Suspense>
+        <Suspense fallback={<SkeletonRows rows={rows} height={24} />}>{stays ? block : <SkeletonRows rows={rows} height={24} />}</Suspense>
       </Part>
     ));
+}
+
+/** Whoever goes through conversations one after another does not ask nine rooms about each person on the way. */
+function useStays(): boolean {
+  const [stays, setStays] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStays(true), STAYS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return stays;
 }
 
 export function Part({ title, children }: { title: string; children: React.ReactNode }) {
