@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import text
 from tests.factories import Company, unique, unit_of_work
 from tests.factories_delivery import create_channel
@@ -16,11 +17,14 @@ from otklik.domains.campaigns.schemas import CampaignOut, NewCampaign
 from otklik.domains.campaigns.service import checking, planning, steering
 from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes
+from otklik.domains.contact_policy.schemas import ChannelHours, OpenSpan
+from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import FooterBlock, Kind, TemplateBody, TemplateVariable, TextBlock, Wording
 from otklik.domains.templates.schemas import NewTemplate
+from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -30,9 +34,17 @@ PURPOSE = "news"
 async def purpose(
     program: Program, company: Company, *, code: str = PURPOSE, basis: Basis = "legitimate_interest"
 ) -> None:
+    """Of which one may be told at any hour: tests run at night too."""
     async with unit_of_work(program, company) as ctx:
         words = {"name_ru": "Новости", "name_en": "News", "text_ru": "Согласен", "text_en": "I agree"}
         await purposes.create(ctx, PurposeIn(code=code, basis=basis, **words))
+        await at_any_hour(ctx)
+
+
+async def at_any_hour(ctx: Ctx) -> None:
+    """No quiet hours; caps stay what Otklik starts from."""
+    always = ChannelHours(channel="", week=(OpenSpan(opens=0, closes=1_440),) * 7)
+    await choosing.save(ctx, replace(choosing.first(), hours=(always,)))
 
 
 async def mailbox(program: Program, company: Company, *, port: int = 9) -> Channel:

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from tests import moulds
 from tests.factories import Company
+from tests.factories_campaigns import at_any_hour
 from tests.factories_conversations import open_conversation, say_many
 from tests.faults.process import Otklik, _without_waiting_for_the_disk, free_port
 
@@ -111,3 +112,4 @@ async def _open_round_the_clock(program: Program) -> None:
     )
     async with program.database.transaction(company.workspace_id) as ctx:
         await schedule.set_hours(ctx, hours=Hours(time_zone="Europe/Moscow", week=(ROUND_THE_CLOCK,) * 7))
+        await at_any_hour(ctx)

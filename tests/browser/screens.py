@@ -70,7 +70,7 @@ class Desk:
         desk = cls(await context.new_page(), otklik.url)
         await context.add_cookies(_SESSIONS.get((otklik.url, email), []))
         await desk.page.goto(otklik.url)
-        inside, form = desk.page.get_by_role("link", name="Входящие"), desk.page.get_by_label("Почта")
+        inside, form = desk.page.get_by_role("link", name="Входящие"), desk.page.get_by_role("textbox", name="Почта")
         await expect(inside.or_(form).first).to_be_visible()
         if await form.is_visible():
             await form.fill(email)

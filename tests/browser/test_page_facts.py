@@ -49,6 +49,7 @@ async def test_what_a_visitor_did_is_seen_on_their_card(chromium: Browser, shop:
         await visitor.open()
         await visitor.write(words)
         desk = await Desk.signed_in(inside, shop)
+        await desk.page.goto(f"{shop.url}/inbox?view=all")
         await desk.open(words)
         (person,) = await shop.rows(
             "SELECT contact_id FROM conversations JOIN messages ON messages.conversation_id = conversations.id"
