@@ -42,7 +42,7 @@ BARE: Final = (
     "CREATE TABLE bare_facts (id uuid, contact_id uuid, name text, at timestamptz, source text, key text,"
     " amount_minor bigint, currency text, properties jsonb, lines jsonb)"
 )
-Row = tuple[object, ...]
+Row = importing.Given
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,19 +79,20 @@ async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
 
 def _rows(people: Sequence[UUID], count: int, *, mark: str) -> Iterator[Row]:
     for number in range(count):
-        name = NAMES[number % len(NAMES)]
+        name, whose = NAMES[number % len(NAMES)], people[number * 7919 % len(people)]
         amount = 10_000 + number % 90_000 if name == "purchase" else None
-        yield (
-            new_id(),
-            people[number * 7919 % len(people)],
-            name,
-            START + timedelta(seconds=number),
-            "import",
-            f"{mark}-{number}",
-            amount,
-            "RUB" if amount else None,
-            f'{{"n":{number % 100}}}',
-            None,
+        yield Row(
+            id=new_id(),
+            contact_id=whose,
+            name=name,
+            at=START + timedelta(seconds=number),
+            source="import",
+            key=f"{mark}-{number}",
+            amount_minor=amount,
+            currency="RUB" if amount else None,
+            properties=f'{{"n":{number % 100}}}',
+            lines=None,
+            root_id=whose,
         )
 
 
@@ -113,7 +114,7 @@ async def _copied(ctx: Ctx, rows: Sequence[Row]) -> None:
     connection = await ctx.driver()
     async with connection.cursor() as cursor, cursor.copy("COPY bare_facts FROM STDIN") as copy:
         for row in rows:
-            await copy.write_row(row)
+            await copy.write_row(row[:-1])  # whose root it is stands in no table
 
 
 async def _whole_file(program: Program, company: WorkspaceId, count: int) -> float:

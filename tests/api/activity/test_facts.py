@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 from litestar import Litestar
+from sqlalchemy import text
 from tests.api.activity.conftest import Json, token
 from tests.client import Client, Reply
 from tests.counting import counted_statements
 from tests.factories import Company, signed_in_client, unit_of_work
 
 from otklik.domains.activity.models import Fact
-from otklik.platform.db import scoped
+from otklik.platform.db import Database, scoped
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -167,6 +168,22 @@ async def test_a_stranger_s_contact_is_unknown_and_nothing_is_written(
         assert (reply.status_code, reply.json()["code"]) == (404, "activity.person_unknown")
     async with unit_of_work(program, second_workspace) as ctx:
         assert list(await ctx.session.scalars(scoped(ctx, Fact))) == []
+
+
+async def test_a_company_that_is_deleted_takes_what_its_people_did_with_it(
+    app: Litestar, program: Program, second_workspace: Company
+) -> None:
+    async with await signed_in_client(app, program, second_workspace, second_workspace.owner) as theirs:
+        secret = await token(theirs, "activity.ingest")
+    async with Client(app) as system:
+        system.headers["authorization"] = f"Bearer {secret}"
+        assert (await system.post("/api/v1/facts", json=bought("order-1"))).status_code == 201
+    async with unit_of_work(program, second_workspace) as ctx:
+        await ctx.session.execute(text("DELETE FROM workspaces WHERE id = :id"), {"id": ctx.workspace_id})
+    async with program.parts.get(Database).system() as session:
+        for table in ("facts", "purchase_lines", "fact_totals"):
+            theirs_left = text(f"SELECT count(*) FROM {table} WHERE workspace_id = :id")
+            assert await session.scalar(theirs_left, {"id": second_workspace.id}) == 0, table
 
 
 @pytest.mark.parametrize(

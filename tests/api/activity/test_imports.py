@@ -74,6 +74,12 @@ async def people(browser: Client, query: str) -> list[Json]:
     return [dict((await browser.get(f"/api/v1/contacts/{one['id']}")).json()) for one in found]
 
 
+async def totals(browser: Client, contact: Json) -> list[tuple[str, int, int, str, str]]:
+    """What the card counts: name, how often, for how much, first and last."""
+    found = (await browser.get(f"/api/v1/contacts/{contact['id']}/activity")).json()["totals"]
+    return [(one["name"], one["count"], one["sum_minor"], one["first_at"], one["last_at"]) for one in found]
+
+
 SAID: Json = {"consent": {"purpose": "news", "said": "Анкета в магазине"}}
 NEWS: Json = {"code": "news", "name_ru": "Новости", "name_en": "News", "basis": "consent", "text_ru": "Да, пишите"}
 
@@ -147,6 +153,26 @@ async def test_orders_become_purchases_with_lines_once(program: Program, signed_
     assert await people(signed_in, "new@client.example") == []
     names = (await signed_in.get("/api/v1/fact-names")).json()["items"]
     assert names == []
+
+
+async def test_events_are_kept_to_the_letter_and_each_counted_once(program: Program, signed_in: Client) -> None:
+    titles, day = "email,Событие,Дата,key,Сумма,Страница\n", "2026-03-01 10:00"
+    odd = 'C:\\temp\t"a"\nb \\N \\.'
+    cell = '"{}"'.format(odd.replace('"', '""'))
+    first = f"{titles}a@x.example,viewed,{day},k\\1,,{cell}\na@x.example,viewed,{day},k\\1,,{cell}\n"
+    second = f"{first}a@x.example,viewed,2026-03-02 10:00,k2,7.50,\\N\nb@x.example,viewed,{day},k3,,\n"
+    one = await loaded(program, signed_in, first.encode(), kind="facts")
+    two = await loaded(program, signed_in, second.encode(), kind="facts")
+    assert [(done["created"], done["skipped"]) for done in (one, two)] == [(1, 1), (2, 2)]
+    (known,) = await people(signed_in, "a@x.example")
+    facts = (await signed_in.get(f"/api/v1/contacts/{known['id']}/facts")).json()["items"]
+    assert [fact["properties"] for fact in facts] == [{"Страница": "\\N"}, {"Страница": odd}]
+    assert await totals(signed_in, known) == [("viewed", 2, 750, "2026-03-01T07:00:00Z", "2026-03-02T07:00:00Z")]
+    await undone(program, signed_in, two)
+    assert await totals(signed_in, known) == [("viewed", 1, 0, "2026-03-01T07:00:00Z", "2026-03-01T07:00:00Z")]
+    assert await people(signed_in, "b@x.example") == []
+    (name,) = (await signed_in.get("/api/v1/fact-names")).json()["items"]
+    assert (name["name"], name["count"]) == ("viewed", 1)
 
 
 async def test_a_workbook_is_read_with_its_dates_and_numbers(program: Program, signed_in: Client) -> None:

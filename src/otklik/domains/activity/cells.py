@@ -19,6 +19,8 @@ LIST_MAX: Final = 50
 
 def number(cell: str) -> float | None:
     """`1 234,50`, `1,234.50`, `1234.5`."""
+    if _NUMBER.fullmatch(cell):
+        return float(cell)
     bare = cell.translate(_SIGNS).casefold().removesuffix("руб.").removesuffix("руб").removesuffix("р.")
     if "," in bare and "." in bare:
         bare = bare.replace("." if bare.rfind(",") > bare.rfind(".") else ",", "")

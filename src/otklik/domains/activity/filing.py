@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from otklik.domains.activity.import_schemas import SHOWN_LENGTH, ImportColumn, I
 
 NAME_MAX: Final = 200
 TEXT_MAX: Final = 2_000
+SPELT_MAX: Final = 50_000
+"""Addresses whose spelling is remembered while a file is read; a phone takes longest of all cells."""
 PERSON: Final = ("external_id", "email", "phone")
 CONSENT_CHANNELS: Final = {"email": "email", "phone": "sms"}
 """What a yes in the file is good for, by the column that says where to write."""
@@ -55,7 +58,7 @@ class Reader:
     def __init__(self, kind: ImportKind, plan: ImportPlan, *, speller: Speller, zone: ZoneInfo, now: datetime) -> None:
         self._kind: ImportKind = kind
         self._plan = plan
-        self._speller = speller
+        self._speller = lru_cache(maxsize=SPELT_MAX)(speller)  # of events most are of somebody who was named before
         self._zone = zone
         self._latest = now + rules.AHEAD_MAX
 

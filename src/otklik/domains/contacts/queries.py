@@ -308,11 +308,15 @@ async def happened(ctx: Ctx, *, root_id: UUID, before: UUID | None, limit: int) 
 
 _HOLD_TREES = text("SELECT pg_advisory_xact_lock_shared(:space, hashtext(:workspace))")
 _HOLDERS_OF = text("""
-SELECT given.address_kind, given.address, identities.contact_id, contacts.root_id
+SELECT given.address_kind, given.address, held.contact_id, held.root_id
 FROM unnest(CAST(:kinds AS text[]), CAST(:addresses AS text[])) AS given (address_kind, address)
-JOIN identities ON identities.workspace_id = :workspace AND identities.address_kind = given.address_kind
-    AND identities.address = given.address AND NOT identities.claimed
-JOIN contacts ON contacts.id = identities.contact_id
+CROSS JOIN LATERAL (
+    SELECT identities.contact_id, contacts.root_id
+    FROM identities JOIN contacts ON contacts.id = identities.contact_id
+    WHERE identities.workspace_id = :workspace AND identities.address_kind = given.address_kind
+        AND identities.address = given.address AND NOT identities.claimed
+    LIMIT 1  -- there is no second; without it all addresses of the company are read for a few thousand
+) AS held
 """)
 _ENROL = text("""
 WITH given AS MATERIALIZED (

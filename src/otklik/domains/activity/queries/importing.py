@@ -1,6 +1,7 @@
 """Imports: their rows, what they did to people, what they refused, and the loading of events by COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -8,18 +9,22 @@ from sqlalchemy import delete, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.activity.models import Import, ImportChange, ImportRefusal
-from otklik.domains.activity.queries.writing import COLUMNS, Written, statement
+from otklik.domains.activity.queries.writing import COLUMNS, Written, taking
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-_TABLES: Final = (
-    f"CREATE TEMP TABLE IF NOT EXISTS facts_given ({COLUMNS}) ON COMMIT DROP",
-    "TRUNCATE facts_given",
+_STAGE: Final = f"""
+SET LOCAL synchronous_commit = off;
+CREATE TEMP TABLE IF NOT EXISTS facts_given ({COLUMNS}, root_id uuid) ON COMMIT DROP;
+TRUNCATE facts_given;
+"""
+"""A crash may take the last block back, its count too, and the import goes on from there; whatever is sent because of
+a block is committed after it, so never without it."""
+_COPY: Final = "COPY facts_given FROM STDIN"
+_LOAD: Final = text(
+    f"{taking('SELECT * FROM facts_given')} SELECT id FROM given EXCEPT ALL SELECT id FROM new"  # noqa: S608 - constants
 )
-_COPY: Final = (
-    "COPY facts_given (id, contact_id, name, at, source, key, amount_minor, currency, properties, lines) FROM STDIN"
-)
-_LOAD: Final = text(statement("SELECT * FROM facts_given"))
+"""What is told is what was not new: of most files nothing."""
 _COPY_TROUBLES: Final = text("""
 INSERT INTO import_errors (workspace_id, import_id, line, number, refused, code, "column", value)
 SELECT :workspace, :import_id, told.line, told.number, told.refused, told.code, told."column", told.value
@@ -53,16 +58,33 @@ async def latest(ctx: Ctx, *, before: UUID | None, limit: int) -> Sequence[Impor
     return (await ctx.session.scalars(query.order_by(Import.id.desc()).limit(limit))).all()
 
 
-async def load(ctx: Ctx, rows: Iterable[tuple[object, ...]], *, import_id: UUID) -> list[Written]:
+class Given(NamedTuple):
+    """A fact as it is staged, in the order of its table's columns; whoever stages holds the people."""
+
+    id: UUID
+    contact_id: UUID
+    name: str
+    at: datetime
+    source: str
+    key: str | None
+    amount_minor: int | None
+    currency: str | None
+    properties: str
+    """JSON, as `lines` is."""
+    lines: str | None
+    root_id: UUID
+
+
+async def load(ctx: Ctx, facts: Sequence[Given], *, import_id: UUID) -> list[Written]:
     """Facts by COPY; those that were new."""
-    for one in _TABLES:
-        await ctx.session.execute(text(one))
     connection = await ctx.driver()
+    await connection.execute(_STAGE, prepare=False)
     async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for row in rows:
-            await copy.write_row(row)
+        for fact in facts:
+            await copy.write_row(fact)
     given = {"workspace": ctx.workspace_id, "now": ctx.now(), "import_id": import_id}
-    return [Written(*row) for row in await ctx.session.execute(_LOAD, given)]
+    repeated = set(await ctx.session.scalars(_LOAD, given))
+    return [Written(one.id, one.root_id, one.name, one.at) for one in facts if one.id not in repeated]
 
 
 async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:

@@ -29,8 +29,8 @@ class Written(NamedTuple):
     at: datetime
 
 
-def statement(given: str) -> str:
-    """Take in what the query `given` gives, as `COLUMNS`; returns `Written` rows."""
+def taking(given: str) -> str:
+    """Take in what the query `given` gives, `COLUMNS` and the person's `root_id`; what was new is `whose`."""
     return f"""
 WITH given AS MATERIALIZED ({given}),
 own AS MATERIALIZED (SELECT {_CURRENCY} AS currency),
@@ -53,8 +53,8 @@ new AS (
         AS line (product, title, category, quantity_thousandths, price_minor, number)
     WHERE given.lines IS NOT NULL
 ), whose AS MATERIALIZED (
-    SELECT new.id, contacts.root_id, new.name, new.at, new.amount_minor, new.currency
-    FROM new JOIN contacts ON contacts.id = new.contact_id
+    SELECT new.id, given.root_id, new.name, new.at, new.amount_minor, new.currency
+    FROM new JOIN given ON given.id = new.id
 ), totals AS (
     INSERT INTO fact_totals AS kept (workspace_id, contact_id, name, count, first_at, last_at, sum_minor)
     SELECT :workspace, root_id, name, count(*), min(at), max(at),
@@ -70,12 +70,14 @@ new AS (
     SET count = kept.count + excluded.count, first_at = least(kept.first_at, excluded.first_at),
         last_at = greatest(kept.last_at, excluded.last_at)
 )
-SELECT id, root_id, name, at FROM whose
 """  # noqa: S608 - every piece is one of this program's own constants
 
 
-_GIVEN: Final = f"SELECT * FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS fact ({COLUMNS})"  # noqa: S608 - as above
-_RECORD: Final = text(statement(_GIVEN))
+_GIVEN: Final = f"""
+SELECT fact.*, (SELECT root_id FROM contacts WHERE contacts.id = fact.contact_id) AS root_id
+FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS fact ({COLUMNS})
+"""  # noqa: S608 - as above
+_RECORD: Final = text(f"{taking(_GIVEN)} SELECT id, root_id, name, at FROM whose")  # noqa: S608 - as above
 
 _FORGET_TOTALS: Final = text("DELETE FROM fact_totals WHERE contact_id = ANY(:contacts) AND workspace_id = :workspace")
 _COUNT_TOTALS: Final = f"""

@@ -1,8 +1,9 @@
 """The loading itself: block by block, a transaction each, to be watched, stopped and carried on after a crash."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from itertools import chain, islice
 from typing import Final, cast
 from uuid import UUID
 
@@ -64,43 +65,55 @@ async def load(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> N
             opened = await _opened(ctx, import_id)
         if opened is None:
             return
-        row, plan, data = opened
+        row, reader, data = opened
         rows = await asyncio.to_thread(_counted, Kind(row.format), data)
         given = sheets_read.each_row(Kind(row.format), data)
         await asyncio.to_thread(_skip, given, 1 + row.done)
-        done, going = row.done, True
-        while going:
-            async with database.transaction(workspace_id) as ctx:
-                done, going = await _step(ctx, import_id, plan, given, done=done, rows=rows)
+        done = row.done
+        async with aclosing(_blocks(reader, given, done=done)) as blocks:
+            async for block in blocks:
+                async with database.transaction(workspace_id) as ctx:
+                    done, going = await _step(ctx, import_id, block, done=done, rows=rows)
+                if not going:
+                    break
     except OtklikError as error:
         async with database.transaction(workspace_id) as ctx:
             await _failed(ctx, import_id, error.code)
 
 
-async def _opened(ctx: Ctx, import_id: UUID) -> tuple[models.Import, ImportPlan, bytes] | None:
+async def _opened(ctx: Ctx, import_id: UUID) -> tuple[models.Import, filing.Reader, bytes] | None:
     row = await imports.found(ctx, import_id, lock=True)
     if row.state not in imports.BUSY:
         return None
     row.state = "running"
     await ctx.session.flush()
     imports.push(ctx, row)
-    return row, msgspec.convert(row.plan, ImportPlan), await imports.content(ctx, row)
+    reader = await imports.reading(ctx, cast("ImportKind", row.kind), msgspec.convert(row.plan, ImportPlan))
+    return row, reader, await imports.content(ctx, row)
 
 
-async def _step(
-    ctx: Ctx, import_id: UUID, plan: ImportPlan, given: Iterator[list[str]], *, done: int, rows: int
-) -> tuple[int, bool]:
+async def _blocks(reader: filing.Reader, given: Iterator[list[str]], *, done: int) -> AsyncGenerator[Block]:
+    """Of the whole file, the last of them not full; while one is being written the next is read."""
+    coming = asyncio.create_task(asyncio.to_thread(_read, reader, given, done + 2))
+    try:
+        while (block := await coming).read == BLOCK:
+            done += block.read
+            coming = asyncio.create_task(asyncio.to_thread(_read, reader, given, done + 2))
+            yield block
+        yield block
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)  # no thread goes on with a file that nobody wants
+
+
+async def _step(ctx: Ctx, import_id: UUID, block: Block, *, done: int, rows: int) -> tuple[int, bool]:
     """One block; (rows gone through, whether there is more)."""
     row = await imports.found(ctx, import_id, lock=True)
     if row.state != "running" or row.done != done:
         return done, False  # it was stopped, or somebody else carries it on
-    kind = cast("ImportKind", row.kind)
-    reader = await imports.reading(ctx, kind, plan)
-    block = await asyncio.to_thread(_read, reader, given, done + 2)
-    if kind == "people":
-        counts = await _people(ctx, row, plan, block.rows)
+    if row.kind == "people":
+        counts = await _people(ctx, row, msgspec.convert(row.plan, ImportPlan), block.rows)
     else:
-        counts = await _facts(ctx, row, block.rows, purchases=kind == "purchases")
+        counts = await _facts(ctx, row, block.rows, purchases=row.kind == "purchases")
     counts.refused += block.refused
     await _note_troubles(ctx, row, block.troubles)
     _count(row, counts, done=done + block.read, rows=rows)
@@ -158,30 +171,30 @@ async def write_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID])
 async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, purchases: bool) -> Counts:
     await enrolling.hold_people(ctx)
     facts = filing.orders(rows) if purchases else list(rows)
-    held = await _held(ctx, row.id, facts)
-    copied = (_copied(one, held) for one in facts)
-    written = await importing.load(ctx, copied, import_id=row.id)
+    whose = await _whose(ctx, row.id, facts)
+    written = await importing.load(ctx, list(map(_given, facts, whose)), import_id=row.id)
     await recording.tell(ctx, written, imported=True)
     if written:
         gathering.push(ctx, {one.root_id for one in written})
     return Counts(created=len(written), skipped=len(facts) - len(written))
 
 
-async def _held(ctx: Ctx, import_id: UUID, facts: Sequence[filing.Row]) -> dict[enrolling.Key, tuple[UUID, UUID]]:
-    """Whose each address is; who is not known gets a card."""
-    wanted = {key for one in facts for key in one.addresses}
+async def _whose(ctx: Ctx, import_id: UUID, facts: Sequence[filing.Row]) -> list[tuple[UUID, UUID]]:
+    """Whose each is, (card, root); who is not known gets a card."""
+    keys = [one.addresses for one in facts]
+    wanted = set(chain.from_iterable(keys))
     held = await enrolling.holders(ctx, wanted)
     for _ in range(RACE_ATTEMPTS):
-        unknown = [one for one in facts if not any(key in held for key in one.addresses)]
+        unknown = {own[0]: one for one, own in zip(facts, keys, strict=True) if held.keys().isdisjoint(own)}
         if not unknown:
             break
         cards = [
             enrolling.NewCard(id=new_id(), addresses=some.addresses)
-            for some in next(filing.rounds(list({one.addresses[0]: one for one in unknown}.values())))
+            for some in next(filing.rounds(list(unknown.values())))
         ]
         await importing.note_new_people(ctx, import_id, list(await enrolling.enrol(ctx, cards, tell=False)))
         held = await enrolling.holders(ctx, wanted)
-    return held
+    return [next(held[key] for key in own if key in held) for own in keys]
 
 
 async def _note_troubles(ctx: Ctx, row: models.Import, troubles: Sequence[ImportTrouble]) -> None:
@@ -259,20 +272,21 @@ def _person(row: filing.Row) -> people.PersonRow:
     )
 
 
-def _copied(row: filing.Row, held: dict[enrolling.Key, tuple[UUID, UUID]]) -> tuple[object, ...]:
-    card = next(held[key][0] for key in row.addresses if key in held)
+def _given(row: filing.Row, whose: tuple[UUID, UUID]) -> importing.Given:
+    assert row.at is not None  # an event without its moment was refused
     properties = {name: _typed(value) for name, value in row.properties.items()}
-    return (
-        new_id(),
-        card,
-        row.fact_name,
-        row.at,
-        "import",
-        row.key,
-        row.amount_minor,
-        row.currency,
-        msgspec.json.encode(properties).decode(),
-        msgspec.json.encode(row.lines).decode() if row.lines else None,
+    return importing.Given(
+        id=new_id(),
+        contact_id=whose[0],
+        name=row.fact_name,
+        at=row.at,
+        source="import",
+        key=row.key,
+        amount_minor=row.amount_minor,
+        currency=row.currency,
+        properties=msgspec.json.encode(properties).decode(),
+        lines=msgspec.json.encode(row.lines).decode() if row.lines else None,
+        root_id=whose[1],
     )
 
 
