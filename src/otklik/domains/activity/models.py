@@ -87,7 +87,7 @@ class FactTotal(OfPerson, Base):
     __table_args__ = (
         PrimaryKeyConstraint("contact_id", "name"),
         CheckConstraint("count > 0", name="count_positive"),
-        Index("ix_fact_totals_name", "workspace_id", "name", "last_at", "contact_id"),
+        Index("ix_fact_totals_name", "workspace_id", "name", "last_at", "contact_id", postgresql_include=["count"]),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
