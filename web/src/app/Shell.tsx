@@ -15,9 +15,12 @@ import { ApiError } from "@/shared/api/http";
 import { isLocale, useI18n } from "@/shared/i18n";
 import { LiveProvider } from "@/shared/live/context";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { useKeptFocus } from "@/shared/ui/useKeptFocus";
 
 const Commands = lazy(() => import("@/app/Commands").then(({ Commands: component }) => ({ default: component })));
 const Help = lazy(() => import("@/app/Help").then(({ Help: component }) => ({ default: component })));
+
+const CONTENT = "content";
 
 export function Shell() {
   const { data: me } = useQuery(sessionQuery);
@@ -35,6 +38,7 @@ function Desk() {
   useSignedOutElsewhere();
   useOwnLanguage();
   useActivity();
+  useKeptFocus(CONTENT);
   useEffect(() => {
     const flush = () => outbox.flush(undefined, true);
     window.addEventListener("pagehide", flush);
@@ -44,14 +48,14 @@ function Desk() {
   return (
     <LiveProvider after={live_head} {...events}>
       <div className={classes.shell} data-thread={conversationId !== undefined || undefined}>
-        <a className={classes.skip} href="#content">
+        <a className={classes.skip} href={`#${CONTENT}`}>
           {t("nav.skip")}
         </a>
         <Rail onCommands={() => setPanel("commands")} onHelp={() => setPanel("help")} />
         <div className={classes.body}>
           <Banner />
           <Morning />
-          <main id="content" className={classes.content} tabIndex={-1}>
+          <main id={CONTENT} className={classes.content} tabIndex={-1}>
             <Outlet />
           </main>
         </div>

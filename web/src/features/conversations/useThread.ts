@@ -49,8 +49,10 @@ export function useThread(id: string) {
     // The address is followed when it changes or is chosen again, not when messages come.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted, navigation]);
+  /** What did not come is asked for again: an edge of what is loaded, or all of it. */
+  const goOn = () => (query.isFetchNextPageError ? query.fetchNextPage() : query.isFetchPreviousPageError ? query.fetchPreviousPage() : query.refetch());
   useGone(query.error, toEnd);
-  return { query, messages, connected, around, target, jump, toEnd };
+  return { query, messages, connected, around, target, jump, toEnd, goOn };
 }
 
 /** A link to a message that was deleted or moved opens the conversation at its end, and says so. */

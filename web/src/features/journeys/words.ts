@@ -86,12 +86,13 @@ export function useNodeWords(graph: Graph): (node: Node) => string {
 }
 
 function useTestWords(graph: Graph): (test: Test) => string {
-  const { t } = useI18n();
+  const { t, byCode } = useI18n();
   const segment = useSegmentName();
   const condition = ({ name, comparison, value }: Condition) => [name || "…", t(`journeys.comparison.${comparison}`), comparison === "known" || comparison === "unknown" ? "" : String(value)].filter(Boolean).join(" ");
   return (test) => {
     if (test.type === "segment") return t("journeys.says.segment", { segment: segment(test.segment_id) || "…" });
-    if (test.type === "attribute" || test.type === "property") return condition(test.condition);
+    if (test.type === "attribute") return condition({ ...test.condition, name: byCode("attribute", test.condition.name) ?? test.condition.name });
+    if (test.type === "property") return condition(test.condition);
     const sender = graph.nodes.find(({ id }) => id === test.node_id);
     return `${sender ? sender.title || t(`journeys.node.${sender.type}`) : "…"}: ${t(`journeys.deed.${test.deed}`)}`;
   };

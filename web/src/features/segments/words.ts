@@ -5,7 +5,7 @@ import { useLabels } from "@/features/conversations";
 import { useFormat } from "@/shared/format";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { useSegments } from "@/features/segments/api/segments";
-import { isGroup, SCORES, type Leaf, type LeafType, type Of, type Property, type Rule, type Score, type Span, type Window } from "@/features/segments/rule";
+import { isGroup, kindOf, SCORES, type Leaf, type LeafType, type Of, type Property, type Rule, type Score, type Span, type Window } from "@/features/segments/rule";
 
 /** How things that a condition names by an id or a code are called. */
 interface Names extends I18n {
@@ -53,7 +53,13 @@ function useNames(): Names {
 
 function leafWords(leaf: Leaf, names: Names): string {
   const say = SAY[leaf.type] as (leaf: Leaf, names: Names) => string;
-  return say(leaf, names).replace(/\s+/g, " ").replace(/[ ,]+$/, "").trim();
+  return say(called(leaf, names), names).replace(/\s+/g, " ").replace(/[ ,]+$/, "").trim();
+}
+
+/** An attribute by the words the product has for it, if it has any. */
+function called(leaf: Leaf, { byCode }: Names): Leaf {
+  if (kindOf(leaf) !== "attribute" || !("name" in leaf)) return leaf;
+  return { ...leaf, name: byCode("attribute", leaf.name) ?? leaf.name };
 }
 
 function amountWords({ amount_from: from, amount_to: to }: Of<"event">, { t, sum }: Names): string[] {

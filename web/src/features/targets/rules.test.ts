@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isWhole, NEW_TARGET, secondsOf, shareOf, standingOf, toneOf, typedAs } from "@/features/targets/rules";
+import { isWhole, NEW_TARGET, secondsOf, shareOf, standingOf, tiersOf, toneOf, typedAs } from "@/features/targets/rules";
 
 describe("a time of the form", () => {
   it.each([
@@ -23,6 +23,10 @@ it("a target needs a name and at least one time", () => {
   expect(isWhole({ ...NEW_TARGET, name: " " })).toBe(false);
   expect(isWhole({ ...NEW_TARGET, name: "Чат", first_seconds: null })).toBe(true);
   expect(isWhole({ ...NEW_TARGET, name: "Чат", first_seconds: null, any_seconds: null })).toBe(false);
+});
+
+it("tiers other targets ask for are offered once each, in order", () => {
+  expect(tiersOf([{ tier: "Опт" }, { tier: null }, { tier: "золото" }, { tier: "опт" }])).toEqual(["золото", "опт"]);
 });
 
 describe("a share", () => {

@@ -34,6 +34,12 @@ export function formOf({ id, name, channel_id, team_id, label_id, tier, first_se
   return { id, name, channel_id, team_id, label_id, tier, first_seconds, any_seconds, solve_seconds, working, warn_percent, reassign_percent, escalate_percent, escalate_team_id };
 }
 
+/** What other targets ask of the tier, each once, whatever letters it was typed in. */
+export function tiersOf(targets: Pick<Target, "tier">[]): string[] {
+  const tiers = targets.flatMap(({ tier }) => tier ?? []);
+  return [...new Map(tiers.map((tier) => [tier.toLowerCase(), tier])).values()].sort((one, other) => one.localeCompare(other));
+}
+
 export const UNITS = { s: 1, min: 60, h: 3600, d: 86_400 } as const;
 export type TimeUnit = keyof typeof UNITS;
 const LARGEST_FIRST: TimeUnit[] = ["d", "h", "min", "s"];

@@ -19,6 +19,6 @@ export function makeQueryClient(): QueryClient {
 }
 
 /** Refusals are final; a lost connection or a busy server may pass. */
-function mayPass(error: Error): boolean {
+export function mayPass(error: Error): boolean {
   return error instanceof ApiError && (error.status === 0 || error.status >= 500);
 }

@@ -41,7 +41,14 @@ export function Empty({ icon, title, text, action }: EmptyProps) {
   );
 }
 
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+interface FailureProps {
+  error: unknown;
+  retry?: () => void;
+  /** The way out where trying again may not help. */
+  back?: ReactNode;
+}
+
+export function Failure({ error, retry, back }: FailureProps) {
   const i18n = useI18n();
   return (
     <div className={classes.state} role="alert">
@@ -56,6 +63,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
           {i18n.t("action.retry")}
         </Button>
       )}
+      {back}
     </div>
   );
 }
@@ -69,6 +77,19 @@ export function ErrorLine({ error }: { error: unknown }) {
       <Icon name="alert" size={16} />
       {sayError(error, i18n)}
     </p>
+  );
+}
+
+/** What is here stays; only the rest of it did not come. */
+export function Interrupted({ error, retry }: { error: unknown; retry: () => void }) {
+  const { t } = useI18n();
+  return (
+    <div className={classes.interrupted}>
+      <ErrorLine error={error} />
+      <Button variant="default" size="compact-sm" onClick={retry}>
+        {t("action.retry")}
+      </Button>
+    </div>
   );
 }
 

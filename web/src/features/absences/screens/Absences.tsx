@@ -19,7 +19,7 @@ export function Absences() {
     <Page title={t("settings.absences")} lead={t("absences.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows rows={4} height={44} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="hours" title={t("absences.empty")} text={t("absences.empty.text")} action={add} />

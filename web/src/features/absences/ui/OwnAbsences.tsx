@@ -17,7 +17,7 @@ export function OwnAbsences() {
   const mine = (query.data ?? []).filter(({ operator_id: id }) => id === me);
   return (
     <Section title={t("absences.own")} lead={t("absences.own.lead")} action={<Button variant="default" onClick={() => setEdited(newAbsence(me))}>{t("absences.add")}</Button>}>
-      {query.isPending ? <SkeletonRows rows={1} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : mine.length > 0 && <AbsenceTable absences={mine} own onEdit={(absence) => setEdited(editAbsence(absence))} />}
+      {query.isPending ? <SkeletonRows rows={1} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : mine.length > 0 && <AbsenceTable absences={mine} own onEdit={(absence) => setEdited(editAbsence(absence))} />}
       <AbsenceDrawer edited={edited} own onClose={() => setEdited(null)} />
     </Section>
   );

@@ -40,7 +40,7 @@ function Attributes() {
   const { save } = useName("attributes");
   const { tellError } = useToasts();
   if (query.isPending) return <SkeletonRows rows={3} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p>{t("activity.attributes.none")}</p>;
   const put = (row: AttributeKnown, part: { kind?: AttributeKnown["kind"]; description?: string }) => save.mutate({ name: row.name, kind: row.kind, description: row.description, ...part }, { onError: tellError });
   return (
@@ -68,7 +68,7 @@ function Events() {
   const { save } = useName("fact-names");
   const { tellError } = useToasts();
   if (query.isPending) return <SkeletonRows rows={3} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p>{t("activity.events.none")}</p>;
   return (
     <Table

@@ -43,7 +43,7 @@ export function Imports() {
       }
     >
       {query.isPending && <SkeletonRows rows={4} height={56} />}
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isLoadingError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.data && <List rows={query.data.pages.flatMap(({ items }) => items)} onOpen={setOpen} />}
       {query.data && <More query={query} />}
       <Modal opened={choosing} onClose={() => setChoosing(false)} title={t("imports.new")} centered closeButtonProps={{ "aria-label": t("action.close") }}>

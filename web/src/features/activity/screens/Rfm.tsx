@@ -42,7 +42,7 @@ export function Rfm() {
     >
       <ErrorLine error={count.error} />
       {query.isPending && <SkeletonRows rows={6} height={56} />}
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isLoadingError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.data && (query.data.people === 0 ? <Empty icon="contacts" title={t("rfm.empty")} text={t("rfm.empty.text")} action={may && <Link to="/imports">{t("imports.title")}</Link>} /> : <Grid grid={query.data} />)}
       {query.data && may && (
         <Section title={t("rfm.levels")} lead={t("rfm.levels.lead")}>
@@ -190,7 +190,7 @@ function People({ place, currency }: { place: RfmPlace; currency: string }) {
   const { t, locale } = useI18n();
   const query = useRfmPeople(place);
   if (query.isPending) return <SkeletonRows rows={5} height={44} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <p className={classes.hint}>{t("rfm.people.none")}</p>;
   const columns: Column<RfmPerson>[] = [

@@ -15,7 +15,7 @@ const LEVELS_MAX = 10;
 export function LevelsForm() {
   const query = useRfmSettings();
   if (query.isPending) return <SkeletonRows rows={2} />;
-  if (query.isError) return <Failure error={query.error} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Form key={JSON.stringify(query.data)} saved={query.data} />;
 }
 

@@ -16,7 +16,7 @@ export default function PersonFacts({ contactId }: { contactId: string }) {
   const query = usePersonActivity(contactId);
   const [name, setName] = useState<string | null>(null);
   if (query.isPending) return <SkeletonRows rows={3} height={20} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.totals.length === 0) return <p className={classes.quiet}>{t("facts.none")}</p>;
   return (
     <div className={classes.stack}>
@@ -75,7 +75,7 @@ function Totals({ activity, chosen, onChoose }: { activity: PersonActivity; chos
 function Events({ contactId, name }: { contactId: string; name: string | null }) {
   const facts = useFacts(contactId, name);
   if (facts.isPending) return <SkeletonRows rows={3} height={18} />;
-  if (facts.isError) return <Failure error={facts.error} retry={() => void facts.refetch()} />;
+  if (facts.isLoadingError) return <Failure error={facts.error} retry={() => void facts.refetch()} />;
   return (
     <>
       <ol className={classes.events}>

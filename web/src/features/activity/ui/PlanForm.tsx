@@ -17,7 +17,7 @@ const KINDS = ["text", "number", "date", "boolean", "list"] as const;
 export function PlanForm({ taken, onDone }: { taken: Import; onDone: () => void }) {
   const query = useImportPreview(taken.id);
   if (query.isPending) return <SkeletonRows rows={5} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Form taken={taken} preview={query.data} onDone={onDone} />;
 }
 

@@ -34,7 +34,7 @@ export function Automations() {
     <Page title={t("settings.automations")} lead={t("automations.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="play" title={t("automations.empty")} text={t("automations.empty.text")} action={add} />

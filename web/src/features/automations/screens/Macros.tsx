@@ -29,7 +29,7 @@ export function Macros() {
     <Page title={t("settings.macros")} lead={t("macros.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="play" title={t("macros.empty")} text={t("macros.empty.text")} action={add} />

@@ -25,7 +25,7 @@ export function Log({ id }: { id: string }) {
       <SegmentedControl size="xs" aria-label={t("automations.log")} value={choice} data={[{ value: "all", label: t("automations.log.all") }, { value: "fired", label: t("automations.log.fired") }, { value: "not", label: t("automations.log.not") }]} onChange={(value) => setChoice(value)} />
       {query.isPending ? (
         <SkeletonRows rows={5} height={52} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : runs.length === 0 ? (
         <Empty icon="list" title={t("automations.log.empty")} text={t("automations.log.empty.text")} />

@@ -32,7 +32,7 @@ export function BonusSettings() {
   const query = useBonusRules();
   return (
     <Page title={t("settings.bonus")} lead={t("bonus.settings.lead")} action={<Link to="/bonus">{t("bonus.title")}</Link>}>
-      {query.isPending ? <SkeletonRows rows={8} height={56} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={query.dataUpdatedAt} saved={query.data.terms} />}
+      {query.isPending ? <SkeletonRows rows={8} height={56} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={query.dataUpdatedAt} saved={query.data.terms} />}
     </Page>
   );
 }
@@ -185,7 +185,7 @@ function Preview({ terms }: { terms: BonusTerms }) {
         <p className={classes.about}>{t("bonus.preview.unsound")}</p>
       ) : query.isPending ? (
         <SkeletonRows rows={3} height={40} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.lines.length === 0 ? (
         <p className={classes.about}>{t("bonus.preview.empty")}</p>

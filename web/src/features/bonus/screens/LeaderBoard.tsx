@@ -26,7 +26,7 @@ export function LeaderBoard() {
   const board = useBoard(month);
   return (
     <Page title={t("bonus.title")} lead={t("bonus.lead")} action={board.data && <Acts board={board.data} />} tools={<Months />}>
-      {board.isPending ? <SkeletonRows rows={5} height={64} /> : board.isError ? <Failure error={board.error} retry={() => void board.refetch()} /> : <Told board={board.data} />}
+      {board.isPending ? <SkeletonRows rows={5} height={64} /> : board.isLoadingError ? <Failure error={board.error} retry={() => void board.refetch()} /> : <Told board={board.data} />}
     </Page>
   );
 }

@@ -29,7 +29,7 @@ export function Statement() {
   );
   return (
     <Page title={title} back={back} action={told && <Acts told={told} />}>
-      {query.isPending ? <SkeletonRows rows={6} height={40} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Told told={query.data} />}
+      {query.isPending ? <SkeletonRows rows={6} height={40} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Told told={query.data} />}
     </Page>
   );
 }

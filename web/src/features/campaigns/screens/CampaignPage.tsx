@@ -14,7 +14,7 @@ export function CampaignPage() {
   const query = useCampaign(campaignId);
   const back = <Link to="/campaigns">{t("nav.campaigns")}</Link>;
   if (query.isPending) return <Page title={t("nav.campaigns")} back={back}><SkeletonRows rows={8} /></Page>;
-  if (query.isError && !query.data) return <Page title={t("nav.campaigns")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
+  if (query.isLoadingError) return <Page title={t("nav.campaigns")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   const campaign = query.data;
   return campaign.state === "draft" ? <Writing key={`${campaign.id} draft`} saved={campaign} /> : <Progress key={campaign.id} campaign={campaign} />;
 }

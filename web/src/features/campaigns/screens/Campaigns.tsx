@@ -58,7 +58,7 @@ export function Campaigns() {
 function List({ query, narrowed, add }: { query: ReturnType<typeof useCampaigns>; narrowed: boolean; add: React.ReactNode }) {
   const t = useT();
   if (query.isPending) return <SkeletonRows rows={6} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="send" title={t(narrowed ? "campaigns.none" : "campaigns.empty")} text={t("campaigns.empty.text")} action={add} />;
   return (

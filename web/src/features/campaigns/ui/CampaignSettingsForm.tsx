@@ -13,7 +13,7 @@ const TOUCHES = ["clicked", "read", "delivered"] as const;
 export function CampaignSettingsForm({ onDone }: { onDone: () => void }) {
   const query = useCampaignSettings();
   if (query.isPending) return <SkeletonRows rows={3} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Form saved={query.data} onDone={onDone} />;
 }
 

@@ -18,7 +18,7 @@ type Props = StepProps & { kept: boolean; review: UseQueryResult<CampaignReview>
 
 export function LaunchStep({ review, ...rest }: Props) {
   if (review.isPending) return <SkeletonRows rows={5} />;
-  if (review.isError && !review.data) return <Failure error={review.error} retry={() => void review.refetch()} />;
+  if (review.isLoadingError) return <Failure error={review.error} retry={() => void review.refetch()} />;
   return <Reviewed {...rest} review={review.data} />;
 }
 

@@ -11,7 +11,7 @@ export default function PersonCampaigns({ contactId }: { contactId: string }) {
   const i18n = useI18n();
   const query = useCampaignsOf(contactId);
   if (query.isPending) return <SkeletonRows rows={2} height={20} />;
-  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className={classes.about}>{i18n.t("campaigns.of_person.none")}</p>;
   return (
     <ul className={classes.list}>

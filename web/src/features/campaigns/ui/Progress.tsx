@@ -40,7 +40,7 @@ export function Progress({ campaign }: { campaign: Campaign }) {
       </div>
       {figures.isPending ? (
         <SkeletonRows rows={8} />
-      ) : figures.isError && !figures.data ? (
+      ) : figures.isLoadingError ? (
         <Failure error={figures.error} retry={() => void figures.refetch()} />
       ) : (
         <>

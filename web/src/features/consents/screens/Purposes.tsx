@@ -26,7 +26,7 @@ export function Purposes() {
     <Page title={t("settings.purposes")} lead={t("purposes.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="check" title={t("purposes.empty")} text={t("purposes.empty.text")} action={add} />

@@ -72,7 +72,7 @@ function List({ words, reason }: { words: string; reason: string }) {
   const mayManage = useMay("consents.manage");
   const [lifted, setLifted] = useState<Suppression | null>(null);
   if (query.isPending) return <SkeletonRows />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="check" title={t(words || reason ? "suppressions.nothing" : "suppressions.empty")} text={t("suppressions.empty.text")} />;
   return (

@@ -18,7 +18,7 @@ import classes from "@/features/consents/ui/Consents.module.css";
 export default function ConsentBlock({ contactId }: { contactId: string }) {
   const query = useConsents(contactId);
   if (query.isPending) return <SkeletonRows rows={3} height={24} />;
-  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Block contactId={contactId} told={query.data} />;
 }
 

@@ -30,7 +30,7 @@ function List({ contactId }: { contactId: string }) {
     return until ? t("consents.waits", { why, until: format.exact(until) }) : why;
   };
   if (query.isPending) return <SkeletonRows rows={3} height={24} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <p className={classes.quiet}>{t("consents.sent.none")}</p>;
   return (

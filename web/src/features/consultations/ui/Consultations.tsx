@@ -18,7 +18,7 @@ export default function Consultations({ conversationId }: { conversationId: stri
   const mayWrite = useMay("conversations.write");
   return (
     <section className={classes.panel} aria-label={t("consultations.title")}>
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isLoadingError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {(query.data ?? []).map((one) => (
         <Asked key={one.id} one={one} />
       ))}

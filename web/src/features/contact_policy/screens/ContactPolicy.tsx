@@ -24,7 +24,7 @@ export function ContactPolicy() {
   const query = usePolicy();
   return (
     <Page title={t("settings.contact_policy")} lead={t("contact_policy.lead")} width="form">
-      {query.isPending ? <SkeletonRows rows={6} height={56} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={JSON.stringify(query.data)} told={query.data} />}
+      {query.isPending ? <SkeletonRows rows={6} height={56} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={JSON.stringify(query.data)} told={query.data} />}
     </Page>
   );
 }

@@ -10,7 +10,7 @@ import classes from "@/features/contact_policy/ui/Policy.module.css";
 export default function PersonPace({ contactId }: { contactId: string }) {
   const query = usePersonPolicy(contactId);
   if (query.isPending) return <SkeletonRows rows={2} height={20} />;
-  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return <Pace told={query.data} />;
 }
 

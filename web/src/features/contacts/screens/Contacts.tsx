@@ -69,7 +69,7 @@ function Found({ words }: { words: string }) {
   const query = useContacts(words);
   const columns = useColumns();
   if (query.isPending) return <SkeletonRows rows={8} height={44} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return words ? <Empty icon="search" title={t("search.none")} text={t("contacts.none.text")} /> : <Empty icon="contacts" title={t("contacts.empty")} text={t("contacts.empty.text")} />;
   return (

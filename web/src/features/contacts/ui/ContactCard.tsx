@@ -30,7 +30,7 @@ const STAYS_AFTER_MS = 500;
 export function ContactCard({ contactId }: { contactId: string }) {
   const query = useContact(contactId);
   if (query.isPending) return <SkeletonRows rows={6} height={32} />;
-  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const contact = query.data;
   return <Card key={contact.id} contact={contact} />;
 }

@@ -9,7 +9,7 @@ export function Timeline({ contactId }: { contactId: string }) {
   const { t, byCode } = useI18n();
   const timeline = useTimeline(contactId);
   if (timeline.isPending) return <SkeletonRows rows={3} height={18} />;
-  if (timeline.isError) return <Failure error={timeline.error} retry={() => void timeline.refetch()} />;
+  if (timeline.isLoadingError) return <Failure error={timeline.error} retry={() => void timeline.refetch()} />;
   const entries = timeline.data.pages.flatMap(({ items }) => items);
   if (entries.length === 0) return <p className={classes.quiet}>{t("card.timeline.none")}</p>;
   return (

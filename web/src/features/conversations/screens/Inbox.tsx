@@ -39,8 +39,8 @@ export function Inbox() {
   const [listWidth, setListWidth] = useMemory("inbox.list", LIST_WIDTH.first);
   const [filtering, setFiltering] = useState(false);
   const search = useRef<HTMLInputElement>(null);
-  const { query, rows, markedId, chosen } = useInboxList({ filter, openId: conversationId, search });
-  const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} rows={rows} query={query} searchRef={search} onFilters={() => setFiltering(true)} />;
+  const { query, rows, markedId, steppedId, chosen } = useInboxList({ filter, openId: conversationId, search });
+  const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} steppedId={steppedId} rows={rows} query={query} searchRef={search} onFilters={() => setFiltering(true)} />;
   // Beside the list: each choice in the panel shows another list, and the panel stays.
   const filters = <Suspense>{filtering && <FilterPanel onClose={() => setFiltering(false)} />}</Suspense>;
   if (phone)
@@ -110,5 +110,5 @@ function useInboxList({ filter, openId, search }: Given) {
     x: () => markedId && chosen.toggle(markedId, false),
     "/": () => search.current?.focus(),
   });
-  return { query, rows, markedId, chosen };
+  return { query, rows, markedId, steppedId: marked, chosen };
 }

@@ -26,7 +26,7 @@ export function Labels() {
     <Page title={t("settings.labels")} lead={t("labels.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="pin" title={t("labels.empty")} text={t("labels.empty.text")} action={add} />

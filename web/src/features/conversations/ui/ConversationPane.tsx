@@ -34,8 +34,18 @@ export function ConversationPane({ id }: { id: string }) {
   const query = useConversation(id);
   const view = useThread(id);
   if (query.isPending) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
-  if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} back={<ToList />} />;
   return <Opened conversation={query.data} view={view} />;
+}
+
+/** On a phone nothing else leads out of a conversation that does not open. */
+function ToList() {
+  const t = useT();
+  return (
+    <Link to="/inbox" search={besideConversation()}>
+      {t("inbox.back")}
+    </Link>
+  );
 }
 
 /** Where the messages went, and the way back. */

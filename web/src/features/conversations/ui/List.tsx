@@ -19,12 +19,14 @@ interface Props {
   identity: string;
   openId: string | undefined;
   markedId: string | undefined;
+  /** The mark was moved there by keys. */
+  steppedId: string | undefined;
   chosen: Chosen;
   hasMore: boolean;
   loadMore: () => void;
 }
 
-export function List({ rows, identity, openId, markedId, chosen, hasMore, loadMore }: Props) {
+export function List({ rows, identity, openId, markedId, steppedId, chosen, hasMore, loadMore }: Props) {
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const held = useHeldRows(rows, identity);
@@ -48,8 +50,10 @@ export function List({ rows, identity, openId, markedId, chosen, hasMore, loadMo
     // Only a moved mark scrolls; new measurements must not.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [marked]);
+  useEffect(() => {
+    if (steppedId) scroller.current?.querySelector<HTMLElement>("[data-marked]")?.focus({ preventScroll: true });
+  }, [steppedId]);
   return (
-     
     <div className={classes.scroll} ref={scroller} onPointerEnter={(event) => event.pointerType === "mouse" && held.hold()} onPointerLeave={held.release}>
       {held.waiting > 0 && (
         <button type="button" className={classes.fresh} onClick={held.release}>

@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useState, type RefObject } from "react";
 import { useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 import { IconButton } from "@/shared/ui/IconButton";
-import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Empty, Failure, Interrupted, SkeletonRows } from "@/shared/ui/states";
 import { usePhone } from "@/shared/ui/usePhone";
 import type { ConversationRow, View } from "@/shared/api/types";
 import { useDeskSearch, type DeskSearch } from "@/shared/search";
@@ -36,6 +36,7 @@ interface Props {
   words: string;
   openId: string | undefined;
   markedId: string | undefined;
+  steppedId: string | undefined;
   rows: ConversationRow[];
   query: ReturnType<typeof useConversations>;
   searchRef: RefObject<HTMLInputElement | null>;
@@ -64,22 +65,26 @@ export function ListPane(props: Props) {
   );
 }
 
-function Rows({ query, rows, view, identity, chosen, openId, markedId }: Props) {
+function Rows({ query, rows, view, identity, chosen, openId, markedId, steppedId }: Props) {
   const t = useT();
-  const { fetchNextPage, isFetchingNextPage } = query;
+  const { fetchNextPage, isFetchingNextPage, isFetchNextPageError } = query;
   if (query.isPending) return <SkeletonRows rows={9} height={42} gap={24} />;
   if (query.isError && rows.length === 0) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (rows.length === 0) return <Empty icon={view === "waiting" ? "check" : "inbox"} title={t(`inbox.empty.${view}`)} text={t(`inbox.empty.${view}.text`)} />;
   return (
-    <List
-      rows={rows}
-      identity={identity}
-      chosen={chosen}
-      openId={openId}
-      markedId={markedId}
-      hasMore={query.hasNextPage && !isFetchingNextPage}
-      loadMore={() => void fetchNextPage()}
-    />
+    <>
+      <List
+        rows={rows}
+        identity={identity}
+        chosen={chosen}
+        openId={openId}
+        markedId={markedId}
+        steppedId={steppedId}
+        hasMore={query.hasNextPage && !isFetchingNextPage && !isFetchNextPageError}
+        loadMore={() => void fetchNextPage()}
+      />
+      {isFetchNextPageError && <Interrupted error={query.error} retry={() => void fetchNextPage()} />}
+    </>
   );
 }
 

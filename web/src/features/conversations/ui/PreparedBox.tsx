@@ -19,7 +19,7 @@ export default function PreparedBox({ conversationId, back }: Props) {
   const t = useT();
   const query = usePreparedOffers(conversationId);
   if (query.isPending) return <SkeletonRows rows={2} height={36} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className={classes.hint}>{t("prepared.none_approved")}</p>;
   return <Chooser conversationId={conversationId} offers={query.data} back={back} />;
 }

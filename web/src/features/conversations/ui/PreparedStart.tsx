@@ -19,7 +19,7 @@ export default function PreparedStart({ channelId, ...rest }: Props) {
   const t = useT();
   const query = usePrepared(channelId);
   if (query.isPending) return <SkeletonRows rows={2} height={36} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const offers = query.data.filter(({ message }) => message.standing === "approved" && !message.unsupported).map((prepared) => ({ prepared, values: plain(prepared.fills) }));
   if (offers.length === 0) return <p className={classes.closed}>{t("start.none_approved")}</p>;
   return (

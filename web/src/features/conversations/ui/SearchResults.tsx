@@ -13,7 +13,7 @@ export function SearchResults({ words, openId }: { words: string; openId: string
   const filter = searchFilterOf(useDeskSearch());
   const search = useSearchMessages(words, true, filter);
   if (search.isPending) return <SkeletonRows rows={9} height={42} gap={24} />;
-  if (search.isError) return <Failure error={search.error} retry={() => void search.refetch()} />;
+  if (search.isLoadingError) return <Failure error={search.error} retry={() => void search.refetch()} />;
   const hits = search.data.pages.flatMap(({ items }) => items);
   if (hits.length === 0 && !search.hasNextPage) return <Empty icon="search" title={t("search.none")} text={t("search.none.text")} />;
   return (

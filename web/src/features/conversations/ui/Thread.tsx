@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
-import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Empty, Failure, Interrupted, SkeletonRows } from "@/shared/ui/states";
 import type { Conversation, Message } from "@/shared/api/types";
 import { useResend } from "@/features/conversations/api/retries";
 import type { Outgoing } from "@/features/conversations/outbox";
@@ -47,7 +47,7 @@ export function Thread({ conversation, view, composer, finding, onFound }: Props
   const actions = useActions(conversation, { onTrail: setTrailOf, onReply: setReplyTo, onJump: view.jump });
   const state = query.isPending ? (
     <SkeletonRows rows={7} height={44} />
-  ) : query.isError ? (
+  ) : query.isLoadingError ? (
     <Failure error={query.error} retry={() => void query.refetch()} />
   ) : (
     <Empty icon="inbox" title={t("thread.empty")} text={t("thread.empty.text")} />
@@ -55,6 +55,7 @@ export function Thread({ conversation, view, composer, finding, onFound }: Props
   return (
     <KeptFolds>
       <Suspense>{finding && <FindBar conversationId={conversation.id} onJump={view.jump} onClose={onFound} />}</Suspense>
+      {query.isError && query.data && <Interrupted error={query.error} retry={() => void view.goOn()} />}
       <Pictures messages={messages}>
         <MessageWindow key={view.around ?? "end"} lines={lines} view={view} actions={actions} state={state}>
           <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />

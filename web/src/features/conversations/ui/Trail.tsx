@@ -26,7 +26,7 @@ function TrailSteps({ messageId }: { messageId: string }) {
   const { t } = useI18n();
   const trail = useTrail(messageId);
   if (trail.isPending) return <SkeletonRows rows={5} height={28} />;
-  if (trail.isError) return <Failure error={trail.error} retry={() => void trail.refetch()} />;
+  if (trail.isLoadingError) return <Failure error={trail.error} retry={() => void trail.refetch()} />;
   return (
     <>
       <p className={classes.lead}>{t("trail.lead")}</p>

@@ -40,7 +40,7 @@ export function Debts() {
       width="form"
       tools={<SegmentedControl aria-label={t("debts.whose")} data={WHOSE.map((value) => ({ value, label: t(`debts.whose.${value}`) }))} value={whose} onChange={(value) => setWhose(value)} />}
     >
-      {summary.isError && !summary.data && <Failure error={summary.error} retry={() => void summary.refetch()} />}
+      {summary.isLoadingError && <Failure error={summary.error} retry={() => void summary.refetch()} />}
       {summary.isPending && <SkeletonRows rows={6} height={60} />}
       {summary.data && (
         <>
@@ -133,7 +133,8 @@ function Sections({ summary, narrow }: { summary: DebtSummary; narrow: Narrow })
         .map((when) => (
           <section key={when} className={classes.section} aria-label={t(`debts.when.${when}`)}>
             <Heading when={when} count={summary[when]} opened={opened.includes(when)} onFold={() => fold(when)} />
-            {lists[when].isError && <Failure error={lists[when].error} retry={() => void lists[when].refetch()} />}
+            {lists[when].isLoadingError && <Failure error={lists[when].error} retry={() => void lists[when].refetch()} />}
+            {lists[when].isLoading && <SkeletonRows rows={Math.min(summary[when], 4)} height={60} />}
             <ul className={classes.list}>
               {(shown.find((one) => one.when === when)?.rows ?? []).map((debt) => (
                 <DebtRow key={debt.id} debt={debt} when={when} marked={keys.markedId === debt.id} onOpen={() => keys.open(debt)} onDecide={(kind) => keys.decide(debt, kind)} onTakeBack={() => keys.takeBack(debt)} />

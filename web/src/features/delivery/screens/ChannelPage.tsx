@@ -27,7 +27,7 @@ export function ChannelPage() {
   const { channelId } = useDeskParams();
   const channels = useChannels();
   if (channels.isPending) return <SkeletonRows rows={6} height={44} />;
-  if (channels.isError) return <Failure error={channels.error} retry={() => void channels.refetch()} />;
+  if (channels.isLoadingError) return <Failure error={channels.error} retry={() => void channels.refetch()} />;
   const channel = channels.data.find(({ id }) => id === channelId);
   if (!channel) return <Empty icon="channel" title={t("channel.gone")} text={t("channel.gone.text")} />;
   return <Shown key={channel.id} channel={channel} />;

@@ -20,7 +20,7 @@ export function Channels() {
     <Page title={t("settings.channels")} lead={t("channels.lead")}>
       {query.isPending ? (
         <SkeletonRows rows={4} height={44} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="channel" title={t("channels.empty")} text={t("channels.empty.text")} />
@@ -64,7 +64,7 @@ function Kinds() {
   const { t, words } = useI18n();
   const providers = useProviders();
   if (providers.isPending) return <SkeletonRows rows={2} height={70} />;
-  if (providers.isError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;
+  if (providers.isLoadingError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;
   return (
     <Section title={t("channels.add")}>
       <ul className={classes.cards}>

@@ -14,7 +14,7 @@ export function NewChannel() {
   const { kind } = useDeskParams();
   const providers = useProviders();
   if (providers.isPending) return <SkeletonRows rows={6} height={44} />;
-  if (providers.isError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;
+  if (providers.isLoadingError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;
   const provider = providers.data.find((one) => one.kind === kind);
   if (!provider) return <Empty icon="channel" title={t("channel.unknown")} text={t("channel.unknown.text")} />;
   return <Connect provider={provider} />;

@@ -26,7 +26,7 @@ export default function MassMailSection({ channelId }: { channelId: string }) {
     <Section title={t("mass_mail.title")} lead={t("mass_mail.lead")}>
       {query.isPending ? (
         <SkeletonRows rows={3} height={44} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         <>

@@ -27,7 +27,7 @@ export default function PreparedList({ channelId }: { channelId: string }) {
     <Section title={t("prepared.title")} lead={t("prepared.lead")}>
       {query.isPending ? (
         <SkeletonRows rows={3} height={44} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <p>{t("prepared.none")}</p>

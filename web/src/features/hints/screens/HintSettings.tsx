@@ -17,7 +17,7 @@ export function HintSettings() {
     <Page title={t("settings.hints")} lead={t("hints.lead")} width="form">
       {query.isPending ? (
         <SkeletonRows rows={6} height={44} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         <>

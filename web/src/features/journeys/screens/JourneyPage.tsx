@@ -27,7 +27,7 @@ export function JourneyPage() {
   const query = useJourney(journeyId);
   const back = <Link to="/journeys">{t("nav.journeys")}</Link>;
   if (query.isPending) return <Page title={t("nav.journeys")} back={back}><SkeletonRows rows={8} /></Page>;
-  if (query.isError) return <Page title={t("nav.journeys")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
+  if (query.isLoadingError) return <Page title={t("nav.journeys")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   return <Drawing key={query.data.row.id} saved={query.data} />;
 }
 

@@ -41,7 +41,7 @@ function List({ only, action }: { only: State | null; action: React.ReactNode })
   const t = useT();
   const query = useJourneys(only);
   if (query.isPending) return <SkeletonRows rows={6} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="merge" title={t(only ? "journeys.none" : "journeys.empty")} text={t("journeys.empty.text")} action={action} />;
   return (
@@ -94,7 +94,7 @@ function Recipes() {
       <ErrorLine error={create.error} />
       <h3 className={classes.heading}>{t("journeys.recipes")}</h3>
       {recipes.isPending && <SkeletonRows rows={6} />}
-      {recipes.isError && <Failure error={recipes.error} retry={() => void recipes.refetch()} />}
+      {recipes.isLoadingError && <Failure error={recipes.error} retry={() => void recipes.refetch()} />}
       <ul className={classes.recipes}>
         {recipes.data?.map(({ code, graph }) => (
           <li key={code}>

@@ -11,7 +11,7 @@ export default function PersonJourneys({ contactId }: { contactId: string }) {
   const format = useFormat();
   const query = useJourneysOf(contactId);
   if (query.isPending) return <SkeletonRows rows={2} height={20} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.items.length === 0) return <p className={classes.about}>{t("journeys.of_person.none")}</p>;
   return (
     <ul className={classes.people}>

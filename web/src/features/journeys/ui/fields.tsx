@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useAttributes, useFactNames, useFactWords } from "@/features/activity";
 import classes from "@/features/journeys/ui/Journeys.module.css";
 import { useWeekdays } from "@/features/journeys/words";
-import { useT } from "@/shared/i18n";
+import { useI18n, useT } from "@/shared/i18n";
+import { KnownField } from "@/shared/ui/KnownField";
 
 const UNITS = { minutes: 60, hours: 3_600, days: 86_400 } as const;
 type Unit = keyof typeof UNITS;
 const LONGEST_SECONDS = 365 * UNITS.days;
-const NAMES_MAX = 100;
 
 interface DurationProps {
   label: string;
@@ -45,28 +45,15 @@ interface NameProps {
 /** What the company's customers did before, or a name that is still to come. */
 export function EventField(props: NameProps) {
   const words = useFactWords();
-  return <KnownField {...props} known={(useFactNames().data ?? []).map(({ name }) => ({ value: name, label: words(name) }))} words={words} />;
+  return <KnownField clearable {...props} known={(useFactNames().data ?? []).map(({ name }) => ({ value: name, label: words(name) }))} words={words} />;
 }
 
 /** Of a card: `kind` shows only attributes of that kind. */
 export function AttributeField({ kind, ...props }: NameProps & { kind?: string }) {
+  const { byCode } = useI18n();
+  const words = (name: string) => byCode("attribute", name) ?? name;
   const known = (useAttributes().data ?? []).filter((one) => !kind || one.kind === kind);
-  return <KnownField {...props} known={known.map(({ name }) => ({ value: name, label: name }))} words={String} />;
-}
-
-interface KnownProps extends NameProps {
-  known: { value: string; label: string }[];
-  words: (name: string) => string;
-}
-
-function KnownField({ label, value, error, known, words, onChange }: KnownProps) {
-  const t = useT();
-  const [typed, setTyped] = useState("");
-  const all = value && !known.some((one) => one.value === value) ? [{ value, label: words(value) }, ...known] : known;
-  const fresh = typed.trim().slice(0, NAMES_MAX);
-  const isNew = fresh !== "" && !all.some((one) => one.value === fresh || one.label === fresh);
-  const data = isNew ? [...all, { value: fresh, label: t("journeys.name_anew", { name: fresh }) }] : all;
-  return <Select label={label} placeholder={t("journeys.choose_or_type")} searchable clearable error={error} value={value || null} data={data} onSearchChange={setTyped} onChange={(next) => onChange(next ?? "")} />;
+  return <KnownField clearable {...props} known={known.map(({ name }) => ({ value: name, label: words(name) }))} words={words} />;
 }
 
 /** None chosen: any day. */

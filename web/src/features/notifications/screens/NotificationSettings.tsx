@@ -21,7 +21,7 @@ export function NotificationSettings() {
   const query = usePush();
   return (
     <Page title={t("settings.notifications")} lead={t("push.lead")} width="form">
-      {query.isPending ? <SkeletonRows rows={5} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Choices state={query.data} />}
+      {query.isPending ? <SkeletonRows rows={5} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Choices state={query.data} />}
     </Page>
   );
 }

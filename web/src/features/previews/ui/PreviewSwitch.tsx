@@ -8,7 +8,7 @@ export function PreviewSwitch() {
   const t = useT();
   const settings = usePreviewSettings();
   const save = useSavePreviewSettings();
-  if (settings.isError) return <Failure error={settings.error} retry={() => void settings.refetch()} />;
+  if (settings.isLoadingError) return <Failure error={settings.error} retry={() => void settings.refetch()} />;
   const enabled = save.isPending ? save.variables.enabled : (settings.data?.enabled ?? true);
   return (
     <>

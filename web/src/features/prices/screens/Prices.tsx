@@ -25,7 +25,7 @@ export function Prices() {
     <Page title={t("settings.prices")} lead={t("prices.lead")} width="form">
       {query.isPending ? (
         <SkeletonRows rows={6} height={56} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         query.data.filter(({ kind, rows }) => rows.length > 0 || connected.has(kind)).map((one) => <Kind key={`${one.kind} ${JSON.stringify(one.rows)} ${one.own}`} prices={one} />)

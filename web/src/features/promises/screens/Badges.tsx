@@ -26,7 +26,7 @@ export function Badges() {
       {mayWrite && <NewBadge />}
       {query.isPending ? (
         <SkeletonRows rows={3} height={120} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="speed" title={t("badges.empty")} text={t("badges.empty.text")} />

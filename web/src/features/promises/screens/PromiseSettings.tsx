@@ -30,7 +30,7 @@ export function PromiseSettings() {
   return (
     <Page title={t("settings.promises")} lead={t("promises.settings.lead")} width="form" tools={whose}>
       <Now channel={channel} />
-      {query.isPending ? <SkeletonRows rows={7} height={44} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={`${channel ?? ""}/${query.dataUpdatedAt}`} channel={channel} saved={query.data} />}
+      {query.isPending ? <SkeletonRows rows={7} height={44} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={`${channel ?? ""}/${query.dataUpdatedAt}`} channel={channel} saved={query.data} />}
     </Page>
   );
 }
@@ -40,7 +40,7 @@ function Now({ channel }: { channel: string | null }) {
   const format = useFormat();
   const query = usePromiseNow(channel);
   if (query.isPending) return <SkeletonRows rows={1} height={84} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const { promise, practice, texts } = query.data;
   const { basis } = promise;
   return (

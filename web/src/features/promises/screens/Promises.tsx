@@ -23,7 +23,7 @@ export function Promises() {
   const report = useReport(narrow);
   return (
     <Page title={t("nav.promises")} lead={t("promises.lead")} tools={<Filters />}>
-      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} />}
+      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isLoadingError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} />}
       <PromisesPanel narrow={narrow} />
     </Page>
   );

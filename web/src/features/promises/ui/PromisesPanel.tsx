@@ -28,7 +28,7 @@ function Rows({ narrow, chosen }: { narrow: Narrow; chosen: { hour?: string | un
   const t = useT();
   const query = usePromises(narrow, chosen);
   if (query.isPending) return <SkeletonRows rows={8} height={48} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="clock" title={t("promises.empty")} text={t("promises.empty.text")} />;
   return (

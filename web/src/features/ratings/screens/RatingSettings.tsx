@@ -18,7 +18,7 @@ export function RatingSettings() {
     <Page title={t("settings.ratings")} lead={t("settings.ratings.about")} width="form" action={<Link to="/ratings">{t("ratings.report")}</Link>}>
       {query.isPending ? (
         <SkeletonRows rows={6} height={56} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         <Form key={query.dataUpdatedAt} saved={query.data} />

@@ -22,7 +22,7 @@ export function Ratings() {
   const report = useRatingReport(period);
   return (
     <Page title={t("ratings.title")} lead={t("ratings.lead")} action={maySpeed && <Link to="/speed">{t("nav.speed")}</Link>} tools={<Filters />}>
-      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Figures report={report.data} period={period} />}
+      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isLoadingError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Figures report={report.data} period={period} />}
     </Page>
   );
 }
@@ -97,7 +97,7 @@ function Given({ period }: { period: Period }) {
   const format = useFormat();
   const query = useRatings(period);
   const rows = (query.data?.pages ?? []).flatMap(({ items }) => items);
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
     <Section title={t("ratings.all")}>
       <Table

@@ -22,7 +22,7 @@ export function ReachSettings() {
     <Page title={t("settings.reach")} lead={t("reach.lead")} width="form">
       {query.isPending ? (
         <SkeletonRows rows={5} height={72} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         <Stack gap={5}>

@@ -25,7 +25,7 @@ export function Routing() {
   const [edited, setEdited] = useState<Scope | null>(null);
   return (
     <Page title={t("settings.routing")} lead={t("routing.lead")}>
-      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Rules scopes={scopes} rules={query.data} {...(mayWrite && { onEdit: setEdited })} />}
+      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Rules scopes={scopes} rules={query.data} {...(mayWrite && { onEdit: setEdited })} />}
       <Section title={t("routing.queue")} lead={t("routing.queue.lead")}>
         <Queue />
       </Section>

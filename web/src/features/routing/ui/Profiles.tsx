@@ -21,7 +21,7 @@ export function Profiles() {
   const colleagues = useColleagues();
   return (
     <Section title={t("routing.profiles")} lead={t("routing.profiles.lead")}>
-      {query.isPending ? <SkeletonRows rows={3} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <ProfileTable profiles={query.data} {...(mayWrite && { onEdit: setEdited })} />}
+      {query.isPending ? <SkeletonRows rows={3} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <ProfileTable profiles={query.data} {...(mayWrite && { onEdit: setEdited })} />}
       <Drawer opened={edited !== null} onClose={() => setEdited(null)} position="right" size={420} title={edited ? colleagues.get(edited.operator_id)?.name : ""} closeButtonProps={{ "aria-label": t("action.close") }}>
         {edited && <ProfileForm initial={edited} onDone={() => setEdited(null)} />}
       </Drawer>

@@ -12,7 +12,7 @@ export function Queue() {
   const { t, byCode } = useI18n();
   const query = useQueue();
   if (query.isPending) return <SkeletonRows rows={2} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p>{t("routing.queue.empty")}</p>;
   return (
     <Table

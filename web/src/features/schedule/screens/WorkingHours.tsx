@@ -32,7 +32,7 @@ export function WorkingHours() {
     <Page title={t("settings.hours")} lead={t("hours.lead")} width="form" tools={<WhoseSelect whose={whose} />}>
       {query.isPending ? (
         <SkeletonRows rows={7} height={36} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : (
         <>

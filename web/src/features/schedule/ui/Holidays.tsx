@@ -29,7 +29,7 @@ export function Holidays({ value, year, onChange }: Props) {
         {regions.length > 0 && <Select label={t("hours.holidays.region")} placeholder={t("hours.holidays.everywhere")} searchable clearable w={280} data={regions.map(({ code, name }) => ({ value: code, label: name }))} value={value.region || null} onChange={(region) => onChange({ ...value, region: region ?? "" })} />}
       </Row>
       {query.data?.short_eves && <Switch label={t("hours.holidays.short")} checked={value.short_eves} onChange={(event) => onChange({ ...value, short_eves: event.currentTarget.checked })} />}
-      {value.country && (query.isPending ? <SkeletonRows rows={4} height={30} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Listed value={value} items={query.data.items.filter(({ short }) => !short)} onChange={onChange} />)}
+      {value.country && (query.isPending ? <SkeletonRows rows={4} height={30} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Listed value={value} items={query.data.items.filter(({ short }) => !short)} onChange={onChange} />)}
     </Stack>
   );
 }

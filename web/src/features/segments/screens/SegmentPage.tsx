@@ -25,7 +25,7 @@ export function SegmentPage() {
   const { segmentId = "" } = useDeskParams();
   const query = useSegment(segmentId);
   if (query.isPending) return <Page title={t("segments.title")}><SkeletonRows rows={6} /></Page>;
-  if (query.isError) return <Page title={t("segments.title")}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
+  if (query.isLoadingError) return <Page title={t("segments.title")}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   return <Opened key={query.data.id} segment={query.data} />;
 }
 

@@ -34,7 +34,7 @@ export function Segments() {
     <Page title={t("segments.title")} lead={t("segments.lead")} action={add} tools={tools}>
       {query.isPending ? (
         <SkeletonRows rows={6} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : rows.length === 0 ? (
         <Empty icon="contacts" title={t(typed || archived ? "segments.none" : "segments.empty")} text={t("segments.empty.text")} action={add} />

@@ -26,7 +26,7 @@ export function Members({ segmentId, list, mayWrite }: { segmentId: string; list
   const takeOff = useTakeOff(segmentId);
   const { tellError } = useToasts();
   if (query.isPending) return <SkeletonRows rows={6} height={44} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="contacts" title={t("segments.members.none")} text={t(list ? "segments.list.empty" : "segments.members.none.text")} />;
   const columns: Column<SegmentMember>[] = [

@@ -46,7 +46,7 @@ function LikenessSelect({ op, onChange }: { op: Likeness; onChange: (op: Likenes
 
 /** The name first; by its type what it may be asked. */
 function AttributeFields({ leaf, onChange }: Props) {
-  const t = useT();
+  const { t, byCode } = useI18n();
   const attributes = useAttributes().data ?? [];
   const name = "name" in leaf && typeof leaf.name === "string" ? leaf.name : "";
   const type = (attributes.find((one) => one.name === name)?.kind ?? "text");
@@ -57,7 +57,7 @@ function AttributeFields({ leaf, onChange }: Props) {
   };
   return (
     <>
-      <Select label={t("segments.attribute")} placeholder={t("segments.attribute.choose")} nothingFoundMessage={t("segments.attribute.none")} searchable allowDeselect={false} value={name || null} data={names} onChange={pick} />
+      <Select label={t("segments.attribute")} placeholder={t("segments.attribute.choose")} nothingFoundMessage={t("segments.attribute.none")} searchable allowDeselect={false} value={name || null} data={names.map((value) => ({ value, label: byCode("attribute", value) ?? value }))} onChange={pick} />
       {name && <AttributeAsked leaf={leaf} type={type} name={name} onChange={onChange} />}
       <AttributeValues leaf={leaf} onChange={onChange} />
     </>

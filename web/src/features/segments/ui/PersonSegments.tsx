@@ -9,7 +9,7 @@ export default function PersonSegments({ contactId }: { contactId: string }) {
   const t = useT();
   const query = useSegmentsOf(contactId);
   if (query.isPending) return <SkeletonRows rows={1} height={24} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className={classes.quiet}>{t("segments.of.none")}</p>;
   return (
     <ul className={classes.chips}>

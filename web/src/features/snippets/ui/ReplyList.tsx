@@ -29,7 +29,7 @@ export function ReplyList({ add, onEdit }: Props) {
   const found = (query.data?.pages ?? []).flatMap(({ items }) => items);
   const set = (change: DeskSearch) => void navigate({ to: ".", search: (old: DeskSearch) => ({ ...old, ...change }), replace: true });
   if (query.isPending) return <SkeletonRows />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (found.length === 0 && q === "" && !query.isPlaceholderData) return <Empty icon="bolt" title={t("replies.empty")} text={t("replies.empty.text")} action={add} />;
   return (
     <>

@@ -19,7 +19,7 @@ export function ReplyUsage() {
   const teams = useTeams().data ?? [];
   const query = useUsage(team);
   if (query.isPending) return <SkeletonRows />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const choose = (next: string | null) => void navigate({ to: ".", search: (old: DeskSearch) => ({ ...old, team: next ?? undefined }), replace: true });
   return (
     <>

@@ -17,7 +17,7 @@ export function HoldingSettings() {
   const query = useHoldingRules();
   return (
     <Page title={t("settings.holding")} lead={t("holding.lead")} width="form" action={<Link to="/speed">{t("nav.speed")}</Link>}>
-      {query.isPending ? <SkeletonRows rows={4} height={56} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={query.dataUpdatedAt} saved={query.data} />}
+      {query.isPending ? <SkeletonRows rows={4} height={56} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Form key={query.dataUpdatedAt} saved={query.data} />}
     </Page>
   );
 }

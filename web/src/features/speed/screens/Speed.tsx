@@ -31,7 +31,7 @@ export function Speed() {
     <Page title={t("nav.speed")} lead={t("speed.lead")} action={<Beside narrow={narrow} />} tools={<Filters />}>
       {speed.isPending ? (
         <SkeletonRows rows={5} height={88} />
-      ) : speed.isError ? (
+      ) : speed.isLoadingError ? (
         <Failure error={speed.error} retry={() => void speed.refetch()} />
       ) : (
         <Told speed={speed.data} narrow={narrow} />

@@ -24,7 +24,7 @@ interface Props {
 export function Breakdown({ title, by, narrow }: Props) {
   const query = useBreakdown(narrow, by);
   if (query.isPending) return <SkeletonRows rows={3} height={40} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.groups;
   if (rows.length === 0 || (by === "team" && rows.every(({ key }) => key === ""))) return null;
   return (

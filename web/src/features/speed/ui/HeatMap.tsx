@@ -17,7 +17,7 @@ export function HeatMap({ narrow }: { narrow: Narrow }) {
   const t = useT();
   const query = useBreakdown(narrow, "hour");
   if (query.isPending) return <SkeletonRows rows={7} height={24} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const cells = new Map(query.data.groups.map((group) => [Number(group.key), group]));
   return (
     <Section title={t("speed.heat")} lead={t("speed.heat.lead", { zone: query.data.time_zone })}>

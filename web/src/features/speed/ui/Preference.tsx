@@ -17,7 +17,7 @@ export function Preference({ narrow }: { narrow: Narrow }) {
   const t = useT();
   const query = usePreference(narrow);
   if (query.isPending) return <SkeletonRows rows={3} height={40} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.weeks.length === 0) return null;
   return (
     <Section title={t("speed.preference")} lead={t("speed.preference.lead")}>

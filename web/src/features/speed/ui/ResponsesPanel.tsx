@@ -32,7 +32,7 @@ function Responses({ narrow }: { narrow: Narrow }) {
   const query = useSpeedResponses(narrow, part);
   const count = useSpeedCount(narrow, part).data?.count;
   if (query.isPending) return <SkeletonRows rows={8} height={40} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ items }) => items);
   if (rows.length === 0) return <Empty icon="speed" title={t("speed.empty")} text={t("speed.empty.text")} />;
   return (

@@ -26,7 +26,7 @@ export function Trend({ narrow }: { narrow: Narrow }) {
   const tool = <SegmentedControl size="xs" aria-label={t("speed.step")} value={step} onChange={choose} data={STEPS.map((value) => ({ value, label: t(`speed.step.${value}`) }))} />;
   return (
     <Section title={t("speed.trend")} lead={t("speed.trend.lead")} action={tool}>
-      {query.isPending ? <SkeletonRows rows={1} height={HEIGHT} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Drawn groups={query.data.groups} />}
+      {query.isPending ? <SkeletonRows rows={1} height={HEIGHT} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <Drawn groups={query.data.groups} />}
     </Section>
   );
 }

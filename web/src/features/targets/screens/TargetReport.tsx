@@ -32,7 +32,7 @@ export function TargetReport() {
   return (
     <Page title={t("targets.report")} lead={t(narrow.solving ? "targets.report.lead.solved" : "targets.report.lead")} action={<Actions narrow={narrow}>{settings}</Actions>} tools={<Filters />}>
       <Aims solving={narrow.solving ?? false} />
-      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} solving={narrow.solving ?? false} />}
+      {report.isPending ? <SkeletonRows rows={5} height={88} /> : report.isLoadingError ? <Failure error={report.error} retry={() => void report.refetch()} /> : <Told report={report.data} solving={narrow.solving ?? false} />}
       <WaitsPanel narrow={narrow} />
     </Page>
   );

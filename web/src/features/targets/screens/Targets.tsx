@@ -1,19 +1,18 @@
 /** How soon the company wants customers answered, in the order in which targets win; the tier; links for televisions. */
-import { Button, Drawer, TextInput } from "@mantine/core";
+import { Button, Drawer } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
-import { Row } from "@/shared/ui/layout";
-import { Page, Section } from "@/shared/ui/Page";
-import { Empty, ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Page } from "@/shared/ui/Page";
+import { Empty, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table } from "@/shared/ui/Table";
-import { useToasts } from "@/shared/ui/toasts";
 import type { Target } from "@/shared/api/types";
 import { useMay } from "@/features/workspaces";
-import { useSaveTierAttribute, useTargets, useTierAttribute } from "@/features/targets/api/targets";
+import { useTargets } from "@/features/targets/api/targets";
 import { formOf, NEW_TARGET, type TargetForm as Form } from "@/features/targets/rules";
 import { TargetForm } from "@/features/targets/ui/TargetForm";
 import classes from "@/features/targets/ui/Targets.module.css";
+import { Tier } from "@/features/targets/ui/Tier";
 import { WallLinks } from "@/features/targets/ui/WallLinks";
 import { useSayTarget } from "@/features/targets/words";
 
@@ -29,7 +28,7 @@ export function Targets() {
     <Page title={t("settings.targets")} lead={t("targets.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows rows={4} height={64} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="speed" title={t("targets.empty")} text={t("targets.empty.text")} action={add} />
@@ -68,37 +67,5 @@ function List({ targets, onEdit }: { targets: Target[]; onEdit?: (target: Target
       <Table caption={t("settings.targets")} rows={targets} columns={columns} keyOf={({ id }) => id} />
       {targets.length > 1 && <p className={classes.hint}>{t("targets.order.help")}</p>}
     </>
-  );
-}
-
-function Tier() {
-  const t = useT();
-  const query = useTierAttribute();
-  return (
-    <Section title={t("targets.tier")} lead={t("targets.tier.lead")}>
-      {query.isPending ? <SkeletonRows rows={1} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <TierForm key={query.data.tier_attribute} saved={query.data.tier_attribute} />}
-    </Section>
-  );
-}
-
-function TierForm({ saved }: { saved: string }) {
-  const t = useT();
-  const { tell } = useToasts();
-  const [name, setName] = useState(saved);
-  const save = useSaveTierAttribute();
-  const submit = (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    save.mutate(name.trim(), { onSuccess: () => tell(t("action.saved")) });
-  };
-  return (
-    <form onSubmit={submit} className={classes.tier}>
-      <Row wrap>
-        <TextInput aria-label={t("targets.tier.attribute")} w={280} maw="100%" required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" variant="default" loading={save.isPending} disabled={!name.trim() || name.trim() === saved}>
-          {t("action.save")}
-        </Button>
-      </Row>
-      <ErrorLine error={save.error} />
-    </form>
   );
 }

@@ -17,7 +17,7 @@ export default function History({ conversation: { id, target_due_at: due, waitin
   const query = useConversationTargets(id, [due, since, state, team, ...labels]);
   const [all, setAll] = useState(false);
   const waits = query.data ?? [];
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (waits.length === 0) return null;
   return (
     <section className={classes.panel} aria-label={t("settings.targets")}>

@@ -8,9 +8,10 @@ import { ErrorLine } from "@/shared/ui/states";
 import { useLabels } from "@/features/conversations";
 import { useChannels } from "@/features/delivery";
 import { useTeams } from "@/features/workspaces";
-import { useDeleteTarget, useSaveTarget, useTierAttribute } from "@/features/targets/api/targets";
+import { useDeleteTarget, useSaveTarget } from "@/features/targets/api/targets";
 import { isWhole, type PartProps, type TargetForm as Form } from "@/features/targets/rules";
 import { Before } from "@/features/targets/ui/Before";
+import { TierField } from "@/features/targets/ui/Tier";
 import { TimeField } from "@/features/targets/ui/TimeField";
 import classes from "@/features/targets/ui/Targets.module.css";
 import { useSayTarget } from "@/features/targets/words";
@@ -67,7 +68,6 @@ function HowSoon({ form, set }: PartProps) {
 
 function ForWhom({ form, set }: PartProps) {
   const t = useT();
-  const attribute = useTierAttribute().data?.tier_attribute ?? "";
   const any = t("targets.anyone");
   const channels = named(useChannels().data);
   const teams = named(useTeams().data);
@@ -79,7 +79,7 @@ function ForWhom({ form, set }: PartProps) {
         <Select label={t("targets.channel")} clearable placeholder={any} data={channels} value={form.channel_id} onChange={(channel_id) => set({ channel_id })} />
         <Select label={t("targets.team")} clearable placeholder={any} data={teams} value={form.team_id} onChange={(team_id) => set({ team_id })} />
         <Select label={t("targets.label")} clearable searchable placeholder={any} data={labels} value={form.label_id} onChange={(label_id) => set({ label_id })} />
-        <TextInput label={t("targets.tier")} placeholder={any} maxLength={200} title={t("targets.tier.help", { attribute })} value={form.tier ?? ""} onChange={(event) => set({ tier: event.currentTarget.value || null })} />
+        <TierField form={form} set={set} />
       </div>
     </fieldset>
   );

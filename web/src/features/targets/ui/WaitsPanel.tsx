@@ -31,7 +31,7 @@ function Waits({ narrow, figure }: { narrow: Narrow; figure: string }) {
   const t = useT();
   const query = useTargetWaits(narrow, partOf(figure));
   if (query.isPending) return <SkeletonRows rows={8} height={48} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const waits = query.data.pages.flatMap(({ items }) => items);
   if (waits.length === 0) return <Empty icon="speed" title={t("targets.waits.empty")} text={t("targets.waits.empty.text")} />;
   return (

@@ -27,7 +27,7 @@ export function WallLinks() {
   const links = (query.data ?? []).filter(isWallToken);
   return (
     <Section title={t("wall.links")} lead={t("wall.links.lead")} action={add}>
-      {query.isPending ? <SkeletonRows rows={2} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : links.length > 0 && <Links links={links} />}
+      {query.isPending ? <SkeletonRows rows={2} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : links.length > 0 && <Links links={links} />}
       <Drawer opened={making} onClose={() => setMaking(false)} position="right" size={460} title={t("wall.link.add")} closeButtonProps={{ "aria-label": t("action.close") }}>
         <LinkForm onDone={() => setMaking(false)} />
       </Drawer>

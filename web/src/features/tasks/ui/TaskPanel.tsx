@@ -18,7 +18,7 @@ export default function TaskPanel(about: About) {
   if (!mayWrite && open.length === 0) return null;
   return (
     <section className={classes.panel} aria-label={t("tasks.title")}>
-      {query.isError && <Failure error={query.error} retry={() => void query.refetch()} />}
+      {query.isLoadingError && <Failure error={query.error} retry={() => void query.refetch()} />}
       {open.length > 0 && (
         <>
           <h3 className={classes.heading}>{t("tasks.title")}</h3>

@@ -29,7 +29,7 @@ export function TemplatePage() {
   const query = useTemplate(templateId);
   const back = <Link to="/templates">{t("nav.templates")}</Link>;
   if (query.isPending) return <Page title={t("nav.templates")} back={back}><SkeletonRows rows={8} /></Page>;
-  if (query.isError) return <Page title={t("nav.templates")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
+  if (query.isLoadingError) return <Page title={t("nav.templates")} back={back}><Failure error={query.error} retry={() => void query.refetch()} /></Page>;
   return <Writing key={query.data.id} saved={query.data} />;
 }
 

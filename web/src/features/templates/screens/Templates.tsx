@@ -37,7 +37,7 @@ export function Templates() {
     <Page title={t("nav.templates")} lead={t("templates.lead")} action={add} tools={tools}>
       {query.isPending ? (
         <SkeletonRows rows={6} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : rows.length === 0 ? (
         <Empty icon="file" title={t(typed || kind || archived ? "templates.none" : "templates.empty")} text={t("templates.empty.text")} action={add} />
@@ -55,7 +55,8 @@ export function Templates() {
 }
 
 function Rows({ rows }: { rows: TemplateRow[] }) {
-  const t = useT();
+  const { t, locale } = useI18n();
+  const names = new Intl.DisplayNames([locale], { type: "language" });
   const format = useFormat();
   return (
     <Table
@@ -65,7 +66,7 @@ function Rows({ rows }: { rows: TemplateRow[] }) {
       columns={[
         { key: "name", title: t("templates.name"), main: true, cell: ({ id, name }) => <Link to="/templates/$templateId" params={{ templateId: id }}>{name}</Link> },
         { key: "kind", title: t("templates.kind"), cell: ({ kind }) => t(`templates.kind.${kind}`) },
-        { key: "languages", title: t("templates.languages"), cell: ({ languages }) => languages.join(", ") },
+        { key: "languages", title: t("templates.languages"), cell: ({ languages }) => languages.map((one) => names.of(one) ?? one).join(", ") },
         { key: "folder", title: t("templates.folder"), cell: ({ folder }) => folder },
         { key: "state", title: t("templates.state"), cell: (one) => t(stateOf(one)) },
         { key: "at", title: t("templates.changed_at"), align: "end", cell: ({ updated_at }) => format.ago(updated_at) },

@@ -17,7 +17,7 @@ export function VersionList({ template, onRestored }: { template: Template; onRe
   const restore = useRestore(template.id);
   const { data: operators = [] } = useQuery(operatorsQuery);
   if (query.isPending) return <SkeletonRows rows={4} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p>{t("templates.versions.none")}</p>;
   return (
     <>

@@ -14,7 +14,7 @@ export function Audit() {
   const entries = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page title={t("settings.audit")} lead={t("audit.lead")}>
-      {query.isPending ? <SkeletonRows /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : entries.length === 0 ? <Empty icon="list" title={t("audit.empty")} text={t("audit.lead")} /> : <Entries entries={entries} />}
+      {query.isPending ? <SkeletonRows /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : entries.length === 0 ? <Empty icon="list" title={t("audit.empty")} text={t("audit.lead")} /> : <Entries entries={entries} />}
       <More query={query} />
     </Page>
   );

@@ -2,8 +2,9 @@ import { useDeskParams } from "@/shared/search";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { mayPass } from "@/shared/api/client";
 import { useI18n } from "@/shared/i18n";
-import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
+import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useAcceptInvitation, useOffer } from "@/features/workspaces/api/invitations";
 import { useSignIn } from "@/features/workspaces/api/session";
 import { AuthCard } from "@/features/workspaces/ui/AuthCard";
@@ -15,6 +16,7 @@ export function Invited() {
   const { token = "" } = useDeskParams();
   const offer = useOffer(token);
   if (offer.isPending) return <AuthCard title="Otklik"><SkeletonRows rows={3} /></AuthCard>;
+  if (offer.isError && mayPass(offer.error)) return <AuthCard title="Otklik"><Failure error={offer.error} retry={() => void offer.refetch()} /></AuthCard>;
   if (offer.isError)
     return (
       <AuthCard title="Otklik" lead={t("invited.invalid")}>

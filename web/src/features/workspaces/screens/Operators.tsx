@@ -32,7 +32,7 @@ export function Operators({ awayOf, more }: Props) {
   const query = useOperators();
   return (
     <Page title={t("settings.operators")} lead={t("operators.lead")} action={mayWrite && <Button onClick={() => setInviting(true)}>{t("operators.invite")}</Button>}>
-      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <OperatorTable operators={query.data} mayWrite={mayWrite} awayOf={awayOf} />}
+      {query.isPending ? <SkeletonRows rows={4} height={44} /> : query.isLoadingError ? <Failure error={query.error} retry={() => void query.refetch()} /> : <OperatorTable operators={query.data} mayWrite={mayWrite} awayOf={awayOf} />}
       {more}
       {mayWrite && <Invitations />}
       <Teams mayWrite={mayWrite} />

@@ -26,7 +26,7 @@ export function Tokens() {
     <Page title={t("settings.tokens")} lead={t("tokens.lead")} action={add}>
       {query.isPending ? (
         <SkeletonRows rows={3} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="key" title={t("tokens.empty")} text={t("tokens.empty.text")} action={add} />

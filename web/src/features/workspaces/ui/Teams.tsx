@@ -25,7 +25,7 @@ export function Teams({ mayWrite }: { mayWrite: boolean }) {
     <Section title={t("people.teams")} lead={t("teams.lead")} action={query.data?.length ? add : null}>
       {query.isPending ? (
         <SkeletonRows rows={2} />
-      ) : query.isError ? (
+      ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : query.data.length === 0 ? (
         <Empty icon="team" title={t("teams.empty")} text={t("teams.empty.text")} action={add} />

@@ -1,0 +1,197 @@
+"""An operator's day by keys alone: what has the focus is always seen, and no dialog takes it along."""
+
+import re
+from typing import Final
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+from tests.browser.screens import Desk, window
+from tests.browser.test_inbox_work import Customers, said
+from tests.faults.process import Otklik
+
+from otklik import demo
+
+pytestmark = pytest.mark.browser
+
+TABS_MAX: Final = 60
+FOCUS: Final = """() => {
+  const held = document.activeElement;
+  if (held === document.body) return "nothing has the focus";
+  const box = held.getBoundingClientRect();
+  if (!box.width || !box.height || !held.checkVisibility()) return `${held.outerHTML.slice(0, 120)} is not seen`;
+  const ringed = [held, held.parentElement, held.closest("[class*=composer]")].filter(Boolean);
+  const marked = ({ outlineStyle, outlineWidth, boxShadow }) =>
+    (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none";
+  if (/^(INPUT|TEXTAREA)$/.test(held.tagName)) return "";
+  return ringed.some((one) => marked(getComputedStyle(one))) ? "" : `${held.outerHTML.slice(0, 120)} has no ring`;
+}"""
+"""What is wrong with the focus, if anything."""
+
+
+class Keys:
+    """The pointer never moves: keys, and Tab to what comes next."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def press(self, *names: str) -> None:
+        for name in names:
+            await self.page.keyboard.press(name)
+
+    async def type(self, words: str) -> None:
+        await self.page.keyboard.type(words)
+
+    async def reach(self, target: Locator) -> None:
+        """Each thing on the way is seen to have the focus."""
+        await expect(target).to_be_visible()
+        for _ in range(TABS_MAX):
+            if await target.evaluate("one => one === document.activeElement"):
+                await self.is_seen()
+                return
+            await self.page.keyboard.press("Tab")
+        await expect(target).to_be_focused()
+
+    async def is_seen(self) -> None:
+        """The focus is somewhere, now or in a moment, and one sees where."""
+        await self.page.wait_for_function(f"() => ({FOCUS})() === ''", timeout=3_000)
+
+    async def leave(self, dialog: Locator) -> None:
+        await self.press("Escape")
+        await expect(dialog).to_have_count(0)
+
+
+async def test_an_operator_needs_no_mouse_from_signing_in_to_a_closed_conversation(
+    chromium: Browser, shop: Otklik
+) -> None:
+    async with window(chromium) as outside, window(chromium) as inside:
+        colleague = await Desk.signed_in(outside, shop)
+        question, other = said("Когда откроетесь?"), said("Есть ли подарочная упаковка?")
+        customers = Customers(outside.request, shop.url)
+        for words in (other, question):
+            await customers.write(words)
+            await expect(colleague.row(words)).to_be_visible()
+
+        desk = Desk(await inside.new_page(), shop.url)
+        keys = Keys(desk.page)
+        await signs_in(keys, desk)
+        await picks(keys, desk, question)
+        await answers(keys, desk)
+        await assigns(keys, desk)
+        await snoozes(keys, desk, question)
+        await expect(colleague.row(question)).to_be_hidden()
+
+        await picks(keys, desk, other)
+        await keys.press("e")
+        await expect(colleague.row(other)).to_be_hidden()
+        await keys.is_seen()
+
+        await finds_a_person(keys, desk)
+
+
+async def signs_in(keys: Keys, desk: Desk) -> None:
+    await desk.page.goto(f"{desk.url}/inbox")
+    await keys.reach(desk.page.get_by_label("Почта"))
+    await keys.type(demo.EMAIL)
+    await keys.reach(desk.page.get_by_label("Пароль", exact=True))
+    await keys.type(demo.PASSWORD)
+    await keys.press("Enter")
+    await expect(desk.rows.first).to_be_visible()
+
+
+async def picks(keys: Keys, desk: Desk, words: str) -> None:
+    """By j and k, there and back; what is marked has the focus."""
+    await expect(desk.row(words)).to_be_visible()
+    row = desk.row(words).first
+    await keys.press("j", "j", "k")
+    for _ in range(TABS_MAX):
+        await keys.is_seen()
+        if await row.evaluate("one => one === document.activeElement"):
+            break
+        await keys.press("j")
+    await expect(row).to_be_focused()
+    await keys.press("Enter")
+    await expect(desk.thread).to_contain_text(words)
+    await keys.is_seen()
+
+
+async def answers(keys: Keys, desk: Desk) -> None:
+    reply = said("Откроемся в девять")
+    await keys.press("r")
+    await expect(desk.composer).to_be_focused()
+    await keys.is_seen()
+    await keys.type(reply)
+    await keys.press("Control+Enter")
+    await expect(desk.thread).to_contain_text(reply)
+    await keys.press("Control+k")
+    palette = desk.page.get_by_role("dialog", name=re.compile("^Команды"))
+    await expect(palette).to_be_visible()
+    await keys.leave(palette)
+    await expect(desk.composer).to_be_focused()
+    await keys.press("Shift+Tab")
+    await keys.is_seen()
+
+
+async def assigns(keys: Keys, desk: Desk) -> None:
+    await keys.press("a")
+    menu = desk.page.get_by_role("menu").or_(desk.page.get_by_role("dialog"))
+    await expect(menu.first).to_be_visible()
+    me = menu.get_by_role("menuitem", name=re.compile(demo.OWNER)).or_(
+        menu.get_by_role("button", name=re.compile(demo.OWNER))
+    )
+    await walk(keys, me.first)
+    await keys.press("Enter")
+    await expect(menu).to_have_count(0)
+    await expect(desk.page.get_by_text(re.compile("^Оператор: ")).first).to_be_visible()
+    await keys.is_seen()
+
+
+async def walk(keys: Keys, target: Locator) -> None:
+    """A menu goes by arrows, a dialog by Tab."""
+    await expect(target).to_be_visible()
+    step = "ArrowDown" if await target.get_attribute("role") == "menuitem" else "Tab"
+    for _ in range(TABS_MAX):
+        if await target.evaluate("one => one === document.activeElement"):
+            return
+        await keys.press(step)
+    await expect(target).to_be_focused()
+
+
+async def snoozes(keys: Keys, desk: Desk, words: str) -> None:
+    """Looked at and left first: nothing is done by it and the place is kept."""
+    dialog = desk.page.get_by_role("dialog")
+    await keys.press("s")
+    await expect(dialog).to_be_visible()
+    await keys.is_seen()
+    await keys.leave(dialog)
+    await keys.is_seen()
+    await expect(desk.row(words).first).to_be_visible()
+    await keys.press("s")
+    await walk(keys, dialog.get_by_role("button", name="До завтра"))
+    await keys.press("Enter")
+    await expect(dialog).to_have_count(0)
+    await keys.is_seen()
+
+
+async def finds_a_person(keys: Keys, desk: Desk) -> None:
+    """By the palette to their card, and back to the inbox."""
+    await keys.press("Control+k")
+    await keys.is_seen()
+    await keys.type("Светлана")
+    person = desk.page.get_by_role("option").filter(has_text="Светлана Ким")
+    await expect(person.first).to_be_visible()
+    while not await person.locator("xpath=self::*[@aria-selected='true']").count():
+        await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await expect(desk.page.get_by_text("Светлана Ким").first).to_be_visible()
+    await keys.is_seen()
+    await keys.press("?")
+    help_ = desk.page.get_by_role("dialog").filter(has_text="Сочетания клавиш")
+    await expect(help_).to_be_visible()
+    await keys.leave(help_)
+    await keys.is_seen()
+    await keys.press("Escape", "Control+k")
+    await keys.type("Входящие")
+    await expect(desk.page.get_by_role("option", selected=True)).to_contain_text("Входящие")
+    await keys.press("Enter")
+    await expect(desk.rows.first).to_be_visible()
+    await keys.is_seen()
