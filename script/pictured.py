@@ -95,7 +95,11 @@ def why_in(segment: str) -> Callable[[Page], object]:
 
 
 def follow(name: str) -> Callable[[Page], object]:
-    return lambda page: page.get_by_role("link", name=name).first.click()
+    def act(page: Page) -> None:
+        page.get_by_role("link", name=name).first.click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    return act
 
 
 def sending_of(mailbox: str) -> Callable[[Page], object]:
@@ -103,7 +107,7 @@ def sending_of(mailbox: str) -> Callable[[Page], object]:
 
     def act(page: Page) -> None:
         follow(mailbox)(page)
-        show("Рассылки с|Mailings from")(page)
+        show("Рассылки с|Campaigns from")(page)
 
     return act
 
@@ -132,7 +136,18 @@ BESIDE: Final = (
     Screen("target-edit", "/settings/targets", press("Изменить|Change|Edit")),
 )
 """What opens on a screen rather than by an address."""
-ENGLISH: Final = {"inbox", "conversation", "speed", "promises", "contacts", "settings-profile", "rfm"}
+ENGLISH: Final = {
+    "inbox",
+    "conversation",
+    "speed",
+    "promises",
+    "contacts",
+    "settings-profile",
+    "rfm",
+    "segment-why",
+    "campaign-figures",
+    "settings-targets",
+}
 
 
 def public(signed_in: BrowserContext, url: str, *, folder: Path) -> list[Screen]:

@@ -236,8 +236,8 @@ def settle(page: Page) -> None:
     """Fonts, pictures and the last answer are there, and nothing is half faded in."""
     page.wait_for_load_state("networkidle")
     expect(page.locator("main, form, .top").first).to_be_visible()
-    expect(page.get_by_role("status", name=re.compile("^(Загружаем|Loading)"))).to_have_count(0)
     page.wait_for_timeout(400)
+    expect(page.get_by_role("status", name=re.compile("^(Загружаем|Loading)"))).to_have_count(0)
 
 
 def save(page: Page, name: str) -> None:

@@ -118,15 +118,16 @@ class Looked(NamedTuple):
 
     page: Page
     locale: str
+    sizes: tuple[tuple[int, int], ...]
     values: Mapping[str, str]
     wrong: list[str]
 
     async def go(self, screen: Screen) -> None:
         await go(self.page, "/".join(self.values.get(part, part) for part in screen.address.split("/")))
 
-    async def at_any_width(self, screen: Screen, state: str, found: Locator) -> None:
-        """It is seen on a desk and on a phone, and one scrolls only down."""
-        for width, height in (DESKTOP, PHONE):
+    async def is_seen(self, screen: Screen, state: str, found: Locator) -> None:
+        """On a desk and on a phone, and one scrolls only down."""
+        for width, height in self.sizes:
             await self.page.set_viewport_size({"width": width, "height": height})
             await expect(found, f"{screen.address}: {state} at {width}").to_be_visible()
             if not await shows_no_horizontal_scroll(self.page):
@@ -138,7 +139,9 @@ class Looked(NamedTuple):
 
 
 @asynccontextmanager
-async def looking(chromium: Browser, shop: Otklik, locale: str) -> AsyncGenerator[Looked]:
+async def looking(
+    chromium: Browser, shop: Otklik, locale: str = "ru", sizes: tuple[tuple[int, int], ...] = (DESKTOP, PHONE)
+) -> AsyncGenerator[Looked]:
     async with window(chromium) as inside:
         desk = await Desk.signed_in(inside, shop)
         values = await parameters(desk)
@@ -147,20 +150,24 @@ async def looking(chromium: Browser, shop: Otklik, locale: str) -> AsyncGenerato
             await desk.page.goto(f"{shop.url}/settings/profile")
             await expect(desk.page.get_by_role("heading", level=1).first).to_be_attached()
             await desk.page.evaluate(HASTE)
-            yield Looked(desk.page, locale, values, [])
+            yield Looked(desk.page, locale, sizes, values, [])
         finally:
             await speak(desk, "ru")
 
 
-@pytest.mark.parametrize("locale", ["ru", "en"])
-async def test_each_screen_waits_fails_and_comes_in_words(chromium: Browser, shop: Otklik, locale: str) -> None:
-    async with looking(chromium, shop, locale) as looked:
-        for screen in SCREENS:
-            await waits(looked, screen)
-        for screen in SCREENS:
-            await fails(looked, screen)
-        for screen in SCREENS:
-            await is_empty(looked, screen)
+async def test_each_screen_waits_fails_and_is_empty_in_words(chromium: Browser, shop: Otklik) -> None:
+    async with looking(chromium, shop) as looked:
+        for state in (waits, fails, is_empty):
+            for screen in SCREENS:
+                await state(looked, screen)
+        assert not looked.wrong, "\n".join(looked.wrong)
+
+
+async def test_the_words_are_in_the_language_of_whoever_reads_them(chromium: Browser, shop: Otklik) -> None:
+    async with looking(chromium, shop, "en", sizes=(PHONE,)) as looked:
+        for state in (fails, is_empty):
+            for screen in SCREENS:
+                await state(looked, screen)
         assert not looked.wrong, "\n".join(looked.wrong)
 
 
@@ -174,10 +181,10 @@ async def waits(looked: Looked, screen: Screen) -> None:
 
     await page.route(screen.asks, later)
     await looked.go(screen)
-    await looked.at_any_width(screen, "loading", page.locator("#content").get_by_label(LOADING[looked.locale]).first)
+    await looked.is_seen(screen, "loading", page.locator("#content").get_by_label(LOADING[looked.locale]).first)
     answered.set()
-    await looked.at_any_width(screen, "content", screen.shown(page, looked.locale))
-    await page.unroute(screen.asks)
+    await expect(screen.shown(page, looked.locale), screen.address).to_be_visible()
+    await page.unroute_all(behavior="wait")
 
 
 async def fails(looked: Looked, screen: Screen) -> None:
@@ -186,13 +193,13 @@ async def fails(looked: Looked, screen: Screen) -> None:
     await page.route(screen.asks, lambda asked: asked.fulfill(status=500, json=FAILURE))
     await looked.go(screen)
     alert = page.locator("#content").get_by_role("alert").filter(has_text=FAILED[locale])
-    await looked.at_any_width(screen, "error", alert)
+    await looked.is_seen(screen, "error", alert)
     said = [line for line in (await alert.inner_text()).splitlines() if line.strip()]
     looked.read(screen, "error", " ".join(one for one in said if not one.startswith("internal")))
-    await page.unroute(screen.asks)
+    await page.unroute_all(behavior="wait")
     await alert.get_by_role("button", name=RETRY[locale]).click()
     await expect(alert).to_have_count(0)
-    await looked.at_any_width(screen, "content after error", screen.shown(page, locale))
+    await expect(screen.shown(page, locale), screen.address).to_be_visible()
 
 
 async def is_empty(looked: Looked, screen: Screen) -> None:
@@ -206,12 +213,12 @@ async def is_empty(looked: Looked, screen: Screen) -> None:
     await page.route(screen.asks, nothing)
     await looked.go(screen)
     title = page.locator("#content").get_by_text(screen.empty[looked.locale], exact=True)
-    await looked.at_any_width(screen, "empty", title)
+    await looked.is_seen(screen, "empty", title)
     said = await title.locator("xpath=..").inner_text()
     looked.read(screen, "empty", said)
     if len(said.splitlines()) == 1:
         looked.wrong.append(f"{screen.address}: empty says only {said!r}")
-    await page.unroute(screen.asks)
+    await page.unroute_all(behavior="wait")
 
 
 def emptied(answer: Json) -> Json:
@@ -224,7 +231,7 @@ def emptied(answer: Json) -> Json:
 
 
 async def test_what_is_there_stays_when_the_rest_or_the_news_do_not_come(chromium: Browser, shop: Otklik) -> None:
-    async with looking(chromium, shop, "ru") as looked:
+    async with looking(chromium, shop) as looked:
         page, screen = looked.page, next(one for one in SCREENS if one.address == "/contacts")
 
         async def first_page_only(asked: Route) -> None:
@@ -239,12 +246,12 @@ async def test_what_is_there_stays_when_the_rest_or_the_news_do_not_come(chromiu
         await page.get_by_role("button", name="Показать ещё").click()
         await expect(page.get_by_role("alert")).to_contain_text("Сбой на сервере")
         await expect(screen.shown(page, "ru")).to_be_visible()
-        await page.unroute(screen.asks)
+        await page.unroute_all(behavior="wait")
         await page.route(screen.asks, lambda asked: asked.fulfill(json={"items": [], "next_cursor": None}))
         await page.get_by_role("button", name=RETRY["ru"]).click()
         await expect(page.get_by_role("alert")).to_have_count(0)
         await expect(screen.shown(page, "ru")).to_be_visible()
-        await page.unroute(screen.asks)
+        await page.unroute_all(behavior="wait")
 
         await page.route(screen.asks, lambda asked: asked.fulfill(status=500, json=FAILURE))
         async with page.expect_response(screen.asks):
@@ -256,10 +263,10 @@ async def test_what_is_there_stays_when_the_rest_or_the_news_do_not_come(chromiu
 async def test_out_of_a_conversation_that_does_not_open_one_comes_back_on_a_phone(
     chromium: Browser, shop: Otklik
 ) -> None:
-    async with looking(chromium, shop, "ru") as looked:
+    async with looking(chromium, shop) as looked:
         page = looked.page
         await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         await go(page, "/inbox/00000000-0000-7000-8000-000000000000")
-        await expect(page.get_by_role("alert")).to_contain_text("Этого здесь больше нет")
+        await expect(page.get_by_role("alert")).to_contain_text("Этого диалога здесь больше нет")
         await page.get_by_role("link", name="К списку").click()
         await expect(page.get_by_role("link").filter(has_text="Светлана Ким")).to_be_visible()

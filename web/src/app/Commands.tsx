@@ -29,7 +29,7 @@ export function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () 
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} padding="md" yOffset="14vh" aria-label={t("nav.commands")}>
+    <Modal opened onClose={onClose} withCloseButton={false} padding="md" yOffset="14vh" attributes={{ content: { "aria-label": t("nav.commands") } }}>
       <div className={classes.palette}>
         <input
           className={classes.input}

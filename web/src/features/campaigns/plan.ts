@@ -19,7 +19,7 @@ export const MOVING: readonly CampaignState[] = ["scheduled", "running", "decidi
 
 export const STATES: CampaignState[] = ["draft", "awaiting", "scheduled", "running", "deciding", "paused", "finished", "stopped"];
 
-export const TONES: Record<CampaignState, Tone> = { draft: "quiet", awaiting: "soon", scheduled: "soon", running: "kept", deciding: "soon", paused: "soon", finished: "kept", stopped: "broken" };
+export const TONES: Record<CampaignState, Tone> = { draft: "quiet", awaiting: "soon", scheduled: "soon", running: "going", deciding: "soon", paused: "soon", finished: "kept", stopped: "broken" };
 
 const NOTHING: Saying = { template_id: null, number: null, prepared_id: null, values: {} };
 

@@ -2,9 +2,10 @@
 import classes from "@/shared/ui/Status.module.css";
 import { Icon, type IconName } from "@/shared/ui/icons";
 
-export type Tone = "kept" | "soon" | "broken" | "quiet";
+/** `going`: we are at it now. */
+export type Tone = "kept" | "soon" | "broken" | "quiet" | "going";
 
-const ICONS: Record<Tone, IconName> = { kept: "check", soon: "clock", broken: "alert", quiet: "ring" };
+const ICONS: Record<Tone, IconName> = { kept: "check", soon: "clock", broken: "alert", quiet: "ring", going: "send" };
 
 export function Status({ tone, children }: { tone: Tone; children: string }) {
   return (

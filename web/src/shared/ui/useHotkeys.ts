@@ -17,7 +17,11 @@ const offeredFirst = new Set<React.RefObject<Hotkeys>>();
 let overScreen = false;
 if (typeof window !== "undefined") window.addEventListener("keydown", () => (overScreen = document.querySelector("[role=dialog][aria-modal=true]") !== null), true);
 
+/** What is switched takes no letters. */
+const SWITCHED = /^(checkbox|radio|button|submit|reset|range|color|file|image)$/;
+
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && SWITCHED.test(target.type)) return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 

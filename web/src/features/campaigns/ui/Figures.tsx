@@ -72,7 +72,6 @@ function sayCosts(costs: Record<string, number>, locale: string): string {
 function Bars({ campaign, figures }: Props) {
   const { t, locale } = useI18n();
   const name = useSliceName(campaign);
-  const most = Math.max(...figures.slices.map(({ read, sent }) => (sent ? read / sent : 0)), 0.01);
   return (
     <Section title={t("campaigns.chart")}>
       <ul className={classes.bars}>
@@ -83,7 +82,7 @@ function Bars({ campaign, figures }: Props) {
               <span key={what} className={classes.barLine}>
                 <span className={classes.barWhat}>{t(`campaigns.metric.${what}`)}</span>
                 <span className={classes.barTrack}>
-                  <span className={classes.bar} data-what={what} style={{ width: `${Math.min((one.sent ? one[what] / one.sent / most : 0) * 100, 100)}%` }} />
+                  <span className={classes.bar} data-what={what} style={{ width: `${Math.min((one.sent ? one[what] / one.sent : 0) * 100, 100)}%` }} />
                 </span>
                 <span className={classes.barValue}>{share(one[what], one.sent, locale)}</span>
               </span>

@@ -68,10 +68,11 @@ function One({ row }: { row: PreparedRow }) {
 }
 
 function About({ message: { language, category, quality } }: { message: PreparedMessage }) {
-  const { t, byCode } = useI18n();
+  const { t, byCode, locale } = useI18n();
+  const spoken = new Intl.DisplayNames([locale], { type: "language" }).of(language.replace("_", "-"));
   const purpose = category && (byCode("prepared.category", category) ?? category);
   const judged = !quality || quality === "unknown" ? "" : t(`prepared.quality.${quality}`);
-  return <span className={classes.about}>{[language, purpose, judged].filter(Boolean).join(" · ")}</span>;
+  return <span className={classes.about}>{[spoken, purpose, judged].filter(Boolean).join(" · ")}</span>;
 }
 
 function Trouble({ message: { reason, unsupported } }: { message: PreparedMessage }) {

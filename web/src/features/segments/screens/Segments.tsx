@@ -27,7 +27,7 @@ export function Segments() {
   const tools = (
     <>
       <TextInput label={t("segments.find")} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
-      <Switch label={t("segments.archived")} checked={archived} onChange={(event) => setArchived(event.currentTarget.checked)} />
+      <Switch mb={8} label={t("segments.archived")} checked={archived} onChange={(event) => setArchived(event.currentTarget.checked)} />
     </>
   );
   return (
