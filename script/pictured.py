@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from otklik.domains.consents.service.links import PREFERENCES
 from otklik.platform.crypto import Cipher, load_key
 
+WITH_FACES: Final = 768
+"""Narrower screens show how many fit, not who."""
 TABLE: Final = "Имя;Почта;Телефон;Город;Новости\r\nАнна Белова;belova@client.example;+7 900 000-00-01;Тула;да\r\n"
 
 
@@ -88,6 +90,10 @@ def why_in(segment: str) -> Callable[[Page], object]:
 
     def act(page: Page) -> None:
         page.get_by_role("link", name=segment).first.click()
+        expect(page.get_by_role("heading", name=re.compile("^(Почему человек|Why a person)"))).to_be_visible()
+        if (page.viewport_size or {"width": 0})["width"] < WITH_FACES:
+            show("Почему человек|Why a person")(page)
+            return
         page.get_by_role("button", name=re.compile("^(Почему |Why )")).first.click()
         expect(page.get_by_role("status").filter(has_text=re.compile("в сегменте|is in"))).to_be_visible()
 

@@ -81,10 +81,11 @@ async def test_an_operator_needs_no_mouse_from_signing_in_to_a_closed_conversati
         keys = Keys(desk.page)
         await signs_in(keys, desk)
         await picks(keys, desk, question)
-        await answers(keys, desk)
+        reply = await answers(keys, desk)
         await assigns(keys, desk)
-        await snoozes(keys, desk, question)
-        await expect(colleague.row(question)).to_be_hidden()
+        await expect(colleague.row(reply)).to_be_visible()
+        await snoozes(keys, desk, reply)
+        await expect(colleague.row(reply)).to_be_hidden()
 
         await picks(keys, desk, other)
         await keys.press("e")
@@ -120,7 +121,8 @@ async def picks(keys: Keys, desk: Desk, words: str) -> None:
     await keys.is_seen()
 
 
-async def answers(keys: Keys, desk: Desk) -> None:
+async def answers(keys: Keys, desk: Desk) -> str:
+    """Returns what was said."""
     reply = said("Откроемся в девять")
     await expect(desk.composer).to_be_visible()
     await keys.press("r")
@@ -136,6 +138,7 @@ async def answers(keys: Keys, desk: Desk) -> None:
     await expect(desk.composer).to_be_focused()
     await keys.press("Shift+Tab")
     await keys.is_seen()
+    return reply
 
 
 async def assigns(keys: Keys, desk: Desk) -> None:
@@ -188,12 +191,14 @@ async def finds_a_person(keys: Keys, desk: Desk) -> None:
     await keys.press("Enter")
     await expect(desk.page.get_by_text("Светлана Ким").first).to_be_visible()
     await keys.is_seen()
+    await keys.leave(desk.page.get_by_role("dialog"))
+    await keys.is_seen()
     await keys.press("?")
     help_ = desk.page.get_by_role("dialog").filter(has_text="Сочетания клавиш")
     await expect(help_).to_be_visible()
     await keys.leave(help_)
     await keys.is_seen()
-    await keys.press("Escape", "Control+k")
+    await keys.press("Control+k")
     await keys.type("Входящие")
     await expect(desk.page.get_by_role("option", selected=True)).to_contain_text("Входящие")
     await keys.press("Enter")

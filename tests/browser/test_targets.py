@@ -26,6 +26,7 @@ async def test_a_target_is_set_runs_and_hangs_on_the_wall(otklik: Otklik, chromi
     async with window(chromium) as office, window(chromium) as shop, window(chromium, size=TELEVISION) as hall:
         desk = await Desk.signed_in(office, otklik)
         await set_target(desk.page)
+        await the_tier_is_chosen_by_words(desk.page)
         television = await hall.new_page()
         await television.goto(await link_to_the_wall(desk.page))
         await expect(figure(television, "Ждут ответа")).to_contain_text("3")
@@ -66,6 +67,22 @@ async def set_target(page: Page) -> None:
     await expect(said).to_contain_text("Для диалогов, где канал «Чат на сайте».")
     await page.get_by_role("dialog").get_by_role("button", name="Сохранить").click()
     await expect(page.get_by_role("row").nth(1)).to_contain_text(TARGET)
+
+
+async def the_tier_is_chosen_by_words(page: Page) -> None:
+    """Among what the cards have; the program's own name for it is nowhere."""
+    field, save = page.get_by_role("combobox", name="Свойство карточки"), page.get_by_role("button", name="Сохранить")
+    await expect(field).to_have_value("Уровень")
+    await expect(page.get_by_text("Заполнено у 2 клиентов")).to_be_visible()
+    await field.click()
+    await page.get_by_role("option", name="город").click()
+    await expect(page.get_by_text("Заполнено у 9 клиентов")).to_be_visible()
+    await save.click()
+    await expect(save).to_be_disabled()
+    await page.get_by_role("button", name=f"Изменить норматив «{TARGET}»").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("в свойстве «город»")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 async def link_to_the_wall(page: Page) -> str:

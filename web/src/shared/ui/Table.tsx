@@ -48,7 +48,9 @@ export function Table<Row>({ caption, columns, rows, keyOf }: Props<Row>) {
   );
 }
 
-/** Words of another direction keep to themselves: the rest of the row stays where it is. */
+/** Words of another direction keep to themselves: the rest of the row stays where it is. No words are nothing, which a
+ *  phone leaves out with its title. */
 function apart(content: ReactNode): ReactNode {
+  if (content === "") return null;
   return typeof content === "string" ? <bdi>{content}</bdi> : content;
 }
