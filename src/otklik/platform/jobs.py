@@ -129,7 +129,7 @@ class Jobs:
     async def work(self, *, wait: bool = True) -> None:
         """Run jobs until cancelled; with `wait=False` until the queue is empty (tests)."""
         if not wait:
-            await self._serve(None, CONCURRENCY, wait=False)
+            await self._serve(self._queues, CONCURRENCY, wait=False)
             return
         hands = [
             asyncio.create_task(self._rescue_for_ever(), name="jobs-rescue"),
@@ -143,9 +143,9 @@ class Jobs:
                 hand.cancel()
             await asyncio.gather(*hands, return_exceptions=True)
 
-    async def _serve(self, queues: Collection[str] | None, concurrency: int, *, wait: bool) -> None:
+    async def _serve(self, queues: Collection[str], concurrency: int, *, wait: bool) -> None:
         await self.app.run_worker_async(
-            queues=None if queues is None else sorted(queues),
+            queues=sorted(queues),
             concurrency=concurrency,
             wait=wait,
             install_signal_handlers=False,
