@@ -5,15 +5,18 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 from tests.client import Client
 from tests.contract.httpside import SECRET_IN, SECRET_OUT, OtherSide, other_side, signed
 from tests.factories import Company
 from tests.factories_delivery import create_channel, read_journal, send_due
+from tests.served import free_port
 
 from otklik.domains.delivery.models import Channel
 from otklik.platform.clock import Timekeeper
 from otklik.program import Program
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 ANNA = {"id": "42", "name": "Анна", "language": "ru"}
 
 
@@ -72,3 +75,55 @@ async def test_what_is_late_or_wrongly_signed_is_not_stored(
     forged = await client.post(f"/hooks/{channel.public_id}", content=b"{}", headers={"webhook-id": "1"})
     assert forged.status_code in {400, 403}
     assert (await signed_in.get("/api/v1/conversations?view=all")).json()["items"] == []
+
+
+class Album:
+    """A site with pictures of people; counts how often each is asked for."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.asked: list[str] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(request.path)
+        body = {"/anna.png": PNG, "/boris.png": b"<svg/>"}.get(request.path, b"")
+        return web.Response(body=body, status=200 if body else 404)
+
+
+@pytest.fixture
+async def album() -> AsyncIterator[Album]:
+    port = free_port()
+    found = Album(f"http://127.0.0.1:{port}")
+    served = web.Application()
+    served.router.add_get("/{any:.*}", found.answer)
+    runner = web.AppRunner(served)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield found
+    await runner.cleanup()
+
+
+async def test_a_card_gets_the_picture_its_messenger_shows_once(
+    program: Program, channel: Channel, client: Client, signed_in: Client, album: Album
+) -> None:
+    anna = {**ANNA, "avatar_url": f"{album.url}/anna.png"}
+    for number in range(2):
+        asked = {"kind": "message", "id": f"m{number}", "sender": anna, "text": "Когда приедет?"}
+        assert await told(program, client, channel, asked, message_id=f"evt-{number}") == 200
+        await program.jobs.work(wait=False)
+    [found] = (await signed_in.get("/api/v1/conversations?view=all")).json()["items"]
+    picture = await signed_in.get(found["contact"]["avatar_url"])
+    assert (picture.content, picture.headers["content-type"]) == (PNG, "image/png")
+    assert album.asked == ["/anna.png"]
+
+
+@pytest.mark.parametrize("link", ["/boris.png", "/gone.png", "javascript:alert(1)"])
+async def test_what_is_no_picture_is_not_kept(
+    program: Program, channel: Channel, client: Client, signed_in: Client, album: Album, link: str
+) -> None:
+    boris = {"id": "7", "name": "Борис", "avatar_url": f"{album.url}{link}" if link.startswith("/") else link}
+    asked = {"kind": "message", "id": "m1", "sender": boris, "text": "Здравствуйте"}
+    assert await told(program, client, channel, asked, message_id="evt-1") == 200
+    await program.jobs.work(wait=False)
+    [found] = (await signed_in.get("/api/v1/conversations?view=all")).json()["items"]
+    assert (found["contact"]["name"], found["contact"]["avatar_url"]) == ("Борис", None)

@@ -89,6 +89,12 @@ async def holders(ctx: Ctx, *, address_kind: str, addresses: Collection[str]) ->
     return [Held(row[0], row[1]) for row in await ctx.session.execute(query, execution_options=_FRESH)]
 
 
+async def faceless(ctx: Ctx, contact_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these cards have no picture."""
+    query = scoped(ctx, Contact).where(Contact.id.in_(contact_ids), Contact.avatar_key.is_(None))
+    return set(await ctx.session.scalars(query.with_only_columns(Contact.id)))
+
+
 async def claim(ctx: Ctx, *, root_id: UUID, address_kind: str, address: str) -> Identity | None:
     query = _held(ctx).where(
         Contact.root_id == root_id,

@@ -1,8 +1,9 @@
 """The verbs of contacts, one capability a file."""
 
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
-from otklik.domains.contacts.service.editing import set_avatar, update
+from otklik.domains.contacts.service.editing import update
 from otklik.domains.contacts.service.joining import BY_HAND, VERIFIED_ADDRESS, get_merge, merge, merges, undo_merge
+from otklik.domains.contacts.service.picturing import faceless, set_avatar
 from otklik.domains.contacts.service.reading import avatar, foresee_people, get, profiles, search, summaries, timeline
 from otklik.domains.contacts.service.recognising import (
     AddedAddress,
@@ -34,6 +35,7 @@ __all__ = [
     "TimelineEntry",
     "add_address",
     "avatar",
+    "faceless",
     "find",
     "foresee_people",
     "foresee_senders",

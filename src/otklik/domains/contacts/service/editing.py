@@ -33,14 +33,6 @@ async def update(ctx: Ctx, *, contact_id: UUID, changes: ContactChanges) -> None
     cards.push_changed(ctx, root_id)
 
 
-async def set_avatar(ctx: Ctx, *, contact_id: UUID, key: str) -> None:
-    """Give the card a picture that lies in the file store under `key`. Raises `ContactNotFound`."""
-    card = await cards.card(ctx, contact_id)
-    card.avatar_key = key
-    await ctx.session.flush()
-    cards.push_changed(ctx, card.root_id)
-
-
 def _set(root: models.Contact, field: str, value: Any) -> bool:  # Any: one of ContactChanges' fields
     if value is UNSET or value == getattr(root, field):
         return False

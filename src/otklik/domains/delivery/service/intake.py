@@ -18,7 +18,7 @@ from otklik.channels.registry import Registry
 from otklik.domains.consents import service as consents
 from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, JournalItem
-from otklik.domains.delivery.service import channels, echoes, files, introducing, prepared, receipts
+from otklik.domains.delivery.service import channels, echoes, files, introducing, portraits, prepared, receipts
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -120,7 +120,9 @@ async def _read(ctx: Ctx, channel: Channel, items: Sequence[JournalItem]) -> Non
     for item, found in parsed:
         for inbound in found:
             await _tell(ctx, channel, item, inbound)
-    await introducing.ask_later(ctx, channel, [one for one in messages if not one.outgoing])
+    came = [one for one in messages if not one.outgoing]
+    await introducing.ask_later(ctx, channel, came)
+    await portraits.ask_later(ctx, channel, [one.sender for one in came])
 
 
 async def _read_singly(parts: Parts, *, channel_id: UUID, workspace_id: WorkspaceId) -> bool:

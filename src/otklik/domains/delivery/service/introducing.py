@@ -13,7 +13,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import queries
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.port import ChannelPort
-from otklik.domains.delivery.service import channels
+from otklik.domains.delivery.service import channels, portraits
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.jobs import Jobs
@@ -61,3 +61,4 @@ async def introduce(
             await contacts.introduce(
                 ctx, address_kind=address_kind, address=one.id, name=one.name, username=one.username
             )
+        await portraits.ask_later(ctx, channel, found)
