@@ -71,10 +71,10 @@ async def test_from_a_conversation_one_comes_back_to_where_one_was_in_the_list(c
         await desk.page.goto(f"{shop.url}/inbox?view=all")
         rows = desk.page.get_by_role("list", name="Диалоги")
         await rows.evaluate("rows => rows.parentElement.scrollTo(0, 600)")
-        row = rows.get_by_role("link").nth(-4)
+        address = await rows.get_by_role("link").nth(-4).get_attribute("href")
+        row = desk.page.locator(f'a[href="{address}"]')  # by what it is: more rows are drawn as it comes into sight
         await row.scroll_into_view_if_needed()
-        address = await row.get_attribute("href")
         await row.click()
         await expect(desk.thread).to_be_visible()
         await desk.page.get_by_role("button", name="К списку").click()
-        await expect(desk.page.locator(f'a[href="{address}"]')).to_be_in_viewport()
+        await expect(row).to_be_in_viewport()
