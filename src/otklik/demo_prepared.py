@@ -4,10 +4,10 @@ The number is nobody's: it has no token and leads to this machine, so nothing th
 """
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from otklik import demo_play
+from otklik import demo_play, demo_story
 from otklik.channels.contract import Blank, PreparedButton, PreparedMessage, Quality, RawItem, Standing
 from otklik.domains.conversations import queries as conversations
 from otklik.domains.conversations.service import managing, writing
@@ -22,8 +22,8 @@ PHONE: Final = "+7 495 000-00-00"
 NUMBER_ID: Final = "100000000000000"
 NOWHERE: Final = "http://127.0.0.1:9/v23.0"
 CUSTOMER: Final = "79000000017"
-WROTE: Final = timedelta(hours=27)
-"""Longer ago than WhatsApp takes free text."""
+WROTE: Final = time(15, 0, tzinfo=demo_story.ZONE)
+"""Of the day before yesterday: longer ago than WhatsApp takes free text, and while the shop was open."""
 ASKED: Final = "Добрый вечер! Есть ли у вас колумбийский кофе без кофеина?"
 ANSWERED: Final = "Ольга, здравствуйте. Сейчас нет, ждём в пятницу. Напишу вам, когда привезут."
 
@@ -100,7 +100,8 @@ async def keep(ctx: Ctx, person: OperatorData) -> None:
     await ctx.session.flush()
     await prepared.keep(ctx, channel, TEMPLATES)
     now, owner = ctx.now(), ctx.actor
-    clock = FixedClock(now - WROTE)
+    day = now.astimezone(demo_story.ZONE).date() - timedelta(days=2)
+    clock = FixedClock(datetime.combine(day, WROTE).astimezone(UTC))
     ctx.clock, ctx.actor = clock, SYSTEM
     await demo_play.take_in(ctx, channel, _asked(ctx), clock=clock)
     begun = await conversations.conversation_of_thread(ctx, channel_id=channel.id, thread_id=CUSTOMER)

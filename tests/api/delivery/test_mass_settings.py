@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import dkim
 import dns.message
@@ -123,7 +124,7 @@ async def test_a_warm_up_lets_so_many_go_today_and_no_more(
 ) -> None:
     here = f"/api/v1/channels/{channel.id}/mass-mail"
     async with toys.unit_of_work(program, workspace) as ctx:
-        today = ctx.now().date().isoformat()
+        today = ctx.now().astimezone(ZoneInfo("Europe/Moscow")).date().isoformat()  # as the company counts days
     plan = {"began": today, "first": 3, "goal": 100, "factor": 2}
     saved = (await signed_in.put(here, json={"warm_up": plan})).json()
     assert saved["steps"] == [3, 6, 12, 24, 48, 96]
