@@ -227,6 +227,7 @@ async def test_an_open_conversation_is_sorted_put_off_and_handed_over(
         await hand.pick(panel.get_by_label("Кому"), COLLEAGUE[0])
         await hand.fill(panel.get_by_label("Заметка"), "Клиент ждёт со вчера")
         await hand.press(panel.get_by_role("button", name="Передать", exact=True))
+        await expect(panel).to_be_hidden()  # while it stands over the screen, keys are the dialog's
         await expect(colleague.page.get_by_role("button", name=re.compile("^Уведомления: "))).to_be_visible()
         await colleague.open(words)
         await expect(colleague.thread).to_contain_text("Клиент ждёт со вчера")
