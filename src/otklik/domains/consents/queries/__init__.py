@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, text, tuple_, update
+from sqlalchemy import delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.consents.models import (
@@ -25,8 +25,6 @@ from otklik.platform.db import scoped
 RECORDS_MAX: Final = 2_000
 STATES_MAX: Final = 1_000
 CARDS_MAX: Final = 1_000
-CHAIN_LOCK: Final = 0x07C0257
-"""First key of the advisory lock under which a person's chain grows."""
 
 
 # ---- purposes -----------------------------------------------------------------------------------------
@@ -84,23 +82,9 @@ async def card_ids(ctx: Ctx, contact_id: UUID) -> Sequence[UUID]:
 # ---- the chain ----------------------------------------------------------------------------------------
 
 
-async def hold_chain(ctx: Ctx, contact_id: UUID) -> None:
-    """One record at a time for a person, until the end of the transaction."""
-    statement = text("SELECT pg_advisory_xact_lock(:space, hashtext(:contact))")
-    await ctx.session.execute(statement, {"space": CHAIN_LOCK, "contact": str(contact_id)})
-
-
 async def head(ctx: Ctx, contact_id: UUID) -> ChainHead | None:
     query = scoped(ctx, ChainHead).where(ChainHead.contact_id == contact_id)
     return await ctx.session.scalar(query, execution_options={"populate_existing": True})
-
-
-async def save_head(ctx: Ctx, *, contact_id: UUID, number: int, last_hash: str, seal: str) -> None:
-    new = insert(ChainHead).values(
-        contact_id=contact_id, workspace_id=ctx.workspace_id, number=number, hash=last_hash, seal=seal
-    )
-    told = {"number": new.excluded.number, "hash": new.excluded.hash, "seal": new.excluded.seal}
-    await ctx.session.execute(new.on_conflict_do_update(index_elements=["contact_id"], set_=told))
 
 
 async def records(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[Record]:
@@ -131,13 +115,6 @@ async def forget_persons_in_records(ctx: Ctx, contact_ids: Sequence[UUID]) -> in
 
 
 # ---- what holds ---------------------------------------------------------------------------------------
-
-
-async def save_state(ctx: Ctx, values: dict[str, object]) -> None:
-    new = insert(State).values(workspace_id=ctx.workspace_id, **values)
-    told = {name: new.excluded[name] for name in ("status", "at", "record_id")}
-    keys = ["contact_id", "purpose_id", "channel", "address"]
-    await ctx.session.execute(new.on_conflict_do_update(index_elements=keys, set_=told))
 
 
 async def states(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[State]:

@@ -1,4 +1,4 @@
-"""What is asked and written of many people at once, who all did the same."""
+"""What is asked and written where chains grow: of one person, or of many at once who all did the same."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
@@ -8,13 +8,14 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from otklik.domains.consents.models import ChainHead, Record, State
-from otklik.domains.consents.queries import CHAIN_LOCK
 from otklik.domains.contacts.models import Contact
 from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 Row = Mapping[str, object]
+CHAIN_LOCK: Final = 0x07C0257
+"""First key of the advisory lock under which a person's chain grows."""
 
 _HOLD: Final = text("""
 SELECT pg_advisory_xact_lock(:space, one.key)
@@ -40,7 +41,10 @@ async def people(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[UUID]:
 
 
 async def hold_chains(ctx: Ctx, contact_ids: Sequence[UUID]) -> None:
-    """As `queries.hold_chain`; always in the same order, so that two who hold many do not wait for each other."""
+    """One record at a time for a person, until the end of the transaction.
+
+    Always in the same order, so that two who hold many do not wait for each other.
+    """
     await ctx.session.execute(_HOLD, {"space": CHAIN_LOCK, "ids": uuids(contact_ids)})
 
 

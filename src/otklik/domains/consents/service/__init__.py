@@ -8,11 +8,10 @@ from otklik.domains.consents.service.gate import Answer, Ask, asks_something, ma
 from otklik.domains.consents.service.links import preferences, unsubscribe, unsubscribing
 from otklik.domains.consents.service.reaching import channel_of
 from otklik.domains.consents.service.recording import give_contact, record, require_words
-from otklik.domains.consents.service.recording_many import MANY_MAX, Said, grant
+from otklik.domains.consents.service.recording_many import Said, grant
 from otklik.domains.consents.service.suppressing import heard_from, suppress
 
 __all__ = [
-    "MANY_MAX",
     "STANDING_MAX",
     "Act",
     "Answer",

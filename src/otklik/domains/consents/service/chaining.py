@@ -76,10 +76,16 @@ def link(
     return row
 
 
-def seal(ctx: Ctx, row: models.Record) -> str:
-    """Of the chain that ends with this record."""
+def end_of(ctx: Ctx, row: models.Record) -> dict[str, object]:
+    """The head, sealed, of the chain that ends with this record."""
     sealed = rules.head_of(row.contact_id, number=row.number, last_hash=row.hash)
-    return ctx.use(Cipher).digest(sealed, purpose=SEAL)
+    return {
+        "workspace_id": row.workspace_id,
+        "contact_id": row.contact_id,
+        "number": row.number,
+        "hash": row.hash,
+        "seal": ctx.use(Cipher).digest(sealed, purpose=SEAL),
+    }
 
 
 def subject_digest(ctx: Ctx, *, address_kind: str, address: str) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from otklik.domains.consents import errors, models, queries, rules, schemas
 from otklik.domains.consents.events import ConfirmationAsked
+from otklik.domains.consents.queries import many
 from otklik.domains.consents.service import chaining, links, preferring, recording
 from otklik.domains.contacts import service as contacts
 from otklik.domains.workspaces.service import companies
@@ -95,7 +96,7 @@ async def confirm(ctx: Ctx, record_id: UUID, *, ip: str, user_agent: str) -> mod
     """The person pressed the button: once. Raises `LinkInvalid`."""
     asked = await queries.record(ctx, record_id)
     if asked is not None:
-        await queries.hold_chain(ctx, asked.contact_id)  # of two presses at once one is late
+        await many.hold_chains(ctx, [asked.contact_id])  # of two presses at once one is late
     row = await requested(ctx, record_id)
     where = chaining.where_of(row)
     act = chaining.Act(

@@ -7,6 +7,7 @@ import msgspec
 
 from otklik.domains.consents import errors, models, queries, rules
 from otklik.domains.consents.events import ConsentChanged
+from otklik.domains.consents.queries import many
 from otklik.domains.consents.service import chaining, reaching, suppressing
 from otklik.domains.consents.service.chaining import Act, Where
 from otklik.domains.contacts import service as contacts
@@ -91,7 +92,7 @@ async def _cards(ctx: Ctx, contact_id: UUID) -> list[UUID]:
 
 
 async def _append(ctx: Ctx, act: Act, *, wording: models.Wording | None) -> models.Record:
-    await queries.hold_chain(ctx, act.contact_id)
+    await many.hold_chains(ctx, [act.contact_id])
     head = await queries.head(ctx, act.contact_id)
     row = chaining.link(
         ctx,
@@ -102,8 +103,7 @@ async def _append(ctx: Ctx, act: Act, *, wording: models.Wording | None) -> mode
     )
     ctx.session.add(row)
     await ctx.session.flush()
-    seal = chaining.seal(ctx, row)
-    await queries.save_head(ctx, contact_id=row.contact_id, number=row.number, last_hash=row.hash, seal=seal)
+    await many.save_heads(ctx, [chaining.end_of(ctx, row)])
     return row
 
 
@@ -135,6 +135,7 @@ async def _hold(ctx: Ctx, act: Act, *, purpose: models.Purpose, record: models.R
     if act.act == "requested" and await _agreed(ctx, act, purpose=purpose):
         return
     values: dict[str, object] = {
+        "workspace_id": ctx.workspace_id,
         "contact_id": act.contact_id,
         "purpose_id": purpose.id,
         "channel": act.channel,
@@ -143,7 +144,7 @@ async def _hold(ctx: Ctx, act: Act, *, purpose: models.Purpose, record: models.R
         "at": record.at,
         "record_id": record.id,
     }
-    await queries.save_state(ctx, values)
+    await many.save_states(ctx, [values])
 
 
 async def _agreed(ctx: Ctx, act: Act, *, purpose: models.Purpose) -> bool:

@@ -82,13 +82,10 @@ def _links(
 
 
 async def _save(ctx: Ctx, purpose: models.Purpose, said: Said, rows: Sequence[models.Record]) -> None:
-    own = {"workspace_id": ctx.workspace_id}
     await many.add_records(ctx, [{name: getattr(row, name) for name in COLUMNS} for row in rows])
-    ends = [{"contact_id": row.contact_id, "number": row.number, "hash": row.hash} for row in rows]
-    await many.save_heads(
-        ctx, [{**own, **end, "seal": chaining.seal(ctx, row)} for end, row in zip(ends, rows, strict=True)]
-    )
-    held = {**own, "purpose_id": purpose.id, "channel": said.channel, "address": "", "status": "granted"}
+    await many.save_heads(ctx, [chaining.end_of(ctx, row) for row in rows])
+    held = {"workspace_id": ctx.workspace_id, "purpose_id": purpose.id, "channel": said.channel}
+    held |= {"address": "", "status": "granted"}
     await many.save_states(
         ctx, [{**held, "contact_id": row.contact_id, "at": row.at, "record_id": row.id} for row in rows]
     )
