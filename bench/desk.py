@@ -26,35 +26,39 @@ PAUSE_MILLISECONDS: Final = 300
 """Between two acts: nobody opens four conversations a second, and what the last still loads is not the next one's."""
 ROW: Final = 'a[href^="/inbox/"]'
 WAIT: Final = """
+const frame = () => new Promise((done) => requestAnimationFrame(done));
+const painted = () => new Promise((done) => setTimeout(done));
 const until = async (seen) => {
   const began = performance.now();
+  if (seen()) await frame();
   while (!seen()) {
     if (performance.now() - began > 20000) throw new Error("it never came: " + seen);
-    await new Promise((done) => requestAnimationFrame(done));
+    await frame();
   }
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  await painted();
 };
 """
-"""The frame after the one in which the condition held has been painted."""
+"""What is asked inside a frame, before it is painted, is seen once that frame has been; the task after it tells."""
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
     inbox: Inbox = Inbox(conversations=100_000, messages_each=10)
     rounds: int = 7
-    times: int = 25
+    times: int = 60
 
 
 TINY: Final = Size(inbox=Inbox(conversations=300, messages_each=4), rounds=1, times=2)
 
 ACTS: Final[Mapping[str, str]] = {
     "open": """
-const rows = [...document.querySelectorAll('a[href^="/inbox/"]')];
-const row = rows[1 + turn % Math.max(rows.length - 2, 1)];
-const id = row.getAttribute("href").split("?")[0].split("/").pop();
+window.opened ??= new Set();
+const row = [...document.querySelectorAll('a[href^="/inbox/"]')].find(({ pathname }) => !opened.has(pathname));
+opened.add(row.pathname);
+const said = () => document.querySelector('[role="log"] article')?.id;
+const before = said();
 began = performance.now();
 row.click();
-const said = () => document.querySelector('[role="log"] article, [role="log"] [id^="message-"]');
-await until(() => location.pathname.endsWith(id) && said());
+await until(() => said() && said() !== before);
 """,
     "next_row": """
 document.activeElement?.blur();

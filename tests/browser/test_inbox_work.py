@@ -190,8 +190,9 @@ async def two(chromium: Browser, shop: Otklik) -> AsyncGenerator[Two]:
         yield Two(desk, colleague, Customers(inside.request, shop.url))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def staffed(shop: Otklik) -> Otklik:
+    """Once for the company: another process's tests may come between ours."""
     await hire(shop, name=COLLEAGUE[0], email=COLLEAGUE[1])
     return shop
 

@@ -23,8 +23,8 @@ export type ThreadView = ReturnType<typeof useThread>;
 /** Lives as long as one conversation is open. */
 export function useThread(id: string) {
   const client = useQueryClient();
-  // Both of one location: the address may be told a moment before its parts.
-  const [wanted, navigation] = useLocation({ select: ({ search, state }) => [(search as DeskSearch).message, state.__TSR_key] as const, structuralSharing: true });
+  // Both of one location: the address may be told a moment before its parts. One that names no message changes nothing here.
+  const [wanted, navigation] = useLocation({ select: ({ search, state }) => wishOf(search as DeskSearch, state.__TSR_key), structuralSharing: true });
   useState(() => forgetPast(client, id));
   const [around, setAround] = useState(wanted);
   const [target, setTarget] = useState<Target>({ id: wanted ?? END, asked: 0 });
@@ -53,6 +53,10 @@ export function useThread(id: string) {
   const goOn = () => (query.isFetchNextPageError ? query.fetchNextPage() : query.isFetchPreviousPageError ? query.fetchPreviousPage() : query.refetch());
   useGone(query.error, toEnd);
   return { query, messages, connected, around, target, jump, toEnd, goOn };
+}
+
+function wishOf({ message }: DeskSearch, navigation: string | undefined): readonly [message?: string, navigation?: string] {
+  return message ? [message, navigation] : [];
 }
 
 /** A link to a message that was deleted or moved opens the conversation at its end, and says so. */

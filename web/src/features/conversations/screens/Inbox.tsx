@@ -1,4 +1,5 @@
 /** The inbox: views, list, thread and card beside each other; on a phone one at a time. */
+import { usePrefetchInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
@@ -12,7 +13,7 @@ import { besideConversation, useDeskParams, useDeskSearch } from "@/shared/searc
 import type { ListFilter } from "@/features/conversations/api/keys";
 import { filterOf } from "@/features/conversations/filters";
 import { useChosen } from "@/features/conversations/useChosen";
-import { useConversations } from "@/features/conversations/api/list";
+import { conversationsQuery, useConversations } from "@/features/conversations/api/list";
 import { ListPane } from "@/features/conversations/ui/ListPane";
 import { Views } from "@/features/conversations/ui/Views";
 import classes from "@/features/conversations/screens/Inbox.module.css";
@@ -20,14 +21,13 @@ import classes from "@/features/conversations/screens/Inbox.module.css";
 const VIEWS_WIDTH = { first: 240, min: 180, max: 320 };
 const LIST_WIDTH = { first: 360, min: 280, max: 520 };
 
-/** The thread is most of the inbox's code and none of its first paint: the list comes first, the thread right behind it. */
+/** The thread is most of the inbox's code and none of its first paint: the list comes first, and the thread behind its rows. */
 const loadPane = () => import("@/features/conversations/ui/ConversationPane");
 const FilterPanel = lazy(() => import("@/features/conversations/ui/FilterPanel").then(({ FilterPanel: component }) => ({ default: component })));
 const ConversationPane = lazy(() => loadPane().then(({ ConversationPane: component }) => ({ default: component })));
 
 export function Inbox() {
   const t = useT();
-  useEffect(() => void loadPane(), []);
   const phone = usePhone();
   const { conversationId } = useDeskParams();
   useTitle(conversationId ? undefined : t("nav.inbox"));
@@ -40,6 +40,9 @@ export function Inbox() {
   const [filtering, setFiltering] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const { query, rows, markedId, steppedId, chosen } = useInboxList({ filter, openId: conversationId, search });
+  useEffect(() => {
+    if (!query.isPending) void loadPane();
+  }, [query.isPending]);
   const list = <ListPane key={identity} view={view} identity={identity} chosen={chosen} words={q} openId={conversationId} markedId={markedId} steppedId={steppedId} rows={rows} query={query} searchRef={search} onFilters={() => setFiltering(true)} />;
   // Beside the list: each choice in the panel shows another list, and the panel stays.
   const filters = <Suspense>{filtering && <FilterPanel onClose={() => setFiltering(false)} />}</Suspense>;
@@ -86,6 +89,8 @@ interface Given {
 /** The rows of the view and the keys that move through them. */
 function useInboxList({ filter, openId, search }: Given) {
   const navigate = useNavigate();
+  // Asked for while drawing: before all that the parts of the screen ask for once they are there.
+  usePrefetchInfiniteQuery(conversationsQuery(filter));
   const query = useConversations(filter);
   const rows = useMemo(() => (query.data?.pages ?? []).flatMap(({ items }) => items), [query.data]);
   const [marked, setMarked] = useState<string>();

@@ -28,16 +28,14 @@ export interface ComposerHandle {
 
 interface Props {
   conversation: Conversation;
-  /** Whether the thread above is; what only helps to write is asked for after it. */
-  shown: boolean;
   replyTo: Message | null;
   onCancelReply: () => void;
   ref: Ref<ComposerHandle>;
 }
 
-export function Composer({ conversation, shown, replyTo, onCancelReply, ref }: Props) {
+export function Composer({ conversation, replyTo, onCancelReply, ref }: Props) {
   const composer = useComposer(conversation, replyTo, onCancelReply);
-  const names = useNames(conversation, shown);
+  const names = useNames(conversation);
   const box = useRef<HTMLTextAreaElement>(null);
   const [preparedBack, setPreparedBack] = useState<PreparedUse | null>(null);
   const { setMode, restore, addFiles } = composer;
@@ -103,8 +101,8 @@ function Advice({ composer, conversation, boxRef }: { composer: ComposerState; c
 }
 
 /** A person is addressed by the first name, in either language of the company. */
-function useNames({ id, contact }: Conversation, shown: boolean): Record<string, string> {
-  const known = useVariables(id, shown).data?.values;
+function useNames({ id, contact }: Conversation): Record<string, string> {
+  const known = useVariables(id).data?.values;
   const { operator, workspace } = useMe();
   const first = contact.name.split(/\s/)[0] ?? "";
   return { имя: first, name: first, оператор: operator.name, operator: operator.name, компания: workspace.name, company: workspace.name, ...known };

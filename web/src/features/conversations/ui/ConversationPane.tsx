@@ -1,12 +1,14 @@
 /** A thread with the person's card beside it. */
 import { Drawer } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Suspense, useDeferredValue, useRef, useState } from "react";
+import { Suspense, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { Resizer } from "@/shared/ui/Resizer";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import { useHotkeys } from "@/shared/ui/useHotkeys";
+import { usePainted } from "@/shared/ui/usePainted";
+import { useReached } from "@/shared/ui/useReached";
 import { useTitle } from "@/shared/ui/useTitle";
 import { usePhone } from "@/shared/ui/usePhone";
 import { useMemory } from "@/shared/useMemory";
@@ -33,8 +35,11 @@ const CARD_WIDTH = { first: 320, min: 260, max: 480 };
 export function ConversationPane({ id }: { id: string }) {
   const query = useConversation(id);
   const view = useThread(id);
-  if (query.isPending) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
+  // Both answers come together, and are drawn once; what is asked for later leaves the rest where it is.
+  const [came, setCame] = useState(false);
+  if (!came && query.data && !view.query.isPending) setCame(true);
   if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} back={<ToList />} />;
+  if (!query.data || !came) return <div className={classes.thread}><SkeletonRows rows={8} height={44} /></div>;
   return <Opened conversation={query.data} view={view} />;
 }
 
@@ -69,9 +74,8 @@ function MergedLine({ conversation, into }: { conversation: Conversation; into: 
 }
 
 /** Questions to colleagues, targets, tasks, and who this is; what was said is painted before, and does not wait for it. */
-function Beside({ conversation, view }: { conversation: Conversation; view: ThreadView }) {
-  const said = useDeferredValue(!view.query.isPending, false);
-  if (!said) return <SkeletonRows rows={6} height={44} />;
+function Beside({ conversation, painted }: { conversation: Conversation; painted: boolean }) {
+  if (!painted) return <SkeletonRows rows={6} height={44} />;
   return (
     <>
       <Suspense>
@@ -90,7 +94,8 @@ function Opened({ conversation, view }: { conversation: Conversation; view: Thre
   const t = useT();
   const phone = usePhone();
   const navigate = useNavigate();
-  const composer = useRef<ComposerHandle>(null);
+  const composer = useReached<ComposerHandle>();
+  const painted = usePainted(true);
   const acts = useConversationActs(conversation);
   const [cardFolded, setCardFolded] = useMemory("inbox.card.folded", false);
   const [cardWidth, setCardWidth] = useMemory("inbox.card", CARD_WIDTH.first);
@@ -103,8 +108,8 @@ function Opened({ conversation, view }: { conversation: Conversation; view: Thre
     ...(mayWrite && {
       e: () => acts.toggleClosed(),
       a: () => acts.setAssigning(true),
-      n: () => composer.current?.write("note"),
-      r: () => composer.current?.write("reply"),
+      n: () => composer.ask((it) => it.write("note")),
+      r: () => composer.ask((it) => it.write("reply")),
     }),
     "mod+f": () => setFinding(true),
     Escape: back,
@@ -112,14 +117,14 @@ function Opened({ conversation, view }: { conversation: Conversation; view: Thre
   const roomy = !phone && window.innerWidth >= 1280;
   const cardShown = roomy ? !cardFolded : cardOver;
   const toggleCard = () => (roomy ? setCardFolded(!cardFolded) : setCardOver(!cardOver));
-  const card = <Beside conversation={conversation} view={view} />;
+  const card = <Beside conversation={conversation} painted={painted} />;
   return (
     <>
-      <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.current?.addFiles(files) : null}>
+      <DropZone className={classes.thread} label={t("thread.with", { name: conversation.contact.name || t("contact.nameless_number", { number: conversation.number }) })} onFiles={mayWrite ? (files) => composer.ask((it) => it.addFiles(files)) : null}>
         <ThreadHead conversation={conversation} acts={acts} cardShown={cardShown} onBack={back} onCard={toggleCard} onFind={() => setFinding(true)} />
         <Colleague conversationId={conversation.id} />
         {conversation.merged_into_id && <MergedLine conversation={conversation} into={conversation.merged_into_id} />}
-        <Thread conversation={conversation} view={view} composer={composer} finding={finding} onFound={() => setFinding(false)} />
+        <Thread conversation={conversation} view={view} painted={painted} composer={composer} finding={finding} onFound={() => setFinding(false)} />
       </DropZone>
       {roomy && cardShown && (
         <>

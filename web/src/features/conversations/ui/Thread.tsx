@@ -1,7 +1,8 @@
 /** A conversation: its head, its messages, what is being typed, and the composer. */
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
+import type { Reached } from "@/shared/ui/useReached";
 import { Empty, Failure, Interrupted, SkeletonRows } from "@/shared/ui/states";
 import type { Conversation, Message } from "@/shared/api/types";
 import { useResend } from "@/features/conversations/api/retries";
@@ -25,23 +26,23 @@ const FindBar = lazy(() => import("@/features/conversations/ui/FindBar").then(({
 interface Props {
   conversation: Conversation;
   view: ThreadView;
-  composer: React.RefObject<ComposerHandle | null>;
+  /** Whether what was said is on the screen: what is written, planned and told comes after it. */
+  painted: boolean;
+  composer: Reached<ComposerHandle>;
   finding: boolean;
   onFound: () => void;
 }
 
-export function Thread({ conversation, view, composer, finding, onFound }: Props) {
+export function Thread({ conversation, view, painted, composer, finding, onFound }: Props) {
   const t = useT();
   const { query, messages } = view;
   const lines = useMemo(() => linesOf(messages), [messages]);
   const [trailOf, setTrailOf] = useState<string | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const mayWrite = useMay("conversations.write");
-  // What was said is painted first: the composer is drawn in the frame after it.
-  const composed = useDeferredValue(true, false);
-  useMarkRead(conversation, view.connected ? messages.at(-1)?.id : undefined);
+  useMarkRead(conversation, painted && view.connected ? messages.at(-1)?.id : undefined);
   const takeBack = (back: Outgoing) => {
-    composer.current?.restore(back);
+    composer.ask((it) => it.restore(back));
     setReplyTo(messages.find(({ id }) => id === back.draft.reply_to_id) ?? null);
   };
   const actions = useActions(conversation, { onTrail: setTrailOf, onReply: setReplyTo, onJump: view.jump });
@@ -59,11 +60,11 @@ export function Thread({ conversation, view, composer, finding, onFound }: Props
       <Pictures messages={messages}>
         <MessageWindow key={view.around ?? "end"} lines={lines} view={view} actions={actions} state={state}>
           <HeldMessages conversationId={conversation.id} sent={messages} onUndo={takeBack} />
-          <PlannedMessages conversationId={conversation.id} shown={!query.isPending} />
+          <PlannedMessages conversationId={conversation.id} shown={painted} />
           <LiveTyping key={conversation.id} conversationId={conversation.id} />
         </MessageWindow>
       </Pictures>
-      {mayWrite && (composed ? <Composer key={conversation.id} ref={composer} conversation={conversation} shown={!query.isPending} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} /> : <ComposerPlace conversation={conversation} />)}
+      {mayWrite && (painted ? <Composer key={conversation.id} ref={composer.ref} conversation={conversation} replyTo={replyTo} onCancelReply={() => setReplyTo(null)} /> : <ComposerPlace conversation={conversation} />)}
       <TrailPanel messageId={trailOf} onClose={() => setTrailOf(null)} />
     </KeptFolds>
   );

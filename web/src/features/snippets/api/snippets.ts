@@ -66,9 +66,8 @@ export function choiceOf({ title, shortcut }: Pick<Snippet, "title" | "shortcut"
 }
 
 /** What names in braces stand for in this conversation. */
-export function useVariables(conversationId: string, enabled: boolean) {
+export function useVariables(conversationId: string) {
   return useQuery({
-    enabled,
     queryKey: ["variables", conversationId],
     queryFn: ({ signal }) => http.get<{ values: Record<string, string> }>(`/conversations/${conversationId}/variables`, {}, signal),
     staleTime: VARIABLES_STALE_MS,
