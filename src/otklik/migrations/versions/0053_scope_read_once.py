@@ -4,7 +4,6 @@ Phase: pre.
 """
 
 from alembic import op
-from sqlalchemy import text
 
 from otklik.platform import tenancy
 
