@@ -1,4 +1,4 @@
-"""Arrays of a thousand ids as PostgreSQL reads them in binary: the driver's own way takes thirteen times as long."""
+"""Arrays of a thousand ids or words as PostgreSQL reads them in binary: the driver itself takes ten times as long."""
 
 import struct
 from collections.abc import Iterable
@@ -11,32 +11,63 @@ from psycopg.pq import Format
 
 _UUID_OID: Final = 2950
 _UUID_ARRAY_OID: Final = 2951
+_TEXT_OID: Final = 25
+_TEXT_ARRAY_OID: Final = 1009
 _HEAD: Final = struct.Struct(">iiIii")
 _SIXTEEN: Final = b"\x00\x00\x00\x10"
 _NULL: Final = b"\xff\xff\xff\xff"
+_length: Final = struct.Struct(">I").pack
 
 
-class UuidArray:
-    """A parameter `uuid[]`; see `uuids`."""
-
+class _Array:
     __slots__ = ("data",)
 
     def __init__(self, data: bytes) -> None:
         self.data = data
 
 
+class UuidArray(_Array):
+    """A parameter `uuid[]`; see `uuids`."""
+
+    __slots__ = ()
+
+
+class TextArray(_Array):
+    """A parameter `text[]`; see `texts`."""
+
+    __slots__ = ()
+
+
 def uuids(ids: Iterable[UUID | None]) -> UuidArray:
     items = [_NULL if one is None else _SIXTEEN + one.bytes for one in ids]
+    return UuidArray(_array(_UUID_OID, items))
+
+
+def texts(words: Iterable[str]) -> TextArray:
+    """Raises `UnicodeEncodeError` for half a surrogate; PostgreSQL itself refuses NUL."""
+    items = [_length(len(data)) + data for data in [one.encode() for one in words]]
+    return TextArray(_array(_TEXT_OID, items))
+
+
+def _array(kind: int, items: list[bytes]) -> bytes:
     # ndim, whether there are nulls, type, length, lower bound
-    return UuidArray(b"".join([_HEAD.pack(1, 1, _UUID_OID, len(items), 1), *items]))
+    return b"".join([_HEAD.pack(1, 1, kind, len(items), 1), *items])
 
 
-class _UuidArrayDumper(Dumper):
+class _ArrayDumper(Dumper):
     format = Format.BINARY
-    oid = _UUID_ARRAY_OID
 
-    def dump(self, obj: UuidArray) -> bytes:
+    def dump(self, obj: _Array) -> bytes:
         return obj.data
 
 
+class _UuidArrayDumper(_ArrayDumper):
+    oid = _UUID_ARRAY_OID
+
+
+class _TextArrayDumper(_ArrayDumper):
+    oid = _TEXT_ARRAY_OID
+
+
 psycopg.adapters.register_dumper(UuidArray, _UuidArrayDumper)
+psycopg.adapters.register_dumper(TextArray, _TextArrayDumper)

@@ -14,7 +14,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from html import escape
-from typing import Final, cast
+from typing import Final
 from urllib.parse import quote
 
 import msgspec
@@ -167,7 +167,7 @@ class Letter:
             if type(value) is bytes:
                 found.append(value)
                 continue
-            text = cast("str", value) if shape is None else shape(cast("str", value))
+            text: str = value if shape is None else shape(value)  # pyright: ignore[reportAssignmentType, reportArgumentType]  # bytes went before, and a cast is a call
             piece = kept.get(text)
             if piece is None:
                 piece = self._piece(text)

@@ -167,7 +167,8 @@ class Link(asyncio.Protocol):
 
     def _take(self) -> Mail | None:
         """The next mail this server can take at all."""
-        feed = cast("Feed", self._feed)
+        feed = self._feed
+        assert feed is not None
         while self._mails_max == 0 or self._begun < self._mails_max:
             mail = feed.next()
             if mail is None:
@@ -233,10 +234,12 @@ class Link(asyncio.Protocol):
         if kind == 3:
             self.abort(Broken("smtp.out_of_step", reply.text))
             return
-        mail, self._sent = cast("Mail", self._sent), None
+        mail, feed, self._sent = self._sent, self._feed, None
+        assert mail is not None
+        assert feed is not None
         self.answered += 1
         outcome = Outcome(mail, Fate.ACCEPTED, "data", reply.code) if kind == 2 else _refusal(mail, "data", reply)
-        cast("Feed", self._feed).settle(outcome)
+        feed.settle(outcome)
 
     def _on_goodbye(self, _reply: Reply) -> None:
         if self.transport is not None:
@@ -268,7 +271,8 @@ class Link(asyncio.Protocol):
         self.write(before + (self._envelope() if not self._expected or self.announced.pipelining else b""))
 
     def _send_body(self) -> None:
-        mail = cast("Mail", self._opening)
+        mail = self._opening
+        assert mail is not None
         self._sent, self._opening = mail, None
         self._expected.append(self._on_final)
         data = mail.data if mail.dotless else stuffed(mail.data)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from otklik.platform.arrays import uuids
+from otklik.platform.arrays import texts, uuids
 from otklik.platform.context import Ctx
 
 
@@ -87,7 +87,7 @@ async def standing(ctx: Ctx, asked: Sequence[Asked]) -> list[Found]:
 _STANDING_OF_MANY = text("""
 WITH asked AS MATERIALIZED (
     SELECT one.place, one.address, card.root_id
-    FROM unnest(:contact_ids, CAST(:addresses AS text[])) WITH ORDINALITY AS one (contact_id, address, place)
+    FROM unnest(:contact_ids, :addresses) WITH ORDINALITY AS one (contact_id, address, place)
     LEFT JOIN contacts AS card ON card.id = one.contact_id AND card.workspace_id = :workspace_id
 ), purpose AS MATERIALIZED (
     SELECT id, basis, archived_at IS NOT NULL AS archived FROM consent_purposes
@@ -121,7 +121,7 @@ async def standing_of_many(
     """
     given = {
         "contact_ids": uuids(contact_id for contact_id, _ in people),
-        "addresses": [address for _, address in people],
+        "addresses": texts(address for _, address in people),
         "workspace_id": ctx.workspace_id,
         "purpose": purpose,
         "channel": channel,

@@ -1,7 +1,7 @@
 """A block of due rows is judged once more, written, and marked as handed over, before anything goes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -25,21 +25,34 @@ RATE_BURST: Final = timedelta(seconds=1)
 NOT_WRITTEN: Final = "not_written"
 
 
+class Going(NamedTuple):
+    """A row that may go. Found by no key: hashing an id again and again was a twentieth of a campaign."""
+
+    due: DueRow
+    row: ClaimedRow
+    answer: Judged
+
+    def handed(self, *, state: str, code: str = "") -> "Left":
+        answer = self.answer
+        return Left(self.due, Handed(self.row.id, state, code, None, answer.ground, answer.consent_record_id))
+
+
+class Left(NamedTuple):
+    """A row that does not go from here now, and what becomes of it."""
+
+    due: DueRow
+    handed: Handed
+
+
 class Gated(msgspec.Struct, frozen=True, kw_only=True):
-    """A block as the gate left it: rows that may go, and what becomes of the others."""
+    """A block as the gate left it."""
 
-    goes: Sequence[ClaimedRow]
-    answers: Mapping[UUID, Judged]
-    """Of the rows that go."""
-    others: Sequence[Handed]
-    held: Sequence[DueRow]
+    goes: Sequence[Going]
+    others: Sequence[Left]
 
-
-class Flown(NamedTuple):
-    """A block that is handed over: its rows, each with the record of its consent."""
-
-    flight: Flight
-    rows: Sequence[tuple[UUID, UUID | None]]
+    @property
+    def count(self) -> int:
+        return len(self.goes) + len(self.others)
 
 
 async def opened(ctx: Ctx, batch_id: UUID) -> mass_sending.Opened | None:
@@ -78,57 +91,47 @@ async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node
     ]
     now = ctx.now()
     answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=now, leaving=True) if held else []
-    goes: list[ClaimedRow] = []
-    others: list[Handed] = []
-    kept: dict[UUID, Judged] = {}
+    goes: list[Going] = []
+    others: list[Left] = []
     for row, answer in zip(held, answers, strict=True):
         if answer.refused:
-            others.append(Handed(row.id, "skipped", answer.refused, None, "", None))
+            others.append(Left(row, Handed(row.id, "skipped", answer.refused, None, "", None)))
         elif answer.not_before is not None and answer.not_before > now:
-            others.append(Handed(row.id, "planned", "", answer.not_before, "", None))
+            others.append(Left(row, Handed(row.id, "planned", "", answer.not_before, "", None)))
         else:
-            goes.append(_claimed(row))
-            kept[row.id] = answer
-    return Gated(goes=goes, answers=kept, others=others, held=held)
+            goes.append(Going(row, _claimed(row), answer))
+    return Gated(goes=goes, others=others)
 
 
-def handed(gated: Gated, row_id: UUID, *, state: str, code: str = "") -> Handed:
-    answer = gated.answers[row_id]
-    return Handed(row_id, state, code, None, answer.ground, answer.consent_record_id)
-
-
-async def launch(ctx: Ctx, batch: MassBatch, gated: Gated, row_ids: Iterable[UUID], *, node: int) -> list[Flown]:
+async def launch(ctx: Ctx, batch: MassBatch, going: Iterable[Going], *, node: int) -> dict[str, Flight]:
     """Letters that go as soon as this is committed, by the ground they go on; of one purpose there is mostly one."""
     grounds: dict[str, list[tuple[UUID, UUID | None]]] = defaultdict(list)
-    for row_id in row_ids:
-        answer = gated.answers[row_id]
-        grounds[answer.ground].append((row_id, answer.consent_record_id))
-    return [
-        Flown(await mass_blocks.launch(ctx, batch.id, rows, ground=ground, node=node), rows)
+    for one in going:
+        grounds[one.answer.ground].append((one.row.id, one.answer.consent_record_id))
+    return {
+        ground: await mass_blocks.launch(ctx, batch.id, rows, ground=ground, node=node)
         for ground, rows in grounds.items()
-    ]
+    }
 
 
 async def write_down(
-    ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Handed], *, sent: Collection[UUID] = (), node: int | None
+    ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Left], *, sent: Sequence[Going] = (), node: int | None
 ) -> None:
     """What becomes of rows that do not go from here now, counters, and who is told. `sent`: the rows that do go."""
-    if not gated.held:
+    if not gated.count:
         return
     every = [*rows, *gated.others]
-    await mass_blocks.put(ctx, every, node=node)
-    by_id = {row.id: row for row in gated.held}
+    await mass_blocks.put(ctx, [one.handed for one in every], node=node)
     tally, ended = Tally(), list[events.MassRow]()
-    for (variant, code), count in Counter((by_id[one].variant, by_id[one].code) for one in sent).items():
+    for (variant, code), count in Counter((one.due.variant, one.due.code) for one in sent).items():
         tally.move(variant, before=("planned", code), after=("handed", ""), count=count)
-    for one in every:
-        row = by_id[one.id]
-        tally.move(row.variant, before=("planned", row.code), after=(one.state, one.code))
+    for due, one in every:
+        tally.move(due.variant, before=("planned", due.code), after=(one.state, one.code))
         if one.state in {"skipped", "failed"}:
-            ended.append(events.MassRow(message_id=row.id, contact_id=row.contact_id, state=one.state, code=one.code))
+            ended.append(events.MassRow(message_id=due.id, contact_id=due.contact_id, state=one.state, code=one.code))
     await tell(ctx, batch, ended)
     if batch.per_second:
-        gone = len(sent) + sum(one.state == "claimed" for one in rows)
+        gone = len(sent) + sum(one.handed.state == "claimed" for one in rows)
         free_from = max(batch.budget_at or ctx.now() - RATE_BURST, ctx.now() - RATE_BURST)
         await mass_sending.spend(ctx, batch.id, budget_at=free_from + timedelta(seconds=gone / batch.per_second))
     await queries.count(ctx, batch.id, tally.deltas)

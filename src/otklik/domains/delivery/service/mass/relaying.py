@@ -17,11 +17,12 @@ from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as mass_queries
 from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.queries.mass_blocks import Handed, Moved
+from otklik.domains.delivery.queries.mass_blocks import Moved
 from otklik.domains.delivery.service import channels, ledger
 from otklik.domains.delivery.service.mass import handing, judging, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
-from otklik.domains.delivery.service.mass.ports import BellsSlot, ClaimedRow, MassAuthors, Note
+from otklik.domains.delivery.service.mass.handing import Going, Left
+from otklik.domains.delivery.service.mass.ports import BellsSlot, MassAuthors, Note
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -69,31 +70,32 @@ async def _relay(ctx: Ctx, batch_id: UUID) -> int:
     if limit <= 0:
         return 0
     gated = await handing.gate(ctx, channel, row, limit=limit, node=None)
-    contents = await author.contents(ctx, steering.seen(row), gated.goes) if gated.goes else {}
+    goes = [one.row for one in gated.goes]
+    contents = await author.contents(ctx, steering.seen(row), goes) if goes else {}
     if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
         rows = await _ring(ctx, gated, contents)
     else:
-        open_until = await judging.windows(ctx, channel, [one.identity_id for one in gated.goes])
-        rows = [await _plan(ctx, channel, row, gated, one, contents.get(one.id), open_until) for one in gated.goes]
+        open_until = await judging.windows(ctx, channel, [one.identity_id for one in goes])
+        rows = [await _plan(ctx, channel, row, one, contents.get(one.row.id), open_until) for one in gated.goes]
     await handing.write_down(ctx, row, gated, rows, node=None)
-    return len(gated.held)
+    return gated.count
 
 
-async def _ring(ctx: Ctx, gated: handing.Gated, contents: Mapping[UUID, ledger.Content]) -> list[Handed]:
+async def _ring(ctx: Ctx, gated: handing.Gated, contents: Mapping[UUID, ledger.Content]) -> list[Left]:
     """A chat of our own says nothing to whoever is not there: their phones and browsers are rung."""
     bells = ctx.use(BellsSlot).bells
-    known = await bells.known(ctx, [one.address for one in gated.goes])
-    rows: list[Handed] = []
+    known = await bells.known(ctx, [one.row.address for one in gated.goes])
+    rows: list[Left] = []
     for one in gated.goes:
-        content = contents.get(one.id)
+        content = contents.get(one.row.id)
         if content is None:
-            rows.append(handing.handed(gated, one.id, state="failed", code=handing.NOT_WRITTEN))
-        elif one.address not in known:
-            rows.append(handing.handed(gated, one.id, state="skipped", code=NO_DEVICE))
+            rows.append(one.handed(state="failed", code=handing.NOT_WRITTEN))
+        elif one.row.address not in known:
+            rows.append(one.handed(state="skipped", code=NO_DEVICE))
         else:
             url = next((button.url for button in content.buttons), "")
-            await bells.ring(ctx, one, Note(title=content.subject, text=content.text, url=url))
-            rows.append(handing.handed(gated, one.id, state="claimed"))
+            await bells.ring(ctx, one.row, Note(title=content.subject, text=content.text, url=url))
+            rows.append(one.handed(state="claimed"))
     return rows
 
 
@@ -109,14 +111,14 @@ async def _plan(
     ctx: Ctx,
     channel: Channel,
     batch: MassBatch,
-    gated: handing.Gated,
-    row: ClaimedRow,
+    going: Going,
     content: ledger.Content | None,
     open_until: Mapping[UUID, datetime],
-) -> Handed:
+) -> Left:
     """The row in the ledger; its own gate may say more: a window, a length, a prepared message."""
     if content is None:
-        return handing.handed(gated, row.id, state="failed", code=handing.NOT_WRITTEN)
+        return going.handed(state="failed", code=handing.NOT_WRITTEN)
+    row = going.row
     draft = ledger.Draft(
         channel_id=channel.id,
         lane=row.id,
@@ -132,8 +134,8 @@ async def _plan(
     try:
         await ledger.plan(ctx, draft)
     except errors.Refused as refused:
-        return handing.handed(gated, row.id, state="skipped", code=str(refused.params["reason"]))
-    return handing.handed(gated, row.id, state="claimed")
+        return going.handed(state="skipped", code=str(refused.params["reason"]))
+    return going.handed(state="claimed")
 
 
 async def follow(ctx: Ctx, event: events.StateChanged) -> None:

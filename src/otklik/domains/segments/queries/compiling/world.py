@@ -26,12 +26,13 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy import Uuid as UuidType
 from sqlalchemy import table as table_
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import NullType
 
 from otklik.domains.contacts.models import Contact
 from otklik.domains.segments.rules import days, tree
+from otklik.platform.arrays import uuids
 from otklik.platform.context import WorkspaceId
 from otklik.platform.db import Base
 
@@ -83,7 +84,7 @@ def among(person: FromClause, roots: Roots) -> Condition:
 
 def any_id(column: ColumnElement[Any], ids: Sequence[UUID]) -> Condition:  # Any: a column of ids
     """As IN, by one parameter however many there are."""
-    return column == any_(bindparam(None, list(ids), type_=ARRAY(UuidType())))
+    return column == any_(bindparam(None, uuids(ids), type_=NullType()))
 
 
 def any_word(column: ColumnElement[Any], words: Sequence[str]) -> Condition:  # Any: a column of words
