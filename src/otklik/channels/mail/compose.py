@@ -24,6 +24,7 @@ REFERENCES_MAX: Final = 30
 NAME_CHARS_MAX: Final = 150
 SUBJECT_CHARS_MAX: Final = 500
 
+_NO_ID: Final = re.compile(r"[^A-Za-z0-9._-]")
 _ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,64}@[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f]{1,253}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _ATOM: Final = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
@@ -80,7 +81,7 @@ def compose(message: OutboundMessage, envelope: Envelope, *, files: Sequence[Fil
 
 def message_id_of(outbound_id: str, address: str) -> str:
     """Stable: the ledger's id at the mailbox's own domain."""
-    safe = re.sub(r"[^A-Za-z0-9._-]", "-", outbound_id)[:200]
+    safe = _NO_ID.sub("-", outbound_id)[:200]
     return f"{safe}@{address.rpartition('@')[2]}"
 
 

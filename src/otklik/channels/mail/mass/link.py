@@ -356,7 +356,7 @@ class Link(asyncio.Protocol):
 
     def _patience(self) -> float:
         asked = self._expected[0]
-        if asked in {self._on_final, self._on_nothing}:
+        if asked == self._on_final or asked == self._on_nothing:  # noqa: PLR1714 - a set would be made for each answer
             return self._timeouts.final_seconds
         if asked == self._on_data:
             return self._timeouts.data_seconds

@@ -9,7 +9,7 @@ import msgspec
 
 from otklik.domains.consents.errors import LinkInvalid
 from otklik.platform.context import Ctx, WorkspaceId
-from otklik.platform.crypto import Cipher, TokenInvalid
+from otklik.platform.crypto import Cipher, TokenInvalid, unpadded
 from otklik.platform.settings import Settings
 
 PREFERENCES: Final = "consents.preferences"
@@ -45,7 +45,7 @@ def unsubscribing(ctx: Ctx, *, purpose: str, channel: str) -> Callable[[UUID], s
     cipher = ctx.use(Cipher)
 
     def address(contact_id: UUID) -> str:
-        packed = base64.urlsafe_b64encode(company + contact_id.bytes).rstrip(b"=").decode()
+        packed = unpadded(company + contact_id.bytes)
         return base + cipher.sign(packed + tail, purpose=UNSUBSCRIBE)
 
     return address
@@ -71,7 +71,7 @@ def read(cipher: Cipher, token: str, *, purpose: str) -> Whose:
 
 
 def _token(ctx: Ctx, row_id: UUID, *rest: str, purpose: str) -> str:
-    packed = base64.urlsafe_b64encode(ctx.workspace_id.bytes + row_id.bytes).rstrip(b"=").decode()
+    packed = unpadded(ctx.workspace_id.bytes + row_id.bytes)
     return ctx.use(Cipher).sign(_SEPARATOR.join((packed, *rest)), purpose=purpose)
 
 
