@@ -119,3 +119,18 @@ async def wrong_server(answer: Answer, *, announces: Sequence[str] | None = None
         yield made
     finally:
         server.close()
+
+
+def mailbox_at(port: int) -> dict[str, str | int | bool]:
+    """What a mailbox is connected with whose letters go to a server there; nothing comes in by it."""
+    return {
+        "address": "news@example.test",
+        "from_name": "Кофейня",
+        "password": "unused",
+        "imap_host": "127.0.0.1",
+        "imap_port": 9,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "smtp_security": "none",
+        "smtp_auth": False,
+    }

@@ -82,12 +82,16 @@ class Desk:
 
     async def connect(self, kind: str, config: Mapping[str, ConfigValue]) -> None:
         """A new channel, by the request the form makes."""
+        await self.post("channels", {"kind": kind, "name": kind.capitalize(), "config": config})
+
+    async def post(self, path: str, data: Mapping[str, Any]) -> Any:  # Any: JSON
+        """What another program, or a form, asks for."""
         api = f"{self.url}/api/v1"
         session = await (await self.page.request.get(f"{api}/session")).json()
-        data = {"kind": kind, "name": kind.capitalize(), "config": config}
         headers = {"x-csrf-token": session["csrf_token"]}
-        reply = await self.page.request.post(f"{api}/channels", data=data, headers=headers)
+        reply = await self.page.request.post(f"{api}/{path}", data=data, headers=headers)
         assert reply.ok, await reply.text()
+        return await reply.json()
 
     def row(self, words: str) -> Locator:
         """The conversation whose row has these words."""

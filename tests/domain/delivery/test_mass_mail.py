@@ -13,12 +13,14 @@ from tests.factories import Company, unit_of_work
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
+from otklik.channels.contract import Price
 from otklik.domains.consents.service import suppressing
 from otklik.domains.contact_policy import schemas
 from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.errors import BatchStopped
 from otklik.domains.delivery.service import channels, mass
 from otklik.domains.delivery.service.mass import returning
+from otklik.domains.prices import service as prices
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -91,6 +93,28 @@ async def test_a_letter_carries_links_of_its_own_and_a_way_out(
     plain = first.get_body(("plain",))
     assert plain is not None
     assert plain.get_content().count("/_t/") == 2
+
+
+async def test_a_letter_costs_what_the_company_says_and_it_is_counted(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    toys.author(program)
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    async with unit_of_work(program, workspace) as ctx:
+        await prices.save(ctx, kind="email", prices=[Price(micros=200_000, currency="RUB", country="")])
+    people = await toys.people(program, workspace, 3)
+    owner_id = new_id()
+    batch_id = await toys.batch(program, workspace, channel, owner_id=owner_id)
+    await toys.plan(program, workspace, batch_id, people)
+    await toys.start(program, workspace, batch_id)
+    async with toys.sending(program):
+        await settled(program, workspace, batch_id, {"accepted": 3})
+    async with unit_of_work(program, workspace) as ctx:
+        [progress] = await mass.progress(ctx, owner=toys.OWNER, owner_id=owner_id)
+        [letter] = await mass.message_of(ctx, owner=toys.OWNER, owner_id=owner_id, contact_id=people[0])
+    assert (progress.cost_micros, progress.cost_currency) == (600_000, "RUB")
+    assert (letter.cost_micros, letter.cost_currency) == (200_000, "RUB")
 
 
 async def test_who_may_not_be_written_to_is_left_out_with_a_reason_at_planning_and_again_before_it_goes(

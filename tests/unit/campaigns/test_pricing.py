@@ -18,6 +18,11 @@ def test_nobody_costs_nothing_and_an_unknown_price_is_not_nought() -> None:
     assert pricing.total([], messages=5) is None
 
 
+def test_where_each_costs_the_same_one_price_tells_all() -> None:
+    found = pricing.total([200_000], messages=335, alike=True)
+    assert found == pricing.Total(micros=67_000_000, low=67_000_000, high=67_000_000, exact=True)
+
+
 def test_a_sample_of_equals_still_leaves_room_for_one_dearer() -> None:
     found = pricing.total([2] * 100, messages=100_000)
     assert found is not None

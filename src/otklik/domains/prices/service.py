@@ -36,12 +36,27 @@ async def save(ctx: Ctx, *, kind: str, prices: Sequence[Price]) -> None:
 async def cost(ctx: Ctx, *, kind: str, address: str, segments: int) -> Price | None:
     """What a message of so many segments to this address costs; None when nobody said."""
     manifest = ctx.use(Registry).get(kind).manifest
-    own = [
-        Price(micros=row.micros, currency=row.currency, country=row.country) for row in await queries.of_kind(ctx, kind)
-    ]
     country = phones.country_of(address) if manifest.address_kind == PHONE and address else rules.ANY_COUNTRY
-    price = rules.holding(own or manifest.prices, country=country)
+    price = rules.holding(await _held(ctx, manifest), country=country)
     return rules.total(price, segments=segments) if price else None
+
+
+async def alike(ctx: Ctx, *, kind: str) -> bool:
+    """Whether every message of this kind costs the same, whoever gets it and however long it is."""
+    manifest = ctx.use(Registry).get(kind).manifest
+    if manifest.capabilities.sms:
+        return False
+    by_country = any(one.country != rules.ANY_COUNTRY for one in await _held(ctx, manifest))
+    return manifest.address_kind != PHONE or not by_country
+
+
+async def _held(ctx: Ctx, manifest: contract.Manifest) -> Sequence[Price]:
+    """The company's own prices, else those everybody begins with."""
+    own = [
+        Price(micros=row.micros, currency=row.currency, country=row.country)
+        for row in await queries.of_kind(ctx, manifest.kind)
+    ]
+    return own or manifest.prices
 
 
 def _senders(ctx: Ctx) -> list[contract.Provider]:

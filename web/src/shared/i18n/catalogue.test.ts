@@ -45,6 +45,7 @@ describe("a phrase", () => {
     [3, "3 новых"],
     [5, "5 новых"],
     [21, "21 новый"],
+    [12_345, "12\u00a0345 новых"],
   ])("counts %i in Russian", (count, expected) => {
     expect(phrase({ one: "{count} новый", few: "{count} новых", many: "{count} новых", other: "{count} нового" }, "ru", { count })).toBe(expected);
   });

@@ -12,12 +12,21 @@ export function isLocale(value: unknown): value is Locale {
   return value === "ru" || value === "en";
 }
 
-/** The text of an entry; a plural entry is chosen by `params.count`. */
+/** The text of an entry; a plural entry is chosen by `params.count`, which is written as people write long numbers. */
 export function phrase(entry: Entry, locale: Locale, params: Params = {}): string {
-  return fill(typeof entry === "string" ? entry : plural(entry, locale, Number(params.count ?? 0)), params);
+  if (typeof entry === "string") return fill(entry, params);
+  const count = Number(params.count ?? 0);
+  return fill(plural(entry, locale, count), { ...params, count: grouped(count, locale) });
 }
 
 const rules = new Map<Locale, Intl.PluralRules>();
+const numbers = new Map<Locale, Intl.NumberFormat>();
+
+function grouped(count: number, locale: Locale): string {
+  const known = numbers.get(locale) ?? new Intl.NumberFormat(locale);
+  numbers.set(locale, known);
+  return known.format(count);
+}
 
 function plural(forms: Plural, locale: Locale, count: number): string {
   const known = rules.get(locale) ?? new Intl.PluralRules(locale);

@@ -18,12 +18,18 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool
 
 
-def total(sample: Sequence[int], *, messages: int) -> Total | None:
-    """Of `messages` whose prices are like the sample's; None: nobody knows a price. A whole sample is exact."""
+def total(sample: Sequence[int], *, messages: int, alike: bool = False) -> Total | None:
+    """Of `messages` whose prices are like the sample's; None: nobody knows a price. A whole sample is exact.
+
+    `alike`: each costs what the first does.
+    """
     if not messages:
         return Total(micros=0, low=0, high=0, exact=True)
     if not sample:
         return None
+    if alike:
+        whole = sample[0] * messages
+        return Total(micros=whole, low=whole, high=whole, exact=True)
     mean = sum(sample) / len(sample)
     middle = round(mean * messages)
     if len(sample) >= messages or min(sample) == max(sample) == 0:

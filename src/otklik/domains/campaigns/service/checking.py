@@ -33,6 +33,8 @@ class Counted(msgspec.Struct):
     reached: list[int]
     samples: list[list[int]]
     currencies: list[str]
+    alike: list[bool]
+    """By channel, whether each message costs the same."""
     audience: int = 0
     control: int = 0
     put_off: int = 0
@@ -67,7 +69,7 @@ def note_asked(ctx: Ctx, row: models.Campaign) -> None:
 
 def begin(plan: CampaignPlan) -> Counted:
     each = len(plan.channels)
-    return Counted(reached=[0] * each, samples=[[] for _ in range(each)], currencies=[""] * each)
+    return Counted(reached=[0] * each, samples=[[] for _ in range(each)], currencies=[""] * each, alike=[False] * each)
 
 
 async def count_block(
@@ -120,11 +122,12 @@ async def _sample(
     block: Sequence[tuple[mass.Judged, int]],
 ) -> None:
     """Some of the block by their hash, so that the first or the oldest are not all who are looked at."""
-    left = min(SAMPLE_MAX - len(counted.samples[number]), SAMPLE_OF_BLOCK)
+    channel = await channels.get(ctx, plan.channels[number].channel_id)
+    alike = counted.alike[number] = await prices.alike(ctx, kind=channel.kind)
+    left = min((1 if alike else SAMPLE_MAX) - len(counted.samples[number]), SAMPLE_OF_BLOCK)
     if left <= 0:
         return
     chosen = sorted(block, key=lambda one: seats.place(campaign_id, one[0].contact_id, "price"))[:left]
-    channel = await channels.get(ctx, plan.channels[number].channel_id)
     known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id])
     sizes = await _segments(ctx, plan, number, chosen) if channels.manifest(ctx, channel.kind).capabilities.sms else {}
     for one, _ in chosen:
@@ -184,7 +187,7 @@ def _check(ctx: Ctx, plan: CampaignPlan, counted: Counted, *, revision: int, don
 
 def _price(counted: Counted, number: int) -> schemas.CampaignPrice:
     messages, sample = counted.reached[number], counted.samples[number]
-    total = pricing.total(sample, messages=messages)
+    total = pricing.total(sample, messages=messages, alike=counted.alike[number])
     return schemas.CampaignPrice(
         channel=number,
         messages=messages,

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import delete, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from otklik.channels.contract import Price
 from otklik.domains.delivery.models_mass import MassFlight
 from otklik.domains.delivery.queries import NODE_LOCKS
 from otklik.platform.arrays import UuidArray, uuids
@@ -188,7 +189,7 @@ _ACCEPT: Final = text("""
 WITH moved AS (
     UPDATE mass_messages AS m
     SET state = 'accepted', claimed_by = NULL, accepted_at = :now, handed_at = :at, ground = :ground,
-        consent_record_id = u.record
+        consent_record_id = u.record, cost_micros = :micros, cost_currency = :currency
     FROM unnest(:ids, :records) AS u (id, record) WHERE m.id = u.id AND m.state = 'handed'
     RETURNING m.variant
 )
@@ -196,8 +197,12 @@ SELECT variant, count(*) FROM moved GROUP BY variant
 """)
 
 
-async def accept(ctx: Ctx, flight: Flight, rows: Sequence[tuple[UUID, UUID | None]]) -> dict[int, int]:
-    """Letters the server took, with the records of their consents: how many of each variant were still handed over."""
+async def accept(
+    ctx: Ctx, flight: Flight, rows: Sequence[tuple[UUID, UUID | None]], *, price: Price | None
+) -> dict[int, int]:
+    """Letters the server took, with the records of their consents, and the price of each: how many of each variant were
+    still handed over.
+    """
     rows = sorted(rows)
     given = {
         "now": ctx.now(),
@@ -205,8 +210,13 @@ async def accept(ctx: Ctx, flight: Flight, rows: Sequence[tuple[UUID, UUID | Non
         "ground": flight.ground,
         "ids": uuids(row_id for row_id, _ in rows),
         "records": _records(rows),
+        **_cost(price),
     }
     return {row[0]: row[1] for row in await ctx.session.execute(_ACCEPT, given)}
+
+
+def _cost(price: Price | None) -> dict[str, int | str | None]:
+    return {"micros": price.micros if price else None, "currency": price.currency if price else None}
 
 
 def _records(rows: Iterable[tuple[UUID, UUID | None]]) -> UuidArray:
@@ -228,7 +238,9 @@ WITH told AS MATERIALIZED (
     SET state = told.state, code = told.code, due_at = COALESCE(told.due_at, m.due_at), claimed_by = NULL,
         accepted_at = CASE WHEN told.state = 'accepted' THEN CAST(:now AS timestamptz) ELSE m.accepted_at END,
         attempts = m.attempts - CASE WHEN told.tried THEN 0 ELSE 1 END,
-        handed_at = told.at, ground = told.ground, consent_record_id = told.record
+        handed_at = told.at, ground = told.ground, consent_record_id = told.record,
+        cost_micros = CASE WHEN told.state = 'accepted' THEN CAST(:micros AS bigint) ELSE m.cost_micros END,
+        cost_currency = CASE WHEN told.state = 'accepted' THEN CAST(:currency AS text) ELSE m.cost_currency END
     FROM told WHERE m.id = told.id
     RETURNING m.id, m.contact_id, m.variant, told.before, told.before_code, m.state, m.code,
         m.workspace_id, m.batch_id, m.due_at
@@ -240,8 +252,11 @@ SELECT id, contact_id, variant, before, before_code, state, code FROM moved
 """)
 
 
-async def settle(ctx: Ctx, rows: Sequence[Settled]) -> list[Moved]:
-    """Write what became of rows that were handed over; those that are settled already stay as they are."""
+async def settle(ctx: Ctx, rows: Sequence[Settled], *, price: Price | None = None) -> list[Moved]:
+    """Write what became of rows that were handed over; those that are settled already stay as they are.
+
+    `price`: of a letter that was taken.
+    """
     if not rows:
         return []
     given = {
@@ -254,6 +269,7 @@ async def settle(ctx: Ctx, rows: Sequence[Settled]) -> list[Moved]:
         "grounds": [one.flight.ground for one in rows],
         "records": uuids(one.consent_record_id for one in rows),
         "now": ctx.now(),
+        **_cost(price),
     }
     return [Moved(*row) for row in await ctx.session.execute(_SETTLE, given)]
 

@@ -6,7 +6,7 @@ import { useI18n, useT } from "@/shared/i18n";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Export } from "@/shared/ui/Export";
 import { Icon } from "@/shared/ui/icons";
-import { Actions, Row, Stack } from "@/shared/ui/layout";
+import { Actions, Stack } from "@/shared/ui/layout";
 import { More } from "@/shared/ui/More";
 import { Page } from "@/shared/ui/Page";
 import { Empty, ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -152,7 +152,7 @@ function Acts({ row, onOpen }: { row: Import; onOpen: (taken: Import) => void })
   const may = useMay("activity.write");
   const change = useChangeImport(row.id);
   return (
-    <Row wrap>
+    <div className={classes.acts}>
       {row.done > 0 && row.state !== "undone" && <ErrorsFile row={row} />}
       {may && row.state === "uploaded" && (
         <Button size="xs" onClick={() => onOpen(row)}>
@@ -166,7 +166,7 @@ function Acts({ row, onOpen }: { row: Import; onOpen: (taken: Import) => void })
       )}
       <ToList row={row} />
       {may && <Undo row={row} change={change} />}
-    </Row>
+    </div>
   );
 }
 

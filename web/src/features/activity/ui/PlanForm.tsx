@@ -135,13 +135,17 @@ function ColumnChoice({ title, column, kind, onTarget, onChange }: ChoiceProps) 
 function Tried({ preview }: { preview: ImportPreview }) {
   const { t, byCode } = useI18n();
   const refused = preview.troubles.filter((trouble) => trouble.refused).length;
+  const say = ({ line, value, code, refused: whole }: ImportPreview["troubles"][number]) => {
+    const why = byCode("imports.why", code.replace("activity.", "")) ?? code;
+    return t(whole ? "imports.trouble.row" : "imports.trouble.cell", { line, why: value ? t("imports.trouble.value", { why, value }) : why });
+  };
   return (
     <div role="status">
       <p>{t("imports.tried", { good: preview.rows.length - refused, refused })}</p>
       <ul className={classes.troubles}>
         {preview.troubles.slice(0, SHOWN_TROUBLES).map((trouble, at) => (
-          <li key={at}>
-            {t("imports.trouble", { line: trouble.line, value: trouble.value, why: byCode("imports.why", trouble.code.replace("activity.", "")) ?? trouble.code })}
+          <li key={at} data-refused={trouble.refused}>
+            {say(trouble)}
           </li>
         ))}
       </ul>

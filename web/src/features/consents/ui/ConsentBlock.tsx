@@ -15,6 +15,8 @@ import { useChannelName, usePurposeName } from "@/features/consents/names";
 import { useMay } from "@/features/workspaces";
 import classes from "@/features/consents/ui/Consents.module.css";
 
+const OWN_PAGES = ["preference_centre", "one_click", "command"];
+
 export default function ConsentBlock({ contactId }: { contactId: string }) {
   const query = useConsents(contactId);
   if (query.isPending) return <SkeletonRows rows={3} height={24} />;
@@ -111,9 +113,14 @@ function History({ contactId, told }: { contactId: string; told: Consents }) {
             {record.purpose && ` · ${nameOf(record.purpose)}`} · {channelName(record.channel)}
             <small>
               {format.exact(record.at)} · {byCode("consents.method", record.method) ?? record.method}
-              {record.note && ` · ${record.note}`}
+              {sourceOf(record).map((one) => ` · ${one}`)}
             </small>
-            {record.wording && <q>{record.wording}</q>}
+            {record.wording && (
+              <>
+                <q>{record.wording}</q>
+                <small>{t("consents.wording", { version: record.wording_version })}</small>
+              </>
+            )}
           </li>
         ))}
       </ol>
@@ -122,4 +129,9 @@ function History({ contactId, told }: { contactId: string; told: Consents }) {
       </a>
     </details>
   );
+}
+
+/** Where it was said: a form, a file, a page, and what a colleague noted. The preference page names itself by its method. */
+function sourceOf({ method, form, page_url, note }: Consents["history"][number]): string[] {
+  return [...(OWN_PAGES.includes(method) ? [] : [form, page_url]), note].filter(Boolean);
 }

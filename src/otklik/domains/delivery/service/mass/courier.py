@@ -30,6 +30,7 @@ from otklik.domains.delivery.service.mass.handing import Going
 from otklik.domains.delivery.service.mass.letters import Letters
 from otklik.domains.delivery.service.mass.ports import Author, Batch, MassAuthors
 from otklik.domains.delivery.service.mass.settling import Flying
+from otklik.domains.prices import service as prices
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
@@ -107,6 +108,7 @@ class Courier:
             if channel is None:
                 return
             self._setup = await mailing.setup(ctx, channel)
+            self._price = await prices.cost(ctx, kind=channel.kind, address="", segments=1)
         self._port = ChannelPort.of(self._parts, channel)
         self._letters = Letters(self._parts, self._setup.mailbox, workspace_id=self._workspace_id)
         with ExitStack() as stack:
@@ -281,7 +283,7 @@ class Courier:
         down = [flight_id for flight_id, count in landed.items() if self._aloft[flight_id] == count]
         async with self._database.transaction(self._workspace_id) as ctx:
             for told in by_batch.values():
-                await settling.settle(ctx, told[0][1].batch, told)
+                await settling.settle(ctx, told[0][1].batch, told, price=self._price)
             if down:
                 await mass_blocks.land(ctx, down)
         self._aloft -= landed

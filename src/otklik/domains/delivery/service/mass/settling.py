@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from otklik.channels.contract import Remedy
+from otklik.channels.contract import Price, Remedy
 from otklik.channels.mail.mass.mails import Fate, Outcome
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery import events, rules
@@ -55,28 +55,48 @@ def settled(outcome: Outcome, flying: Flying, *, now: datetime) -> Settled:
     return _settled(flying, after.state, after.code, due_at=now + after.due_in if after.due_in else None)
 
 
-async def settle(ctx: Ctx, batch: Batch, told: Sequence[tuple[Outcome, Flying]]) -> None:
-    """One batch's outcomes: those taken as a block, the others each by itself."""
+async def settle(ctx: Ctx, batch: Batch, told: Sequence[tuple[Outcome, Flying]], *, price: Price | None = None) -> None:
+    """One batch's outcomes: those taken as a block, the others each by itself. `price`: of a letter that was taken."""
     tally = Tally()
     others = [(outcome, flying) for outcome, flying in told if outcome.fate is not Fate.ACCEPTED]
-    accepted = 0
-    blocks: dict[Flight, list[Flying]] = defaultdict(list)
-    for outcome, flying in told:
-        if outcome.fate is Fate.ACCEPTED:
-            blocks[flying.flight].append(flying)
+    taken = [flying for outcome, flying in told if outcome.fate is Fate.ACCEPTED]
+    accepted, odd = await _accept(ctx, taken, tally, price=price)
     rows = [settled(outcome, flying, now=ctx.now()) for outcome, flying in others]
-    for flight, block in blocks.items():
-        taken = await mass_blocks.accept(ctx, flight, [(one.row_id, one.record_id) for one in block])
-        for variant, count in taken.items():
-            tally.move(variant, before=("handed", ""), after=("accepted", ""), count=count)
-        accepted += sum(taken.values())
-        if sum(taken.values()) < len(block):  # something was heard of them before the server's answer
-            rows += [_settled(one, "accepted", "") for one in block]
-    await _apply(ctx, batch, await mass_blocks.settle(ctx, rows), tally, accepted=accepted)
+    moved = await mass_blocks.settle(ctx, [*rows, *odd], price=price)
+    for one in moved:
+        _charge(tally, one.variant, price, count=one.state == "accepted")
+    await _apply(ctx, batch, moved, tally, accepted=accepted)
     for outcome, flying in others:
         error = outcome.error
         if error is not None and error.remedy is Remedy.UNREACHABLE:
             await contacts.set_reachable(ctx, identity_id=flying.identity_id, reachable=False, code=error.code)
+
+
+async def _accept(
+    ctx: Ctx, taken: Sequence[Flying], tally: Tally, *, price: Price | None
+) -> tuple[int, Sequence[Settled]]:
+    """Letters the server took, a statement a flight: how many, and those of flights of which something was heard of
+    before the server's answer.
+    """
+    accepted, odd = 0, list[Settled]()
+    blocks: dict[Flight, list[Flying]] = defaultdict(list)
+    for flying in taken:
+        blocks[flying.flight].append(flying)
+    for flight, block in blocks.items():
+        found = await mass_blocks.accept(ctx, flight, [(one.row_id, one.record_id) for one in block], price=price)
+        for variant, count in found.items():
+            tally.move(variant, before=("handed", ""), after=("accepted", ""), count=count)
+            _charge(tally, variant, price, count=count)
+        accepted += sum(found.values())
+        if sum(found.values()) < len(block):
+            odd += [_settled(one, "accepted", "") for one in block]
+    return accepted, odd
+
+
+def _charge(tally: Tally, variant: int, price: Price | None, *, count: int) -> None:
+    """What so many letters cost, once the server took them."""
+    if price is not None and count:
+        tally.enter(variant, "accepted", count=0, cost_micros=price.micros * count)
 
 
 async def apply(ctx: Ctx, batch_id: UUID, moved: Sequence[Moved]) -> None:
