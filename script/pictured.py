@@ -41,7 +41,7 @@ def open_trail(page: Page) -> None:
 def choose_template(page: Page) -> None:
     open_dialogue("Ольга Власова")(page)
     page.get_by_role("combobox", name=re.compile("^(Шаблон|Template)")).click()
-    page.get_by_role("option", name="back_in_stock (ru)").click()
+    page.get_by_role("option", name=re.compile("снова привезли")).click()
 
 
 def list_templates(page: Page) -> None:
@@ -130,7 +130,7 @@ BESIDE: Final = (
     Screen("segment-why", "/segments", why_in("Постоянные покупатели")),
     Screen("campaign-figures", "/campaigns", follow("Осенняя смесь вернулась")),
     Screen("campaign-progress", "/campaigns", follow("Подписка на кофе")),
-    Screen("mailbox-sending", "/settings/channels", sending_of("Письма кофейни")),
+    Screen("mailbox-sending", "/settings/channels", sending_of("Рассылки кофейни")),
     Screen("speed-hours", "/speed", show("По часам недели|By hour of the week")),
     Screen("speed-date", "/speed", press("Открыть календарь|Open the calendar")),
     Screen("export-menu", "/speed", press("В таблицу|Export")),

@@ -81,7 +81,7 @@ async def keep(ctx: Ctx) -> None:
     now = ctx.now()
     ctx.clock = FixedClock(now - CAME)
     await _subscribers(ctx)
-    mailbox = await channels.create(ctx, kind="email", name="Письма кофейни", config=MAILBOX)
+    mailbox = await channels.create(ctx, kind="email", name="Рассылки кофейни", config=MAILBOX)
     said = [await _letter(ctx, *one) for one in LETTERS]
     for name, plan, ago in (
         ("Осенняя смесь вернулась", AUTUMN, timedelta(days=6)),

@@ -37,6 +37,19 @@ async def test_a_card_says_how_often_the_person_was_written_to(shop: Otklik, chr
         await expect(part).to_contain_text("Часовой пояс")
 
 
+async def test_a_time_zone_is_named_and_found_as_people_say_it(shop: Otklik, chromium: Browser) -> None:
+    async with window(chromium) as context:
+        page = (await Desk.signed_in(context, shop)).page
+        await page.goto(f"{shop.url}/settings/contact-policy")
+        zone = page.get_by_role("combobox", name="Где живёт")
+        await expect(zone).to_have_value("Новосибирск, UTC+7")
+        for words in ("екатер", "Asia/Yek"):
+            await zone.fill(words)
+            await expect(page.get_by_role("option")).to_have_text(["Екатеринбург, UTC+5"])
+        await page.get_by_role("option").click()
+        await expect(zone).to_have_value("Екатеринбург, UTC+5")
+
+
 async def choose_caps(page: Page) -> None:
     for label, most in (("В день", "1"), ("В неделю", "2"), ("В месяц", "1")):
         await page.get_by_label(f"Новички: {label}").fill(most)

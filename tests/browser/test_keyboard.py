@@ -95,6 +95,24 @@ async def test_an_operator_needs_no_mouse_from_signing_in_to_a_closed_conversati
         await finds_a_person(keys, desk)
 
 
+async def test_after_closing_a_conversation_one_goes_on_with_the_row_below_it(chromium: Browser, shop: Otklik) -> None:
+    async with window(chromium) as inside:
+        desk = await Desk.signed_in(inside, shop)
+        keys, customers = Keys(desk.page), Customers(inside.request, shop.url)
+        mine = [said("Есть ли кофе в дрип-пакетах?"), said("А подписка на зерно?")]
+        for words in mine:
+            await customers.write(words)
+            await expect(desk.row(words)).to_be_visible()
+        shown = await desk.rows.all_inner_texts()
+        lower = max(mine, key=lambda words: next(at for at, row in enumerate(shown) if words in row))
+        await picks(keys, desk, lower)
+        below = await desk.row(lower).locator("xpath=following::a[1]").get_attribute("href")
+        await keys.press("e")
+        await expect(desk.row(lower)).to_have_count(0)
+        await keys.press("j")
+        await expect(desk.page.locator(f"a[href^='{str(below).partition('?')[0]}']")).to_be_focused()
+
+
 async def signs_in(keys: Keys, desk: Desk) -> None:
     await desk.page.goto(f"{desk.url}/inbox")
     await keys.reach(desk.page.get_by_label("Почта"))

@@ -61,6 +61,19 @@ async def test_a_push_that_cannot_be_read_is_shown_all_the_same(chromium: Browse
         assert found["title"] == "Новость в Otklik"
 
 
+async def test_a_phone_opens_what_its_bar_has_no_room_for(chromium: Browser, shop: Otklik) -> None:
+    async with window(chromium, size=PHONE, touch=True) as inside:
+        desk = await Desk.signed_in(inside, shop)
+        bar = desk.page.get_by_role("navigation", name="Основное")
+        for place in ("Обещания", "Рассылки", "Сценарии", "Сегменты", "Шаблоны", "Настройки"):
+            await bar.get_by_role("button", name="Ещё").click()
+            await desk.page.get_by_role("menuitem", name=place).click()
+            await expect(desk.page.get_by_role("heading", level=1, name=place)).to_be_visible()
+        await bar.get_by_role("button", name="Ещё").click()
+        await desk.page.get_by_role("menuitem", name="Поиск и команды").click()
+        await expect(desk.page.get_by_role("dialog", name="Команды")).to_be_visible()
+
+
 async def test_without_a_network_the_desk_says_so_in_words(chromium: Browser, shop: Otklik) -> None:
     async with window(chromium) as inside:
         desk = await Desk.signed_in(inside, shop)

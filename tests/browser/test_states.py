@@ -44,59 +44,43 @@ def asks(path: str) -> Pattern[str]:
     return re.compile(rf"/api/v1{path}(\?|$)")
 
 
+def showing(address: str, content: str | Words, *, empty: tuple[str, str], asked: str = "") -> Screen:
+    """One whose content comes from the path of the API that is called as it is, or from `asked`."""
+    return Screen(address, asks(asked or address), both(*empty), content)
+
+
+def both(russian: str, english: str) -> Words:
+    return {"ru": russian, "en": english}
+
+
 SCREENS: Final = (
-    Screen(
-        "/inbox",
-        asks("/conversations"),
-        {"ru": "Открытых диалогов нет", "en": "No open conversations"},
-        "Светлана Ким",
-    ),
-    Screen(
+    showing("/inbox", "Светлана Ким", empty=("Открытых диалогов нет", "No open conversations"), asked="/conversations"),
+    showing(
         "/inbox/$conversationId",
-        asks("/conversations/[^/]+/messages"),
-        {"ru": "Сообщений пока нет", "en": "No messages yet"},
         ARTICLE,
+        empty=("Сообщений пока нет", "No messages yet"),
+        asked="/conversations/[^/]+/messages",
     ),
-    Screen("/contacts", asks("/contacts"), {"ru": "Клиентов пока нет", "en": "No contacts yet"}, "Светлана Ким"),
-    Screen(
-        "/debts",
-        asks("/debts/summary"),
-        {"ru": "Никто не ждёт", "en": "Nobody is waiting"},
-        {"ru": "Просрочено", "en": "Overdue"},
+    showing("/contacts", "Светлана Ким", empty=("Клиентов пока нет", "No contacts yet")),
+    showing(
+        "/debts", both("Просрочено", "Overdue"), empty=("Никто не ждёт", "Nobody is waiting"), asked="/debts/summary"
     ),
-    Screen(
+    showing(
         "/promises",
-        asks("/promises/report"),
-        {"ru": "Обещаний ещё не было", "en": "No promises yet"},
-        {"ru": "По каналам", "en": "By channel"},
+        both("По каналам", "By channel"),
+        empty=("Обещаний ещё не было", "No promises yet"),
+        asked="/promises/report",
     ),
-    Screen(
+    showing(
         "/speed",
-        asks("/speed"),
-        {"ru": "За этот период ответов нет", "en": "No answers in this period"},
-        {"ru": "Ждут сейчас", "en": "Waiting now"},
+        both("Ждут сейчас", "Waiting now"),
+        empty=("За этот период ответов нет", "No answers in this period"),
     ),
-    Screen(
-        "/campaigns",
-        asks("/campaigns"),
-        {"ru": "Рассылок пока нет", "en": "No campaigns yet"},
-        "Осенняя смесь вернулась",
-    ),
-    Screen(
-        "/journeys", asks("/journeys"), {"ru": "Сценариев пока нет", "en": "No journeys yet"}, "Знакомство с кофейней"
-    ),
-    Screen(
-        "/segments", asks("/segments"), {"ru": "Сегментов пока нет", "en": "No segments yet"}, "Постоянные покупатели"
-    ),
-    Screen(
-        "/templates",
-        asks("/templates"),
-        {"ru": "Шаблонов пока нет", "en": "No templates yet"},
-        "Приветствие",
-    ),
-    Screen(
-        "/settings/channels", asks("/channels"), {"ru": "Каналов пока нет", "en": "No channels yet"}, "Чат на сайте"
-    ),
+    showing("/campaigns", "Осенняя смесь вернулась", empty=("Рассылок пока нет", "No campaigns yet")),
+    showing("/journeys", "Знакомство с кофейней", empty=("Сценариев пока нет", "No journeys yet")),
+    showing("/segments", "Постоянные покупатели", empty=("Сегментов пока нет", "No segments yet")),
+    showing("/templates", "Приветствие", empty=("Шаблонов пока нет", "No templates yet")),
+    showing("/settings/channels", "Чат на сайте", empty=("Каналов пока нет", "No channels yet"), asked="/channels"),
 )
 LOADING: Final[Words] = {"ru": "Загружаем", "en": "Loading"}
 FAILED: Final[Words] = {"ru": "Не получилось загрузить", "en": "This did not load"}

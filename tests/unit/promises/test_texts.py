@@ -110,8 +110,8 @@ def test_a_company_s_own_words_and_braces_stay_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("week", "russian", "english"),
     [
-        ((DAY,) * 5 + ((), ()), "пн–пт 9:00–18:00", "Mon–Fri 09:00–18:00"),
-        ((DAY,) * 7, "ежедневно 9:00–18:00", "daily 09:00–18:00"),
+        ((DAY,) * 5 + ((), ()), "пн–пт 9:00–18:00", "Mon–Fri 9:00\u202fAM–6:00\u202fPM"),
+        ((DAY,) * 7, "ежедневно 9:00–18:00", "daily 9:00\u202fAM–6:00\u202fPM"),
         (((Interval(opens="00:00", closes="24:00"),),) * 7, "круглосуточно", "round the clock"),
         ((DAY, (), DAY, (), (), (), ()), "", ""),
         (((),) * 7, "", ""),

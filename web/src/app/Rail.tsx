@@ -5,6 +5,7 @@ import classes from "@/app/Rail.module.css";
 import { useDebtCount } from "@/features/debts";
 import { Bell } from "@/features/notifications";
 import { PersonButton } from "@/app/PersonButton";
+import { PlacesButton } from "@/app/PlacesButton";
 import { useMe } from "@/features/workspaces";
 import type { Permission } from "@/shared/api/types";
 import { useT, type Key } from "@/shared/i18n";
@@ -18,7 +19,7 @@ export interface Place {
   icon: IconName;
   title: Key;
   permission: Permission | null;
-  /** Left out of a phone's bar, where five places fit. */
+  /** Not in a phone's bar, where few places fit, but one touch further, under "More". */
   roomy?: boolean;
 }
 
@@ -32,7 +33,7 @@ export const PLACES: Place[] = [
   { to: "/segments", icon: "team", title: "nav.segments", permission: "segments.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
-  { to: "/settings", icon: "settings", title: "nav.settings", permission: null },
+  { to: "/settings", icon: "settings", title: "nav.settings", permission: null, roomy: true },
 ];
 
 /** Screens that are opened from a place and have none of their own. */
@@ -42,21 +43,26 @@ const WITHIN: Partial<Record<Place["to"], string[]>> = {
   "/speed": ["/bonus", "/ratings", "/targets"],
 };
 
+const PlacesMenu = lazy(() => import("@/app/PlacesMenu").then(({ PlacesMenu: component }) => ({ default: component })));
 const PersonMenu = lazy(() => import("@/app/PersonMenu").then(({ PersonMenu: component }) => ({ default: component })));
 
 export function Rail({ onCommands, onHelp }: { onCommands: () => void; onHelp: () => void }) {
   const t = useT();
   const { permissions } = useMe();
+  const places = PLACES.filter(({ permission }) => !permission || permissions.includes(permission));
   const commands = useHint(`${t("nav.commands")}  Ctrl+K`, { side: "right" });
   return (
     <nav className={classes.rail} aria-label={t("nav.label")}>
       <img className={classes.logo} src="/favicon.svg" alt="Otklik" width={28} height={28} />
       <ul className={classes.places}>
-        {PLACES.filter(({ permission }) => !permission || permissions.includes(permission)).map((place) => (
+        {places.map((place) => (
           <li key={place.to} data-roomy={place.roomy}>
             <Way place={place} />
           </li>
         ))}
+        <li className={classes.more}>
+          <MorePlaces places={places.filter(({ roomy }) => roomy)} onCommands={onCommands} />
+        </li>
       </ul>
       <button type="button" className={classes.extra} aria-label={t("nav.commands")} onClick={onCommands} {...commands.target}>
         <Icon name="search" size={20} />
@@ -95,6 +101,18 @@ function Owed() {
       <span aria-hidden="true">{count >= OWED_SHOWN_MAX ? `${OWED_SHOWN_MAX - 1}+` : count}</span>
       <span className="unseen">{t(overdue > 0 ? "nav.debts.overdue" : "nav.debts.today", { count })}</span>
     </span>
+  );
+}
+
+function MorePlaces({ places, onCommands }: { places: Place[]; onCommands: () => void }) {
+  const [asked, setAsked] = useState(false);
+  const active = useRouterState({ select: ({ location }) => places.some(({ to }) => location.pathname.startsWith(to)) });
+  const button = <PlacesButton active={active} onClick={() => setAsked(true)} />;
+  if (!asked) return button;
+  return (
+    <Suspense fallback={button}>
+      <PlacesMenu places={places} active={active} onCommands={onCommands} />
+    </Suspense>
   );
 }
 

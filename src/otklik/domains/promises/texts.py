@@ -1,11 +1,11 @@
 """What customers read: when the answer comes, who answers meanwhile, where it is quicker; in their language."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 
 from otklik.domains.promises.rules import DAY, HOUR, MINUTE
@@ -77,7 +77,7 @@ def hours_line(hours: schedule.Hours, *, locale: str) -> str:
     if len(intervals) != 1:
         return ""
     locale = known(locale)
-    opens, closes = (one.removeprefix("0") if locale == "ru" else one for one in intervals[0])
+    opens, closes = (_clock(one, locale) for one in intervals[0])
     if len(days) == 7:
         always = (intervals[0][0], intervals[0][1]) == ("00:00", "24:00")
         key = "promises.hours.always" if always else "promises.hours.daily"
@@ -103,6 +103,14 @@ def _moment(kind: str, moment: datetime, *, locale: str, at: datetime, zone: str
 
 def _date(local: datetime, locale: str) -> str:
     return format_date(local, "d MMMM" if locale == "ru" else "MMMM d", locale=locale)
+
+
+def _clock(written: str, locale: str) -> str:
+    """An hour of the schedule, `09:00` or `24:00`, as `9:00` or `9:00 AM`."""
+    if locale == "ru":
+        return written.removeprefix("0")
+    hour, minute = written.split(":")
+    return format_time(time(int(hour) % 24, int(minute)), "short", locale=locale)
 
 
 def _time(moment: datetime, zone: ZoneInfo, locale: str) -> str:

@@ -6,7 +6,7 @@ const MINOR = 100;
 /** 174800 RUB -> "1 748 ₽"; coins only where there are any. */
 export function money(minor: number, currency: string, locale: Locale): string {
   const whole = minor % MINOR === 0;
-  return new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: whole ? 0 : 2, maximumFractionDigits: 2 }).format(minor / MINOR);
+  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency, minimumFractionDigits: whole ? 0 : 2, maximumFractionDigits: 2 }).format(minor / MINOR);
 }
 
 /** "1 500,50" -> 150050; null for what is none. */

@@ -10,7 +10,7 @@ const LOADED = 1.05;
 type Say = Pick<I18n, "t" | "locale">;
 
 export function money(minor: number, currency: string, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: "currency", currency }).format(minor / minorIn(currency));
+  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency }).format(minor / minorIn(currency));
 }
 
 /** How many of the smallest unit make one: 100 kopecks a rouble. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PreparedMessage } from "@/shared/api/types";
-import { around, filled, openBlanks, wordedOf } from "@/features/delivery/prepared";
+import { around, filled, firstWords, fitsWords, openBlanks, spokenIn, wordedOf } from "@/features/delivery/prepared";
 
 const message: PreparedMessage = {
   name: "order_ready",
@@ -34,6 +34,21 @@ describe("an approved message", () => {
   it("names the blanks that are still empty", () => {
     expect(openBlanks(message, { "header.1": "A-17", "1": "  ", "2": "1" })).toEqual(["1", "button.0.1"]);
     expect(openBlanks({ ...message, blanks: [] }, {})).toEqual([]);
+  });
+
+  it("is known by its first words, not by its name", () => {
+    expect(firstWords(message)).toBe("Заказ ‹A-17›. Здравствуйте, ‹Мария›! Заказ на ‹2› готов, ‹Мария›. Чайная");
+    expect(firstWords({ ...message, header: "", footer: "", body: "слово ".repeat(40) })).toBe(`${"слово ".repeat(14)}слово…`);
+  });
+
+  it("tells its language in words", () => {
+    expect(spokenIn(message, "ru")).toBe("русский");
+    expect(spokenIn({ ...message, language: "en_US" }, "en")).toBe("American English");
+  });
+
+  it("is found by what it says, by its language and by its name at the provider", () => {
+    expect(["ЗАКАЗ готов", "русский", "order_re"].map((words) => fitsWords(message, words, "ru"))).toEqual([true, true, true]);
+    expect(fitsWords(message, "доставка", "ru")).toBe(false);
   });
 
   it("tells a blank by the words around it", () => {

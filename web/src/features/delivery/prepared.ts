@@ -5,6 +5,7 @@ const PLACE = /\{\{([\p{L}\p{N}_.]{1,80})\}\}/gu;
 
 const BEFORE_MAX = 24;
 const AFTER_MAX = 16;
+const FIRST_WORDS_MAX = 90;
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -20,6 +21,23 @@ export function wordedOf(message: PreparedMessage, values: Values): string {
     .filter(Boolean)
     .map((part) => filled(part, message, values))
     .join("\n\n");
+}
+
+/** What it is known by to people: its first words, with what may stand in the blanks. */
+export function firstWords(message: PreparedMessage): string {
+  const whole = wordedOf(message, {}).replace(/(?<![.!?…])\n\n/g, ". ").replace(/\s+/g, " ");
+  return whole.length > FIRST_WORDS_MAX ? `${whole.slice(0, FIRST_WORDS_MAX).replace(/[\s,.:;]+\S*$/, "")}…` : whole;
+}
+
+/** "русский" for `ru` or `ru_RU`, in the language of whoever reads. */
+export function spokenIn({ language }: PreparedMessage, locale: string): string {
+  return new Intl.DisplayNames([locale], { type: "language" }).of(language.replace("_", "-")) ?? language;
+}
+
+/** By what is said in it, by its language, or by the name it has at the provider. */
+export function fitsWords(message: PreparedMessage, words: string, locale: string): boolean {
+  const said = [wordedOf(message, {}), spokenIn(message, locale), message.name].join(" ").toLocaleLowerCase(locale);
+  return words.trim().toLocaleLowerCase(locale).split(/\s+/).every((word) => said.includes(word));
 }
 
 export function openBlanks({ blanks }: PreparedMessage, values: Values): string[] {

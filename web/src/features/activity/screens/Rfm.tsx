@@ -136,6 +136,7 @@ function Picture({ grid, place, onOpen }: Opening) {
           ))}
         </tbody>
       </table>
+      <p className={classes.hint}>{t("rfm.axes.about")}</p>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useChannelChoices, useTemplateChoices } from "@/features/campaigns/api/
 import { dropChannel, moveChannel, say, sayingOf } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import type { StepProps } from "@/features/campaigns/plan";
-import { aroundBlank, PreparedPreview, useChannels, usePrepared } from "@/features/delivery";
+import { aroundBlank, PreparedPreview, PreparedSelect, useChannels, usePrepared } from "@/features/delivery";
 import type { CampaignChannelChoice } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
@@ -71,7 +71,7 @@ function Approved({ plan, onChange, at, variant, channelId }: PlaceProps & { cha
   const fill = (name: string, value: string) => onChange(say(plan, at, variant, { values: { ...values, [name]: value } }));
   return (
     <>
-      <Select label={t("campaigns.prepared")} placeholder={t("prepared.choose.placeholder")} nothingFoundMessage={t("campaigns.prepared.none")} searchable value={offer ? offer.id : null} data={offers.map(({ id, message }) => ({ value: id, label: `${message.name} (${message.language})` }))} onChange={choose} />
+      <PreparedSelect label={t("campaigns.prepared")} notFound={t("campaigns.prepared.none")} offers={offers} value={offer ? offer.id : null} onChange={choose} />
       {offer && offer.message.blanks.length > 0 && <p className={classes.about}>{t("campaigns.prepared.names", { open: "{", close: "}" })}</p>}
       {offer?.message.blanks.map(({ name, example }) => (
         <TextInput key={name} label={aroundBlank(name, offer.message)} placeholder={example} maxLength={VALUE_MAX} value={values[name] ?? ""} onChange={(event) => fill(name, event.currentTarget.value)} />

@@ -14,6 +14,7 @@ import { useMay, useMe } from "@/features/workspaces";
 import type { Campaign, CampaignState, Permission } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Export } from "@/shared/ui/Export";
 import { Row } from "@/shared/ui/layout";
@@ -88,7 +89,7 @@ function Copy({ campaign }: { campaign: Campaign }) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" size="xs" aria-label={t("action.more_acts")} px={10}>
-          …
+          <Icon name="more" size={18} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -11,6 +11,7 @@ import { WhenStep } from "@/features/campaigns/ui/WhenStep";
 import { useMay } from "@/features/workspaces";
 import type { Campaign, CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
 import { useDeskSearch } from "@/shared/search";
 import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
@@ -111,7 +112,7 @@ function Acts({ saved, kept }: { saved: Campaign; kept: boolean }) {
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" aria-label={t("action.more_acts")} px={10}>
-              …
+              <Icon name="more" size={18} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>

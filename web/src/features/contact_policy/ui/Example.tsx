@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useI18n, useT } from "@/shared/i18n";
 import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/ui/useDebounced";
+import { ZoneField } from "@/shared/ui/ZoneField";
 import type { ChannelAnswer, ContactPolicy, PolicyOut } from "@/shared/api/types";
 import { useExample, type Tried } from "@/features/contact_policy/api/policy";
 import { toldIn } from "@/features/contact_policy/hours";
@@ -29,7 +30,7 @@ export function Example({ policy, told, wrong }: { policy: ContactPolicy; told: 
     <div className={classes.example}>
       <div className={classes.asked}>
         {told.levels.length > 1 && <Select label={t("contact_policy.example.level")} allowDeselect={false} value={String(level)} data={told.levels.map((_, one) => ({ value: String(one), label: levelName(t, told.levels, one) }))} onChange={(value) => setLevel(Number(value ?? 0))} />}
-        <Select label={t("contact_policy.example.zone")} searchable allowDeselect={false} limit={50} value={zone} data={[...new Set([zone, told.time_zone, ...Intl.supportedValuesOf("timeZone")])]} onChange={(value) => value && setZone(value)} />
+        <ZoneField label={t("contact_policy.example.zone")} known={told.time_zone} value={zone} onChange={setZone} />
         <NumberInput label={t("contact_policy.example.got")} min={0} max={GOT_MAX} clampBehavior="strict" allowDecimal={false} value={got} onChange={(value) => setGot(Number(value) || 0)} />
         <Suspense fallback={<SkeletonRows rows={1} height={60} />}>
           <DateTimeField label={t("contact_policy.example.at")} value={at} onChange={setAt} />

@@ -1,5 +1,6 @@
 /** On a card: how often the person was written to first, and when one may again. */
 import { useI18n } from "@/shared/i18n";
+import { zoneName } from "@/shared/format/zones";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import type { ChannelAnswer, PersonPolicy } from "@/shared/api/types";
 import { usePersonPolicy } from "@/features/contact_policy/api/policy";
@@ -42,7 +43,7 @@ function Pace({ told }: { told: PersonPolicy }) {
           </li>
         ))}
       </ul>
-      <p className={classes.quiet}>{t(`contact_policy.person.zone.${told.time_zone_from}`, { zone: told.time_zone })}</p>
+      <p className={classes.quiet}>{t(`contact_policy.person.zone.${told.time_zone_from}`, { zone: zoneName(told.time_zone, locale, new Date()) })}</p>
     </div>
   );
 }

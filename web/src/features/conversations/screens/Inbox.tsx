@@ -12,6 +12,7 @@ import { useMemory } from "@/shared/useMemory";
 import { besideConversation, useDeskParams, useDeskSearch } from "@/shared/search";
 import type { ListFilter } from "@/features/conversations/api/keys";
 import { filterOf } from "@/features/conversations/filters";
+import { placeOf, stepped, type Place } from "@/features/conversations/steps";
 import { useChosen } from "@/features/conversations/useChosen";
 import { conversationsQuery, useConversations } from "@/features/conversations/api/list";
 import { ListPane } from "@/features/conversations/ui/ListPane";
@@ -100,10 +101,10 @@ function useInboxList({ filter, openId, search }: Given) {
     (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: besideConversation() }),
     [navigate],
   );
-  const step = (by: number) => {
-    const at = rows.findIndex(({ id }) => id === markedId);
-    setMarked(rows[Math.max(0, Math.min(rows.length - 1, at + by))]?.id);
-  };
+  const [before, setBefore] = useState<Place>({ id: undefined, at: -1 });
+  const place = placeOf(rows, markedId, before);
+  if (place !== before) setBefore(place);
+  const step = (by: 1 | -1) => setMarked(stepped(rows, place, by));
   useHotkeys({
     j: () => step(1),
     k: () => step(-1),

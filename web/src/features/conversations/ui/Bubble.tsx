@@ -66,7 +66,7 @@ function Said({ line: { message, startsRun, endsRun }, quoted, actions }: Props)
 
 function AuthorLine({ message }: { message: Message }) {
   const { t } = useI18n();
-  const about = message.kind === "note" ? t("thread.note") : message.kind === "bounce" ? t("thread.bounce") : message.automatic ? t("thread.automatic") : message.extra.prepared ? t("thread.prepared", { name: message.extra.prepared.name }) : "";
+  const about = message.kind === "note" ? t("thread.note") : message.kind === "bounce" ? t("thread.bounce") : message.automatic ? t("thread.automatic") : message.extra.prepared ? t("thread.prepared") : "";
   if (message.direction === "in" && !about) return <span className="unseen">{message.author.name}</span>;
   const name = message.author.name || (message.author.kind === "contact" ? "" : t("thread.robot"));
   return (

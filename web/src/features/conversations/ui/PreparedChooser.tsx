@@ -1,10 +1,10 @@
 /** One of the templates that the provider has approved: chosen, filled in, seen as the customer will see it, sent. */
-import { Button, FileButton, Select, TextInput } from "@mantine/core";
+import { Button, FileButton, TextInput } from "@mantine/core";
 import { useCallback, useState } from "react";
 import { useT } from "@/shared/i18n";
 import type { PreparedOffer } from "@/shared/api/types";
 import type { Draft } from "@/features/conversations/api/send";
-import { aroundBlank, openBlanks, PreparedPreview, preparedText, storedOf, UploadList, useUploads, type Upload } from "@/features/delivery";
+import { aroundBlank, openBlanks, PreparedPreview, PreparedSelect, preparedText, storedOf, UploadList, useUploads, type Upload } from "@/features/delivery";
 import classes from "@/features/conversations/ui/Composer.module.css";
 
 const VALUE_MAX = 1024;
@@ -32,10 +32,9 @@ export function PreparedChooser({ offers, back = null, ...filling }: Props) {
   const t = useT();
   const [chosenId, setChosenId] = useState(back?.prepared_id ?? null);
   const chosen = offers.find(({ prepared }) => prepared.id === chosenId);
-  const data = offers.map(({ prepared: { id, message } }) => ({ value: id, label: `${message.name} (${message.language})` }));
   return (
     <>
-      <Select label={t("prepared.choose")} placeholder={t("prepared.choose.placeholder")} searchable nothingFoundMessage={t("prepared.not_found")} data={data} value={chosen ? chosenId : null} onChange={setChosenId} />
+      <PreparedSelect label={t("prepared.choose")} notFound={t("prepared.not_found")} offers={offers.map(({ prepared }) => prepared)} value={chosen ? chosenId : null} onChange={setChosenId} />
       {chosen && <Filling key={chosen.prepared.id} offer={chosen} known={back?.prepared_id === chosenId ? back.values : chosen.values} {...filling} />}
     </>
   );

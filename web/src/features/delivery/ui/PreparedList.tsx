@@ -9,7 +9,7 @@ import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { PreparedMessage, PreparedRow } from "@/shared/api/types";
 import { useFillPrepared, usePrepared, useReadPrepared } from "@/features/delivery/api/prepared";
-import { around } from "@/features/delivery/prepared";
+import { around, firstWords, spokenIn } from "@/features/delivery/prepared";
 import { PreparedPreview } from "@/features/delivery/ui/PreparedPreview";
 import classes from "@/features/delivery/ui/Prepared.module.css";
 import { useMay } from "@/features/workspaces";
@@ -54,7 +54,7 @@ function One({ row }: { row: PreparedRow }) {
   return (
     <details className={classes.one}>
       <summary>
-        <span className={classes.name}>{message.name}</span>
+        <span className={classes.name}>{firstWords(message)}</span>
         <About message={message} />
         <Status tone={TONES[message.standing]}>{t(`prepared.standing.${message.standing}`)}</Status>
       </summary>
@@ -67,12 +67,12 @@ function One({ row }: { row: PreparedRow }) {
   );
 }
 
-function About({ message: { language, category, quality } }: { message: PreparedMessage }) {
+function About({ message }: { message: PreparedMessage }) {
   const { t, byCode, locale } = useI18n();
-  const spoken = new Intl.DisplayNames([locale], { type: "language" }).of(language.replace("_", "-"));
+  const { name, category, quality } = message;
   const purpose = category && (byCode("prepared.category", category) ?? category);
   const judged = !quality || quality === "unknown" ? "" : t(`prepared.quality.${quality}`);
-  return <span className={classes.about}>{[spoken, purpose, judged].filter(Boolean).join(" · ")}</span>;
+  return <span className={classes.about}>{[spokenIn(message, locale), purpose, judged, name].filter(Boolean).join(" · ")}</span>;
 }
 
 function Trouble({ message: { reason, unsupported } }: { message: PreparedMessage }) {

@@ -65,7 +65,7 @@ function Way({ sending }: { sending: Sending }) {
     ...(sending.failed ? [[t("journeys.count.failed"), sending.failed] as [string, number]] : []),
     ...Object.entries(sending.skipped).map(([code, count]): [string, number] => [refused(code), count]),
   ];
-  const cost = sending.cost_currency && new Intl.NumberFormat(locale, { style: "currency", currency: sending.cost_currency }).format(sending.cost_micros / MICROS);
+  const cost = sending.cost_currency && new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: sending.cost_currency }).format(sending.cost_micros / MICROS);
   return (
     <div className={classes.part}>
       <span className={classes.kind}>{`${String(sending.way + 1)}. ${channel?.name ?? t("journeys.channel.gone")}`}</span>

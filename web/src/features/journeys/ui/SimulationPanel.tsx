@@ -34,7 +34,7 @@ export function SimulationPanel({ graph }: { graph: Graph }) {
 function Found({ found, graph }: { found: Simulation; graph: Graph }) {
   const { t, locale } = useI18n();
   const format = useFormat();
-  const money = (micros: number) => new Intl.NumberFormat(locale, { style: "currency", currency: found.cost_currency }).format(micros / MICROS);
+  const money = (micros: number) => new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: found.cost_currency }).format(micros / MICROS);
   const cost = found.cost_currency ? money(found.cost_micros) : t("journeys.no_price");
   const items: [string, string][] = [
     [t("journeys.simulation.people"), format.number(found.people)],

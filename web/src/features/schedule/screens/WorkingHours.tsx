@@ -9,6 +9,7 @@ import { Actions } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
+import { ZoneField } from "@/shared/ui/ZoneField";
 import type { Hours } from "@/shared/api/types";
 import { hoursQuery, useHolidays, useHours, useSaveHours, type Whose } from "@/features/schedule/api/hours";
 import { overlaps } from "@/features/schedule/rules";
@@ -88,7 +89,7 @@ function Form({ whose, saved }: { whose: Whose; saved: Hours }) {
       <fieldset disabled={!mayWrite} className={classes.form}>
         {(whose.channel ?? whose.team) && <Inheritance whose={whose} hours={hours} />}
         <Section title={t("hours.week")} lead={t("hours.week.lead")}>
-          <Select label={t("hours.zone")} searchable required withAsterisk={false} limit={50} data={timeZones(hours.time_zone)} value={hours.time_zone} onChange={(value) => value && change({ time_zone: value })} />
+          <ZoneField label={t("hours.zone")} value={hours.time_zone} onChange={(value) => change({ time_zone: value })} />
           <Week week={hours.week} onChange={(week) => change({ week })} />
           <CopyWeek whose={whose} onCopy={(week) => change({ week })} />
         </Section>
@@ -127,8 +128,4 @@ function CopyWeek({ whose, onCopy }: { whose: Whose; onCopy: (week: Hours["week"
     if (value) onCopy((await client.query(hoursQuery(whoseOf(value)))).week);
   };
   return <Select label={t("hours.copy_week")} placeholder={t("hours.copy_week.choose")} w={280} maw="100%" value={null} data={others} onChange={(value) => void copy(value)} />;
-}
-
-function timeZones(current: string): string[] {
-  return [...new Set([current, ...Intl.supportedValuesOf("timeZone")])];
 }

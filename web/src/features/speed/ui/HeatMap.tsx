@@ -1,7 +1,8 @@
 /** The week by hours: darker is slower. A cell opens its answers; the same as a table for whoever hears the screen. */
 import { Link } from "@tanstack/react-router";
 import { useFormat } from "@/shared/format";
-import { useT } from "@/shared/i18n";
+import { zoneName } from "@/shared/format/zones";
+import { useI18n, useT } from "@/shared/i18n";
 import type { DeskSearch } from "@/shared/search";
 import { Section } from "@/shared/ui/Page";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
@@ -14,13 +15,13 @@ import classes from "@/features/speed/ui/Speed.module.css";
 const STEPS = [60, 300, 900, 3600, 14_400];
 
 export function HeatMap({ narrow }: { narrow: Narrow }) {
-  const t = useT();
+  const { t, locale } = useI18n();
   const query = useBreakdown(narrow, "hour");
   if (query.isPending) return <SkeletonRows rows={7} height={24} />;
   if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const cells = new Map(query.data.groups.map((group) => [Number(group.key), group]));
   return (
-    <Section title={t("speed.heat")} lead={t("speed.heat.lead", { zone: query.data.time_zone })}>
+    <Section title={t("speed.heat")} lead={t("speed.heat.lead", { zone: zoneName(query.data.time_zone, locale, new Date()) })}>
       <WeekMap caption={t("speed.heat")} cell={(hour) => <Cell hour={hour} group={cells.get(hour)} />} />
     </Section>
   );

@@ -15,6 +15,7 @@ import { VersionList } from "@/features/templates/ui/VersionList";
 import { useMay } from "@/features/workspaces";
 import type { Template, TemplateBody } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
 import { useDeskParams } from "@/shared/search";
 import { Row } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
@@ -136,7 +137,7 @@ function Acts({ saved, draft, blocked, onPanel }: ActsProps) {
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" aria-label={t("action.more_acts")} px={10}>
-            …
+            <Icon name="more" size={18} />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -17,7 +17,7 @@ export function Findings({ findings, cost, bytes }: Props) {
   const i18n = useI18n();
   const { t, locale } = i18n;
   const format = useFormat();
-  const price = !cost || cost.micros === null ? null : new Intl.NumberFormat(locale, { style: "currency", currency: cost.currency }).format(cost.micros / MILLION);
+  const price = !cost || cost.micros === null ? null : new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: cost.currency }).format(cost.micros / MILLION);
   return (
     <section className={classes.findings} aria-label={t("templates.checks")} aria-live="polite">
       <h2 className={classes.sectionTitle}>{t("templates.checks")}</h2>

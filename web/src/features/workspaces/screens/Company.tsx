@@ -4,6 +4,7 @@ import { useT } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
 import { ErrorLine } from "@/shared/ui/states";
+import { ZoneField } from "@/shared/ui/ZoneField";
 import { useToasts } from "@/shared/ui/toasts";
 import { useMe } from "@/features/workspaces/api/session";
 import { useChangeWorkspace } from "@/features/workspaces/api/workspace";
@@ -25,7 +26,7 @@ export function Company({ links }: { links?: React.ReactNode }) {
         <Stack>
           <TextInput label={t("company.name")} description={t("company.name.help")} required maxLength={120} value={form.name} onChange={(event) => setForm({ ...form, name: event.currentTarget.value })} />
           <Select label={t("company.locale")} description={t("company.locale.help")} allowDeselect={false} data={[{ value: "ru", label: "Русский" }, { value: "en", label: "English" }]} value={form.locale} onChange={(locale) => locale && setForm({ ...form, locale })} />
-          <Select label={t("hours.zone")} description={t("company.zone.help")} searchable limit={50} data={[...new Set([form.time_zone, ...Intl.supportedValuesOf("timeZone")])]} value={form.time_zone} onChange={(zone) => zone && setForm({ ...form, time_zone: zone })} />
+          <ZoneField label={t("hours.zone")} description={t("company.zone.help")} value={form.time_zone} onChange={(zone) => setForm({ ...form, time_zone: zone })} />
           <NumberInput label={t("company.away_after")} description={t("company.away_after.help")} min={1} max={480} allowDecimal={false} value={form.away_after_minutes ?? ""} onChange={(minutes) => setForm({ ...form, away_after_minutes: Number(minutes) || null })} />
           <ErrorLine error={change.error} />
           <Actions>
