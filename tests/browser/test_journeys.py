@@ -1,31 +1,37 @@
 """The cascade as a marketer builds it on the canvas and sees it run; the same road as a list, by keys, on a phone."""
 
-from typing import Any
+import re
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
+from tests import factories_campaigns as toys
 from tests.browser.axe import barriers
-from tests.browser.company import demo_company
+from tests.browser.company import demo_company, inside
 from tests.browser.screens import Desk, shows_no_horizontal_scroll, window
+from tests.browser.test_main_job import parsed
+from tests.factories_contacts import create_contact
+from tests.faults.waiting import eventually
+from tests.smtpserver import mailbox_at, wrong_server
 
 pytestmark = pytest.mark.browser
 
-MAILBOX = {
-    "address": "news@example.test",
-    "from_name": "Чайная",
-    "password": "unused",
-    "imap_host": "127.0.0.1",
-    "smtp_host": "127.0.0.1",
-    "smtp_port": 9,
-    "smtp_security": "none",
-    "smtp_auth": False,
-}
+PATIENCE = 60_000
+BROWSER = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+READER = "Вера Лисицына"
+ADDRESS = "vera@people.test"
 
 
 async def test_the_cascade_is_built_on_the_canvas_and_seen_to_run(chromium: Browser) -> None:
-    async with demo_company() as otklik, window(chromium) as room:
+    async with (
+        wrong_server(lambda _stage, _count: None) as receiver,
+        demo_company() as otklik,
+        window(chromium) as room,
+    ):
+        async with inside(otklik) as (program, company):
+            await create_contact(program, company, name=READER, address_kind="email", address=ADDRESS)
+            await toys.template(program, company, name="Заказ собран")
         desk = await Desk.signed_in(room, otklik)
-        await desk.connect("email", MAILBOX)
+        await desk.connect("email", mailbox_at(receiver.port))
         page = desk.page
         await desk.go_to("Сценарии")
         await page.get_by_role("button", name="Новый сценарий").click()
@@ -39,14 +45,25 @@ async def test_the_cascade_is_built_on_the_canvas_and_seen_to_run(chromium: Brow
         await pick(page, "Для чего (согласие)", "Состояние заказа")
         for number in (1, 2, 3):
             await pick(page, f"Канал {number}", "Email")
-            await pick(page, f"Шаблон {number}", "Брошенная корзина")
+            await pick(page, f"Шаблон {number}", "Заказ собран")
         await expect(page.get_by_text("До запуска поправьте")).to_have_count(0)
         assert await barriers(page) == []
 
         await page.get_by_role("button", name="Запустить").click()
         await expect(page.get_by_text("Работает")).to_be_visible()
-        await put_in(page, otklik.url)
-        await expect(canvas.get_by_text("Вошли 1").first).to_be_visible(timeout=25_000)
+        await put_in(page)
+        cascade = canvas.get_by_role("group", name=re.compile("^Каскад"))
+        for figure in ("Вошли 1", "Сейчас тут 1", "Отправлено 1", "Прочитано 0"):
+            await expect(cascade).to_contain_text(figure, timeout=PATIENCE)
+        (letter,) = receiver.kept
+        assert parsed(letter)["To"].addresses[0].addr_spec == ADDRESS
+        assert await barriers(page) == []
+
+        # Read, so neither of the other channels is needed, and she goes on to the end.
+        await read_until(page, letter, cascade.get_by_text("Прочитано 1"))
+        await expect(cascade).not_to_contain_text("Сейчас тут")
+        await expect(canvas.get_by_role("group", name=re.compile("^Выход"))).to_contain_text("Вошли 1")
+        assert len(receiver.kept) == 1
 
         await page.get_by_text("Список", exact=True).click()
         steps = page.get_by_role("list", name="Шаги")
@@ -81,15 +98,26 @@ async def pick(page: Page, label: str, option: str) -> None:
     await page.get_by_role("option", name=option, exact=True).filter(visible=True).click()
 
 
-async def put_in(page: Page, url: str) -> None:
-    """What another program does: one person comes in."""
-    api = f"{url}/api/v1"
-    session: dict[str, Any] = await (await page.request.get(f"{api}/session")).json()  # Any: JSON
-    journeys: dict[str, Any] = await (await page.request.get(f"{api}/journeys?only=running")).json()  # Any: JSON
-    people: dict[str, Any] = await (await page.request.get(f"{api}/contacts?limit=1")).json()  # Any: JSON
-    reply = await page.request.post(
-        f"{api}/journeys/{journeys['items'][0]['id']}/runs",
-        data={"people": [{"contact_id": people["items"][0]["id"]}]},
-        headers={"x-csrf-token": session["csrf_token"]},
-    )
-    assert reply.ok, await reply.text()
+async def put_in(page: Page) -> None:
+    """By hand, from the menu."""
+    await page.get_by_role("button", name="Ещё", exact=True).click()
+    await page.get_by_role("menuitem", name="Добавить человека").click()
+    panel = page.get_by_role("dialog")
+    await panel.get_by_role("combobox").fill(READER)
+    await page.get_by_role("option", name=READER).click()
+    await panel.get_by_role("button", name="Добавить человека").click()
+    await expect(page.get_by_text("Человек вошёл в сценарий")).to_be_visible()
+
+
+async def read_until(page: Page, letter: bytes, seen: Locator) -> None:
+    """Her mail program asks for the picture each time she opens the letter; who asks at once is taken for a machine."""
+    html = parsed(letter).get_body(("html",))
+    assert html
+    picture = re.search(r'<img[^>]+src="(http[^"]+/_t/[^"]+)"', html.get_content())
+    assert picture
+
+    async def opened() -> bool:
+        await page.request.get(picture[1], headers=BROWSER)
+        return await seen.is_visible()
+
+    await eventually(opened, timeout_seconds=PATIENCE / 1_000, step_seconds=1)
