@@ -29,6 +29,14 @@ UNDOCUMENTED = frozenset({"biz_opaque_callback_data"})
 FILE_FORMATS = frozenset({"IMAGE", "VIDEO", "DOCUMENT"})
 LIMITS = {"page": 2000, "instagram": 1000}
 ATTACHMENT_TYPES = frozenset({"image", "audio", "video", "file"})
+PROFILES = {
+    "page": frozenset({"id", "name", "first_name", "last_name", "profile_pic", "locale", "timezone", "gender"}),
+    "instagram": frozenset(
+        {"id", "name", "username", "profile_pic", "follower_count", "is_verified_user"}
+        | {"is_user_follow_business", "is_business_follow_user"}
+    ),
+}
+"""What the User Profile API tells of a person; it has no document, its pages have these tables."""
 ACTIONS = frozenset({"typing_on", "typing_off", "mark_seen"})
 
 Params = dict[str, Any]  # Any: JSON
@@ -127,6 +135,7 @@ class GraphApi:
         self.webhooks: Params = {}
         self.subscribed: list[str] = []
         self.templates: list[Params] = []
+        self.people: dict[str, Params] = {}
         self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
         self._last = 0
 
@@ -189,13 +198,24 @@ class GraphApi:
             return self._keep(request, name)
         if name in {"message_templates", "phone_numbers"}:
             return {"data": [{"id": NUMBER_ID}]} if name == "phone_numbers" else self._list_templates(request)
-        if name == NUMBER_ID:
-            return self._number(request)
+        return self._number(request) if name == NUMBER_ID else self._object(request, name)
+
+    def _object(self, request: Request, name: str) -> Params:
         if name in {"me", PAGE_ID}:
             return {"id": PAGE_ID, "name": "Чайная", "username": "tea_shop"}
+        if name in self.people:
+            return self._profile(request, name)
         if name in self.files:
             return {"id": name, "url": f"{self.base_url.removesuffix('/v23.0')}/media/{name}"}
         raise Refused(400, 100, f"Unsupported request: {request.path} does not exist", subcode=33)
+
+    def _profile(self, request: Request, name: str) -> Params:
+        """What a person did not set is left out."""
+        wanted = str(request.query.get("fields", "")).split(",")
+        unknown = set(wanted) - PROFILES[self.product]
+        if request.method != "GET" or unknown:
+            raise Refused(400, 100, f"(#100) Tried accessing nonexisting field {sorted(unknown)}")
+        return {"id": name, **{one: self.people[name][one] for one in wanted if one in self.people[name]}}
 
     def _number(self, request: Request) -> Params:
         if request.method == "GET":

@@ -19,6 +19,7 @@ from otklik.channels.contract import (
     OutboundMessage,
     Remedy,
     SendResult,
+    Stranger,
 )
 from otklik.channels.providers import instagram, messenger
 
@@ -237,6 +238,76 @@ async def test_no_secret_is_in_any_error_however_it_is_printed(port: FakePort, a
 async def test_that_it_was_read_is_shown(port: FakePort, api: GraphApi) -> None:
     await provider(api).mark_read(port, config(api), PERSON, "m_1")
     assert api.sent() == [{"recipient": {"id": PERSON}, "sender_action": "mark_seen"}]
+
+
+PICTURE = "https://scontent.example/p.jpg"
+
+
+def strangers(*numbers: str) -> list[Stranger]:
+    return [Stranger(id=one, thread_id=one) for one in numbers]
+
+
+async def test_people_are_asked_after_once_each(port: FakePort, api: GraphApi) -> None:
+    api.people["7"] = {"first_name": "Анна", "last_name": "Ли", "name": "Анна Ли", "username": "anna"}
+    api.people["8"] = {"first_name": "Пётр", "username": "peter", "profile_pic": PICTURE}
+    found = await provider(api).introduce(port, config(api), strangers("7", "8", "7", "me/accounts"))
+    of_page = [("7", "Анна Ли", "", ""), ("8", "Пётр", "", PICTURE)]
+    of_account = [("7", "Анна Ли", "anna", ""), ("8", "peter", "peter", PICTURE)]
+    known = of_page if api.product == "page" else of_account
+    assert [(one.id, one.name, one.username, one.avatar_ref) for one in found] == known
+    assert [(one.method, one.path) for one in api.requests] == [("GET", "7"), ("GET", "8")]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Refused(400, 100, "No matching user found", subcode=2018001),
+        Refused(400, 100, "No profile available for this user", subcode=2018218),
+        Refused(400, 100, "Object with ID '7' does not exist", subcode=33),
+        Refused(400, 551, "This person isn't available right now"),
+        Refused(400, 100, "(#100) Invalid parameter"),
+    ],
+)
+async def test_who_cannot_be_asked_about_stays_nameless_and_hides_nobody_else(
+    port: FakePort, api: GraphApi, refusal: Refused
+) -> None:
+    api.people["8"] = {"first_name": "Пётр", "name": "Пётр"}
+    api.script("7", refusal)
+    found = await provider(api).introduce(port, config(api), strangers("7", "8"))
+    assert [(one.id, one.name) for one in found] == [("8", "Пётр")]
+
+
+async def test_without_consent_instagram_tells_nothing_and_a_page_lacks_a_permission(
+    port: FakePort, api: GraphApi
+) -> None:
+    api.script("7", Refused(400, 230, "User consent is required to access user profile"))
+    if api.product == "instagram":
+        assert await provider(api).introduce(port, config(api), strangers("7")) == []
+        return
+    with pytest.raises(ChannelError) as caught:
+        await provider(api).introduce(port, config(api), strangers("7"))
+    assert (caught.value.code, caught.value.remedy) == ("messenger.permission_missing", Remedy.RECONNECT)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "ours", "remedy", "pause"),
+    [
+        (Refused(400, 613, "Calls exceed the rate limit", retry_after="30"), "too_many", Remedy.RETRY, 30.0),
+        (Refused(500, 2, f"try later {TOKEN}"), "unavailable", Remedy.RETRY, None),
+        (LostAnswer(), "no_answer", Remedy.RETRY, None),
+        (Refused(401, 190, f"Session has expired {TOKEN}"), "token_refused", Remedy.RECONNECT, None),
+    ],
+)
+async def test_when_nobody_is_told_of_the_asking_stops_and_says_why(
+    port: FakePort, api: GraphApi, outcome: Refused | LostAnswer, ours: str, remedy: Remedy, pause: float | None
+) -> None:
+    api.script("7", outcome, outcome)  # a question cut off is asked once more by the HTTP library itself
+    with pytest.raises(ChannelError) as caught:
+        await provider(api).introduce(port, config(api), strangers("7", "8"))
+    error = caught.value
+    assert (error.code, error.remedy, error.retry_after_seconds) == (f"{kind(api)}.{ours}", remedy, pause)
+    assert {one.path for one in api.requests} == {"7"}
+    assert TOKEN not in "".join(traceback.format_exception(error)) + repr(vars(error))
 
 
 async def test_typing_is_shown(port: FakePort, api: GraphApi) -> None:

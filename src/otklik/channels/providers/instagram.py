@@ -4,17 +4,19 @@ The account is connected by Instagram's own login, or through its Facebook Page 
 speak the same.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from otklik.channels import contract, fields, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
-from otklik.channels.meta import answers, graph, talks
+from otklik.channels.meta import answers, graph, people, talks
 from otklik.channels.meta.graph import Graph
 from otklik.channels.wire import Obj
 
 TEXT_MAX: Final = 1000
 SUBSCRIBED: Final = "messages,messaging_postbacks,message_reactions,messaging_seen,message_edit,messaging_referral"
 ACCOUNT: Final = answers.Account(kind="instagram", text_max=TEXT_MAX, place={"platform": "instagram"}, replies=True)
+ABOUT: Final = "name,username,profile_pic"
 
 MANIFEST: Final = contract.Manifest(
     kind="instagram",
@@ -97,6 +99,12 @@ class Instagram:
 
     async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
         await answers.act(_graph(port, config), thread_id, "mark_seen")
+
+    async def introduce(
+        self, port: contract.Port, config: Config, strangers: Sequence[contract.Stranger]
+    ) -> Sequence[contract.Sender]:
+        door = _graph(port, config)._replace(faults=people.CONSENT_FAULTS)
+        return await people.introduce(door, strangers, fields=ABOUT)
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """Files lie on a public host: the token is not shown there."""

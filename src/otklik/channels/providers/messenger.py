@@ -1,10 +1,11 @@
 """Facebook Messenger: conversations with a Page (developers.facebook.com/docs/messenger-platform, Graph v23.0)."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from otklik.channels import contract, fields, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
-from otklik.channels.meta import answers, graph, talks
+from otklik.channels.meta import answers, graph, people, talks
 from otklik.channels.meta.graph import Graph
 from otklik.channels.wire import Obj
 
@@ -14,6 +15,7 @@ SUBSCRIBED: Final = (
     "messaging_referrals"
 )
 ACCOUNT: Final = answers.Account(kind="messenger", text_max=TEXT_MAX, marks=True)
+ABOUT: Final = "first_name,last_name,profile_pic"
 
 MANIFEST: Final = contract.Manifest(
     kind="messenger",
@@ -89,6 +91,11 @@ class Messenger:
 
     async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
         await answers.act(_graph(port, config), thread_id, "mark_seen")
+
+    async def introduce(
+        self, port: contract.Port, config: Config, strangers: Sequence[contract.Stranger]
+    ) -> Sequence[contract.Sender]:
+        return await people.introduce(_graph(port, config), strangers, fields=ABOUT)
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
         """Files lie on a public host: the token is not shown there."""
