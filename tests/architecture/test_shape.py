@@ -107,6 +107,16 @@ def test_provider_names_stay_in_their_files() -> None:
     assert found == []
 
 
+def test_bytes_are_kept_and_dropped_only_where_the_rows_are_known() -> None:
+    """`Files.keep` and `Files.delete` know no rows: by them one person's file is lost with another's."""
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sources(SRC / "domains")
+        if re.search(r"\b(use|get)\(Files\)\.(keep|delete)\(", path.read_text())
+    ]
+    assert found == []
+
+
 def test_tenant_filters_are_not_written_by_hand_in_services() -> None:
     found = [
         str(path.relative_to(ROOT))

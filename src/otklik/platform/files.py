@@ -1,6 +1,7 @@
 """Where files lie: a local folder by default, an S3-compatible store by setting. Content is named by its digest.
 
-A row in a domain's table says whose a file is; the store only keeps bytes under a key.
+A row in a domain's table says whose a file is; the store only keeps bytes under a key. Domains keep and drop them by
+`platform.keeping`, which knows the rows.
 """
 
 import asyncio
@@ -42,10 +43,14 @@ class Files:
 
     async def keep(self, workspace_id: WorkspaceId, data: bytes) -> str:
         """Store the bytes once per workspace; returns their key."""
-        digest = hashlib.sha256(data).hexdigest()
-        key = f"{workspace_id}/{digest[:2]}/{digest}"
+        key = self.key(workspace_id, data)
         await self._store.put(key, data)
         return key
+
+    @staticmethod
+    def key(workspace_id: WorkspaceId, data: bytes) -> str:
+        digest = hashlib.sha256(data).hexdigest()
+        return f"{workspace_id}/{digest[:2]}/{digest}"
 
     async def read(self, key: str) -> bytes:
         return await self._store.get(key)

@@ -8,7 +8,7 @@ from tests.factories import Company, unit_of_work
 from tests.factories_contacts import create_contact, join
 
 from otklik.domains.contacts import service as contacts
-from otklik.platform.files import Files
+from otklik.platform import keeping
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -165,8 +165,8 @@ async def test_a_picture_is_served_by_its_own_link(program: Program, workspace: 
     person = await create_contact(program, workspace)
     missing = await signed_in.get(f"{URL}/{person.contact_id}/avatar")
     assert (missing.status_code, missing.json()["code"]) == (404, "contacts.avatar_missing")
-    key = await program.parts.get(Files).keep(workspace.id, PNG)
     async with unit_of_work(program, workspace) as ctx:
+        key = await keeping.keep(ctx, PNG)
         await contacts.set_avatar(ctx, contact_id=person.contact_id, key=key)
     link = (await signed_in.get(f"{URL}/{person.contact_id}")).json()["avatar_url"]
     picture = await signed_in.get(link)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from otklik.platform.context import WorkspaceId
 from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.keeping import NAMES_FILE
 
 
 class OfPerson(TenantRow):
@@ -169,8 +170,8 @@ class Import(Identified, TenantRow, Base):
     kind: Mapped[str]
     state: Mapped[str]
     file_name: Mapped[str]
-    file_key: Mapped[str | None]
-    """Key in the file store; null once the file was dropped."""
+    file_key: Mapped[str | None] = mapped_column(info=NAMES_FILE)
+    """Null once the file was dropped."""
     format: Mapped[str]
     plan: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     """How it is read: columns, what becomes of duplicates, consent (schemas.ImportPlan)."""

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.keeping import NAMES_FILE
 
 
 class Contact(Identified, TenantRow, Base):
@@ -23,6 +24,7 @@ class Contact(Identified, TenantRow, Base):
         CheckConstraint("(merged_into_id IS NULL) = (root_id = id)", name="root"),
         CheckConstraint("length(name) <= 200", name="name_length"),
         Index("ix_contacts_root_id", "root_id"),
+        Index("ix_contacts_avatar_key", "avatar_key", postgresql_where=text("avatar_key IS NOT NULL")),
         Index("ix_contacts_merged_into_id", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
         Index(
             "ix_contacts_people", "workspace_id", "last_seen_at", "id", postgresql_where=text("merged_into_id IS NULL")
@@ -33,8 +35,7 @@ class Contact(Identified, TenantRow, Base):
     locale: Mapped[str] = mapped_column(server_default=text("''"))
     notes: Mapped[str] = mapped_column(server_default=text("''"))
     attributes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
-    avatar_key: Mapped[str | None]
-    """Key in the file store."""
+    avatar_key: Mapped[str | None] = mapped_column(info=NAMES_FILE)
     merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
     root_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]

@@ -15,11 +15,11 @@ from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.queries import mass_hits
 from otklik.domains.delivery.service import channels, files, introducing, portraits, prepared, receipts, retelling
+from otklik.platform import keeping
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
-from otklik.platform.files import Files
 from otklik.platform.jobs import Jobs, errand, job, periodic
 from otklik.platform.settings import Settings
 
@@ -64,10 +64,11 @@ async def fetch_media(parts: Parts, *, workspace_id: WorkspaceId, file_id: str) 
         if passing:
             raise
         return
-    key = await parts.get(Files).keep(workspace_id, data)
     async with parts.get(Database).transaction(workspace_id) as ctx:
         file = await files.get(ctx, UUID(file_id))
-        file.key, file.size = key, len(data)
+        if file.state != "fetching":  # its person was erased meanwhile
+            return
+        file.key, file.size = await keeping.keep(ctx, data), len(data)
         await _arrived(ctx, file, state="ready", error_code="")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.domains.delivery import models_mass  # noqa: F401  # pyright: ignore[reportUnusedImport] - its tables too
 from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.keeping import NAMES_FILE
 
 LEDGER_OPEN = "state IN ('planned', 'claimed', 'handed')"
 
@@ -47,13 +48,16 @@ class File(Identified, TenantRow, Base):
     """A file sent by either side. Its bytes lie in the file store under `key` once `state` is ready."""
 
     __tablename__ = "files"
-    __table_args__ = (CheckConstraint("state IN ('ready', 'fetching', 'failed')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('ready', 'fetching', 'failed')", name="state_known"),
+        Index("ix_files_key", "key", postgresql_where=text("key IS NOT NULL")),
+    )
 
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
     kind: Mapped[str]
-    key: Mapped[str | None]
+    key: Mapped[str | None] = mapped_column(info=NAMES_FILE)
     state: Mapped[str]
     error_code: Mapped[str] = mapped_column(server_default=text("''"))
     channel_id: Mapped[UUID | None] = mapped_column(ForeignKey("channels.id", ondelete="SET NULL"))

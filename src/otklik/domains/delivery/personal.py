@@ -13,6 +13,8 @@ LINKS: Final = [
     Link("mass_messages", "contact_id", "contacts", "id"),
     Link("mass_hits", "message_id", "mass_messages", "id"),
 ]
+GONE: Final = {"key": None, "state": "failed", "error_code": "files.missing"}
+"""Of a file: its bytes are dropped once nobody else's row names them."""
 ERASURES: Final = {
     "ledger": Erasure(
         act="blank", blank={"to_address": "", "thread_id": "", "content": {"text": ""}, "external_id": None}
@@ -23,6 +25,6 @@ ERASURES: Final = {
     "journal": Erasure(act="delete"),
     "mass_messages": Erasure(act="keep", why="figures"),
     "mass_hits": Erasure(act="blank", blank={"user_agent": "", "url": ""}),
-    "files": Erasure(act="blank", blank={"name": "file", "source": None}, only="channel_id"),
+    "files": Erasure(act="blank", blank={"name": "file", "source": None, **GONE}, only="channel_id"),
 }
 """Files the company sent stay: they may stand in ready replies and in other people's conversations."""

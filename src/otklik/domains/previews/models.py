@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.keeping import NAMES_FILE
 
 
 class LinkPreview(Identified, TenantRow, Base):
@@ -27,7 +28,7 @@ class LinkPreview(Identified, TenantRow, Base):
     title: Mapped[str] = mapped_column(server_default=sql("''"))
     description: Mapped[str] = mapped_column(server_default=sql("''"))
     site_name: Mapped[str] = mapped_column(server_default=sql("''"))
-    picture_key: Mapped[str | None]
+    picture_key: Mapped[str | None] = mapped_column(info=NAMES_FILE)
     picture_type: Mapped[str] = mapped_column(server_default=sql("''"))
     fetched_at: Mapped[datetime]
 

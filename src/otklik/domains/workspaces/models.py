@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.keeping import NAMES_FILE
 
 
 class Workspace(Identified, Base):
@@ -64,7 +65,7 @@ class Operator(Identified, TenantRow, Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     name: Mapped[str]
     role: Mapped[str]
-    photo_key: Mapped[str | None]
+    photo_key: Mapped[str | None] = mapped_column(info=NAMES_FILE)
     """Key in the file store; a real photo or none (CHAT-3)."""
     presence: Mapped[str] = mapped_column(server_default=text("'online'"))
     """What the operator chose: online, away, on_break; really online needs a live socket too."""

@@ -28,7 +28,7 @@ from otklik.domains.activity.queries import importing
 from otklik.domains.consents import service as consents
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.workspaces.service import companies
-from otklik.platform import sheets, sheets_read
+from otklik.platform import keeping, sheets, sheets_read
 from otklik.platform.context import Ctx
 from otklik.platform.errors import TooLarge
 from otklik.platform.files import Files
@@ -54,7 +54,7 @@ async def upload(ctx: Ctx, *, kind: ImportKind, name: str, data: bytes) -> Impor
         kind=kind,
         state="uploaded",
         file_name=PurePath(name).name[:SHOWN_LENGTH],
-        file_key=await ctx.use(Files).keep(ctx.workspace_id, data),
+        file_key=await keeping.keep(ctx, data),
         format=form.value,
         plan={},
         **dict.fromkeys(("rows", "done", "created", "changed", "skipped", "refused", "kept"), 0),

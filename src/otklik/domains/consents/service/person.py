@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -16,8 +16,11 @@ from otklik.domains.contacts.errors import ContactNotFound
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 from otklik.platform.files import Files
+from otklik.platform.jobs import Jobs
 from otklik.platform.personal import ROWS_MAX, PersonalData, shown
 
+DROPPED_AT_ONCE: Final = 500
+"""Keys of one job."""
 FILES_BYTES_MAX: Final = 100 * 1024 * 1024
 """Of all files put beside the data; what does not fit is only named in it."""
 
@@ -49,19 +52,27 @@ async def export(ctx: Ctx, contact_id: UUID) -> bytes:
 async def erase(ctx: Ctx, contact_id: UUID) -> schemas.Erased:
     """Take the person out of everything; a second time changes nothing. Raises `ContactNotFound`.
 
-    Bytes of their files and their picture go too: they are dropped from the store before the rows forget their keys.
+    Bytes of their files and their picture go too, a moment later, unless somebody else has the same.
     """
     cards = await _cards(ctx, contact_id)
     data = ctx.use(PersonalData)
     tables = await data.found(ctx, cards)
-    for key in _keys(tables):
-        await ctx.use(Files).delete(key)
     await publish(ctx, PersonErased(contact_id=cards[0]), subject_id=cards[0])
     done = await data.erase(ctx, cards)
+    await _drop_later(ctx, _keys(tables))
     ctx.session.expire_all()
     ctx.push(f"desk/{ctx.workspace_id}", "contact.changed", {"contact_id": str(cards[0])})
     kept = {name: data.erasures[name].why for name in tables if name in data.erasures and data.erasures[name].why}
     return schemas.Erased(erased=done, kept=kept)
+
+
+async def _drop_later(ctx: Ctx, keys: Iterable[str]) -> None:
+    from otklik.domains.consents import jobs  # noqa: PLC0415 - jobs call verbs of this package
+
+    distinct = sorted(set(keys))
+    for at in range(0, len(distinct), DROPPED_AT_ONCE):
+        told = msgspec.json.encode(distinct[at : at + DROPPED_AT_ONCE]).decode()
+        await ctx.use(Jobs).defer(ctx, jobs.drop_files, arguments={"keys": told})
 
 
 def _keys(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:  # Any: column values

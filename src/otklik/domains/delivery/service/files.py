@@ -10,6 +10,7 @@ from otklik.channels.contract import InboundAttachment
 from otklik.channels.visitors import KEPT_FILE
 from otklik.domains.delivery import errors, queries, rules
 from otklik.domains.delivery.models import File
+from otklik.platform import keeping
 from otklik.platform.context import Ctx
 from otklik.platform.files import Files
 from otklik.platform.ids import new_id
@@ -51,9 +52,11 @@ async def take(ctx: Ctx, *, channel_id: UUID, attachment: InboundAttachment) -> 
     if attachment.ref.startswith(KEPT_FILE):
         return await _kept(ctx, channel_id=channel_id, ref=attachment.ref)
     if attachment.data is not None:
-        return await _store(
+        kept = await _store(
             ctx, name=attachment.name, media_type=attachment.media_type, data=attachment.data, kind=attachment.kind
         )
+        kept.channel_id = channel_id
+        return kept
     row = _row(ctx, name=attachment.name, media_type=attachment.media_type, size=attachment.size or 0)
     row.kind = attachment.kind
     row.state = "fetching"
@@ -88,7 +91,7 @@ async def _kept(ctx: Ctx, *, channel_id: UUID, ref: str) -> File:
 async def _store(ctx: Ctx, *, name: str, media_type: str, data: bytes, kind: str) -> File:
     row = _row(ctx, name=name, media_type=media_type, size=len(data))
     row.kind = kind if kind and kind != "file" else row.kind
-    row.key = await ctx.use(Files).keep(ctx.workspace_id, data)
+    row.key = await keeping.keep(ctx, data)
     ctx.session.add(row)
     return row
 

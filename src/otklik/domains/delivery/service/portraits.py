@@ -10,9 +10,9 @@ from otklik.domains.contacts.errors import ContactNotFound
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
 from otklik.domains.workspaces import pictures
+from otklik.platform import keeping
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.files import Files
 from otklik.platform.http import AddressRefused, HttpClient, HttpFailed
 from otklik.platform.jobs import Jobs
 
@@ -41,8 +41,8 @@ async def fetch(parts: Parts, *, workspace_id: WorkspaceId, contact_id: UUID, ur
     data = await _picture(parts, url)
     if not data:
         return
-    key = await parts.get(Files).keep(workspace_id, data)
     async with parts.get(Database).transaction(workspace_id) as ctx:
+        key = await keeping.keep(ctx, data)
         try:
             await contacts.set_avatar(ctx, contact_id=contact_id, key=key)
         except ContactNotFound:

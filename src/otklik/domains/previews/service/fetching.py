@@ -14,9 +14,9 @@ from otklik.domains.conversations.service import showing
 from otklik.domains.previews import queries, rules
 from otklik.domains.previews.models import LinkPreview
 from otklik.domains.previews.service import choosing
+from otklik.platform import keeping
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
-from otklik.platform.files import Files
 from otklik.platform.http import AddressRefused, HttpClient, HttpFailed, HttpReply
 from otklik.platform.web import API
 
@@ -105,7 +105,7 @@ async def _followed(client: HttpClient, address: str, *, bytes_max: int) -> tupl
 
 
 async def _kept(ctx: Ctx, address: str, page: rules.Page, picture: bytes) -> LinkPreview:
-    key = await ctx.use(Files).keep(ctx.workspace_id, picture) if picture else None
+    key = await keeping.keep(ctx, picture) if picture else None
     found = queries.Found(
         address=address,
         address_digest=_digest(address),

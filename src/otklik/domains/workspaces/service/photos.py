@@ -8,6 +8,7 @@ import msgspec
 from otklik.domains.workspaces import events, pictures, queries
 from otklik.domains.workspaces.schemas import OperatorData
 from otklik.domains.workspaces.service import operators
+from otklik.platform import keeping
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.db import Database
 from otklik.platform.errors import NotFound
@@ -24,7 +25,7 @@ async def set_photo(ctx: Ctx, data: bytes) -> OperatorData:
     """One's own. Raises `PhotoTooLarge`, `PhotoInvalid`."""
     pictures.check(data)
     row = await operators.own_row(ctx)
-    row.photo_key = await ctx.use(Files).keep(ctx.workspace_id, data)
+    row.photo_key = await keeping.keep(ctx, data)
     await publish(ctx, events.PhotoChanged(operator_id=row.id, removed=False), subject_id=row.id)
     return await operators.announce(ctx, row.id)
 
