@@ -123,6 +123,8 @@ class BotApi:
         self.requests: list[Request] = []
         self.chats = {"1111111", "-1001234567489"}
         self.files: dict[str, bytes] = {}
+        self.photos: dict[int, list[str]] = {}
+        """What a person shows of themselves, the newest first: by their number, ids of files."""
         self.webhook: Params = {}
         self.webhook_info: Params = {}
         self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
@@ -247,10 +249,27 @@ class BotApi:
             known = {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
             return known | self.webhook_info
         elif method == "getUserProfilePhotos":
-            return {"total_count": 0, "photos": []}
+            return self._photos(params)
         elif method not in SILENT:
             raise Refused(501, f"the fake does not know {method}")
         return True
+
+    def _photos(self, params: Params) -> Params:
+        """Each in three sizes, of which the largest is the file."""
+        shown = self.photos.get(int(str(params["user_id"])), [])
+        sizes = [
+            [
+                {
+                    "file_id": f"{one}:{width}" if width < 640 else one,
+                    "file_unique_id": one,
+                    "width": width,
+                    "height": 1,
+                }
+                for width in (160, 640, 320)
+            ]
+            for one in shown[: int(str(params.get("limit", 100)))]
+        ]
+        return {"total_count": len(shown), "photos": sizes}
 
     def _set_webhook(self, params: Params) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", str(params.get("secret_token", "-"))):

@@ -1,5 +1,6 @@
 """A channel is connected, checked, listened to and read from, against the specification-checked Bot API."""
 
+import traceback
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -192,6 +193,39 @@ async def test_a_file_is_fetched_by_its_reference(port: FakePort, api: BotApi) -
     api.files["AgAC"] = b"picture"
     file = InboundAttachment(name="photo.jpg", media_type="image/jpeg", ref="AgAC")
     assert await provider.fetch_media(port, config(api), file) == b"picture"
+
+
+async def test_the_newest_picture_of_a_person_comes_in_its_largest_size(port: FakePort, api: BotApi) -> None:
+    api.photos[7], api.files["new"] = ["new", "old"], b"picture"
+    assert await provider.fetch_picture(port, config(api), "7") == b"picture"
+    assert api.called("getUserProfilePhotos") == [{"user_id": 7, "limit": 1}]
+
+
+async def test_who_shows_no_picture_has_none(port: FakePort, api: BotApi) -> None:
+    assert await provider.fetch_picture(port, config(api), "7") == b""
+    assert await provider.fetch_picture(port, config(api), "no number") == b""
+    assert len(api.called("getUserProfilePhotos")) == 1
+
+
+@pytest.mark.parametrize("method", ["getUserProfilePhotos", "getFile"])
+@pytest.mark.parametrize(
+    ("outcome", "code", "remedy", "pause"),
+    [
+        (Refused(429, f"Too Many Requests {TOKEN}", retry_after=9), "telegram.too_many", Remedy.RETRY, 9.0),
+        (Refused(401, "Unauthorized"), "telegram.token_refused", Remedy.RECONNECT, None),
+        (Refused(400, f"Bad Request: user not found {TOKEN}"), "telegram.refused", Remedy.GIVE_UP, None),
+    ],
+)
+async def test_a_picture_that_cannot_be_had_says_why_and_not_the_token(
+    port: FakePort, api: BotApi, method: str, outcome: Refused, code: str, remedy: Remedy, pause: float | None
+) -> None:
+    api.photos[7], api.files["new"] = ["new"], b"picture"
+    api.script(method, outcome)
+    with pytest.raises(ChannelError) as caught:
+        await provider.fetch_picture(port, config(api), "7")
+    error = caught.value
+    assert (error.code, error.remedy, error.retry_after_seconds) == (code, remedy, pause)
+    assert TOKEN not in "".join(traceback.format_exception(error)) + repr(vars(error))
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.ShowsTyping,
     contract.MarksRead,
     contract.FetchesMedia,
+    contract.FetchesPictures,
     contract.Connects,
     contract.Checks,
     contract.Introduces,

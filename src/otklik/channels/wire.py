@@ -122,6 +122,12 @@ def objs(value: object, *path: str) -> list[Obj]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def first(value: object, *path: str) -> object:
+    """The first of the list there, else None."""
+    found = at(value, *path)
+    return found[0] if isinstance(found, list) and found else None
+
+
 def largest(value: object, *path: str, by: str) -> Obj:
     """The object there, or of a list of them the one with the most `by`."""
     return max(objs(value, *path), key=lambda one: whole(one, by), default=obj(value, *path))

@@ -117,6 +117,19 @@ async def test_a_card_gets_the_picture_its_messenger_shows_once(
     assert album.asked == ["/anna.png"]
 
 
+async def test_a_picture_that_cannot_be_had_is_sent_for_again_only_when_another_is_shown(
+    program: Program, channel: Channel, client: Client, signed_in: Client, album: Album
+) -> None:
+    for number, link in enumerate(["/gone.png", "/gone.png", "/gone.png", "/anna.png"]):
+        anna = {**ANNA, "avatar_url": f"{album.url}{link}"}
+        asked = {"kind": "message", "id": f"m{number}", "sender": anna, "text": "Когда приедет?"}
+        assert await told(program, client, channel, asked, message_id=f"evt-{number}") == 200
+        await program.jobs.work(wait=False)
+    assert album.asked == ["/gone.png", "/anna.png"]
+    [found] = (await signed_in.get("/api/v1/conversations?view=all")).json()["items"]
+    assert (await signed_in.get(found["contact"]["avatar_url"])).content == PNG
+
+
 @pytest.mark.parametrize("link", ["/boris.png", "/gone.png", "javascript:alert(1)"])
 async def test_what_is_no_picture_is_not_kept(
     program: Program, channel: Channel, client: Client, signed_in: Client, album: Album, link: str

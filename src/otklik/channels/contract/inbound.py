@@ -31,6 +31,7 @@ class Sender(Frozen, frozen=True, kw_only=True):
     language: str = ""
     username: str = ""
     avatar_ref: str = ""
+    """Where their picture is: an address on the web, or what the provider's own `fetch_picture` takes. No secret."""
 
 
 class Stranger(Frozen, frozen=True, kw_only=True):

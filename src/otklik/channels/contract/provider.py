@@ -173,6 +173,15 @@ class Introduces(Protocol):
 
 
 @runtime_checkable
+class FetchesPictures(Protocol):
+    """Shows pictures of people, but at no address that anybody could follow."""
+
+    async def fetch_picture(self, port: Port, config: Config, ref: str) -> bytes:
+        """The picture behind a `Sender.avatar_ref`; empty when the person shows none. Raises `ChannelError`."""
+        ...
+
+
+@runtime_checkable
 class ListsPrepared(Protocol):
     """Has messages that the provider approves before they may go; goes with the capability `prepared`."""
 

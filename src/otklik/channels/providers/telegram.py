@@ -1,7 +1,8 @@
 """Telegram: a bot that customers write to, by webhook or long polling (core.telegram.org/bots/api, version 10.1).
 
-The provider to read before writing another: its card, its words, the protocols, reading, sending, the API. Tables turn
-Telegram's words into the contract's; what no table knows becomes `InboundUnknown` or readable text, never an exception.
+The provider to read before writing another: its card, its words, the protocols, reading, sending; how the API is asked
+stands in `channels/telegram/bot.py`. Tables turn Telegram's words into the contract's; what no table knows becomes
+`InboundUnknown` or readable text, never an exception.
 """
 
 import contextlib
@@ -12,16 +13,14 @@ from typing import Final
 import msgspec
 
 from otklik.channels import contract, fields, layout, markup, wire
-from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem, Remedy
-from otklik.channels.wire import Obj, Reader, Refusal
-from otklik.platform.http import TIMEOUT_SECONDS, Upload
+from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
+from otklik.channels.telegram import bot
+from otklik.channels.wire import Obj, Reader
+from otklik.platform.http import Upload
 
-OFFICIAL_URL: Final = "https://api.telegram.org"
 TEXT_MAX: Final = 4096
 UPLOAD_BYTES_MAX: Final = 50 * 1024 * 1024
-DOWNLOAD_BYTES_MAX: Final = 20 * 1024 * 1024
 POLL_SECONDS: Final = 50
-TRANSFER_SECONDS: Final = 120.0
 
 MANIFEST: Final = contract.Manifest(
     kind="telegram",
@@ -41,7 +40,7 @@ MANIFEST: Final = contract.Manifest(
             pattern=r"[0-9]+:[A-Za-z0-9_-]+",
         ),
         fields.INTAKE,
-        fields.base_url(OFFICIAL_URL),
+        fields.base_url(bot.OFFICIAL_URL),
     ),
     capabilities=contract.Capabilities(
         text_length_max=TEXT_MAX,
@@ -94,18 +93,6 @@ STYLE: Final = layout.Style(
     albums={"photo": "pictures", "video": "pictures", "audio": "audio", "document": "documents"},
     album_max=10,
 )
-REFUSALS: Final = (  # the description is the only detail Telegram gives
-    Refusal(404, "", "token_refused", Remedy.RECONNECT),
-    Refusal(409, "", "other_receiver", Remedy.RETRY),
-    Refusal(403, "blocked", "blocked", Remedy.UNREACHABLE),
-    Refusal(403, "deactivated", "deactivated", Remedy.UNREACHABLE),
-    Refusal(403, "", "forbidden", Remedy.UNREACHABLE),
-    Refusal(400, "chat not found", "chat_not_found", Remedy.UNREACHABLE),
-    Refusal(400, "photo_invalid", "picture_refused", Remedy.GIVE_UP),
-    Refusal(400, "image_process", "picture_refused", Remedy.GIVE_UP),
-    Refusal(400, "too big", "file_too_big", Remedy.GIVE_UP),
-    Refusal(400, "bad webhook", "webhook_refused", Remedy.RECONNECT),
-)
 
 
 class Telegram:
@@ -129,12 +116,12 @@ class Telegram:
         """No offset is kept between runs: Telegram repeats what was not confirmed, and the journal knows doubles."""
         params: dict[str, object] = {"timeout": 0, "allowed_updates": list(READERS)}
         while True:
-            for update in wire.objs(await _call(port, config, "getUpdates", params)):
+            for update in wire.objs(await bot.call(port, config, "getUpdates", params)):
                 item, press = _item(msgspec.json.encode(update))
                 await port.deposit(item)
                 params["offset"] = wire.whole(update, "update_id") + 1
                 with contextlib.suppress(ChannelError):  # an unanswered button spins for a while, no more
-                    await _call(port, config, "answerCallbackQuery", press) if press else None
+                    await bot.call(port, config, "answerCallbackQuery", press) if press else None
             if not params["timeout"]:
                 await port.report(None)
                 params["timeout"] = POLL_SECONDS
@@ -147,35 +134,39 @@ class Telegram:
         return await layout.post_all(letters, kind="telegram", style=STYLE, post=post)
 
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
-        await _call(port, config, "sendChatAction", {**_chat(thread_id), "action": "typing"})
+        await bot.call(port, config, "sendChatAction", {**_chat(thread_id), "action": "typing"})
 
     async def mark_read(self, port: contract.Port, config: Config, thread_id: str, external_id: str) -> None:
         if "/" in thread_id and external_id.isdecimal():  # bots mark nothing, but on behalf of a business account
             read = {"chat_id": int(thread_id.partition("/")[0]), "message_id": int(external_id)}
-            await _call(port, config, "readBusinessMessage", {**_chat(thread_id), **read})
+            await bot.call(port, config, "readBusinessMessage", {**_chat(thread_id), **read})
 
     async def fetch_media(self, port: contract.Port, config: Config, attachment: contract.InboundAttachment) -> bytes:
-        file = wire.obj(await _call(port, config, "getFile", {"file_id": attachment.ref}))
-        if wire.whole(file, "file_size") > DOWNLOAD_BYTES_MAX:
-            raise ChannelError("telegram.file_too_big", remedy=Remedy.GIVE_UP)
-        url = _address(config, "file/bot", wire.text(file, "file_path"))
-        return await wire.download(port, "telegram", url, timeout_seconds=TRANSFER_SECONDS)
+        return await bot.download(port, config, attachment.ref)
+
+    async def fetch_picture(self, port: contract.Port, config: Config, ref: str) -> bytes:
+        """The newest; people show theirs to bots or not. `ref` is who it is."""
+        if not ref.isdecimal():
+            return b""
+        shown = await bot.call(port, config, "getUserProfilePhotos", {"user_id": int(ref), "limit": 1})
+        file_id = wire.text(wire.largest(wire.first(shown, "photos"), by="width"), "file_id")
+        return await bot.download(port, config, file_id) if file_id else b""
 
     async def connect(self, port: contract.Port, config: Config) -> contract.Connection:
-        me = wire.obj(await _call(port, config, "getMe", {}))
+        me = wire.obj(await bot.call(port, config, "getMe", {}))
         hook = {"url": port.webhook_url, "secret_token": port.webhook_secret, "allowed_updates": list(READERS)}
-        await _call(port, config, *("deleteWebhook", {}) if self.listens(config) else ("setWebhook", hook))
+        await bot.call(port, config, *("deleteWebhook", {}) if self.listens(config) else ("setWebhook", hook))
         username = wire.text(me, "username")
         return contract.Connection(address=username, facts={"username": username, "name": wire.full_name(me)})
 
     async def disconnect(self, port: contract.Port, config: Config) -> None:
         with wire.leaving():  # a revoked token has no webhook left
-            await _call(port, config, "deleteWebhook", {})
+            await bot.call(port, config, "deleteWebhook", {})
 
     async def check(self, port: contract.Port, config: Config) -> list[CheckStep]:
         try:
-            me = wire.obj(await _call(port, config, "getMe", {}))
-            hook = wire.obj(await _call(port, config, "getWebhookInfo", {}))
+            me = wire.obj(await bot.call(port, config, "getMe", {}))
+            hook = wire.obj(await bot.call(port, config, "getWebhookInfo", {}))
         except ChannelError as error:
             return [CheckStep(code="telegram.token", ok=False, detail=error.code)]
         # the last error stays there long after it was mended; waiting updates say that it was not
@@ -295,6 +286,7 @@ def _text(body: Obj) -> str:
 def _sender(body: Obj, *keys: str) -> contract.Sender:
     who = next((found for key in keys if (found := wire.obj(body, key))), wire.NOTHING)
     known = {"language": wire.text(who, "language_code"), "username": wire.text(who, "username")}
+    known |= {"avatar_ref": wire.text(who, "id")} if "first_name" in who and who.get("is_bot") is not True else {}
     return contract.Sender(id=wire.identifier(who, "id"), name=wire.full_name(who), **known)
 
 
@@ -346,7 +338,7 @@ def _item(body: bytes) -> tuple[RawItem, Obj]:
 
 async def _post(port: contract.Port, config: Config, letter: layout.Letter, thread_id: str) -> contract.SendResult:
     method, params, uploads = _request(letter)
-    result = await _call(port, config, method, {**_chat(thread_id), **params}, uploads)
+    result = await bot.call(port, config, method, {**_chat(thread_id), **params}, uploads)
     sent = wire.objs(result) or [wire.obj(result)]
     ids = tuple(wire.text(one, "message_id") for one in sent)
     return contract.SendResult(external_id=ids[0], external_ids=ids, accepted_at=wire.moment(sent[0], "date"))
@@ -374,27 +366,3 @@ def _request(letter: layout.Letter) -> tuple[str, dict[str, object], Sequence[Up
 def _chat(thread_id: str) -> dict[str, object]:
     chat_id, _, connection = thread_id.partition("/")
     return {"chat_id": chat_id, **({"business_connection_id": connection} if connection else {})}
-
-
-def _address(config: Config, prefix: str, name: str) -> str:
-    """The token is a part of every address, so no address may reach an error or a log."""
-    return f"{str(config.get('base_url') or OFFICIAL_URL).rstrip('/')}/{prefix}{config.get('token', '')}/{name}"
-
-
-async def _call(
-    port: contract.Port, config: Config, method: str, params: Obj, uploads: Sequence[Upload] = ()
-) -> object:
-    """The method's result. Raises `ChannelError`."""
-    patience = (TRANSFER_SECONDS if uploads else TIMEOUT_SECONDS) + wire.whole(params, "timeout")
-    url, sends = _address(config, "bot", method), method.startswith("send")
-    reply = await wire.ask(port, "telegram", url, sends=sends, params=params, uploads=uploads, timeout_seconds=patience)
-    answer = wire.decode_or_nothing(reply.body)
-    if answer.get("ok") is True:
-        return answer.get("result")
-    if moved := wire.text(answer, "parameters", "migrate_to_chat_id"):
-        raise ChannelError("telegram.moved", remedy=Remedy.RETRY, migrate_thread_id=moved)
-    words, hide = wire.text(answer, "description"), str(config.get("token", ""))
-    error = wire.refusal(REFUSALS, kind="telegram", status=reply.status, description=words, hide=hide)
-    said = wire.number(answer, "parameters", "retry_after")  # else a proxy before a Bot API of one's own
-    error.retry_after_seconds = said or wire.number(reply.headers, "retry-after")
-    raise error

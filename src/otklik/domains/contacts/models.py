@@ -86,6 +86,12 @@ class Identity(Identified, TenantRow, Base):
     unreachable_code: Mapped[str] = mapped_column(server_default=text("''"))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
+    untold_at: Mapped[datetime | None]
+    """When the provider was last asked who this is, and did not tell."""
+    picture_tried_at: Mapped[datetime | None]
+    """When the picture shown with this address was last sent for."""
+    picture_tried: Mapped[str] = mapped_column(server_default=text("''"))
+    """A digest of where that was (rules.picture_digest)."""
 
 
 class Merge(Identified, TenantRow, Base):

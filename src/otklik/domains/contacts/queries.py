@@ -89,9 +89,21 @@ async def holders(ctx: Ctx, *, address_kind: str, addresses: Collection[str]) ->
     return [Held(row[0], row[1]) for row in await ctx.session.execute(query, execution_options=_FRESH)]
 
 
+async def bare_holders(ctx: Ctx, *, address_kind: str, addresses: Collection[str]) -> Sequence[Identity]:
+    """Of these addresses those whose card has no picture."""
+    query = _held(ctx).where(
+        Identity.address_kind == address_kind,
+        Identity.address.in_(addresses),
+        Identity.claimed.is_(False),
+        Contact.avatar_key.is_(None),
+    )
+    return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
 async def faceless(ctx: Ctx, contact_ids: Collection[UUID]) -> set[UUID]:
-    """Which of these cards have no picture."""
-    query = scoped(ctx, Contact).where(Contact.id.in_(contact_ids), Contact.avatar_key.is_(None))
+    """Which of these cards have no picture, and still are somebody's: an erased person has no address left."""
+    addressed = scoped(ctx, Identity).where(Identity.contact_id == Contact.id).exists()
+    query = scoped(ctx, Contact).where(Contact.id.in_(contact_ids), Contact.avatar_key.is_(None), addressed)
     return set(await ctx.session.scalars(query.with_only_columns(Contact.id)))
 
 

@@ -1,8 +1,10 @@
 """Decisions about people and addresses: how an address is compared, whose it is, what a joined card shows."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -19,6 +21,10 @@ SEARCH_WORDS_MAX: Final = 8
 SEARCH_TEXT_MAX: Final = 4_000
 TRUNK_DIGITS_MIN: Final = 4
 """Fewer digits after an 8 would find too much."""
+UNTOLD_AGAIN: Final = timedelta(days=1)
+"""So long a provider is not asked again who somebody is of whom it told nothing."""
+PICTURE_AGAIN: Final = timedelta(days=7)
+"""So long a picture that was sent for is not sent for again, unless another is shown."""
 
 EMAIL: Final = "email"
 PHONE: Final = "phone"
@@ -46,6 +52,22 @@ def normalise(address_kind: str, address: str, *, country: str) -> str | None:
     if address_kind == PHONE:
         return _phone(trimmed, country)
     return trimmed
+
+
+def may_be_asked_after(untold_at: datetime | None, *, now: datetime) -> bool:
+    """Whether to ask the provider who a nameless person is."""
+    return untold_at is None or now - untold_at >= UNTOLD_AGAIN
+
+
+def picture_is_due(tried: tuple[datetime | None, str], *, digest: str, now: datetime) -> bool:
+    """Whether to send for a picture. `tried`: when that was last done, and the digest of where it was then."""
+    tried_at, tried_digest = tried
+    return tried_at is None or tried_digest != digest or now - tried_at >= PICTURE_AGAIN
+
+
+def picture_digest(where: str) -> str:
+    """Of a picture's address, which may be long: 16 hexadecimal digits."""
+    return hashlib.sha256(where.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def presentable(address_kind: str, address: str) -> str:

@@ -14,7 +14,8 @@ from otklik.domains.delivery import events, queries
 from otklik.domains.delivery.models import Channel, File
 from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.queries import mass_hits
-from otklik.domains.delivery.service import channels, files, introducing, portraits, prepared, receipts, retelling
+from otklik.domains.delivery.service import channels, files, introducing, prepared, receipts, retelling
+from otklik.domains.delivery.service import portraits as picturing
 from otklik.platform import keeping
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -109,10 +110,11 @@ async def introduce(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str,
     await introducing.introduce(parts, workspace_id=workspace_id, channel_id=UUID(channel_id), strangers=asked)
 
 
-@errand(queue="people", attempts_max=2)
-async def fetch_portrait(parts: Parts, *, workspace_id: WorkspaceId, contact_id: str, url: str) -> None:
-    """Bring the picture that a provider shows of somebody."""
-    await portraits.fetch(parts, workspace_id=workspace_id, contact_id=UUID(contact_id), url=url)
+@errand(queue="people", attempts_max=3)
+async def fetch_portraits(parts: Parts, *, workspace_id: WorkspaceId, channel_id: str, portraits: str) -> None:
+    """Bring the pictures that a provider shows of people; `portraits` are JSON."""
+    wanted = msgspec.json.decode(portraits, type=list[picturing.Portrait])
+    await picturing.fetch(parts, workspace_id=workspace_id, channel_id=UUID(channel_id), portraits=wanted)
 
 
 class _Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from otklik.domains.contacts.schemas import Contact, ContactChanges, ContactRow, ContactSummary, Merge, TimelineEntry
 from otklik.domains.contacts.service.editing import update
 from otklik.domains.contacts.service.joining import BY_HAND, VERIFIED_ADDRESS, get_merge, merge, merges, undo_merge
-from otklik.domains.contacts.service.picturing import faceless, set_avatar
+from otklik.domains.contacts.service.picturing import faceless, send_for, set_avatar
 from otklik.domains.contacts.service.reading import avatar, foresee_people, get, profiles, search, summaries, timeline
 from otklik.domains.contacts.service.recognising import (
     AddedAddress,
@@ -19,6 +19,7 @@ from otklik.domains.contacts.service.recognising import (
     set_reachable,
     spelling,
     unnamed,
+    untold,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "reach",
     "require_address",
     "search",
+    "send_for",
     "set_avatar",
     "set_reachable",
     "spelling",
@@ -56,5 +58,6 @@ __all__ = [
     "timeline",
     "undo_merge",
     "unnamed",
+    "untold",
     "update",
 ]

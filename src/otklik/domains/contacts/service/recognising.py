@@ -155,10 +155,20 @@ async def set_reachable(ctx: Ctx, *, identity_id: UUID, reachable: bool, code: s
 
 
 async def unnamed(ctx: Ctx, *, address_kind: str, addresses: Iterable[str]) -> set[str]:
-    """Which of these known addresses have no name yet; as they were given."""
+    """Which of these known addresses have no name yet and may be asked after; as they were given."""
     keys = {await spelling(ctx, address_kind=address_kind, address=one): one for one in addresses}
-    held = await queries.holders(ctx, address_kind=address_kind, addresses=keys)
-    return {keys[one.identity.address] for one in held if not one.identity.name}
+    held = [one.identity for one in await queries.holders(ctx, address_kind=address_kind, addresses=keys)]
+    nameless = [one for one in held if not one.name]
+    return {keys[one.address] for one in nameless if rules.may_be_asked_after(one.untold_at, now=ctx.now())}
+
+
+async def untold(ctx: Ctx, *, address_kind: str, addresses: Iterable[str]) -> None:
+    """The provider was asked who these are. Of those still nameless it told nothing: it is left alone for a while."""
+    keys = [await spelling(ctx, address_kind=address_kind, address=one) for one in addresses]
+    for one in await queries.holders(ctx, address_kind=address_kind, addresses=keys):
+        if not one.identity.name:
+            one.identity.untold_at = ctx.now()
+    await ctx.session.flush()
 
 
 async def introduce(ctx: Ctx, *, address_kind: str, address: str, name: str, username: str = "") -> None:

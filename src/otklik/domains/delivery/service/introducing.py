@@ -44,8 +44,9 @@ async def introduce(
     """Ask the provider who they are. Raises `ChannelError` where it is worth another try."""
     async with parts.get(Database).transaction(workspace_id) as ctx:
         channel = await queries.channel(ctx, channel_id)
+        strangers = await _still_strange(ctx, channel, strangers) if channel else ()
     provider = parts.get(Registry).get(channel.kind) if channel else None
-    if channel is None or not isinstance(provider, contract.Introduces):
+    if channel is None or not strangers or not isinstance(provider, contract.Introduces):
         return
     try:
         port, config = ChannelPort.of(parts, channel), channels.config_of(parts, channel)
@@ -61,4 +62,12 @@ async def introduce(
             await contacts.introduce(
                 ctx, address_kind=address_kind, address=one.id, name=one.name, username=one.username
             )
+        await contacts.untold(ctx, address_kind=address_kind, addresses=[one.id for one in strangers])
         await portraits.ask_later(ctx, channel, found)
+
+
+async def _still_strange(ctx: Ctx, channel: Channel, strangers: Sequence[Stranger]) -> list[Stranger]:
+    """Whom nobody named while the question waited."""
+    address_kind = channels.manifest(ctx, channel.kind).address_kind
+    unnamed = await contacts.unnamed(ctx, address_kind=address_kind, addresses=[one.id for one in strangers])
+    return [one for one in strangers if one.id in unnamed]
