@@ -34,6 +34,8 @@ class ToyAuthor:
     blocks: list[int] = field(default_factory=list[int])
     designs: int = 0
     unwritten: set[UUID] = field(default_factory=set[UUID])
+    cartless: set[UUID] = field(default_factory=set[UUID])
+    """Whose link leads nowhere."""
 
     async def design(self, ctx: Ctx, batch: Batch, *, variant: int, language: str) -> Design:
         self.designs += 1
@@ -58,7 +60,10 @@ class ToyAuthor:
     async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
         self.blocks.append(len(rows))
         return {
-            row.id: {"name": row.name, "link:cart": f"https://shop.example/cart/{row.contact_id}"}
+            row.id: {
+                "name": row.name,
+                "link:cart": "" if row.contact_id in self.cartless else f"https://shop.example/cart/{row.contact_id}",
+            }
             for row in rows
             if row.contact_id not in self.unwritten
         }

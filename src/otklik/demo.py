@@ -30,7 +30,7 @@ from otklik.domains.targets.service import defining
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.schemas import NewTemplate
 from otklik.domains.workspaces import service as workspaces
-from otklik.domains.workspaces.schemas import OperatorData
+from otklik.domains.workspaces.schemas import OperatorData, WorkspacePatch
 from otklik.domains.workspaces.service import operators
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
@@ -66,6 +66,12 @@ TARGET: Final = TargetIn(
 )
 """By the clock, so that at any hour of the first start one wait of the story is near its end and one is past it."""
 
+REACHED: Final = WorkspacePatch(
+    site_url="https://coffee.example/",
+    phone="+7 495 000-00-00",
+    email="hello@coffee.example",
+    address="Москва, Кофейный переулок, 1",
+)
 TEMPLATES: Final[Mapping[str, str]] = {
     "welcome": "Приветствие",
     "cart": "Брошенная корзина",
@@ -94,6 +100,7 @@ async def create(program: Program) -> Welcome:
 
 async def fill(ctx: Ctx) -> None:
     """The demo in a company that has its owner and nothing else, as of the context's clock."""
+    await workspaces.change_workspace(ctx, REACHED)
     channel = await channels.create(ctx, kind="webchat", name="Чат на сайте", config=CHAT)
     await schedule.set_hours(ctx, hours=_hours())
     for reply in demo_story.REPLIES:

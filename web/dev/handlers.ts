@@ -36,7 +36,7 @@ export function makeHandlers(store: Store): Handler[] {
 function me(store: Store): Me {
   const [operator] = OPERATORS;
   if (!operator) throw new Error("no operators");
-  return { operator: { ...operator, locale: "ru", opens_with: "inbox" }, workspace: { id: "w", name: "Мебель у моста", slug: "mebel", locale: "ru", time_zone: "Europe/Moscow", settings: {}, away_after_minutes: 10 }, permissions: PERMISSIONS, csrf_token: "t", totp_enabled: store.totp, live_head: 0 };
+  return { operator: { ...operator, locale: "ru", opens_with: "inbox" }, workspace: { id: "w", name: "Мебель у моста", slug: "mebel", locale: "ru", time_zone: "Europe/Moscow", settings: {}, away_after_minutes: 10, site_url: "", phone: "", email: "", address: "" }, permissions: PERMISSIONS, csrf_token: "t", totp_enabled: store.totp, live_head: 0 };
 }
 
 function session(store: Store): Handler[] {

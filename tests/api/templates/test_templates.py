@@ -107,6 +107,27 @@ async def test_a_mass_letter_without_a_way_out_is_not_published(signed_in: Clien
     assert (await signed_in.post(f"{URL}/{made['id']}/versions")).status_code == 201
 
 
+async def test_a_letter_says_how_the_company_is_reached_as_its_settings_do(signed_in: Client) -> None:
+    body = letter("{{ company.url }}, {{ company.phone }}, {{ company.address }}")
+    asked = {"kind": "email", "purpose": "mass", "body": body}
+    before = (await signed_in.post(f"{URL}/checks", json=asked)).json()["findings"]["ru"]
+    unsaid = {f"templates.company_{one}_unsaid" for one in ("url", "phone", "address")}
+    assert {one["code"] for one in before} == unsaid
+
+    reached = {"site_url": " https://tea.example/ ", "phone": "+7 495 000-00-00", "address": "Москва, Чайная, 1"}
+    changed = await signed_in.patch("/api/v1/workspace", json=reached)
+    assert changed.json()["site_url"] == "https://tea.example/"
+    assert (await signed_in.post(f"{URL}/checks", json=asked)).json()["findings"]["ru"] == []
+    shown = (await signed_in.post(f"{URL}/previews", json={"kind": "email", "body": body})).json()
+    assert "https://tea.example/, +7 495 000-00-00, Москва, Чайная, 1" in shown["text"]
+
+
+@pytest.mark.parametrize(("field", "value"), [("site_url", "tea.example"), ("site_url", "https://"), ("email", "tea")])
+async def test_what_leads_nowhere_is_no_way_to_the_company(signed_in: Client, field: str, value: str) -> None:
+    refused = await signed_in.patch("/api/v1/workspace", json={field: value})
+    assert (refused.status_code, refused.json()["params"]) == (400, {"field": field})
+
+
 async def test_a_preview_shows_the_letter_of_a_person(signed_in: Client) -> None:
     body = letter("Мы ждали {{ person.name | decline: 'accusative' }}.")
     asked = {"kind": "email", "body": body}
@@ -167,6 +188,13 @@ async def test_named_blocks_of_the_company_stand_in_every_template(signed_in: Cl
 
 
 async def test_every_starter_may_be_published_as_it_is(signed_in: Client) -> None:
+    reached = {
+        "site_url": "https://tea.example/",
+        "phone": "+7 495 000-00-00",
+        "email": "hi@tea.example",
+        "address": "—",
+    }
+    await signed_in.patch("/api/v1/workspace", json=reached)
     starters = (await signed_in.get(f"{URL}/starters")).json()
     assert [one["code"] for one in starters] == ["welcome", "cart", "birthday", "order", "review"]
     for one in starters:

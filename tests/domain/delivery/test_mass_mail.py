@@ -210,13 +210,13 @@ async def test_a_row_its_author_cannot_write_fails_alone(program: Program, works
     author = toys.author(program)
     await toys.purpose(program, workspace)
     channel = await toys.mailbox(program, workspace, port=receiver.port)
-    people = await toys.people(program, workspace, 3)
-    author.unwritten = {people[0]}
+    people = await toys.people(program, workspace, 4)
+    author.unwritten, author.cartless = {people[0]}, {people[1]}
     batch_id = await toys.batch(program, workspace, channel)
     await toys.plan(program, workspace, batch_id, people)
     await toys.start(program, workspace, batch_id)
     async with toys.sending(program):
-        await settled(program, workspace, batch_id, {"accepted": 2, "failed:not_written": 1})
+        await settled(program, workspace, batch_id, {"accepted": 2, "failed:not_written": 1, "failed:link_broken": 1})
 
 
 async def test_an_address_that_does_not_exist_is_not_written_to_again(program: Program, workspace: Company) -> None:

@@ -58,6 +58,12 @@ def test_mass_letters_need_a_way_out_and_personal_ones_do_not() -> None:
     assert codes(named=frozenset[str](), purpose="personal") == []
 
 
+def test_what_the_company_did_not_say_of_itself_is_a_hole_in_its_letters() -> None:
+    named = frozenset({"unsubscribe_url", "company.name", "company.url"})
+    assert codes(named=named, unsaid=frozenset({"company.url", "company.phone"})) == ["company_url_unsaid"]
+    assert codes(named=named, unsaid=frozenset({"company.phone"})) == []
+
+
 def test_subjects_and_preheaders_have_a_best_length() -> None:
     assert codes(subject="", preheader="") == ["subject_empty", "preheader_empty"]
     assert codes(subject="я" * 61, preheader="я" * 111) == ["subject_long", "preheader_long"]

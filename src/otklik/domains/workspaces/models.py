@@ -24,6 +24,11 @@ class Workspace(Identified, Base):
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     away_after_minutes: Mapped[int | None] = mapped_column(server_default=text("10"))
     """Without activity at the desk for so long an operator is shown away; None: never."""
+    site_url: Mapped[str] = mapped_column(server_default=text("''"))
+    """How the company is reached, as its letters say it; empty: not said."""
+    phone: Mapped[str] = mapped_column(server_default=text("''"))
+    email: Mapped[str] = mapped_column(server_default=text("''"))
+    address: Mapped[str] = mapped_column(server_default=text("''"))
     created_at: Mapped[datetime]
 
 

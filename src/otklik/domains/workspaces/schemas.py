@@ -64,6 +64,11 @@ class WorkspaceData(Outgoing, frozen=True, kw_only=True):
     settings: Mapping[str, Any]  # Any: the desk's own document
     away_after_minutes: int | None
     """Without activity at the desk for so long an operator is shown away; null: never."""
+    site_url: str
+    """How the company is reached, as its letters say it; empty: not said."""
+    phone: str
+    email: str
+    address: str
 
 
 class Me(Outgoing, frozen=True, kw_only=True):
@@ -226,6 +231,11 @@ class WorkspacePatch(Incoming, frozen=True, kw_only=True):
     time_zone: Annotated[str, msgspec.Meta(max_length=64)] | msgspec.UnsetType = msgspec.UNSET
     settings: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET  # Any: the desk's own document
     away_after_minutes: AwayAfterMinutes | msgspec.UnsetType | None = msgspec.UNSET
+    site_url: Annotated[str, msgspec.Meta(max_length=500)] | msgspec.UnsetType = msgspec.UNSET
+    """A whole web address; empty: not said. So are the next three."""
+    phone: Annotated[str, msgspec.Meta(max_length=40)] | msgspec.UnsetType = msgspec.UNSET
+    email: Annotated[str, msgspec.Meta(max_length=254)] | msgspec.UnsetType = msgspec.UNSET
+    address: Annotated[str, msgspec.Meta(max_length=300)] | msgspec.UnsetType = msgspec.UNSET
 
 
 class AuditActor(Outgoing, frozen=True, kw_only=True):

@@ -10668,25 +10668,33 @@ export interface components {
         };
         /** WorkspaceData */
         WorkspaceData: {
+            address: string;
             away_after_minutes: number | null;
+            email: string;
             /** Format: uuid */
             id: string;
             locale: string;
             name: string;
+            phone: string;
             settings: {
                 [key: string]: unknown;
             };
+            site_url: string;
             slug: string;
             time_zone: string;
         };
         /** WorkspacePatch */
         WorkspacePatch: {
+            address?: string;
             away_after_minutes?: number | null;
+            email?: string;
             locale?: "en" | "ru";
             name?: string;
+            phone?: string;
             settings?: {
                 [key: string]: unknown;
             };
+            site_url?: string;
             time_zone?: string;
         };
         /** WriteNote */

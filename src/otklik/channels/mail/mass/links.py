@@ -41,6 +41,10 @@ def is_root(base: str) -> bool:
     return len(base) + TOKEN_CHARS < quoted.LINE_CHARS_MAX and quoted.is_plain(base.encode())
 
 
+class LinkBroken(ValueError):
+    """A link of one person's that leads nowhere."""
+
+
 class Token(msgspec.Struct, frozen=True, gc=False):
     letter: int
     """The letter's number, under which its links are kept."""
@@ -80,9 +84,9 @@ class Tokens:
         return found
 
     def make_stated(self, letter: int, row: bytes, url: str) -> str:
-        """For a link that is not the same for all. Raises `ValueError` when it is no web address."""
+        """For a link that is not the same for all. Raises `LinkBroken` when it is no web address."""
         if not is_web(url):
-            raise ValueError("no web address")
+            raise LinkBroken("no web address")
         head, tail = _HEAD.pack(letter, row, STATED), url.encode()
         mark = base64.urlsafe_b64encode(head + self._mac(head + tail)).decode("ascii")
         return f"{mark}.{base64.urlsafe_b64encode(tail).decode('ascii').rstrip('=')}"
@@ -144,9 +148,9 @@ def on_the_wire(url: str) -> str:
 
 
 def with_utm(url: str, marks: Mapping[str, str]) -> str:
-    """The link with UTM marks; those the author wrote into it stay as they are. Raises `ValueError` for no web link."""
+    """The link with UTM marks; those the author wrote into it stay as they are. Raises `LinkBroken` for no web link."""
     if not is_web(url):
-        raise ValueError("no web address")
+        raise LinkBroken("no web address")
     parts = urlsplit(url)
     there = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     added = [f"{name}={quote(marks[name], safe='')}" for name in UTM if marks.get(name) and name not in there]

@@ -72,15 +72,23 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     text_source: str = ""
     variables: Sequence[TemplateVariable] = ()
     named: frozenset[str] = frozenset()
+    unsaid: frozenset[str] = frozenset()
+    """Paths of what the company did not say of itself."""
 
 
 def findings(checked: Checked, problems: Iterable[Problem] = ()) -> list[Finding]:
     """The gravest first."""
     by_kind = {"email": _letter, "sms": _sms, "push": _push, "chat": _chat}[checked.kind]
     found = [_of_problem(one) for one in problems]
-    found += [*by_kind(checked), *_variables(checked), *_feeling(checked)]
+    found += [*by_kind(checked), *_variables(checked), *_unsaid(checked), *_feeling(checked)]
     order = {"error": 0, "warning": 1, "hint": 2}
     return sorted(found, key=lambda one: order[one.severity])[:FINDINGS_MAX]
+
+
+def _unsaid(checked: Checked) -> list[Finding]:
+    """A hole in everybody's copy; a letter whose link leads nowhere is not written at all."""
+    codes = [f"templates.{path.replace('.', '_')}_unsaid" for path in sorted(checked.named & checked.unsaid)]
+    return [Finding(code=code, severity="warning", part="text") for code in codes]
 
 
 def _of_problem(problem: Problem) -> Finding:

@@ -46,12 +46,13 @@ async def recipient(
 ) -> Recipient:
     """Declared variables by their examples. Raises `contacts.errors.ContactNotFound`."""
     company = await workspaces.workspace(ctx)
+    said = await company_facts(ctx)
     held = frozenset(segments)
     if contact_id is not None:
         held |= await _held(ctx, contact_id, codes)
     facts: dict[str, object] = {
         "person": await _person(ctx, contact_id, language),
-        "company": {"name": company.name, "phone": "", "email": "", "url": SITE, "address": ""},
+        "company": {**said, "url": said["url"] or SITE},
         "now": ctx.now(),
         "unsubscribe_url": f"{SITE}unsubscribe",
         "preferences_url": f"{SITE}preferences",
@@ -59,6 +60,23 @@ async def recipient(
     }
     facts |= {one.name: example(one, language, ctx) for one in body.variables}
     return Recipient(facts=facts, segments=held, language=language, time_zone=company.time_zone)
+
+
+async def company_facts(ctx: Ctx) -> dict[str, str]:
+    """What the company says of itself in its settings; what it did not say is empty."""
+    company = await workspaces.workspace(ctx)
+    return {
+        "name": company.name,
+        "phone": company.phone,
+        "email": company.email,
+        "url": company.site_url,
+        "address": company.address,
+    }
+
+
+async def unsaid(ctx: Ctx) -> frozenset[str]:
+    """Paths of what the company did not say of itself: `company.url`."""
+    return frozenset(f"company.{name}" for name, value in (await company_facts(ctx)).items() if not value)
 
 
 def person_facts(

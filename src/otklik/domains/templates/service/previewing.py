@@ -33,7 +33,8 @@ async def preview(ctx: Ctx, asked: schemas.TemplateAsked) -> schemas.TemplatePre
         ctx, body, language=language, contact_id=asked.contact_id, segments=asked.segments, codes=codes
     )
     said = rendering.render(parts, language, recipient)
-    found = rendering.judge(asked.kind, asked.purpose, body, language, parts=parts, said=said)
+    unsaid = await people.unsaid(ctx)
+    found = rendering.judge(asked.kind, asked.purpose, body, language, parts=parts, said=said, unsaid=unsaid)
     return schemas.TemplatePreview(
         language=language,
         subject=said.get("subject", ""),
@@ -56,6 +57,7 @@ async def check(
     if language is not None:
         _require(body, language)
     blocks = await queries.block_sources(ctx)
+    unsaid = await people.unsaid(ctx)
     found: dict[str, list[schemas.TemplateFinding]] = {}
     for one in [language] if language else body.wordings:
         parts = rendering.read(kind, body, one, blocks=blocks)
@@ -67,7 +69,8 @@ async def check(
                 schemas.TemplateFinding(code=failed.code, severity="error", part="html", params=failed.params)
             ]
             continue
-        found[one] = [told(each) for each in rendering.judge(kind, purpose, body, one, parts=parts, said=said)]
+        judged = rendering.judge(kind, purpose, body, one, parts=parts, said=said, unsaid=unsaid)
+        found[one] = [told(each) for each in judged]
     ready = not any(one.severity == "error" for many in found.values() for one in many)
     return schemas.TemplateChecked(ready=ready, findings=found)
 

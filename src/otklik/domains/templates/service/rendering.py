@@ -66,9 +66,16 @@ def render(parts: Parts, language: str, recipient: Recipient) -> dict[str, str]:
 
 
 def judge(
-    kind: Kind, purpose: Purpose, body: TemplateBody, language: str, *, parts: Parts, said: Mapping[str, str]
+    kind: Kind,
+    purpose: Purpose,
+    body: TemplateBody,
+    language: str,
+    *,
+    parts: Parts,
+    said: Mapping[str, str],
+    unsaid: frozenset[str],
 ) -> list[Finding]:
-    """Everything the checks say of one language, as one person would get it."""
+    """Everything the checks say of one language, as one person would get it. `unsaid`: see `people.unsaid`."""
     named: set[str] = set()
     for source in parts.sources.values():
         named |= variables.named(source).paths
@@ -83,6 +90,7 @@ def judge(
         text_source=parts.sources.get("text", ""),
         variables=body.variables,
         named=frozenset(named),
+        unsaid=unsaid,
     )
     return checks.findings(checked, parts.problems)
 

@@ -1,5 +1,6 @@
 """The company itself: made, shown, changed."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +16,9 @@ from otklik.platform.errors import Invalid
 from otklik.platform.events import publish
 
 SETTINGS_BYTES_MAX: Final = 32 * 1024
+REACHED: Final = ("site_url", "phone", "email", "address")
+_SITE: Final = re.compile(r"https?://[^\s\"<>\\^`{|}@]+\.[^\s\"<>\\^`{|}]+")
+_EMAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 AWAY_AFTER_MINUTES: Final = 10
 """Until a company says otherwise."""
 
@@ -32,6 +36,10 @@ async def create_workspace(
         time_zone=time_zone,
         settings={},
         away_after_minutes=AWAY_AFTER_MINUTES,
+        site_url="",
+        phone="",
+        email="",
+        address="",
         created_at=ctx.now(),
     )
     ctx.session.add(workspace)
@@ -51,6 +59,7 @@ async def change_workspace(ctx: Ctx, patch: WorkspacePatch) -> WorkspaceData:
     row = await queries.people.workspace_of(ctx)
     if "time_zone" in changed:
         _check_time_zone(changed["time_zone"])
+    changed |= _reached(changed)
     if "settings" in changed:
         changed["settings"] = _merged(row.settings, changed["settings"])
     for name, value in changed.items():
@@ -64,6 +73,17 @@ def _merged(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, An
     if len(msgspec.json.encode(merged)) > SETTINGS_BYTES_MAX:
         raise TooManySettings(params={"bytes_max": SETTINGS_BYTES_MAX})
     return merged
+
+
+def _reached(changed: Mapping[str, Any]) -> dict[str, str]:  # Any: fields of different types
+    """How the company is reached, tidied. Raises `Invalid`."""
+    found = {name: str(changed[name]).strip() for name in REACHED if name in changed}
+    site, email = found.get("site_url", ""), found.get("email", "")
+    if site and not _SITE.fullmatch(site):
+        raise Invalid(params={"field": "site_url"})
+    if email and not _EMAIL.fullmatch(email):
+        raise Invalid(params={"field": "email"})
+    return found
 
 
 def _check_time_zone(name: str) -> None:
@@ -82,4 +102,8 @@ def _data(row: Workspace) -> WorkspaceData:
         time_zone=row.time_zone,
         settings=row.settings,
         away_after_minutes=row.away_after_minutes,
+        site_url=row.site_url,
+        phone=row.phone,
+        email=row.email,
+        address=row.address,
     )

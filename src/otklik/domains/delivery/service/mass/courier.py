@@ -18,6 +18,7 @@ import structlog
 from otklik.channels.contract import ChannelError, Remedy
 from otklik.channels.mail.mass import dkim
 from otklik.channels.mail.mass.letter import DesignRefused, Written
+from otklik.channels.mail.mass.links import LinkBroken
 from otklik.channels.mail.mass.mails import Fate, Mail, Outcome, mail
 from otklik.channels.mail.mass.sender import Sender
 from otklik.domains.delivery import queries
@@ -240,6 +241,8 @@ class Courier:
                     continue
             except ChannelError as error:
                 code = error.code
+            except LinkBroken:
+                code = handing.LINK_BROKEN
             except (KeyError, ValueError, DesignRefused):
                 pass
             failed.append((one, code))

@@ -23,6 +23,7 @@ from otklik.platform.events import publish
 RATE_BURST: Final = timedelta(seconds=1)
 """What a batch with a rate of its own may send at once after a pause."""
 NOT_WRITTEN: Final = "not_written"
+LINK_BROKEN: Final = "link_broken"
 
 
 class Going(NamedTuple):
