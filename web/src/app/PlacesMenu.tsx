@@ -2,7 +2,7 @@
 import { Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { PlacesButton } from "@/app/PlacesButton";
-import type { Place } from "@/app/Rail";
+import type { Place } from "@/app/places";
 import { useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 

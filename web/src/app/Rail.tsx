@@ -7,41 +7,12 @@ import { Bell } from "@/features/notifications";
 import { PersonButton } from "@/app/PersonButton";
 import { PlacesButton } from "@/app/PlacesButton";
 import { useMe } from "@/features/workspaces";
-import type { Permission } from "@/shared/api/types";
-import { useT, type Key } from "@/shared/i18n";
-import { Icon, type IconName } from "@/shared/ui/icons";
+import { PLACES, WITHIN, type Place } from "@/app/places";
+import { useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
 import { useHint } from "@/shared/ui/useHint";
 
 const OWED_SHOWN_MAX = 100;
-
-export interface Place {
-  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/segments" | "/templates" | "/speed" | "/settings";
-  icon: IconName;
-  title: Key;
-  permission: Permission | null;
-  /** Not in a phone's bar, where few places fit, but one touch further, under "More". */
-  roomy?: boolean;
-}
-
-export const PLACES: Place[] = [
-  { to: "/inbox", icon: "inbox", title: "nav.inbox", permission: "conversations.read" },
-  { to: "/debts", icon: "debts", title: "nav.debts", permission: "debts.read" },
-  { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
-  { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
-  { to: "/campaigns", icon: "send", title: "nav.campaigns", permission: "campaigns.read", roomy: true },
-  { to: "/journeys", icon: "merge", title: "nav.journeys", permission: "journeys.read", roomy: true },
-  { to: "/segments", icon: "team", title: "nav.segments", permission: "segments.read", roomy: true },
-  { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
-  { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
-  { to: "/settings", icon: "settings", title: "nav.settings", permission: null, roomy: true },
-];
-
-/** Screens that are opened from a place and have none of their own. */
-const WITHIN: Partial<Record<Place["to"], string[]>> = {
-  "/inbox": ["/consultations", "/planned", "/tasks"],
-  "/contacts": ["/imports", "/rfm"],
-  "/speed": ["/bonus", "/ratings", "/targets"],
-};
 
 const PlacesMenu = lazy(() => import("@/app/PlacesMenu").then(({ PlacesMenu: component }) => ({ default: component })));
 const PersonMenu = lazy(() => import("@/app/PersonMenu").then(({ PersonMenu: component }) => ({ default: component })));

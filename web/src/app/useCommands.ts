@@ -2,7 +2,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { PLACES } from "@/app/Rail";
+import { PLACES } from "@/app/places";
 import { SETTINGS } from "@/app/settings";
 import { useMacroCommands } from "@/features/automations";
 import { useChangeProfile, useMe, useSignOut } from "@/features/workspaces";
