@@ -86,6 +86,7 @@ function Figures({ board, now }: { board: Board; now: Date }) {
   const t = useT();
   const format = useFormat();
   const { longest_since: since, overdue, near } = board;
+  const median = board.median_seconds === null ? "" : t("wall.median", { duration: format.duration(board.median_seconds) });
   const solved = shareOf(board.solved) === null ? "" : t("wall.solved", { share: percent(board.solved, format) });
   const pressed: Tone = overdue > 0 ? "broken" : near > 0 ? "soon" : undefined;
   return (
@@ -94,8 +95,8 @@ function Figures({ board, now }: { board: Board; now: Date }) {
       <Figure name={t("wall.longest")} value={since === null ? "–" : format.durationShort(waited(since, now))} tone={pressed} about={since === null ? undefined : format.duration(waited(since, now))} />
       <Figure name={t("wall.near")} value={format.number(near)} tone={near > 0 ? "soon" : undefined} />
       <Figure name={t("wall.broken_today")} value={format.number(board.broken_today)} tone={board.broken_today > 0 ? "broken" : "kept"} />
-      <Figure name={t("wall.kept")} value={percent(board.today, format)} tone={toneOf(board.today)} about={[t("wall.kept.of", { kept: board.today.kept, all: board.today.kept + board.today.broken }), solved].filter(Boolean).join(" · ")} />
-      <Figure name={t("wall.online")} value={format.number(board.online)} tone={board.online === 0 && board.waiting > 0 ? "broken" : undefined} about={board.median_seconds === null ? undefined : t("wall.median", { duration: format.duration(board.median_seconds) })} />
+      <Figure name={t("wall.kept")} value={percent(board.today, format)} tone={toneOf(board.today)} about={[t("wall.kept.of", { kept: board.today.kept, all: board.today.kept + board.today.broken }), median, solved].filter(Boolean).join(" · ")} />
+      <Figure name={t("wall.online")} value={format.number(board.online)} tone={board.online === 0 && board.waiting > 0 ? "broken" : undefined} />
     </section>
   );
 }
