@@ -27,6 +27,7 @@ from litestar.types import ControllerRouterHandler, Scope
 
 from otklik.platform import idempotency
 from otklik.platform.context import Actor, Ctx, Parts, WorkspaceId
+from otklik.platform.crypto import unpadded
 from otklik.platform.db import Database, gave_up
 from otklik.platform.errors import (
     Forbidden,
@@ -182,7 +183,7 @@ def client_address(request: AnyRequest, *, trusted_proxies: Sequence[str]) -> st
 
 
 def encode_cursor(*values: str) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(values)).rstrip(b"=").decode()
+    return unpadded(msgspec.json.encode(values))
 
 
 def decode_cursor(cursor: str | None, *, length: int) -> list[str] | None:

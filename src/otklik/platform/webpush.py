@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from otklik.platform.crypto import Cipher
+from otklik.platform.crypto import Cipher, unpadded
 from otklik.platform.errors import Invalid
 from otklik.platform.http import HttpClient, HttpReply
 
@@ -191,7 +191,7 @@ def topic_of(name: str) -> str:
 
 
 def encode(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return unpadded(data)
 
 
 def decode(text: str) -> bytes:

@@ -217,6 +217,7 @@ async def test_a_row_its_author_cannot_write_fails_alone(program: Program, works
     await toys.start(program, workspace, batch_id)
     async with toys.sending(program):
         await settled(program, workspace, batch_id, {"accepted": 2, "failed:not_written": 1, "failed:link_broken": 1})
+    assert len(receiver.kept) == 2
 
 
 async def test_an_address_that_does_not_exist_is_not_written_to_again(program: Program, workspace: Company) -> None:
@@ -264,6 +265,7 @@ async def test_what_a_node_of_an_older_version_planned_goes_once_a_node_starts(
         await ctx.session.execute(text("DELETE FROM mass_queue"))
     async with toys.sending(program):
         await settled(program, workspace, batch_id, {"accepted": 3})
+    assert len(receiver.kept) == 3
 
 
 async def test_an_entry_left_in_the_queue_sends_nothing(program: Program, workspace: Company, receiver: Wrong) -> None:

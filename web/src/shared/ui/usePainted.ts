@@ -3,10 +3,10 @@ import { startTransition, useEffect, useState } from "react";
 /** A page in the background paints nothing: what waits for a frame is drawn there all the same. */
 const UNSEEN_MS = 250;
 
-/** False until the frame with what `ready` tells of is on the screen: what only surrounds it is drawn after it. */
-export function usePainted(ready: boolean): boolean {
+/** False until the first frame of who asks is on the screen: what only surrounds it is drawn after it. */
+export function usePainted(): boolean {
   const [painted, setPainted] = useState(false);
-  useEffect(() => (ready ? afterPaint(() => startTransition(() => setPainted(true))) : undefined), [ready]);
+  useEffect(() => afterPaint(() => startTransition(() => setPainted(true))), []);
   return painted;
 }
 

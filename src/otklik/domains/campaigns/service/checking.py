@@ -122,6 +122,8 @@ async def _sample(
     block: Sequence[tuple[mass.Judged, int]],
 ) -> None:
     """Some of the block by their hash, so that the first or the oldest are not all who are looked at."""
+    if counted.alike[number] and counted.samples[number]:
+        return
     channel = await channels.get(ctx, plan.channels[number].channel_id)
     alike = counted.alike[number] = await prices.alike(ctx, kind=channel.kind)
     left = min((1 if alike else SAMPLE_MAX) - len(counted.samples[number]), SAMPLE_OF_BLOCK)

@@ -129,7 +129,7 @@ async def recipients(
     if any(one.shows_address for one in mailing.layouts.values()):
         held = await reading.addresses(ctx, [one.id for one in profiles.values()])
     shared: dict[str, object] = {
-        "company": await people.company_facts(ctx),
+        "company": people.company_facts(company),
         "now": ctx.now(),
         "web_url": "",
         **values,

@@ -46,13 +46,12 @@ async def recipient(
 ) -> Recipient:
     """Declared variables by their examples. Raises `contacts.errors.ContactNotFound`."""
     company = await workspaces.workspace(ctx)
-    said = await company_facts(ctx)
     held = frozenset(segments)
     if contact_id is not None:
         held |= await _held(ctx, contact_id, codes)
     facts: dict[str, object] = {
         "person": await _person(ctx, contact_id, language),
-        "company": {**said, "url": said["url"] or SITE},
+        "company": {**company_facts(company), "url": company.site_url or SITE},
         "now": ctx.now(),
         "unsubscribe_url": f"{SITE}unsubscribe",
         "preferences_url": f"{SITE}preferences",
@@ -62,9 +61,8 @@ async def recipient(
     return Recipient(facts=facts, segments=held, language=language, time_zone=company.time_zone)
 
 
-async def company_facts(ctx: Ctx) -> dict[str, str]:
+def company_facts(company: workspaces.WorkspaceData) -> dict[str, str]:
     """What the company says of itself in its settings; what it did not say is empty."""
-    company = await workspaces.workspace(ctx)
     return {
         "name": company.name,
         "phone": company.phone,
@@ -76,7 +74,8 @@ async def company_facts(ctx: Ctx) -> dict[str, str]:
 
 async def unsaid(ctx: Ctx) -> frozenset[str]:
     """Paths of what the company did not say of itself: `company.url`."""
-    return frozenset(f"company.{name}" for name, value in (await company_facts(ctx)).items() if not value)
+    company = await workspaces.workspace(ctx)
+    return frozenset(f"company.{name}" for name, value in company_facts(company).items() if not value)
 
 
 def person_facts(

@@ -1,6 +1,7 @@
 """The verbs of workspaces: companies, operators, teams, ways in, presence and the audit trail."""
 
 from otklik.domains.workspaces.rules import SELF
+from otklik.domains.workspaces.schemas import WorkspaceData
 from otklik.domains.workspaces.service.attending import connected, disconnected, heartbeat
 from otklik.domains.workspaces.service.companies import change_workspace, create_workspace, workspace
 from otklik.domains.workspaces.service.demo import DemoCompany, demo_company
@@ -30,6 +31,7 @@ __all__ = [
     "Attempt",
     "DemoCompany",
     "SignedIn",
+    "WorkspaceData",
     "change_operator",
     "change_self",
     "change_workspace",

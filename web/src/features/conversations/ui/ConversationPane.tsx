@@ -95,7 +95,7 @@ function Opened({ conversation, view }: { conversation: Conversation; view: Thre
   const phone = usePhone();
   const navigate = useNavigate();
   const composer = useReached<ComposerHandle>();
-  const painted = usePainted(true);
+  const painted = usePainted();
   const acts = useConversationActs(conversation);
   const [cardFolded, setCardFolded] = useMemory("inbox.card.folded", false);
   const [cardWidth, setCardWidth] = useMemory("inbox.card", CARD_WIDTH.first);
