@@ -26,6 +26,7 @@ NAMES: Final = (
     "imports",
     "mass",
     "campaign",
+    "whole",
     "journeys",
 )
 

@@ -11,7 +11,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -140,7 +140,7 @@ async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
     async with mass.sink() as port:
         workspace, channel_id = await company(program, port)
         crowd = await people(program, workspace, max(size.recipients, size.full, size.signed))
-        round_ = _Round(program, workspace, channel_id, port)
+        round_ = Round(program, workspace, channel_id, port)
         await _policy(round_, caps=False)
         batch_id, planned = await round_.planned(crowd[: size.recipients])
         yield figure("campaign.plan", planned, "people/s")
@@ -153,7 +153,7 @@ async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
             yield found
 
 
-async def _full(round_: "_Round", author: Author, crowd: Sequence[UUID]) -> AsyncGenerator[Figure]:
+async def _full(round_: "Round", author: Author, crowd: Sequence[UUID]) -> AsyncGenerator[Figure]:
     """One in twenty is on the suppression list: half of them before planning, half after it."""
     await _policy(round_, caps=True)
     author.segment_id = await _segment(round_, crowd)
@@ -167,7 +167,7 @@ async def _full(round_: "_Round", author: Author, crowd: Sequence[UUID]) -> Asyn
     await round_.unsuppress()
 
 
-async def _signed(round_: "_Round", crowd: Sequence[UUID], *, seconds: int) -> AsyncGenerator[Figure]:
+async def _signed(round_: "Round", crowd: Sequence[UUID], *, seconds: int) -> AsyncGenerator[Figure]:
     """Beside what is less: the server's own generator, or signatures on one core."""
     async with round_.transaction() as ctx:
         key = mailing.Key(selector="bench", algorithm="rsa", pem=dkim.new_key(dkim.Algorithm.RSA), active=True)
@@ -179,14 +179,14 @@ async def _signed(round_: "_Round", crowd: Sequence[UUID], *, seconds: int) -> A
     yield figure("campaign.send.dkim", sent.rate, "mails/s", reference=limit, target="ratio >= 0.8")
 
 
-async def _policy(round_: "_Round", *, caps: bool) -> None:
+async def _policy(round_: "Round", *, caps: bool) -> None:
     async with round_.transaction() as ctx:
         policy = choosing.first()
         none = (LevelCap(level=0),)
         await choosing.save(ctx, policy if caps else msgspec.structs.replace(policy, caps=none))
 
 
-async def _segment(round_: "_Round", crowd: Sequence[UUID]) -> UUID:
+async def _segment(round_: "Round", crowd: Sequence[UUID]) -> UUID:
     """A list with half of the people."""
     async with round_.transaction() as ctx:
         made = await segments.create(ctx, segments.NewSegment(name="Свои", kind="list"))
@@ -198,7 +198,7 @@ async def _segment(round_: "_Round", crowd: Sequence[UUID]) -> UUID:
     return made.id
 
 
-class _Round:
+class Round:
     """One company's mailbox, and a batch after another through it."""
 
     def __init__(self, program: Program, company: WorkspaceId, channel_id: UUID, port: int) -> None:
@@ -222,7 +222,7 @@ class _Round:
         return batch_id, await _plan(self.program, self.company, batch_id, people, languages=languages)
 
     async def sent(self, batch_id: UUID, count: int) -> tuple[float, Sent]:
-        await _vacuum(self.program)
+        await vacuum(self.program)
         source = await mass.source(self._port, count, length=mass.length())
         return source, await _sent(self.program, self.company, batch_id, count)
 
@@ -309,7 +309,7 @@ async def _plan(
     return len(people) / (time.monotonic() - started)
 
 
-async def _vacuum(program: Program) -> None:
+async def vacuum(program: Program) -> None:
     """What autovacuum does by itself within a minute of such a load."""
     async with program.database.engine.connect() as connection:
         plain = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -318,21 +318,28 @@ async def _vacuum(program: Program) -> None:
 
 async def _sent(program: Program, company: WorkspaceId, batch_id: UUID, count: int) -> Sent:
     """From the start to the last one written down."""
+    early = taken = 0.0
+    async with sending(program):
+        started = time.monotonic()
+        async with program.parts.get(Database).transaction(company) as ctx:
+            await batches.start(ctx, batch_id)
+        while taken < count:
+            taken = await accepted(program, company, batch_id)
+            early = early or (_held() if taken >= count / 4 else 0.0)
+            await asyncio.sleep(LOOK_SECONDS)
+        return Sent(count / (time.monotonic() - started), early, _held())
+
+
+@asynccontextmanager
+async def sending(program: Program) -> AsyncGenerator[None]:
+    """The product's own loop, at work."""
 
     async def send() -> None:
         await workers.send_mass(program.parts)
 
     loop = asyncio.create_task(send())
-    early = accepted = 0.0
     try:
-        started = time.monotonic()
-        async with program.parts.get(Database).transaction(company) as ctx:
-            await batches.start(ctx, batch_id)
-        while accepted < count:
-            accepted = await _accepted(program, company, batch_id)
-            early = early or (_held() if accepted >= count / 4 else 0.0)
-            await asyncio.sleep(LOOK_SECONDS)
-        return Sent(count / (time.monotonic() - started), early, _held())
+        yield
     finally:
         loop.cancel()
         await asyncio.gather(loop, return_exceptions=True)
@@ -342,10 +349,16 @@ def _held() -> float:
     return processes.memory([os.getpid()]).pss / processes.MIB
 
 
-async def _accepted(program: Program, company: WorkspaceId, batch_id: UUID) -> int:
+_STATES: Final = text("""
+SELECT c.name, sum(c.count) FROM mass_counts AS c JOIN mass_batches AS b ON b.id = c.batch_id
+WHERE (b.id = :id OR b.owner_id = :id) AND c.kind = 'state' GROUP BY c.name
+""")
+
+
+async def accepted(program: Program, company: WorkspaceId, whose: UUID) -> int:
+    """Letters of a batch, or of whoever opened it, that the server took."""
     async with program.parts.get(Database).transaction(company) as ctx:
-        query = text("SELECT name, sum(count) FROM mass_counts WHERE batch_id = :id GROUP BY name")
-        states = {row[0]: int(row[1]) for row in await ctx.session.execute(query, {"id": batch_id}) if row[1]}
+        states = {row[0]: int(row[1]) for row in await ctx.session.execute(_STATES, {"id": whose}) if row[1]}
     if states.keys() - {"planned", "handed", "accepted", "skipped"}:
         raise RuntimeError(f"not sent: {states}")
     return states.get("accepted", 0)

@@ -219,6 +219,8 @@ class Plain:
         if self.graph.messages_max and self.sent >= self.graph.messages_max:
             refused = "journey_cap"
         if refused:
+            if refused != "journey_cap":  # of what the journey itself holds back nobody writes anything down
+                self.letters.pop((node, way), None)
             self._tell("skipped", refused, way)
             return False
         self.letters[node, way] = Letter(planned=self.now, fate=fate)

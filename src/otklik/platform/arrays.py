@@ -1,7 +1,8 @@
-"""Arrays of a thousand ids or words as PostgreSQL reads them in binary: the driver itself takes ten times as long."""
+"""Arrays of a thousand values as PostgreSQL reads them in binary: the driver itself takes ten times as long."""
 
 import struct
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,10 +14,18 @@ _UUID_OID: Final = 2950
 _UUID_ARRAY_OID: Final = 2951
 _TEXT_OID: Final = 25
 _TEXT_ARRAY_OID: Final = 1009
+_INT4_OID: Final = 23
+_INT4_ARRAY_OID: Final = 1007
+_TIMESTAMPTZ_OID: Final = 1184
+_TIMESTAMPTZ_ARRAY_OID: Final = 1185
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _HEAD: Final = struct.Struct(">iiIii")
 _SIXTEEN: Final = b"\x00\x00\x00\x10"
 _NULL: Final = b"\xff\xff\xff\xff"
 _length: Final = struct.Struct(">I").pack
+_int4: Final = struct.Struct(">ii").pack
+_int8: Final = struct.Struct(">iq").pack
 
 
 class _Array:
@@ -38,6 +47,18 @@ class TextArray(_Array):
     __slots__ = ()
 
 
+class NumberArray(_Array):
+    """A parameter `integer[]`; see `numbers`."""
+
+    __slots__ = ()
+
+
+class MomentArray(_Array):
+    """A parameter `timestamptz[]`; see `moments`."""
+
+    __slots__ = ()
+
+
 def uuids(ids: Iterable[UUID | None]) -> UuidArray:
     items = [_NULL if one is None else _SIXTEEN + one.bytes for one in ids]
     return UuidArray(_array(_UUID_OID, items))
@@ -47,6 +68,16 @@ def texts(words: Iterable[str]) -> TextArray:
     """Raises `UnicodeEncodeError` for half a surrogate; PostgreSQL itself refuses NUL."""
     items = [_length(len(data)) + data for data in [one.encode() for one in words]]
     return TextArray(_array(_TEXT_OID, items))
+
+
+def numbers(values: Iterable[int]) -> NumberArray:
+    """Raises `struct.error` beyond 32 bits."""
+    return NumberArray(_array(_INT4_OID, [_int4(4, one) for one in values]))
+
+
+def moments(values: Iterable[datetime]) -> MomentArray:
+    """Aware ones; microseconds since 2000 in UTC, as PostgreSQL keeps them."""
+    return MomentArray(_array(_TIMESTAMPTZ_OID, [_int8(8, (one - _EPOCH) // _MICROSECOND) for one in values]))
 
 
 def _array(kind: int, items: list[bytes]) -> bytes:
@@ -69,5 +100,15 @@ class _TextArrayDumper(_ArrayDumper):
     oid = _TEXT_ARRAY_OID
 
 
+class _NumberArrayDumper(_ArrayDumper):
+    oid = _INT4_ARRAY_OID
+
+
+class _MomentArrayDumper(_ArrayDumper):
+    oid = _TIMESTAMPTZ_ARRAY_OID
+
+
+psycopg.adapters.register_dumper(NumberArray, _NumberArrayDumper)
+psycopg.adapters.register_dumper(MomentArray, _MomentArrayDumper)
 psycopg.adapters.register_dumper(UuidArray, _UuidArrayDumper)
 psycopg.adapters.register_dumper(TextArray, _TextArrayDumper)

@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 (RFC 9562), so that keys sort by time of birth and indexes grow at one end."""
 
+import os
 import secrets
 import threading
 import time
@@ -19,7 +20,8 @@ def new_id() -> UUID:
     tick = (nanoseconds // 1_000_000 << 12) | (nanoseconds % 1_000_000 * 4096 // 1_000_000)
     with _lock:
         _last = tick = max(tick, _last + 1)
-    value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0b10 << 62 | secrets.randbits(62)
+    chance = int.from_bytes(os.urandom(8)) >> 2
+    value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0b10 << 62 | chance
     return UUID(int=value)
 
 

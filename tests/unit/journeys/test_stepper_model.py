@@ -219,8 +219,7 @@ class Driver:
         assert len(asks) <= 1
         for ask in asks:
             fate = self.world.fates(ask.node, ask.way, ask.visit)
-            if not fate.refused:
-                self.letters[spot(ask.node, ask.way)] = (self.now, fate)
+            self.letters[spot(ask.node, ask.way)] = (self.now, fate)
             self.take(Answered(refused=fate.refused, due_at=self.now + fate.put_off * MINUTE))
 
     def person(self) -> Person:
@@ -236,6 +235,8 @@ class Driver:
         )
 
     def message(self, planned: datetime, fate: Fate) -> Message:
+        if fate.refused:
+            return Message(state="skipped", code=fate.refused)
         came = partial(self.came, planned)
         accepted, failed = came(fate.accepted), came(fate.failed)
         state = "failed" if failed else "accepted" if accepted else "planned"

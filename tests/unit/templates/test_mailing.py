@@ -1,9 +1,14 @@
 """A template laid out for joining says exactly what Liquid says; its links are seen, however they are written."""
 
-from hypothesis import given, settings
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from otklik.channels.mail.mass.letter import Form, Segment, Slot
+from otklik.domains.templates.errors import RenderFailed
+from otklik.domains.templates.language import remembering
 from otklik.domains.templates.language.compiling import Recipient, compiled
 from otklik.domains.templates.service import mailing, rendering
 
@@ -60,3 +65,83 @@ def test_the_joined_parts_are_what_liquid_renders(pieces: list[str]) -> None:
         for name, one in markup.values(person).items()
     }
     assert joined(list(markup.parts["html"]), values) == markup.render(person)["html"]
+
+
+NAMES = ("person.first_name", "person.gone", "name", "count", "items", "items[0]", "person[name]", "nothing", "person")
+FILTERS = (
+    "",
+    " | upcase",
+    " | default: name",
+    " | plural: 'a', 'b', 'c'",
+    " | decline: 'dative'",
+    " | date: '%Y'",
+    " | day",
+)
+leaves = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-1, 1) | st.sampled_from(["", "1", "Анна", "<b>"])
+facts = st.dictionaries(
+    st.sampled_from(["person", "name", "count", "items"]),
+    leaves | st.lists(leaves, max_size=2) | st.dictionaries(st.sampled_from(["first_name", "1"]), leaves),
+)
+outputs = st.builds("{{{{ {}{} }}}}".format, st.sampled_from(NAMES), st.sampled_from(FILTERS))
+flows = st.one_of(
+    outputs,
+    st.builds("{{% if {} == {} %}}{}{{% endif %}}".format, st.sampled_from(NAMES), st.sampled_from(NAMES), outputs),
+    st.builds(
+        "{{% case {} %}}{{% when 1 %}}{}{{% else %}}{}{{% endcase %}}".format, st.sampled_from(NAMES), outputs, outputs
+    ),
+    st.builds("{{% for one in items %}}{}{{{{ one }}}}{{% endfor %}}".format, outputs),
+    st.builds("{{% segment 'loyal' %}}{}{{% else %}}нет{{% endsegment %}}".format, outputs),
+    st.builds('<a href="https://a.ru/{}?x={}">'.format, outputs, outputs),
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    pieces=st.lists(flows, min_size=1, max_size=4),
+    people=st.lists(st.tuples(facts, st.booleans(), st.sampled_from(["ru", "en"])), min_size=2, max_size=5),
+)
+def test_what_one_person_was_told_is_told_to_the_next_only_where_liquid_says_the_same(
+    pieces: list[str], people: list[tuple[dict[str, Any], bool, str]]
+) -> None:
+    """Everybody twice, so that the second time is from memory, beside a layout that remembers nobody."""
+    used = laid_out(text="я".join(pieces))
+    for given_facts, loyal, language in [*people, *people]:
+        segments = frozenset({"loyal"}) if loyal else frozenset[str]()
+        person = Recipient(facts=given_facts, segments=segments, language=language, time_zone="Europe/Moscow")
+        assert said(used, person) == said(laid_out(text="я".join(pieces)), person)
+
+
+def said(layout: mailing.Layout, person: Recipient) -> dict[str, str] | str:
+    try:
+        return layout.values(person)
+    except RenderFailed as error:
+        return error.code
+
+
+@pytest.mark.parametrize(
+    ("source", "people", "remembered"),
+    [
+        ("{{ count | plural: 'a', 'b' }}", ({"count": 1}, {"count": True}, {"count": 1.0}, {"count": "1"}, {}), True),
+        ("{% if person.a == gone %}{{ person.b }}{% endif %}", ({"person": {"b": 1}}, {"person": {"a": 1}}), True),
+        ("{{ person[key] }}", ({"person": {"a": "x"}, "key": "a"}, {"person": {"a": "x"}, "key": "b"}), False),
+        ("{% for one in items %}{{ one }}{% endfor %}", ({"items": [1]}, {"items": [2]}), False),
+        ("{{ 'now' | date: '%Y' }}", ({},), False),
+    ],
+)
+def test_only_what_a_place_reads_decides_what_is_said_again(
+    source: str, people: tuple[dict[str, Any], ...], remembered: bool
+) -> None:
+    layout = laid_out(text=source)
+    assert [memory is not None for _, memory in layout.filled] == [remembered]
+    for one in [*people, *people]:
+        assert "".join(layout.values(Recipient(facts=one)).values()) == layout.render(Recipient(facts=one))["text"]
+
+
+def test_what_is_everybodys_own_is_not_remembered_for_ever() -> None:
+    layout = laid_out(text="{{ person.order | upcase }}")
+    for number in range(remembering.KEPT_MAX * 3):
+        assert layout.values(Recipient(facts={"person": {"order": f"ab-{number}"}})) == {"text.0": f"AB-{number}"}
+    memory = layout.filled[0][1]
+    assert memory is not None
+    assert memory.idle
+    assert memory.get(layout.reading.of({"person": {"order": "ab-1"}})) is None

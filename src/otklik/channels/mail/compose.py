@@ -110,14 +110,20 @@ def checked_address(address: str) -> str:
 
 def mailbox(name: str, address: str) -> str:
     """`Name <address>`, the name quoted or encoded as it needs."""
+    name = called(name)
+    return f"{name}<{address}>" if name else address
+
+
+def called(name: str) -> str:
+    """What stands before an address in angle brackets; empty where there is no name."""
     clean = _CONTROL.sub(" ", name).strip()[:NAME_CHARS_MAX]
     if not clean:
-        return address
+        return ""
     if not clean.isascii() or len(clean) > 60:
-        return f"{encode_words(clean, used=10)}\r\n <{address}>"
+        return f"{encode_words(clean, used=10)}\r\n "
     if _ATOM.fullmatch(clean):
-        return f"{clean} <{address}>"
-    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + f'" <{address}>'
+        return f"{clean} "
+    return '"' + clean.replace("\\", "\\\\").replace('"', '\\"') + '" '
 
 
 def encode_words(value: str, *, used: int) -> str:

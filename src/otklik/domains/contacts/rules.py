@@ -127,7 +127,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 def fold(root_id: UUID, members: Iterable[Profile]) -> Profile:
     """What a person's cards show together: the root's values first, then those of the cards known longest."""
-    ordered = sorted(members, key=lambda member: (member.id != root_id, member.id))
+    ordered = list(members)
+    if len(ordered) == 1 and ordered[0].id == root_id:
+        return ordered[0]
+    ordered.sort(key=lambda member: (member.id != root_id, member.id))
     attributes: dict[str, AttributeValue] = {}
     for member in reversed(ordered):
         attributes |= member.attributes

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 from typing import Final
 from urllib.parse import quote
@@ -110,7 +111,18 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 class Letter:
     """Compiled; safe to use from several threads: writing changes nothing but what is remembered of values."""
 
-    __slots__ = ("_before", "_body", "_design", "_head", "_kept", "_places", "_slots", "_subject", "_to_after")
+    __slots__ = (
+        "_before",
+        "_body",
+        "_design",
+        "_head",
+        "_kept",
+        "_names",
+        "_places",
+        "_slots",
+        "_subject",
+        "_subjects",
+    )
 
     def __init__(
         self,
@@ -128,6 +140,8 @@ class Letter:
         self._subject = _fixed_subject(design.subject)
         self._kept: dict[str, bytes] = {}
         """Short values as pieces: towns, goods and first names come again and again."""
+        self._subjects = lru_cache(maxsize=KEPT_MAX)(encoded_words)
+        self._names = lru_cache(maxsize=KEPT_MAX)(_called)
 
     @property
     def names(self) -> frozenset[str]:
@@ -146,9 +160,9 @@ class Letter:
         subject = self._subject
         if subject is None:
             words = [one if isinstance(one, str) else str(values[one.name]) for one in self._design.subject]
-            subject = encoded_words("".join(words)[:SUBJECT_CHARS_MAX])
+            subject = self._subjects("".join(words)[:SUBJECT_CHARS_MAX])
         own = (
-            ("To", _mailbox(to.name, address)),
+            ("To", _mailbox(self._names(to.name), address)),
             ("Subject", subject),
             ("Date", date),
             ("Message-ID", f"<{message_id}>"),
@@ -231,7 +245,7 @@ def compile_letter(design: Design) -> Letter:
 def _fields(design: Design) -> list[tuple[str, str]]:
     if len(design.headers) > HEADERS_MAX:
         raise DesignRefused("too many header fields")
-    found = [("From", _mailbox(design.sender_name, compose.checked_address(design.sender)))]
+    found = [("From", _mailbox(_called(design.sender_name), compose.checked_address(design.sender)))]
     if design.reply_to:
         found.append(("Reply-To", compose.checked_address(design.reply_to)))
     found.append(("MIME-Version", "1.0"))
@@ -265,13 +279,16 @@ def _unsubscribe(to: Recipient) -> list[tuple[str, str]]:
     return found
 
 
-def _mailbox(name: str, address: str) -> str:
-    if not name:
-        return address
+def _mailbox(called: str, address: str) -> str:
+    return f"{called}<{address}>" if called else address
+
+
+def _called(name: str) -> str:
+    """What stands before an address in angle brackets; empty where there is no name."""
     clean = _CONTROL.sub(" ", name).strip()[: compose.NAME_CHARS_MAX]
     if clean.isascii() and "=?" not in clean:
-        return compose.mailbox(clean, address)
-    return f"{encoded_words(clean)}\r\n <{address}>"
+        return compose.called(clean)
+    return f"{encoded_words(clean)}\r\n "
 
 
 def _word(value: str) -> str:

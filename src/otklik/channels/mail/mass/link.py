@@ -103,9 +103,10 @@ class Link(asyncio.Protocol):
         """True when nothing has come that nobody asked for."""
         return self._reader.empty and not self._early
 
-    def write(self, data: bytes) -> None:
-        if data and self.transport is not None and not self.transport.is_closing():
-            self.transport.write(data)
+    def write(self, *data: bytes) -> None:
+        """Together; a body is not copied to stand before what follows it."""
+        if any(data) and self.transport is not None and not self.transport.is_closing():
+            self.transport.writelines(data)
 
     def abort(self, broken: Broken) -> None:
         """End it at once; what was in flight is settled."""
@@ -276,7 +277,7 @@ class Link(asyncio.Protocol):
         self._sent, self._opening = mail, None
         self._expected.append(self._on_final)
         data = mail.data if mail.dotless else stuffed(mail.data)
-        self.write(b"%b.\r\n%b" % (data, self._envelope() if self.announced.pipelining else b""))
+        self.write(data, b".\r\n" + (self._envelope() if self.announced.pipelining else b""))
 
     # ---- the wire -------------------------------------------------------------------------------------
 

@@ -95,6 +95,11 @@ class Sender:
         return len(self._lanes) + self._flying + len(self._done)
 
     @property
+    def waiting(self) -> int:
+        """Mails no link has taken yet."""
+        return len(self._lanes)
+
+    @property
     def ended(self) -> bool:
         """Nothing more will settle: it was stopped and everything was told."""
         return self._stopping and not self.pending

@@ -29,10 +29,16 @@ def seat(
 ) -> Seat:
     """`shares`: weights of the variants; `test_percent` 100: everybody decides."""
     return Seat(
-        control=place(campaign_id, contact_id, "control") < control_percent * PARTS // 100,
-        variant=_by_share(place(campaign_id, contact_id, "variant"), shares),
-        tested=place(campaign_id, contact_id, "test") < test_percent * PARTS // 100,
+        control=_within(control_percent, campaign_id, contact_id, "control"),
+        variant=_by_share(place(campaign_id, contact_id, "variant"), shares) if len(shares) > 1 else 0,
+        tested=_within(test_percent, campaign_id, contact_id, "test"),
     )
+
+
+def _within(percent: int, campaign_id: UUID, contact_id: UUID, salt: str) -> bool:
+    if percent in {0, 100}:
+        return percent == 100
+    return place(campaign_id, contact_id, salt) < percent * PARTS // 100
 
 
 def place(campaign_id: UUID, contact_id: UUID, salt: str) -> int:

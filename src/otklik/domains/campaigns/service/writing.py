@@ -19,6 +19,7 @@ from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language.compiling import Recipient
 from otklik.domains.templates.service import mailing
 from otklik.platform.context import Ctx
+from otklik.platform.turns import Turn
 
 
 class CampaignAuthor:
@@ -40,7 +41,10 @@ class CampaignAuthor:
     ) -> Mapping[UUID, Mapping[str, str]]:
         """What stands in the slots; a person whose letter cannot be rendered is left out."""
         found: dict[UUID, Mapping[str, str]] = {}
+        turn = Turn()
         for made, row, recipient in await _facing(ctx, batch, rows):
+            if turn.over:
+                await turn.give()
             try:
                 found[row.id] = made.layouts[recipient.language].values(recipient)
             except RenderFailed:
@@ -92,15 +96,21 @@ async def _facing(
         held = await walking.segments_held(ctx, made.segments, people)
         facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
         channel = await _consented(ctx, batch)
+        turn = Turn()
         for row in mine:
-            if row.contact_id in facing:
-                recipient = _in_language(made, row, facing[row.contact_id])
+            if turn.over:
+                await turn.give()
+            facts = facing.get(row.contact_id)
+            if facts is not None:
+                recipient = _in_language(made, row, facts)
                 found.append((made, row, _with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
     return found
 
 
 def _in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
-    return replace(recipient, language=row.language if row.language in made.layouts else recipient.language)
+    if row.language == recipient.language or row.language not in made.layouts:
+        return recipient
+    return replace(recipient, language=row.language)
 
 
 def _with_ways_out(

@@ -33,7 +33,8 @@ async def judge(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[ru
     if not asks:
         return []
     current = await choosing.current(ctx)
-    return [_answer(current.rules, one, at=at) for one in await _asked(ctx, current, asks)]
+    alike = _Alike(current.rules, at)
+    return [alike.answer(one) or _answer(current.rules, one, at=at) for one in await _asked(ctx, current, asks)]
 
 
 async def use(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[rules.Answer]:
@@ -69,6 +70,25 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     zone: ZoneInfo | None
 
 
+class _Alike:
+    """Who got nothing lately is answered as all such people are."""
+
+    def __init__(self, policy: rules.Policy, at: datetime) -> None:
+        self._policy, self._at = policy, at
+        self._found = dict[tuple[int, str, ZoneInfo | None], rules.Answer]()
+
+    def answer(self, asked: _Asked) -> rules.Answer | None:
+        """None for everybody else."""
+        person = asked.person
+        if person is None or person.days or person.counted:
+            return None
+        key = (person.level, asked.channel, asked.zone)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = _answer(self._policy, asked, at=self._at)
+        return found
+
+
 def _used(
     policy: rules.Policy, asked: Sequence[_Asked], *, at: datetime
 ) -> tuple[list[rules.Answer], list[tuple[queries.Paced, UUID]]]:
@@ -77,14 +97,11 @@ def _used(
     counted = list[tuple[queries.Paced, UUID]]()
     today = policy.today(at)
     more = defaultdict[UUID, set[UUID]](set)
-    fresh = dict[tuple[int, str, ZoneInfo | None], rules.Answer]()
+    alike = _Alike(policy, at)
     for one in asked:
         earlier = more[one.person.root_id] if one.person is not None else set[UUID]()
-        if one.person is None or one.person.days or earlier:
-            answer = _answer(policy, one, at=at, today=today, earlier=earlier)
-        else:  # who got nothing lately is answered as all such people are
-            alike = (one.person.level, one.channel, one.zone)
-            answer = fresh.get(alike) or fresh.setdefault(alike, _answer(policy, one, at=at))
+        answer = None if earlier else alike.answer(one)
+        answer = answer or _answer(policy, one, at=at, today=today, earlier=earlier)
         answers.append(answer)
         if one.person is not None and answer.goes and not one.person.counted and one.key not in earlier:
             earlier.add(one.key)

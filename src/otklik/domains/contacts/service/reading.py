@@ -91,9 +91,9 @@ async def foresee_people(ctx: Ctx, ids: Collection[UUID]) -> None:
 
 
 async def _asked_profiles(ctx: Ctx, ids: Collection[UUID]) -> dict[UUID, rules.Profile]:
-    asked: dict[UUID, list[models.Contact]] = {}
-    for asked_id, card in await queries.members_by_asked(ctx, ids):
-        asked.setdefault(asked_id, []).append(card)
+    asked: dict[UUID, list[queries.Member]] = {}
+    for one in await queries.members_by_asked(ctx, ids):
+        asked.setdefault(one.asked_id, []).append(one)
     return {asked_id: rules.fold(found[0].root_id, map(_profile, found)) for asked_id, found in asked.items()}
 
 
@@ -124,7 +124,7 @@ def _folded(root_ids: Sequence[UUID], members: Sequence[models.Contact]) -> dict
     return {root_id: rules.fold(root_id, profiles) for root_id, profiles in by_root.items()}
 
 
-def _profile(card: models.Contact) -> rules.Profile:
+def _profile(card: models.Contact | queries.Member) -> rules.Profile:
     return rules.Profile(
         id=card.id,
         name=card.name,

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassMessage
-from otklik.platform.arrays import uuids
+from otklik.platform.arrays import moments, numbers, texts, uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
@@ -139,7 +139,7 @@ WITH written AS (
     SELECT :workspace_id, :batch_id, new.*
     FROM unnest(
         :ids, :contact_ids, :identity_ids, CAST(:rounds AS smallint[]), CAST(:variants AS smallint[]),
-        CAST(:languages AS text[]), CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[])
+        :languages, :states, :codes, :due_ats
     ) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at)
     ON CONFLICT (contact_id, batch_id, round) DO NOTHING
     RETURNING id, contact_id, variant, state, code, due_at
@@ -155,10 +155,18 @@ SELECT id, contact_id, variant, state, code, 1 FROM written WHERE state <> 'plan
 
 async def plan(ctx: Ctx, batch_id: UUID, rows: Sequence[Planned]) -> list[Written]:
     """Write those that are not there yet."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    ids = [uuids(column) for column in columns[:3]]
-    names = ("ids", "contact_ids", "identity_ids", "rounds", "variants", "languages", "states", "codes", "due_ats")
-    given = dict(zip(names, [*ids, *columns[3:]], strict=True))
+    ids, contacts, identities, rounds, variants, languages, states, codes, due_ats = zip(*rows, strict=True)
+    given = {
+        "ids": uuids(ids),
+        "contact_ids": uuids(contacts),
+        "identity_ids": uuids(identities),
+        "rounds": numbers(rounds),
+        "variants": numbers(variants),
+        "languages": texts(languages),
+        "states": texts(states),
+        "codes": texts(codes),
+        "due_ats": moments(due_ats),
+    }
     found = await ctx.session.execute(_PLAN, {**given, "workspace_id": ctx.workspace_id, "batch_id": batch_id})
     return [Written(*row) for row in found]
 

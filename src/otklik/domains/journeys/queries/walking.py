@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.activity.events import RecordedFact
 from otklik.domains.journeys.rules.state import VISITS_MAX
+from otklik.platform.arrays import numbers, texts, uuids
 from otklik.platform.context import Ctx
 
 _WAITING = text("""
@@ -66,47 +67,65 @@ WHERE n.run_id = ANY(CAST(:runs AS uuid[])) ORDER BY n.at, n.id
 _DROP_NEWS = text("DELETE FROM journey_news WHERE id = ANY(CAST(:ids AS uuid[]))")
 _WAKE = text("""
 INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, properties, at)
-SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, w.event,
+SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, g.name,
     CASE WHEN f.amount_minor IS NULL THEN f.properties
          ELSE f.properties || jsonb_build_object('amount', f.amount_minor / 100.0, 'currency', f.currency) END, f.at
-FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS g (fact_id uuid, contact_id uuid, name text)
-JOIN journey_waits w ON w.workspace_id = :workspace AND w.event = g.name AND w.contact_id = g.contact_id
-JOIN facts f ON f.id = g.fact_id
-JOIN journey_runs r ON r.id = w.run_id AND r.began_at <= f.at AND r.ended_at IS NULL
+FROM unnest(:facts, :people, :names) AS g (fact_id, contact_id, name)
+CROSS JOIN LATERAL (
+    SELECT run_id FROM journey_waits
+    WHERE workspace_id = :workspace AND event = g.name AND contact_id = g.contact_id OFFSET 0
+) AS w
+CROSS JOIN LATERAL (SELECT * FROM facts WHERE id = g.fact_id OFFSET 0) AS f
+CROSS JOIN LATERAL (
+    SELECT id, journey_id FROM journey_runs
+    WHERE id = w.run_id AND began_at <= f.at AND ended_at IS NULL OFFSET 0
+) AS r
 RETURNING 1
 """)
+"""As with messages below, each person is looked up by themselves; `OFFSET 0` keeps the planner from joining."""
 _NEWS_OF_MESSAGES = text("""
 INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, at)
-SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, '', :now
+SELECT gen_random_uuid(), :workspace, b.journey_id, r.id, '', :now
 FROM journey_batches b
-JOIN journey_runs r ON r.journey_id = b.journey_id AND r.version = b.version AND r.node = b.node
-    AND r.contact_id = ANY(:people) AND r.ended_at IS NULL
+JOIN unnest(:people) AS g (contact_id) ON true
+CROSS JOIN LATERAL (
+    SELECT id FROM journey_runs
+    WHERE journey_id = b.journey_id AND contact_id = g.contact_id AND version = b.version AND node = b.node
+        AND ended_at IS NULL OFFSET 0
+) AS r
 WHERE b.batch_id = :batch AND b.watched
 RETURNING 1
 """)
 _MESSAGES = text("""
-SELECT DISTINCT ON (m.contact_id, b.node, b.way) m.contact_id, b.node, b.way, m.state, m.code, m.accepted_at,
-    CASE WHEN m.read_by_machine IS NOT TRUE THEN m.read_at END, m.clicked_at
+SELECT g.contact_id, b.node, b.way, m.state, m.code, m.accepted_at, m.read_at, m.clicked_at
 FROM journey_batches b
-JOIN jsonb_to_recordset(CAST(:runs AS jsonb)) AS g (contact_id uuid, first smallint, last smallint) ON true
-JOIN mass_messages m ON m.contact_id = g.contact_id AND m.batch_id = b.batch_id AND m.round BETWEEN g.first AND g.last
+JOIN unnest(:people, :firsts, :lasts) AS g (contact_id, first, last) ON true
+CROSS JOIN LATERAL (
+    SELECT m.state, m.code, m.accepted_at, CASE WHEN m.read_by_machine IS NOT TRUE THEN m.read_at END AS read_at,
+           m.clicked_at
+    FROM mass_messages m
+    WHERE m.contact_id = g.contact_id AND m.batch_id = b.batch_id AND m.round BETWEEN g.first AND g.last
+    ORDER BY m.round DESC LIMIT 1
+) AS m
 WHERE b.journey_id = :journey AND b.version = :version AND b.node = ANY(:nodes)
-ORDER BY m.contact_id, b.node, b.way, m.round DESC
 """)
+"""Each looked up by itself: joined, a table that was not analysed lately was read whole for each block."""
 _ATTRIBUTES = text("""
 SELECT root_id, attributes FROM contacts
 WHERE workspace_id = :workspace AND root_id = ANY(CAST(:people AS uuid[])) ORDER BY merged_into_id IS NULL
 """)
 _PLANNED = text("""
-SELECT m.contact_id, m.state, m.code, m.due_at FROM mass_messages m
-JOIN jsonb_to_recordset(CAST(:wishes AS jsonb)) AS g (contact_id uuid, round smallint)
-    ON g.contact_id = m.contact_id AND g.round = m.round
-WHERE m.batch_id = :batch
+SELECT g.contact_id, m.state, m.code, m.due_at FROM unnest(:people, :rounds) AS g (contact_id, round)
+CROSS JOIN LATERAL (
+    SELECT m.state, m.code, m.due_at FROM mass_messages m
+    WHERE m.contact_id = g.contact_id AND m.batch_id = :batch AND m.round = g.round LIMIT 1
+) AS m
 """)
 _GIVEN = text("""
-SELECT r.contact_id, g.round, r.given FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-    AS g (contact_id uuid, entry bigint, round bigint)
-JOIN journey_runs r ON r.journey_id = :journey AND r.contact_id = g.contact_id AND r.entry = g.entry
+SELECT g.contact_id, g.round, r.given FROM unnest(:people, :entries, :rounds) AS g (contact_id, entry, round)
+CROSS JOIN LATERAL (
+    SELECT given FROM journey_runs WHERE journey_id = :journey AND contact_id = g.contact_id AND entry = g.entry LIMIT 1
+) AS r
 """)
 
 
@@ -238,8 +257,12 @@ async def count(ctx: Ctx, journey_id: UUID, version: int, deltas: Mapping[tuple[
 
 async def wake(ctx: Ctx, facts: Sequence[RecordedFact]) -> bool:
     """Tell those who wait for one of these facts; whether there was anybody."""
-    rows = [{"fact_id": one.fact_id, "contact_id": one.contact_id, "name": one.name} for one in facts]
-    parameters = {"workspace": ctx.workspace_id, "facts": msgspec.json.encode(rows).decode()}
+    parameters = {
+        "workspace": ctx.workspace_id,
+        "facts": uuids(one.fact_id for one in facts),
+        "people": uuids(one.contact_id for one in facts),
+        "names": texts(one.name for one in facts),
+    }
     return bool((await ctx.session.execute(_WAKE, parameters)).all())
 
 
@@ -248,7 +271,7 @@ async def tell_of_messages(ctx: Ctx, batch_id: UUID, contact_ids: Sequence[UUID]
     parameters = {
         "workspace": ctx.workspace_id,
         "batch": batch_id,
-        "people": list(dict.fromkeys(contact_ids)),
+        "people": uuids(dict.fromkeys(contact_ids)),
         "now": ctx.now(),
     }
     return bool((await ctx.session.execute(_NEWS_OF_MESSAGES, parameters)).all())
@@ -258,12 +281,13 @@ async def messages(
     ctx: Ctx, journey_id: UUID, version: int, runs: Sequence[Run], *, nodes: Collection[str]
 ) -> list[Sent]:
     """The last message of each of these nodes' ways to each, of this going-through."""
-    rows = [{"contact_id": one.contact_id, "first": one.round(1), "last": one.round(VISITS_MAX)} for one in runs]
     parameters = {
         "journey": journey_id,
         "version": version,
         "nodes": sorted(nodes),
-        "runs": msgspec.json.encode(rows).decode(),
+        "people": uuids(one.contact_id for one in runs),
+        "firsts": numbers(one.round(1) for one in runs),
+        "lasts": numbers(one.round(VISITS_MAX) for one in runs),
     }
     return [Sent(*row) for row in await ctx.session.execute(_MESSAGES, parameters)]
 
@@ -272,8 +296,8 @@ async def planned(
     ctx: Ctx, batch_id: UUID, wishes: Sequence[tuple[UUID, int]]
 ) -> Mapping[UUID, tuple[str, str, datetime]]:
     """By person: state, code and due moment of the row (person, round) of a batch."""
-    rows = [{"contact_id": contact_id, "round": number} for contact_id, number in wishes]
-    parameters = {"batch": batch_id, "wishes": msgspec.json.encode(rows).decode()}
+    people, rounds = (list(column) for column in zip(*wishes, strict=True))
+    parameters = {"batch": batch_id, "people": uuids(people), "rounds": numbers(rounds)}
     return {row[0]: (row[1], row[2], row[3]) for row in await ctx.session.execute(_PLANNED, parameters)}
 
 
@@ -307,9 +331,13 @@ async def given(
     ctx: Ctx, journey_id: UUID, rows: Sequence[tuple[UUID, int]]
 ) -> Mapping[tuple[UUID, int], Mapping[str, Any]]:  # Any: JSON of events
     """By person and round: the properties of what they came in by."""
-    entries = [{"contact_id": who, "entry": (number - 1) // VISITS_MAX + 1, "round": number} for who, number in rows]
-    found = await ctx.session.execute(_GIVEN, {"journey": journey_id, "rows": msgspec.json.encode(entries).decode()})
-    return {(row[0], row[1]): row[2] for row in found}
+    parameters = {
+        "journey": journey_id,
+        "people": uuids(who for who, _ in rows),
+        "entries": numbers((number - 1) // VISITS_MAX + 1 for _, number in rows),
+        "rounds": numbers(number for _, number in rows),
+    }
+    return {(row[0], row[1]): row[2] for row in await ctx.session.execute(_GIVEN, parameters)}
 
 
 def _array(ids: Collection[UUID]) -> str:

@@ -45,6 +45,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     due_at: datetime | None = None
     way: int = 0
     """Of a sending node: which of its ways is being tried or waited for."""
+    written: tuple[int, ...] | None = None
+    """Of a sending node: the ways by which a message of this visit goes; None: kept by a version that did not say."""
     asking: bool = False
     """A message is asked for and nobody has answered yet; never outlives a transaction."""
     visits: Mapping[str, int] = {}

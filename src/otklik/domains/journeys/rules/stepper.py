@@ -5,7 +5,7 @@ goes on in the same transaction. The slow, plain second reading of the same rule
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -80,6 +80,7 @@ class _Walk:
         self.effects: list[Effect] = []
         self._node, self._since, self._due = before.node, before.since, before.due_at
         self._way, self._asking, self._messages = before.way, before.asking, before.messages
+        self._written = before.written
         self._visits = dict(before.visits)
         self._goal_at, self._ended = before.goal_at, before.ended
         self._trail = list(before.trail)
@@ -92,6 +93,7 @@ class _Walk:
             since=self._since,
             due_at=None if self._ended else self._due,
             way=self._way,
+            written=self._written,
             asking=self._asking,
             visits=self._visits,
             messages=self._messages,
@@ -145,6 +147,7 @@ class _Walk:
             self._try_next_way(node)
             return
         self._messages += 1
+        self._written = (*self._before(), self._way)
         self._trace("sent", way=self._way)
         self._count("sent")
         last = self._way + 1 >= len(documents.ways(node))
@@ -152,6 +155,10 @@ class _Walk:
             self._due = max(self._now, answer.due_at or self._now) + _patience(node, self._way)
         elif isinstance(node, documents.Cascade | documents.Send):
             self._leave("next", node.next)
+
+    def _before(self) -> Sequence[int]:
+        """Ways of this visit by which a message went before the present one."""
+        return range(self._way) if self._written is None else self._written
 
     def _look(self) -> None:
         """The time has come, or there is news of a message."""
@@ -166,13 +173,14 @@ class _Walk:
             self._leave("next", node.next)
 
     def _look_at_cascade(self, node: documents.Cascade) -> None:
-        sent = [self._person.messages.get(state.spot(node.id, way)) for way in range(self._way + 1)]
+        ways = range(self._way + 1) if self._written is None else self._written
+        sent = [self._person.messages.get(state.spot(node.id, way)) for way in ways]
         if any(one and _heard(one, node.until) for one in sent):
             self._trace("stopped", node.until, way=self._way)
             self._count("stopped")
             self._leave("next", node.next)
             return
-        last = sent[-1]
+        last = sent[-1] if sent else None
         if last is None or last.state in state.LOST:
             self._try_next_way(node)
             return
@@ -202,7 +210,7 @@ class _Walk:
         if node is None:
             self._end("end")
             return
-        self._node, self._since, self._due, self._way = node.id, self._now, None, 0
+        self._node, self._since, self._due, self._way, self._written = node.id, self._now, None, 0, None
         self._count("entered")
         self._trace("entered")
         ENTER[type(node)](self, node)
@@ -213,7 +221,7 @@ class _Walk:
             self._end("loop")
             return
         self._visits[node.id] = visits
-        self._way = -1
+        self._way, self._written = -1, ()
         self._try_next_way(node)
 
     def enter_wait_for(self, node: AnyNode) -> None:

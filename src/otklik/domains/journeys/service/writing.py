@@ -24,6 +24,7 @@ from otklik.domains.templates.language.compiling import Recipient
 from otklik.domains.templates.service import mailing
 from otklik.domains.templates.service.mailing import Mailing
 from otklik.platform.context import Ctx
+from otklik.platform.turns import Turn
 
 
 class JourneyAuthor:
@@ -43,7 +44,10 @@ class JourneyAuthor:
     async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
         mail = await _mailing(ctx, batch)
         found: dict[UUID, Mapping[str, str]] = {}
+        turn = Turn()
         for row, recipient in await _recipients(ctx, batch, mail, rows):
+            if turn.over:
+                await turn.give()
             try:
                 found[row.id] = mail.spoken(row.language or mail.body.language).values(recipient)
             except RenderFailed:

@@ -20,9 +20,10 @@ from liquid.builtin.output import OutputNode
 from liquid.output import LimitedStringIO
 from liquid.stringify import to_liquid_string
 
-from otklik.domains.templates.language import environment
+from otklik.domains.templates.language import environment, remembering
 from otklik.domains.templates.language.environment import OUTPUT_BYTES_MAX, SEGMENTS, SandboxedTemplate, TimedContext
 from otklik.domains.templates.language.filters import LANGUAGE, ZONE
+from otklik.domains.templates.language.remembering import Names
 
 COMPILED_KEPT: Final = 512
 _REMEMBERS: Final = frozenset({"AssignNode", "CaptureNode", "BreakNode", "ContinueNode"})
@@ -49,6 +50,8 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     node: Any  # Any: a node of python-liquid, None where the whole template is one value
     path: tuple[str, ...] = ()
     """Of a plain path without filters: looked up without a context."""
+    reads: tuple[Names, ...] | None = None
+    """The paths that decide what it says; None where that cannot be told."""
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,19 +71,8 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 
     def evaluate(self, recipient: Recipient) -> tuple[str, ...]:
         """What each value says to this person. Raises `liquid.exceptions.LiquidError` past a limit."""
-        names = recipient.names()
-        if self.whole:
-            return (str(self.template.render(names)),)
-        said: list[str] = []
-        context: RenderContext | None = None  # made only where something is more than a plain text: it costs most
-        for value in self.values:
-            found = _plain(value.path, names) if value.path else None
-            if type(found) is str:
-                said.append(to_liquid_string(found, self.html))
-                continue
-            context = context or TimedContext(self.template, globals=names)
-            said.append(_said(value, context))
-        return tuple(said)
+        saying = Saying(self, recipient.names())
+        return tuple([saying.of(at) for at in range(len(self.values))])
 
     def render(self, values: Sequence[str]) -> str:
         """Pure: the texts and the values joined."""
@@ -91,6 +83,29 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
 
     def render_for(self, recipient: Recipient) -> str:
         return self.render(self.evaluate(recipient))
+
+
+class Saying:
+    """One person's values of a template, each said when it is asked for. Raises as `Compiled.evaluate`."""
+
+    __slots__ = ("_compiled", "_context", "_names")
+
+    def __init__(self, made: Compiled, names: Mapping[str, object]) -> None:
+        """`names`: `Recipient.names()`."""
+        self._compiled, self._names = made, names
+        self._context: RenderContext | None = None  # made only where something is to be rendered: it costs most
+
+    def of(self, at: int) -> str:
+        made = self._compiled
+        if made.whole:
+            return str(made.template.render(self._names))
+        value = made.values[at]
+        found = _plain(value.path, self._names) if value.path else None
+        if type(found) is str:
+            return to_liquid_string(found, made.html)
+        if self._context is None:
+            self._context = TimedContext(made.template, globals=self._names)
+        return _rendered(value, self._context)
 
 
 @lru_cache(maxsize=COMPILED_KEPT)
@@ -116,7 +131,7 @@ def rendered(source: str, recipient: Recipient, *, html: bool) -> str:
     return str(environment.of(html=html).from_string(source).render(recipient.names()))
 
 
-def _said(value: Value, context: RenderContext) -> str:
+def _rendered(value: Value, context: RenderContext) -> str:
     buffer = LimitedStringIO(limit=OUTPUT_BYTES_MAX) if value.flow else StringIO()
     value.node.render(context, buffer)
     return buffer.getvalue()
@@ -134,7 +149,9 @@ def _plain(path: Sequence[str], names: Mapping[str, object]) -> object:
 
 def _value(node: Node) -> Value:
     plain = isinstance(node, OutputNode)
-    return Value(source=str(node), flow=not plain, node=node, path=_path(node) if plain else ())
+    path = _path(node) if plain else ()
+    reads = (path,) if path else remembering.reads(node)
+    return Value(source=str(node), flow=not plain, node=node, path=path, reads=reads)
 
 
 def _path(node: OutputNode) -> tuple[str, ...]:

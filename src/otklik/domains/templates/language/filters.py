@@ -7,6 +7,7 @@ plainer letter.
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,6 +23,7 @@ ZONE: Final = "_zone"
 """Hidden names of a render: the person's language and time zone."""
 DEFAULT_LANGUAGE: Final = "ru"
 MINOR_UNITS: Final = 100
+NUMBERS_KEPT: Final = 5_000
 DIGITS_MAX: Final = 30
 """Of a number: a longer one is shown as it is written."""
 
@@ -129,11 +131,15 @@ FILTERS: Final[Mapping[str, Filter]] = {
 
 def word_of(number: Decimal | None, one: object, few: object, many: object = "") -> str:
     """By the plural rules of Russian with three forms, of English with two (CLDR)."""
-    rule = Locale.parse("ru" if _text(many) else "en").plural_form
-    form = rule(abs(number)) if number is not None else "many"
+    form = _plural_rule("ru" if _text(many) else "en")(abs(number)) if number is not None else "many"
     if not _text(many):
         return _text(one if form == "one" else few)
     return _text({"one": one, "few": few, "other": few}.get(form, many))
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[Decimal], str]:
+    return Locale.parse(language).plural_form
 
 
 def moment(value: object, zone: str) -> datetime | date | None:
@@ -177,6 +183,7 @@ def _number(value: object) -> Decimal | None:
     return known if known.is_finite() and abs(known.adjusted()) <= DIGITS_MAX else None
 
 
+@lru_cache(maxsize=NUMBERS_KEPT)
 def _decimal(number: Decimal, language: str) -> str:
     try:
         return numbers.format_decimal(number, locale=language.replace("-", "_"))

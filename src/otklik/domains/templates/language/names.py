@@ -6,7 +6,7 @@ gender when one is named (see docs/adr/0032); so a gender is named only where it
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,8 @@ from petrovich.enums import Case
 from petrovich.main import Petrovich
 
 NAME_CHARS_MAX: Final = 100
+KEPT: Final = 20_000
+"""Words whose form or gender was found: first names and surnames come again and again."""
 FEMALE: Final = "female"
 MALE: Final = "male"
 CASES: Final[Mapping[str, int | None]] = {
@@ -88,6 +90,7 @@ def decline(written: str, case: str, *, told_gender: str = "") -> str:
     return " ".join(forms.get(word, word) for word in written.split())
 
 
+@lru_cache(maxsize=KEPT)
 def _declined(kind: str, word: str, case: int, of: str) -> str:
     if not word:
         return ""
@@ -116,6 +119,7 @@ def _applied(mod: str, word: str) -> str:
     return word[: len(word) - cut] + mod.replace("-", "")
 
 
+@lru_cache(maxsize=KEPT)
 def _gender_of(low: str, kind: str) -> str:
     """Read from the end of the word, the longest ending first; a double name tells by its last part."""
     last = low.rsplit("-", 1)[-1]

@@ -19,15 +19,17 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.service import reading
 from otklik.domains.templates import queries
 from otklik.domains.templates.documents import Kind, LinkButton, TemplateBody
-from otklik.domains.templates.errors import RenderFailed, TemplateNotFound, VersionNotFound
+from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
 from otklik.domains.templates.language import environment
-from otklik.domains.templates.language.compiling import Compiled, Recipient
+from otklik.domains.templates.language.compiling import Compiled, Recipient, Saying
+from otklik.domains.templates.language.remembering import Memory, Names, Reading
 from otklik.domains.templates.service import people, rendering
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
+from otklik.platform.turns import Turn
 
 BLOCK_MAX: Final = 1_000
-LAID_OUT_KEPT: Final = 64
+LAID_OUT_KEPT: Final = 32
 OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
 """Filled by delivery, for they are signed for each message."""
 LINK: Final = "link:"
@@ -44,6 +46,11 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     pieces: tuple[str | int, ...]
     link: bool = False
 
+    def said(self, saying: Saying) -> str:
+        pieces = [one if isinstance(one, str) else saying.of(one) for one in self.pieces]
+        text = "".join(pieces)
+        return unescape(text).strip() if self.link else text
+
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """One language of a template: the segments of each part, and what stands in the slots between."""
@@ -51,31 +58,43 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     wording: rendering.CompiledWording
     parts: Mapping[str, Sequence[Segment]]
-    filled: tuple[Filled, ...]
+    filled: tuple[tuple[Filled, Memory | None], ...]
+    """With what each said to others; None where it cannot be told what it depends on."""
+    reading: Reading
     shows_address: bool
     shows_ways_out: bool
     """In words that delivery does not fill: of a short message, of a condition or a loop."""
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What stands in each slot for one person. Raises `RenderFailed`."""
-        said = self._said(recipient)
+        names = recipient.names()
+        facts = self.reading.of(names)
+        sayings: dict[str, Saying] = {}
         found: dict[str, str] = {}
-        for one in self.filled:
-            words = said[one.part]
-            text = "".join([piece if isinstance(piece, str) else words[piece] for piece in one.pieces])
-            found[one.slot] = unescape(text).strip() if one.link else text
+        try:
+            for one, memory in self.filled:
+                words = memory.get(facts) if memory is not None else None
+                if words is None:
+                    words = one.said(self._saying(one.part, names, sayings))
+                    if memory is not None and not memory.idle:
+                        memory.keep(facts, words)
+                found[one.slot] = words
+        except environment.FAILURES as error:
+            raise rendering.failed(error) from error
+        return found
+
+    def _saying(self, part: str, names: Mapping[str, object], made: dict[str, Saying]) -> Saying:
+        found = made.get(part)
+        if found is None:
+            found = made[part] = Saying(self.wording.parts[part], names)
         return found
 
     def render(self, recipient: Recipient) -> dict[str, str]:
         """Every part as one person gets it. Raises `RenderFailed`."""
-        said = self._said(recipient)
-        return {name: part.render(said[name]) for name, part in self.wording.parts.items()}
-
-    def _said(self, recipient: Recipient) -> dict[str, tuple[str, ...]]:
         try:
-            return {name: part.evaluate(recipient) for name, part in self.wording.parts.items()}
+            return self.wording.render(recipient)
         except environment.FAILURES as error:
-            raise RenderFailed(params={"found": (str(error).splitlines() or [""])[0][:200]}) from error
+            raise rendering.failed(error) from error
 
 
 class Mailing(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +154,10 @@ async def recipients(
         **values,
     }
     found: dict[UUID, Recipient] = {}
+    turn = Turn()
     for asked_id, profile in profiles.items():
+        if turn.over:
+            await turn.give()
         language = people.spoken(mailing.body, profile.locale or mailing.body.language)
         person = people.person_facts(
             profile.name, addresses=held.get(profile.id, {}), language=language, attributes=profile.attributes
@@ -171,14 +193,30 @@ def lay_out(wording: rendering.CompiledWording) -> Layout:
         parts[name], slots = _segments(name, compiled)
         filled += slots
     sources = [value.source for one in wording.parts.values() for value in one.values]
+    read = [_reads(one, wording) for one in filled]
+    reading = Reading([path for paths in read for path in paths or ()])
+    memories = [None if paths is None else Memory(reading, paths) for paths in read]
     return Layout(
         language=wording.language,
         wording=wording,
         parts=parts,
-        filled=tuple(filled),
+        filled=tuple(zip(filled, memories, strict=True)),
+        reading=reading,
         shows_address=any("email" in one or "phone" in one for one in sources),
         shows_ways_out=_shows_ways_out(wording),
     )
+
+
+def _reads(filled: Filled, wording: rendering.CompiledWording) -> tuple[Names, ...] | None:
+    """The paths of all values in a slot; None where one of them does not tell."""
+    found: dict[Names, None] = {}
+    for at in filled.pieces:
+        if isinstance(at, int):
+            paths = wording.parts[filled.part].values[at].reads
+            if paths is None:
+                return None
+            found |= dict.fromkeys(paths)
+    return tuple(found)
 
 
 def _shows_ways_out(wording: rendering.CompiledWording) -> bool:

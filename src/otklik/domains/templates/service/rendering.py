@@ -62,7 +62,12 @@ def render(parts: Parts, language: str, recipient: Recipient) -> dict[str, str]:
     try:
         return compile_wording(parts, language).render(recipient)
     except environment.FAILURES as error:
-        raise RenderFailed(params={"found": (str(error).splitlines() or [""])[0][:200]}) from error
+        raise failed(error) from error
+
+
+def failed(error: Exception) -> RenderFailed:
+    """In the words of what failed, their first line."""
+    return RenderFailed(params={"found": (str(error).splitlines() or [""])[0][:200]})
 
 
 def judge(

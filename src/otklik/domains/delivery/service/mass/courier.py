@@ -35,6 +35,7 @@ from otklik.domains.prices import service as prices
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
+from otklik.platform.turns import Turn
 
 LANES: Final = 2
 """Blocks in the making at once: while one waits for the database the other is written."""
@@ -42,9 +43,6 @@ BLOCK_MIN: Final = 50
 BLOCK_MAX: Final = 1_000
 HELD_SECONDS: Final = 0.15
 """A block is what goes in so long."""
-WRITE_AT_ONCE: Final = 4
-"""Letters written between two looks at the rest of the program: a fifth of a millisecond. Each of ten links sends a
-letter a look: with twenty written in between, half of them waited, and then the server was waited for."""
 IDLE_SECONDS: Final = 5.0
 """Links to the server are kept so long without work."""
 ASIDE_SECONDS: Final = 60.0
@@ -52,6 +50,8 @@ ASIDE_SECONDS: Final = 60.0
 SETTLE_SECONDS: Final = 0.005
 LOOK_SECONDS: Final = 1.0
 """A batch that fills its blocks is gone on with so long before it is looked what else is due."""
+ROOM_SECONDS: Final = 0.005
+"""Between two looks whether the links have come near the end of what waits."""
 PAUSE_SECONDS: Final = 0.1
 """Between two looks for what is due."""
 STOP_SECONDS: Final = 4.0
@@ -86,7 +86,6 @@ class Courier:
         """By flight, how many of its letters are not settled."""
         self._aside: dict[UUID, float] = {}
         self._block = BLOCK_MIN
-        self._landed = asyncio.Event()
         self._away = False
         """The server takes nothing."""
         self._changed = False
@@ -100,7 +99,6 @@ class Courier:
     def stop(self) -> None:
         """Hand over nothing more; what is at the server comes back, the rest is planned again."""
         self._stopping = True
-        self._landed.set()
 
     async def run(self) -> None:
         """Returns when there is nothing more to do; what was handed over is settled by then."""
@@ -151,9 +149,8 @@ class Courier:
         self._flying.update(post.flying)
         self._aloft.update(one.flight.id for one in post.flying.values())
         await sender.put(post.mails)
-        while sender.pending > self._block and not self._ending:
-            self._landed.clear()
-            await self._landed.wait()
+        while sender.waiting > self._block and not self._ending:  # noqa: ASYNC110 - an event for each letter is dearer
+            await asyncio.sleep(ROOM_SECONDS)
         self._fit(len(post.mails), _time() - began)
         return post
 
@@ -230,9 +227,10 @@ class Courier:
         write = self._letters.writer(ctx, batch)
         written: list[tuple[Going, Written]] = []
         failed: list[tuple[Going, str]] = []
-        for at, one in enumerate(goes):
-            if at % WRITE_AT_ONCE == WRITE_AT_ONCE - 1:
-                await asyncio.sleep(0)
+        turn = Turn()
+        for one in goes:
+            if turn.over:
+                await turn.give()
             row, code = one.row, handing.NOT_WRITTEN
             own = values.get(row.id)
             try:
@@ -257,7 +255,10 @@ class Courier:
             data = [one.data for one in letters]
         mailbox = self._setup.mailbox
         found: list[Mail] = []
+        turn = Turn()
         for (going, one), sealed in zip(written, data, strict=True):
+            if turn.over:
+                await turn.give()
             sender = mailing.envelope_sender(mailbox, going.row.id) or mailbox.own.address
             found.append(mail(one.message_id, sender=sender, recipient=one.recipient, data=sealed, dotless=True))
         return found
@@ -269,7 +270,6 @@ class Courier:
         while True:
             outcomes = await sender.settled()
             if outcomes:
-                self._landed.set()
                 await sending.insist(lambda found=outcomes: self._settle(found))
                 await self._note_health(outcomes)
             elif sender.ended:
@@ -300,7 +300,6 @@ class Courier:
             await self._port.report(None)
         elif untried is not None and not self._ending:
             self._away = True
-            self._landed.set()
             error = ChannelError(untried.stage or "smtp.lost", remedy=Remedy.RETRY, detail=untried.text)
             await self._port.report(error)
 

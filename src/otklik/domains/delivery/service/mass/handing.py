@@ -19,6 +19,7 @@ from otklik.domains.delivery.service.mass.judging import Asked, judged
 from otklik.domains.delivery.service.mass.ports import Batch, ClaimedRow, Judged
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
+from otklik.platform.turns import Turn
 
 RATE_BURST: Final = timedelta(seconds=1)
 """What a batch with a rate of its own may send at once after a pause."""
@@ -94,7 +95,10 @@ async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node
     answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=now, leaving=True) if held else []
     goes: list[Going] = []
     others: list[Left] = []
+    turn = Turn()
     for row, answer in zip(held, answers, strict=True):
+        if turn.over:
+            await turn.give()
         if answer.refused:
             others.append(Left(row, Handed(row.id, "skipped", answer.refused, None, "", None)))
         elif answer.not_before is not None and answer.not_before > now:
