@@ -1,6 +1,7 @@
 """A node on which people walk a cascade is killed at any moment: each step speaks once to each, or is unknown."""
 
 import asyncio
+import os
 import random
 import re
 import sys
@@ -19,15 +20,17 @@ from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.domains.journeys import documents as doc
+from otklik.domains.journeys.service import entering
 from otklik.platform.settings import Settings
 from otklik.program import Program
 
-PEOPLE, KILLS = 300, 4
-"""The promise is of many more; a process takes seconds to start, so a test asks for less."""
+PEOPLE = int(os.environ.get("JOURNEY_PEOPLE", "300"))  # noqa: TID251 - of whoever runs the test
+KILLS = int(os.environ.get("JOURNEY_KILLS", "4"))  # noqa: TID251 - as above
+"""The promise is of 50,000 and ten; a process takes seconds to start, so a test asks for less by itself."""
 SEED = 20261129
 NODE = "tests.faults.journey_node"
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 180.0 + PEOPLE / 50
 HOURS = 3
 """By so much the clocks of later nodes are ahead: the patience of the first letters is over."""
 STEPS = {"cascade.0": "first", "cascade.1": "second", "bye.0": "bye"}
@@ -76,7 +79,9 @@ async def begun(program: Program, company: Company, receiver: Wrong) -> tuple[Sh
     )
     walkers = Shop(program, company, first, second, bye)
     journey_id = await walkers.journey(graph)
-    await walkers.enter(journey_id, *await toys.people(program, company, PEOPLE))
+    people = await toys.people(program, company, PEOPLE)
+    for start in range(0, PEOPLE, entering.BLOCK_MAX):
+        await walkers.enter(journey_id, *people[start : start + entering.BLOCK_MAX])
     return walkers, journey_id
 
 

@@ -9,9 +9,7 @@ from sqlalchemy import Select, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, ContactSearch, Identity, Merge
-from otklik.domains.contacts.rules import AttributeValue
 from otklik.domains.workspaces.models import Workspace
-from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 from otklik.platform.tables import EventRow
@@ -178,42 +176,14 @@ async def members(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Contact]:
     """Every card of these people, the roots too."""
     if not root_ids:
         return []
-    query = scoped(ctx, Contact).where(Contact.root_id.in_(root_ids)).order_by(Contact.id).limit(_members(root_ids))
+    query = (
+        scoped(ctx, Contact).where(Contact.root_id.in_(root_ids)).order_by(Contact.id).limit(members_limit(root_ids))
+    )
     return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
 
 
-class Member(NamedTuple):
-    """A card of the person that an asked id belongs to now."""
-
-    asked_id: UUID
-    root_id: UUID
-    id: UUID
-    name: str
-    locale: str
-    notes: str
-    attributes: dict[str, AttributeValue]
-    avatar_key: str | None
-
-
-_BY_ASKED: Final = """
-SELECT asked.id, member.root_id, member.id, member.name, member.locale, member.notes, member.attributes,
-       member.avatar_key
-FROM contacts AS asked
-JOIN contacts AS member ON member.root_id = asked.root_id AND member.workspace_id = %(workspace_id)s
-WHERE asked.id = ANY(%(ids)s) AND asked.workspace_id = %(workspace_id)s LIMIT %(limit)s
-"""
-
-
-async def members_by_asked(ctx: Ctx, contact_ids: Collection[UUID]) -> list[Member]:
-    """Every card of the people these ids belong to now; by the driver, for a campaign asks for a million."""
-    if not contact_ids:
-        return []
-    given = {"workspace_id": ctx.workspace_id, "ids": uuids(contact_ids), "limit": _members(contact_ids)}
-    found = await (await ctx.driver()).execute(_BY_ASKED, given, binary=True)
-    return [Member._make(row) for row in await found.fetchall()]  # pyright: ignore[reportArgumentType]  # as selected
-
-
-def _members(asked: Collection[UUID]) -> int:
+def members_limit(asked: Collection[UUID]) -> int:
+    """Cards read of so many people."""
     return MEMBERS_MAX + MEMBERS_EACH * len(asked)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from otklik.domains.contacts import models, queries, rules
+from otklik.domains.contacts import models, profile_queries, queries, rules
 from otklik.domains.contacts.errors import AvatarMissing
 from otklik.domains.contacts.schemas import (
     Address,
@@ -91,8 +91,8 @@ async def foresee_people(ctx: Ctx, ids: Collection[UUID]) -> None:
 
 
 async def _asked_profiles(ctx: Ctx, ids: Collection[UUID]) -> dict[UUID, rules.Profile]:
-    asked: dict[UUID, list[queries.Member]] = {}
-    for one in await queries.members_by_asked(ctx, ids):
+    asked: dict[UUID, list[profile_queries.Member]] = {}
+    for one in await profile_queries.by_asked(ctx, ids):
         asked.setdefault(one.asked_id, []).append(one)
     return {asked_id: rules.fold(found[0].root_id, map(_profile, found)) for asked_id, found in asked.items()}
 
@@ -124,7 +124,7 @@ def _folded(root_ids: Sequence[UUID], members: Sequence[models.Contact]) -> dict
     return {root_id: rules.fold(root_id, profiles) for root_id, profiles in by_root.items()}
 
 
-def _profile(card: models.Contact | queries.Member) -> rules.Profile:
+def _profile(card: models.Contact | profile_queries.Member) -> rules.Profile:
     return rules.Profile(
         id=card.id,
         name=card.name,
