@@ -1,10 +1,11 @@
-"""Counts the statements a piece of work sends, so that a list costs the same however long it is."""
+"""Counts what a piece of work sends and reads, so that it costs the same however much there is."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from sqlalchemy import event
+from sqlalchemy import event, text
 
+from otklik.platform.context import Ctx
 from otklik.platform.db import Database
 from otklik.program import Program
 
@@ -23,3 +24,13 @@ def counted_statements(program: Program) -> Generator[list[str]]:
         yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+_READ = text("""
+SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables WHERE relname = ANY(:tables)
+""")
+
+
+async def rows_read(ctx: Ctx, *tables: str) -> int:
+    """Rows of these tables that this transaction has looked at, by an index or without."""
+    return int(await ctx.session.scalar(_READ, {"tables": list(tables)}) or 0)

@@ -71,6 +71,8 @@ wal_compression = 'pglz'
 min_wal_size = '80MB'
 max_wal_size = '1GB'
 checkpoint_timeout = '15min'
+# People who were taken in a moment ago are written to at once: plans must know of them before a minute has passed.
+autovacuum_naptime = '15s'
 
 timezone = 'UTC'
 log_timezone = 'UTC'

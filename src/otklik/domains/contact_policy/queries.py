@@ -37,7 +37,7 @@ class Paced(NamedTuple):
     counted: bool
     """The message asked about is one of those."""
     begun: bool
-    """The root card has a row of its own."""
+    """The root card has a row of its own; where people are held, one that is held: another may have come since."""
 
 
 class Told(NamedTuple):
@@ -64,29 +64,30 @@ async def save(ctx: Ctx, document: Mapping[str, Any]) -> None:  # Any: a JSON do
     await ctx.session.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=row))
 
 
-_PACES: Final = """
-WITH asked AS MATERIALIZED (
-    SELECT one.place, one.key, card.root_id
-    FROM unnest(:ids, :keys) WITH ORDINALITY AS one (id, key, place)
-    JOIN contacts AS card ON card.id = one.id AND card.workspace_id = :workspace
-), own AS MATERIALIZED (
-    SELECT contact_id, days, keys FROM contact_paces
-    WHERE contact_id IN (SELECT root_id FROM asked) ORDER BY contact_id {held}
-), other AS MATERIALIZED (
-    SELECT member.root_id, array_agg(one.day) AS days, array_agg(one.key) AS keys
-    FROM (SELECT DISTINCT root_id FROM asked) AS root
-    JOIN contacts AS member ON member.root_id = root.root_id AND member.id <> root.root_id
-    JOIN contact_paces AS pace ON pace.contact_id = member.id, unnest(pace.days, pace.keys) AS one (day, key)
-    GROUP BY member.root_id
-)
-SELECT asked.place, asked.root_id, COALESCE(score.level, 0), NULLIF(own.days, '{{}}'), other.days,
-       asked.key = ANY(own.keys) OR asked.key = ANY(other.keys), own.contact_id IS NOT NULL
-FROM asked LEFT JOIN own ON own.contact_id = asked.root_id LEFT JOIN other ON other.root_id = asked.root_id
-LEFT JOIN rfm_scores AS score ON score.contact_id = asked.root_id
-ORDER BY asked.place
-"""
-_SEEN: Final = text(_PACES.format(held=""))
-_HELD: Final = text(_PACES.format(held="FOR UPDATE"))
+_HOLD: Final = text("""
+SELECT contact_id FROM contact_paces WHERE contact_id = ANY(ARRAY(
+    SELECT card.root_id FROM unnest(:ids) AS one (id)
+    CROSS JOIN LATERAL (SELECT root_id FROM contacts WHERE id = one.id AND workspace_id = :workspace LIMIT 1) AS card
+)) ORDER BY contact_id FOR UPDATE
+""")
+_PACES: Final = text("""
+SELECT one.place, card.root_id, COALESCE(score.level, 0), NULLIF(own.days, '{}'), other.days,
+       one.key = ANY(own.keys) OR one.key = ANY(other.keys), own.contact_id IS NOT NULL
+FROM unnest(:ids, :keys) WITH ORDINALITY AS one (id, key, place)
+CROSS JOIN LATERAL (SELECT root_id FROM contacts WHERE id = one.id AND workspace_id = :workspace LIMIT 1) AS card
+LEFT JOIN LATERAL (
+    SELECT contact_id, days, keys FROM contact_paces WHERE contact_id = card.root_id LIMIT 1
+) AS own ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(one.day) AS days, array_agg(one.key) AS keys
+    FROM (SELECT id FROM contacts WHERE root_id = card.root_id AND id <> card.root_id OFFSET 0) AS member
+    CROSS JOIN LATERAL (SELECT days, keys FROM contact_paces WHERE contact_id = member.id LIMIT 1) AS pace,
+        unnest(pace.days, pace.keys) AS one (day, key)
+) AS other ON true
+LEFT JOIN LATERAL (SELECT level FROM rfm_scores WHERE contact_id = card.root_id LIMIT 1) AS score ON true
+ORDER BY one.place
+""")
+"""Each person is looked up by themselves: joined, a table of people who came a minute ago was read whole for each."""
 
 
 async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = False) -> list[Paced]:
@@ -100,10 +101,17 @@ async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = Fa
         "keys": uuids(key for _, key in asked),
         "workspace": ctx.workspace_id,
     }
-    rows = await ctx.session.execute(_HELD if hold else _SEEN, given)
+    held = set(await ctx.session.scalars(_HOLD, given)) if hold else None
     return [
-        Paced(row[0] - 1, row[1], row[2], sorted([*(row[3] or ()), *(row[4] or ())]), bool(row[5]), row[6])
-        for row in rows
+        Paced(
+            place=row[0] - 1,
+            root_id=row[1],
+            level=row[2],
+            days=sorted([*(row[3] or ()), *(row[4] or ())]),
+            counted=bool(row[5]),
+            begun=row[6] and (held is None or row[1] in held),
+        )
+        for row in await ctx.session.execute(_PACES, given)
     ]
 
 

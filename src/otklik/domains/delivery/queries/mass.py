@@ -104,12 +104,16 @@ async def seen_at(ctx: Ctx, identity_ids: Sequence[UUID], *, channel_id: UUID) -
 _ADDRESSES = text("""
 SELECT picked.id, picked.address, picked.reachable, picked.unreachable_code
 FROM unnest(:contact_ids) WITH ORDINALITY AS asked (contact_id, place)
-LEFT JOIN contacts AS card ON card.id = asked.contact_id AND card.workspace_id = :workspace_id
+LEFT JOIN LATERAL (
+    SELECT root_id FROM contacts WHERE id = asked.contact_id AND workspace_id = :workspace_id LIMIT 1
+) AS card ON true
 LEFT JOIN LATERAL (
     SELECT i.id, i.address, i.reachable, i.unreachable_code
-    FROM contacts AS member JOIN identities AS i ON i.contact_id = member.id
-    WHERE member.root_id = card.root_id AND i.address_kind = :address_kind
-      AND (CAST(:channel_id AS uuid) IS NULL OR i.channel_id = :channel_id)
+    FROM (SELECT id FROM contacts WHERE root_id = card.root_id OFFSET 0) AS member
+    CROSS JOIN LATERAL (
+        SELECT * FROM identities WHERE contact_id = member.id AND address_kind = :address_kind
+          AND (CAST(:channel_id AS uuid) IS NULL OR channel_id = :channel_id) OFFSET 0
+    ) AS i
     ORDER BY i.reachable DESC, i.claimed, i.verified DESC, i.last_seen_at DESC NULLS LAST, i.id LIMIT 1
 ) AS picked ON true
 ORDER BY asked.place

@@ -1,0 +1,28 @@
+"""Asking about a block of people reads what is kept of them, however many others there are."""
+
+from tests.counting import rows_read
+from tests.factories import Company, unit_of_work
+from tests.factories_campaigns import people
+
+from otklik.domains.contact_policy import service as contact_policy
+from otklik.domains.contact_policy.service import PolicyAsk
+from otklik.platform.ids import new_id
+from otklik.program import Program
+
+BEFORE = 4_000
+ASKED = 500
+TABLES = ("contact_paces", "contacts", "rfm_scores")
+
+
+async def test_a_block_reads_its_own_people_and_no_others(program: Program, workspace: Company) -> None:
+    """Nothing was analysed since these people came, as on the day a company takes in its customers and writes."""
+    crowd = await people(program, workspace, BEFORE)
+    for start in range(0, BEFORE, 250):
+        async with unit_of_work(program, workspace) as ctx:
+            asks = [PolicyAsk(contact_id=one, channel="email", key=new_id()) for one in crowd[start : start + 250]]
+            await contact_policy.use(ctx, asks, at=ctx.now())
+    async with unit_of_work(program, workspace) as ctx:
+        asks = [PolicyAsk(contact_id=one, channel="email", key=new_id()) for one in crowd[:ASKED]]
+        before = await rows_read(ctx, *TABLES)
+        assert len(await contact_policy.judge(ctx, asks, at=ctx.now())) == ASKED
+        assert await rows_read(ctx, *TABLES) - before <= ASKED * 8
