@@ -25,7 +25,7 @@ from otklik.domains.campaigns.documents import (
     CampaignVariant,
 )
 from otklik.domains.campaigns.schemas import NewCampaign
-from otklik.domains.campaigns.service import following, planning, steering
+from otklik.domains.campaigns.service import following, planning, steering, walking
 from otklik.domains.consents import service as consents
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.service import channels
@@ -125,7 +125,8 @@ async def _send(ctx: Ctx, name: str, plan: CampaignPlan, *, at: datetime, until:
     ctx.clock = FixedClock(at)
     made = await campaigns.create(ctx, NewCampaign(name=name, plan=plan))
     await steering.launch(ctx, made.id)
-    while await planning.plan_block(ctx, made.id):
+    ahead = walking.Ahead()
+    while await planning.plan_block(ctx, made.id, ahead):
         pass
     given = {"id": made.id}
     for statement in (_WENT, _FORGET, _COUNT):

@@ -25,6 +25,7 @@ async def test_each_person_is_planned_once_however_often_the_walk_dies(
     program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walking, "BLOCK", 10)
+    monkeypatch.setattr(segments, "PAGE_MAX", 25)
     await toys.purpose(program, workspace)
     channel = await toys.mailbox(program, workspace)
     people = await toys.people(program, workspace, 35)
@@ -32,13 +33,17 @@ async def test_each_person_is_planned_once_however_often_the_walk_dies(
     said = await toys.template(program, workspace)
     campaign = await toys.create(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
     await toys.launch(program, workspace, campaign.id)
+    ahead = walking.Ahead()
     async with unit_of_work(program, workspace) as ctx:
-        assert await planning.plan_block(ctx, campaign.id)
+        assert await planning.plan_block(ctx, campaign.id, ahead)
     with suppress(ZeroDivisionError):  # it dies before the commit
         async with unit_of_work(program, workspace) as ctx:
-            await planning.plan_block(ctx, campaign.id)
+            await planning.plan_block(ctx, campaign.id, ahead)
             raise ZeroDivisionError
     assert len(await toys.rows(program, workspace, campaign.id)) == 10
+    async with unit_of_work(program, workspace) as ctx:  # whoever goes on goes on from where it was committed
+        assert await planning.plan_block(ctx, campaign.id, ahead)
+    assert len(await toys.rows(program, workspace, campaign.id)) == 20
     await toys.plan(program, workspace, campaign.id)
     await toys.plan(program, workspace, campaign.id)
     planned = await toys.rows(program, workspace, campaign.id)

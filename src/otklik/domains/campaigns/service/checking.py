@@ -47,7 +47,7 @@ async def count(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID, r
     counted: Counted | None = None
     place: walking.Place | None = walking.Place()
     at: datetime | None = None
-    blocks = 0
+    blocks, ahead = 0, walking.Ahead()
     while place is not None:
         async with database.transaction(workspace_id) as ctx:
             row = await queries.by_id(ctx, campaign_id)
@@ -55,7 +55,7 @@ async def count(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID, r
                 return
             plan, at = rows.plan_of(row), at or ctx.now()
             counted = counted or begin(plan)
-            place = await count_block(ctx, row.id, plan, counted, place, at=at)
+            place = await count_block(ctx, row.id, plan, counted, place, at=at, ahead=ahead)
             blocks += 1
             if place is None or blocks % TELL_EVERY == 0:
                 await _tell(ctx, row.id, revision, plan, counted, done=place is None)
@@ -73,10 +73,17 @@ def begin(plan: CampaignPlan) -> Counted:
 
 
 async def count_block(
-    ctx: Ctx, campaign_id: UUID, plan: CampaignPlan, counted: Counted, place: walking.Place, *, at: datetime
+    ctx: Ctx,
+    campaign_id: UUID,
+    plan: CampaignPlan,
+    counted: Counted,
+    place: walking.Place,
+    *,
+    at: datetime,
+    ahead: walking.Ahead,
 ) -> walking.Place | None:
     """One block more; where the walk goes on."""
-    found = await walking.block(ctx, plan, place, at=at)
+    found = await walking.block(ctx, plan, place, at=at, ahead=ahead)
     people = list(found.people)
     counted.audience += len(people)
     if people:

@@ -24,13 +24,14 @@ REST: Final = "rest"
 
 async def walk(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID) -> None:
     """Plan until the audience is at its end, or the campaign is held or over."""
+    ahead = walking.Ahead()
     while True:
         async with parts.get(Database).transaction(workspace_id) as ctx:
-            if not await plan_block(ctx, campaign_id):
+            if not await plan_block(ctx, campaign_id, ahead):
                 return
 
 
-async def plan_block(ctx: Ctx, campaign_id: UUID) -> bool:
+async def plan_block(ctx: Ctx, campaign_id: UUID, ahead: walking.Ahead) -> bool:
     """The next thousand people; whether there is more to do."""
     row = await queries.by_id(ctx, campaign_id, lock=True)
     if row is None or row.state != "running" or row.planned_at is not None or row.started_at is None:
@@ -38,7 +39,7 @@ async def plan_block(ctx: Ctx, campaign_id: UUID) -> bool:
     plan = rows.plan_of(row)
     place = walking.Place(source=row.source, after=row.after)
     batches = [await open_batch(ctx, row, plan, number) for number in range(len(plan.channels))]
-    found = await walking.block(ctx, plan, place, at=row.started_at)
+    found = await walking.block(ctx, plan, place, at=row.started_at, ahead=ahead)
     seated = _seated(row, plan, found.people)
     if seated:
         await _plan(ctx, row, plan, seated, batches)

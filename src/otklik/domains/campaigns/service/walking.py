@@ -30,7 +30,32 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     next: Place | None
 
 
-async def block(ctx: Ctx, plan: CampaignPlan, place: Place, *, at: datetime) -> Block:
+class Ahead:
+    """The next of a segment's people, asked for many blocks at once: some rules cost the same for one block as for all.
+
+    It is only a shorter way: whoever begins in the middle, or after a crash, is given the same people.
+    """
+
+    def __init__(self) -> None:
+        self._place = Place(source=-1)
+        self._people: list[UUID] = []
+        self._more = False
+
+    async def take(self, ctx: Ctx, segment_id: UUID, place: Place, *, at: datetime) -> list[UUID]:
+        """The people behind the place, `BLOCK` of them, fewer only at the end. Raises `SegmentNotFound`."""
+        if place != self._place:
+            self._people, self._more = [], True
+        if len(self._people) < BLOCK and self._more:
+            after = self._people[-1] if self._people else place.after
+            found = await segments.page(ctx, segment_id, after=after, limit=segments.PAGE_MAX, at=at)
+            self._people += found
+            self._more = len(found) == segments.PAGE_MAX
+        taken, self._people = self._people[:BLOCK], self._people[BLOCK:]
+        self._place = Place(source=place.source, after=taken[-1]) if taken else place
+        return taken
+
+
+async def block(ctx: Ctx, plan: CampaignPlan, place: Place, *, at: datetime, ahead: Ahead) -> Block:
     """The next people (roots), `BLOCK` at most, without those left out. `at` holds the clock of rules still.
 
     Who is in several segments comes with the first. Raises `segments.errors.SegmentNotFound`.
@@ -42,8 +67,7 @@ async def block(ctx: Ctx, plan: CampaignPlan, place: Place, *, at: datetime) -> 
     if audience.everyone:
         found = await _everyone(ctx, plan.purpose, place.after)
     else:
-        inside = audience.inside[place.source]
-        found = await segments.page(ctx, inside, after=place.after, limit=BLOCK, at=at)
+        found = await ahead.take(ctx, audience.inside[place.source], place, at=at)
     if len(found) < BLOCK:
         following = Place(source=place.source + 1)
         end = following.source >= sources

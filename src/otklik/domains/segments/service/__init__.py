@@ -36,7 +36,7 @@ SIZE_MAX: Final = 5_000_000
 """A count stops there."""
 HOLDS_MAX: Final = 5_000
 """People one question may ask about."""
-PAGE_MAX: Final = 10_000
+PAGE_MAX: Final = 50_000
 
 
 async def members(ctx: Ctx, segment_id: UUID, *, at: datetime | None = None) -> Select[Any]:  # Any: a column of ids
