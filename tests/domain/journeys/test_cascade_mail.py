@@ -13,10 +13,10 @@ from tests import factories_campaigns as said
 from tests import factories_mass as loops
 from tests.client import Client
 from tests.domain.delivery.test_mass_mail import letters
-from tests.factories import Company, create_workspace, unit_of_work
+from tests.factories import unit_of_work
 from tests.factories_contacts import create_contact
 from tests.factories_delivery import create_channel
-from tests.factories_journeys import PURPOSE, Shop, mailbox, shop
+from tests.factories_journeys import PURPOSE, Shop, mailbox
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
@@ -27,23 +27,12 @@ from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import errors, schemas
 from otklik.domains.journeys.service import figures, steering
 from otklik.platform.clock import FixedClock
-from otklik.program import Program
 
 PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
 APPLE = "Mozilla/5.0"
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 SMPP = {"host": "127.0.0.1", "port": 9, "system_id": "otklik", "password": "unused", "sender": "Otklik"}
-
-
-@pytest.fixture
-async def company(timed: Program) -> Company:
-    return await create_workspace(timed)
-
-
-@pytest.fixture
-async def tea(timed: Program, company: Company) -> Shop:
-    return await shop(timed, company)
 
 
 async def client(tea: Shop, name: str, phone: str) -> UUID:

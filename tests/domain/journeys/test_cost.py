@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from tests import factories_campaigns as people_of
 from tests.counting import rows_read
-from tests.factories import Company, create_workspace, unit_of_work
-from tests.factories_journeys import PURPOSE, Shop, shop
+from tests.factories import Company, unit_of_work
+from tests.factories_journeys import PURPOSE, Shop
 
 from otklik.domains.activity.events import RecordedFact
 from otklik.domains.activity.schemas import FactIn, PersonRef
@@ -22,16 +22,6 @@ from otklik.program import Program
 BEFORE = 2_000
 ASKED = 20
 TABLES = ("mass_messages", "journey_runs", "journey_waits")
-
-
-@pytest.fixture
-async def company(timed: Program) -> Company:
-    return await create_workspace(timed)
-
-
-@pytest.fixture
-async def tea(timed: Program, company: Company) -> Shop:
-    return await shop(timed, company)
 
 
 @pytest.fixture

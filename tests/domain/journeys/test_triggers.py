@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 from tests import ringing
-from tests.factories import Company, create_workspace, unit_of_work
-from tests.factories_journeys import PURPOSE, Shop, shop
+from tests.factories import unit_of_work
+from tests.factories_journeys import PURPOSE, Shop
 
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import AttributeName, ContactChanges, NewAttribute
@@ -16,21 +16,10 @@ from otklik.domains.journeys.service import entering, figures
 from otklik.domains.segments import service as segments
 from otklik.domains.segments.service import following
 from otklik.platform.clock import FixedClock
-from otklik.program import Program
 
 HOUR = timedelta(hours=1)
 BUYERS: dict[str, Any] = {"type": "event", "name": "purchase", "window": {"type": "last", "amount": 30}}
 QUIET_ROUNDS = 50
-
-
-@pytest.fixture
-async def company(timed: Program) -> Company:
-    return await create_workspace(timed)
-
-
-@pytest.fixture
-async def tea(timed: Program, company: Company) -> Shop:
-    return await shop(timed, company)
 
 
 def said(tea: Shop, trigger: doc.Trigger, *, more: tuple[doc.AnyNode, ...] = ()) -> doc.Graph:

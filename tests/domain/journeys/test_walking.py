@@ -7,30 +7,19 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.factories import Company, create_workspace, unit_of_work
+from tests.factories import unit_of_work
 from tests.factories_contacts import join
-from tests.factories_journeys import PURPOSE, Shop, shop
+from tests.factories_journeys import PURPOSE, Shop
 
 from otklik.domains.delivery.service import channels
 from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import errors, schemas
 from otklik.domains.journeys.service import figures, steering, stepping
 from otklik.platform.clock import FixedClock
-from otklik.program import Program
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ONCE = doc.Reentry()
-
-
-@pytest.fixture
-async def company(timed: Program) -> Company:
-    return await create_workspace(timed)
-
-
-@pytest.fixture
-async def tea(timed: Program, company: Company) -> Shop:
-    return await shop(timed, company)
 
 
 def cart(tea: Shop, *, reentry: doc.Reentry = ONCE, goal: doc.GoalEvent | None = None) -> doc.Graph:
