@@ -12,6 +12,8 @@ from psycopg.pq import Format
 
 _UUID_OID: Final = 2950
 _UUID_ARRAY_OID: Final = 2951
+_INT8_OID: Final = 20
+_INT8_ARRAY_OID: Final = 1016
 _TEXT_OID: Final = 25
 _TEXT_ARRAY_OID: Final = 1009
 _INT4_OID: Final = 23
@@ -53,6 +55,12 @@ class NumberArray(_Array):
     __slots__ = ()
 
 
+class BigNumberArray(_Array):
+    """A parameter `bigint[]`; see `big_numbers`."""
+
+    __slots__ = ()
+
+
 class MomentArray(_Array):
     """A parameter `timestamptz[]`; see `moments`."""
 
@@ -64,15 +72,24 @@ def uuids(ids: Iterable[UUID | None]) -> UuidArray:
     return UuidArray(_array(_UUID_OID, items))
 
 
-def texts(words: Iterable[str]) -> TextArray:
+def texts(words: Iterable[str | None]) -> TextArray:
     """Raises `UnicodeEncodeError` for half a surrogate; PostgreSQL itself refuses NUL."""
-    items = [_length(len(data)) + data for data in [one.encode() for one in words]]
+    items = [_NULL if one is None else _length(len(data := one.encode())) + data for one in words]
     return TextArray(_array(_TEXT_OID, items))
 
 
 def numbers(values: Iterable[int]) -> NumberArray:
     """Raises `struct.error` beyond 32 bits."""
     return NumberArray(_array(_INT4_OID, [_int4(4, one) for one in values]))
+
+
+def big_numbers(values: Iterable[int | None]) -> BigNumberArray:
+    """Raises `psycopg.DataError` beyond 64 bits, as PostgreSQL itself would."""
+    try:
+        items = [_NULL if one is None else _int8(8, one) for one in values]
+    except struct.error as error:
+        raise psycopg.DataError("a number beyond 64 bits") from error
+    return BigNumberArray(_array(_INT8_OID, items))
 
 
 def moments(values: Iterable[datetime]) -> MomentArray:
@@ -104,11 +121,16 @@ class _NumberArrayDumper(_ArrayDumper):
     oid = _INT4_ARRAY_OID
 
 
+class _BigNumberArrayDumper(_ArrayDumper):
+    oid = _INT8_ARRAY_OID
+
+
 class _MomentArrayDumper(_ArrayDumper):
     oid = _TIMESTAMPTZ_ARRAY_OID
 
 
 psycopg.adapters.register_dumper(NumberArray, _NumberArrayDumper)
+psycopg.adapters.register_dumper(BigNumberArray, _BigNumberArrayDumper)
 psycopg.adapters.register_dumper(MomentArray, _MomentArrayDumper)
 psycopg.adapters.register_dumper(UuidArray, _UuidArrayDumper)
 psycopg.adapters.register_dumper(TextArray, _TextArrayDumper)

@@ -81,8 +81,11 @@ def dialect(content: bytes) -> tuple[str, str]:
 def _csv(content: bytes) -> Iterator[list[str]]:
     _, text = _decoded(content)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True):
-            yield _cells(map(_unguarded, row))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        if "'" in text or "\0" in text:
+            rows = (_cells(map(_unguarded, row)) for row in rows)
+        for row in rows:
+            yield row[:COLUMNS_MAX]
     except csv.Error as error:
         raise SheetUnreadable from error
 

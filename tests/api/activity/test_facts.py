@@ -1,6 +1,7 @@
 """A shop sends what its customers do: each event is kept once, is the right person's, and is counted at once."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from litestar import Litestar
@@ -11,11 +12,13 @@ from tests.counting import counted_statements
 from tests.factories import Company, signed_in_client, unit_of_work
 
 from otklik.domains.activity.models import Fact
+from otklik.domains.activity.queries import writing
 from otklik.platform.db import Database, scoped
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
 AT = "2026-03-01T10:00:00Z"
+FACTS_READ = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'facts'"
 ANNA = {"email": "anna@client.example"}
 
 
@@ -209,3 +212,17 @@ async def test_a_thousand_cost_as_many_statements_as_ten(program: Program, shop:
     with counted_statements(program) as for_many:
         await sent(shop, *many)
     assert len(for_many) <= len(for_few) + 2
+
+
+async def test_counting_one_person_anew_reads_only_what_they_did(
+    program: Program, shop: Client, workspace: Company
+) -> None:
+    others = [bought(f"o-{n}", person={"email": f"o{n % 50}@client.example"}) for n in range(500)]
+    await sent(shop, *others)
+    await send(shop, **bought("one"))
+    root = UUID(await person(shop))
+    async with unit_of_work(program, workspace) as ctx:
+        before = await ctx.session.scalar(text(FACTS_READ))
+        await writing.recount(ctx, [root])
+        assert await ctx.session.scalar(text(FACTS_READ)) - before == 1
+    assert await totals(shop, str(root)) == {"purchase": (1, 174_800)}

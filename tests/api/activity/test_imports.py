@@ -175,6 +175,20 @@ async def test_events_are_kept_to_the_letter_and_each_counted_once(program: Prog
     assert (name["name"], name["count"]) == ("viewed", 1)
 
 
+async def test_what_a_file_says_of_a_joined_card_is_counted_for_the_person(program: Program, signed_in: Client) -> None:
+    await loaded(program, signed_in, b"email\none@x.example\ntwo@x.example\n")
+    one, two = [(await people(signed_in, f"{who}@x.example"))[0] for who in ("one", "two")]
+    merge = (await signed_in.post(f"/api/v1/contacts/{one['id']}/merges", json={"other_id": two["id"]})).json()
+    day = "2026-03-01 10:00"
+    viewed = f"email,event,at\ntwo@x.example,viewed,{day}\none@x.example,viewed,{day}\n"
+    orders = f"email,order,date,sku,price\ntwo@x.example,A-1,{day},C-1,10\none@x.example,A-2,{day},C-1,5\n"
+    await loaded(program, signed_in, viewed.encode(), kind="facts")
+    await loaded(program, signed_in, orders.encode(), kind="purchases")
+    assert [row[:3] for row in await totals(signed_in, one)] == [("purchase", 2, 1_500), ("viewed", 2, 0)]
+    assert (await signed_in.delete(f"/api/v1/contacts/{one['id']}/merges/{merge['id']}")).status_code == 204
+    assert [row[:3] for row in await totals(signed_in, two)] == [("purchase", 1, 1_000), ("viewed", 1, 0)]
+
+
 async def test_a_workbook_is_read_with_its_dates_and_numbers(program: Program, signed_in: Client) -> None:
     rows = [("email", "Событие", "Дата", "Сумма", "Страница"), ("a@x.example", "viewed", "2026-03-01 10:00", 12.5, 7)]
     done = await loaded(program, signed_in, book(rows), kind="facts")

@@ -8,7 +8,7 @@ import msgspec
 from otklik.platform.events import Event
 
 
-class RecordedFact(msgspec.Struct, frozen=True, kw_only=True):
+class RecordedFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One new fact; `contact_id` is the person (the root of the cards)."""
 
     fact_id: UUID

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from typing import Final
+from functools import lru_cache, partial
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -26,7 +26,7 @@ _KINDS: Final = {"external_id": "external", "email": "email", "phone": "phone"}
 Speller = Callable[[str, str], str | None]
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One row that can be taken in. Addresses in their normal spelling."""
 
     line: int
@@ -61,42 +61,45 @@ class Reader:
         self._speller = lru_cache(maxsize=SPELT_MAX)(speller)  # of events most are of somebody who was named before
         self._zone = zone
         self._latest = now + rules.AHEAD_MAX
+        self._columns = [(column, column.target in REPEATED, self._cell(column)) for column in plan.columns]
 
     def read(self, line: int, row: Sequence[str]) -> tuple[Row | None, list[ImportTrouble]]:
         """None: it is refused, and the last trouble says why."""
-        said: dict[str, str] = {}
         troubles: list[ImportTrouble] = []
         values: dict[str, object] = {}
         named: dict[str, str | int | float | bool | list[str]] = {}
-        for column, cell in zip(self._plan.columns, row, strict=False):
+        for (column, repeated, says), cell in zip(self._columns, row, strict=False):
             text = cell.strip()
-            if not text or column.target == "skip":
+            if not text or says is None:
                 continue
-            value, code = self._cell(column, text)
-            if code:
-                troubles.append(_trouble(line, code, column, text))
-            elif column.target in REPEATED:
+            value = says(text)
+            if value is None:
+                troubles.append(_trouble(line, self._why(column, text), column, text))
+            elif repeated:
                 named[column.name] = value  # pyright: ignore[reportArgumentType] - an attribute's or a property's
             else:
-                said[column.target] = text
                 values[column.target] = value
         return self._row(line, values, named, troubles)
 
-    def _cell(self, column: ImportColumn, text: str) -> tuple[object, str]:
-        """(what it says, "") or (None, the code of what is wrong)."""
+    def _cell(self, column: ImportColumn) -> Callable[[str], object] | None:
+        """What a cell of the column says, by its text: None where it is wrong. None itself: nobody reads the column."""
+        if column.target == "skip":
+            return None
         if column.target in PERSON:
-            spelt = self._speller(_KINDS[column.target], text)
-            return spelt, "" if spelt else f"activity.{column.target}_unreadable"
+            return partial(self._speller, _KINDS[column.target])
         if column.target == "attribute":
-            value = _ATTRIBUTES[column.kind](text)
-            return value, "" if value is not None else f"activity.{column.kind}_unreadable"
-        if column.target == "at":
-            moment = cells.moment(text, self._zone)
-            if moment is None:
-                return None, "activity.at_unreadable"
-            return moment, "" if moment <= self._latest else "activity.fact_in_future"
-        found = _CELLS[column.target](text)
-        return found, "" if found is not None else f"activity.{column.target}_unreadable"
+            return _ATTRIBUTES[column.kind]
+        return self._moment if column.target == "at" else _CELLS[column.target]
+
+    def _moment(self, text: str) -> datetime | None:
+        found = cells.moment(text, self._zone)
+        return None if found is None or found > self._latest else found
+
+    def _why(self, column: ImportColumn, text: str) -> str:
+        """The code of a cell that says nothing."""
+        if column.target == "at" and cells.moment(text, self._zone):
+            return "activity.fact_in_future"
+        return f"activity.{column.kind if column.target == 'attribute' else column.target}_unreadable"
 
     def _row(
         self,
@@ -127,25 +130,21 @@ class Reader:
         return ""
 
     def _fact(self, line: int, values: Mapping[str, object], named: Mapping[str, object]) -> Row:
-        whole: dict[str, object] = {**_addresses(values)}
         purchase = self._kind == "purchases"
-        name = rules.PURCHASE if purchase else values.get("fact_name") or self._plan.fact_name
         lines = (_line(values),) if purchase and ("product" in values or "title" in values) else ()
-        amount = values.get("amount")
-        currency = values.get("currency")
-        row = msgspec.convert(
-            {
-                **whole,
-                "line": line,
-                "fact_name": name,
-                "at": values["at"],
-                "key": values.get("key"),
-                "amount_minor": amount,
-                "currency": currency if amount is not None or lines else None,
-                "properties": named,
-                "lines": lines,
-            },
-            Row,
+        amount = cast("int | None", values.get("amount"))
+        row = Row(
+            line=line,
+            external=cast("str | None", values.get("external_id")),
+            email=cast("str | None", values.get("email")),
+            phone=cast("str | None", values.get("phone")),
+            fact_name=rules.PURCHASE if purchase else cast("str", values.get("fact_name") or self._plan.fact_name),
+            at=cast("datetime", values["at"]),
+            key=cast("str | None", values.get("key")),
+            amount_minor=amount,
+            currency=cast("str | None", values.get("currency")) if amount is not None or lines else None,
+            properties=cast("Mapping[str, str]", named),
+            lines=lines,
         )
         return row if row.key else msgspec.structs.replace(row, key=_key(row))
 

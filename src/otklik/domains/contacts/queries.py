@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, ContactSearch, Identity, Merge
 from otklik.domains.workspaces.models import Workspace
+from otklik.platform.arrays import texts
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 from otklik.platform.tables import EventRow
@@ -318,8 +319,8 @@ async def happened(ctx: Ctx, *, root_id: UUID, before: UUID | None, limit: int) 
 
 _HOLD_TREES = text("SELECT pg_advisory_xact_lock_shared(:space, hashtext(:workspace))")
 _HOLDERS_OF = text("""
-SELECT given.address_kind, given.address, held.contact_id, held.root_id
-FROM unnest(CAST(:kinds AS text[]), CAST(:addresses AS text[])) AS given (address_kind, address)
+SELECT given.place, held.contact_id, nullif(held.root_id, held.contact_id)
+FROM unnest(CAST(:kinds AS text[]), CAST(:addresses AS text[])) WITH ORDINALITY AS given (address_kind, address, place)
 CROSS JOIN LATERAL (
     SELECT identities.contact_id, contacts.root_id
     FROM identities JOIN contacts ON contacts.id = identities.contact_id
@@ -359,12 +360,11 @@ async def hold_trees(ctx: Ctx) -> None:
 
 async def holders_of(ctx: Ctx, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], tuple[UUID, UUID]]:
     """(kind, address) in normal spelling: whose card and whose root it is. Claims do not count."""
-    given = {
-        "kinds": [kind for kind, _ in keys],
-        "addresses": [address for _, address in keys],
-        "workspace": ctx.workspace_id,
-    }
-    return {(row[0], row[1]): (row[2], row[3]) for row in await ctx.session.execute(_HOLDERS_OF, given)}
+    asked = list(keys)
+    kinds, addresses = (texts(some) for some in zip(*asked, strict=True))
+    given = {"kinds": kinds, "addresses": addresses, "workspace": ctx.workspace_id}
+    rows = (await ctx.session.execute(_HOLDERS_OF, given)).all()
+    return {asked[place - 1]: (card, root or card) for place, card, root in rows}
 
 
 async def roots(ctx: Ctx, contact_ids: Collection[UUID]) -> dict[UUID, UUID]:

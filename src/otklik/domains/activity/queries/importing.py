@@ -1,30 +1,47 @@
-"""Imports: their rows, what they did to people, what they refused, and the loading of events by COPY."""
+"""Imports: their rows, what they did to people, what they refused, and the loading of events by blocks."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select, text, tuple_
+from sqlalchemy import TextClause, delete, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.activity.models import Import, ImportChange, ImportRefusal
-from otklik.domains.activity.queries.writing import COLUMNS, Written, taking
+from otklik.domains.activity.queries.writing import ROOT, Written, taking
+from otklik.platform import arrays
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-_STAGE: Final = f"""
-SET LOCAL synchronous_commit = off;
-CREATE TEMP TABLE IF NOT EXISTS facts_given ({COLUMNS}, root_id uuid) ON COMMIT DROP;
-TRUNCATE facts_given;
-"""
+_LET_GO: Final = text("SET LOCAL synchronous_commit = off")
 """A crash may take the last block back, its count too, and the import goes on from there; whatever is sent because of
 a block is committed after it, so never without it."""
-_COPY: Final = "COPY facts_given FROM STDIN"
-_LOAD: Final = text(
-    f"{taking('SELECT * FROM facts_given')} SELECT id FROM given EXCEPT ALL SELECT id FROM new"  # noqa: S608 - constants
-)
-"""What is told is what was not new: of most files nothing."""
+_GIVEN: Final = """
+SELECT id, contact_id, name, at, source, key, amount_minor, currency, CAST(properties AS jsonb) AS properties{lines}
+FROM unnest(CAST(:ids AS uuid[]), CAST(:contacts AS uuid[]), CAST(:names AS text[]), CAST(:moments AS timestamptz[]),
+            CAST(:sources AS text[]), CAST(:keys AS text[]), CAST(:amounts AS bigint[]), CAST(:currencies AS text[]),
+            CAST(:properties AS text[]){more})
+    AS one (id, contact_id, name, at, source, key, amount_minor, currency, properties{names})
+"""
+
+
+def _loading(*, lines: bool, own: bool) -> TextClause:
+    """How many were new. `own`: no card of the block was joined to another, so nobody asks whose it is."""
+    if lines:
+        given = _GIVEN.format(lines=", CAST(lines AS jsonb) AS lines", more=", CAST(:lines AS text[])", names=", lines")
+    else:
+        given = _GIVEN.format(lines="", more="", names="")
+    taken = taking(given, root="new.contact_id" if own else ROOT, lines=lines)
+    return text(f"{taken} SELECT count(*) FROM new")  # noqa: S608 - constants
+
+
+_LOAD: Final = {(lines, own): _loading(lines=lines, own=own) for lines in (False, True) for own in (False, True)}
+_REPEATED: Final = text("""
+SELECT given.id FROM unnest(CAST(:ids AS uuid[])) AS given (id)
+LEFT JOIN LATERAL (SELECT true AS there FROM facts WHERE facts.id = given.id OFFSET 0) AS kept ON true
+WHERE kept.there IS NULL
+""")
 _COPY_TROUBLES: Final = text("""
 INSERT INTO import_errors (workspace_id, import_id, line, number, refused, code, "column", value)
 SELECT :workspace, :import_id, told.line, told.number, told.refused, told.code, told."column", told.value
@@ -59,7 +76,7 @@ async def latest(ctx: Ctx, *, before: UUID | None, limit: int) -> Sequence[Impor
 
 
 class Given(NamedTuple):
-    """A fact as it is staged, in the order of its table's columns; whoever stages holds the people."""
+    """A fact as it is given, in the order of its table's columns; whoever gives it holds the people."""
 
     id: UUID
     contact_id: UUID
@@ -76,14 +93,34 @@ class Given(NamedTuple):
 
 
 async def load(ctx: Ctx, facts: Sequence[Given], *, import_id: UUID) -> list[Written]:
-    """Facts by COPY; those that were new."""
-    connection = await ctx.driver()
-    await connection.execute(_STAGE, prepare=False)
-    async with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
-        for fact in facts:
-            await copy.write_row(fact)
-    given = {"workspace": ctx.workspace_id, "now": ctx.now(), "import_id": import_id}
-    repeated = set(await ctx.session.scalars(_LOAD, given))
+    """Write the block; those that were new."""
+    if not facts:
+        return []
+    ids, contacts, names, moments, sources, keys, amounts, currencies, properties, lines, roots = zip(
+        *facts, strict=True
+    )
+    given: dict[str, object] = {
+        "workspace": ctx.workspace_id,
+        "now": ctx.now(),
+        "import_id": import_id,
+        "ids": arrays.uuids(ids),
+        "contacts": arrays.uuids(contacts),
+        "names": arrays.texts(names),
+        "moments": arrays.moments(moments),
+        "sources": arrays.texts(sources),
+        "keys": arrays.texts(keys),
+        "amounts": arrays.big_numbers(amounts),
+        "currencies": arrays.texts(currencies),
+        "properties": arrays.texts(properties),
+    }
+    bought = any(lines)
+    if bought:
+        given["lines"] = arrays.texts(lines)
+    await ctx.session.execute(_LET_GO)
+    count = await ctx.session.scalar(_LOAD[bought, roots == contacts], given)
+    repeated = set[UUID]()
+    if count != len(facts):  # of most files nothing
+        repeated.update(await ctx.session.scalars(_REPEATED, {"ids": given["ids"]}))
     return [Written(one.id, one.root_id, one.name, one.at) for one in facts if one.id not in repeated]
 
 

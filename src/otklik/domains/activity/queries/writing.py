@@ -29,10 +29,10 @@ class Written(NamedTuple):
     at: datetime
 
 
-def taking(given: str) -> str:
-    """Take in what the query `given` gives, `COLUMNS` and the person's `root_id`; what was new is `whose`."""
+def taking(given: str, *, root: str, lines: bool) -> str:
+    """Take in what the query `given` gives, `COLUMNS`; what was new is `new`, and `whose` with its person, `root`."""
     return f"""
-WITH given AS MATERIALIZED ({given}),
+WITH given AS ({given}),
 own AS MATERIALIZED (SELECT {_CURRENCY} AS currency),
 new AS (
     INSERT INTO facts (id, workspace_id, contact_id, name, at, received_at, source, key, amount_minor, currency,
@@ -43,18 +43,9 @@ new AS (
     FROM given CROSS JOIN own
     ON CONFLICT (workspace_id, key) WHERE key IS NOT NULL DO NOTHING
     RETURNING id, contact_id, name, at, amount_minor, currency
-), lines AS (
-    INSERT INTO purchase_lines (workspace_id, fact_id, number, contact_id, at, product, title, category,
-                                quantity_thousandths, price_minor)
-    SELECT :workspace, new.id, line.number, new.contact_id, new.at, line.product, coalesce(line.title, ''),
-           coalesce(line.category, ''), line.quantity_thousandths, line.price_minor
-    FROM new JOIN given ON given.id = new.id
-    CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(given.lines) AS ({LINE})) WITH ORDINALITY
-        AS line (product, title, category, quantity_thousandths, price_minor, number)
-    WHERE given.lines IS NOT NULL
-), whose AS MATERIALIZED (
-    SELECT new.id, given.root_id, new.name, new.at, new.amount_minor, new.currency
-    FROM new JOIN given ON given.id = new.id
+), {_LINES if lines else ""}
+whose AS (
+    SELECT id, {root} AS root_id, name, at, amount_minor, currency FROM new
 ), totals AS (
     INSERT INTO fact_totals AS kept (workspace_id, contact_id, name, count, first_at, last_at, sum_minor)
     SELECT :workspace, root_id, name, count(*), min(at), max(at),
@@ -73,23 +64,46 @@ new AS (
 """  # noqa: S608 - every piece is one of this program's own constants
 
 
-_GIVEN: Final = f"""
-SELECT fact.*, (SELECT root_id FROM contacts WHERE contacts.id = fact.contact_id) AS root_id
-FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS fact ({COLUMNS})
-"""  # noqa: S608 - as above
-_RECORD: Final = text(f"{taking(_GIVEN)} SELECT id, root_id, name, at FROM whose")  # noqa: S608 - as above
+_LINES: Final = f"""lines AS (
+    INSERT INTO purchase_lines (workspace_id, fact_id, number, contact_id, at, product, title, category,
+                                quantity_thousandths, price_minor)
+    SELECT :workspace, new.id, line.number, new.contact_id, new.at, line.product, coalesce(line.title, ''),
+           coalesce(line.category, ''), line.quantity_thousandths, line.price_minor
+    FROM new JOIN given ON given.id = new.id
+    CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(given.lines) AS ({LINE})) WITH ORDINALITY
+        AS line (product, title, category, quantity_thousandths, price_minor, number)
+    WHERE given.lines IS NOT NULL
+), """  # noqa: S608 - as above
+ROOT: Final = "(SELECT root_id FROM contacts WHERE contacts.id = new.contact_id)"
+"""The person of a fact that is new."""
+_GIVEN: Final = f"SELECT * FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS fact ({COLUMNS})"  # noqa: S608 - as above
+_RECORD: Final = text(
+    f"{taking(_GIVEN, root=ROOT, lines=True)} SELECT id, root_id, name, at FROM whose"  # noqa: S608 - as above
+)
 
 _FORGET_TOTALS: Final = text("DELETE FROM fact_totals WHERE contact_id = ANY(:contacts) AND workspace_id = :workspace")
 _COUNT_TOTALS: Final = f"""
 INSERT INTO fact_totals (workspace_id, contact_id, name, count, first_at, last_at, sum_minor)
 SELECT :workspace, contacts.root_id, facts.name, count(*), min(at), max(at),
        coalesce(sum(amount_minor) FILTER (WHERE currency = {_CURRENCY}), 0)
-FROM facts JOIN contacts ON contacts.id = facts.contact_id
-WHERE facts.workspace_id = :workspace {{narrow}}
+FROM {{source}}
 GROUP BY contacts.root_id, facts.name
 """  # noqa: S608 - as above
-_COUNT_SOME: Final = text(_COUNT_TOTALS.format(narrow="AND contacts.root_id = ANY(:contacts)"))
-_COUNT_ALL: Final = text(_COUNT_TOTALS.format(narrow=""))
+_COUNT_SOME: Final = text(
+    _COUNT_TOTALS.format(
+        source="""unnest(CAST(:contacts AS uuid[])) AS person (id)
+CROSS JOIN LATERAL (SELECT id, root_id FROM contacts WHERE contacts.root_id = person.id OFFSET 0) AS contacts
+CROSS JOIN LATERAL (
+    SELECT name, at, amount_minor, currency FROM facts WHERE facts.contact_id = contacts.id OFFSET 0
+) AS facts"""
+    )
+)
+"""OFFSET makes it a look-up for each card: of tables not analysed lately all facts of the company were read else."""
+_COUNT_ALL: Final = text(
+    _COUNT_TOTALS.format(
+        source="facts JOIN contacts ON contacts.id = facts.contact_id WHERE facts.workspace_id = :workspace"
+    )
+)
 _COUNT_NAMES: Final = text("""
 INSERT INTO fact_names AS kept (workspace_id, name, count, first_at, last_at)
 SELECT :workspace, name, count(*), min(at), max(at) FROM facts WHERE workspace_id = :workspace GROUP BY name

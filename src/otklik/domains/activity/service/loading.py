@@ -23,7 +23,7 @@ from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.errors import OtklikError
 from otklik.platform.events import publish
-from otklik.platform.ids import new_id
+from otklik.platform.ids import new_id, new_ids
 from otklik.platform.jobs import Jobs
 from otklik.platform.sheets import Kind
 
@@ -172,7 +172,7 @@ async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, pu
     await enrolling.hold_people(ctx)
     facts = filing.orders(rows) if purchases else list(rows)
     whose = await _whose(ctx, row.id, facts)
-    written = await importing.load(ctx, list(map(_given, facts, whose)), import_id=row.id)
+    written = await importing.load(ctx, list(map(_given, new_ids(len(facts)), facts, whose)), import_id=row.id)
     await recording.tell(ctx, written, imported=True)
     if written:
         gathering.push(ctx, {one.root_id for one in written})
@@ -272,11 +272,10 @@ def _person(row: filing.Row) -> people.PersonRow:
     )
 
 
-def _given(row: filing.Row, whose: tuple[UUID, UUID]) -> importing.Given:
+def _given(fact_id: UUID, row: filing.Row, whose: tuple[UUID, UUID]) -> importing.Given:
     assert row.at is not None  # an event without its moment was refused
-    properties = {name: _typed(value) for name, value in row.properties.items()}
     return importing.Given(
-        id=new_id(),
+        id=fact_id,
         contact_id=whose[0],
         name=row.fact_name,
         at=row.at,
@@ -284,10 +283,16 @@ def _given(row: filing.Row, whose: tuple[UUID, UUID]) -> importing.Given:
         key=row.key,
         amount_minor=row.amount_minor,
         currency=row.currency,
-        properties=msgspec.json.encode(properties).decode(),
+        properties=_properties(row),
         lines=msgspec.json.encode(row.lines).decode() if row.lines else None,
         root_id=whose[1],
     )
+
+
+def _properties(row: filing.Row) -> str:
+    if not row.properties:
+        return "{}"
+    return msgspec.json.encode({name: _typed(value) for name, value in row.properties.items()}).decode()
 
 
 def _typed(value: str) -> object:
