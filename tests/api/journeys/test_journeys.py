@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from tests import factories_mass as loops
 from tests.client import Client, SignInAs
 from tests.factories import Company, unit_of_work
-from tests.factories_journeys import PURPOSE, Shop, shop
+from tests.factories_contacts import create_contact
+from tests.factories_journeys import PURPOSE, Shop, mailbox, shop
+from tests.faults.waiting import eventually
+from tests.smtpserver import wrong_server
 
+from otklik.domains.consents.service import suppressing
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -50,6 +55,47 @@ async def test_a_journey_is_drawn_published_and_tells_where_people_are(signed_in
     assert (await signed_in.delete(f"{one}/pause")).json()["row"]["state"] == "running"
     assert (await signed_in.put(f"{one}/stop")).json()["row"]["state"] == "stopped"
     assert (await signed_in.delete(one)).json()["code"] == "journeys.wrong_state"
+
+
+async def test_figures_say_why_messages_did_not_reach_people(signed_in: Client, tea: Shop) -> None:
+    async with wrong_server(lambda stage, _: b"550 5.1.1 no such user\r\n" if stage == "rcpt" else None) as post:
+        box = await mailbox(tea.program, tea.company, "letters", port=post.port)
+        way = {"channel_id": str(box), "template_id": str(tea.first.template_id)}
+        say = {"type": "send", "ways": [way], "purpose": PURPOSE}
+        nodes = [
+            {**say, "id": "say", "next": "more"},
+            {**say, "id": "more", "next": "end"},
+            {"type": "exit", "id": "end"},
+        ]
+        graph = {"trigger": {"type": "api", "next": "say"}, "messages_max": 1, "nodes": nodes}
+        made = (await signed_in.post(URL, json={"name": "Заказ", "graph": graph})).json()
+        one = f"{URL}/{made['row']['id']}"
+        await signed_in.post(f"{one}/versions")
+        gone, barred = (
+            await tea.person(),
+            await create_contact(
+                tea.program, tea.company, name="Не пишите", address_kind="email", address="barred@people.test"
+            ),
+        )
+        async with unit_of_work(tea.program, tea.company) as ctx:
+            await suppressing.suppress(ctx, address_kind="email", address="barred@people.test", reason="by_hand")
+        people = [{"contact_id": str(who)} for who in (gone, barred.contact_id)]
+        await signed_in.post(f"{one}/runs", json={"people": people})
+        await tea.move(made["row"]["id"])
+
+        async def figures() -> dict[str, Any]:  # Any: JSON
+            return {node["node"]: node for node in (await signed_in.get(f"{one}/figures")).json()["nodes"]}
+
+        async def refused() -> bool:
+            return bool((await figures())["say"]["sendings"][0]["failed"])
+
+        async with loops.sending(tea.program):
+            await eventually(refused)
+        found = await figures()
+    [by_mail] = found["say"]["sendings"]
+    assert (by_mail["failed"], by_mail["failures"]) == (1, {"smtp.no_such_address": 1})
+    assert by_mail["skipped"] == {"suppressed_by_hand": 1}
+    assert (found["say"]["refused"], found["more"]["refused"]) == ({}, {"journey_cap": 1})
 
 
 async def test_last_months_people_are_walked_and_priced_and_nobody_is_written_to(signed_in: Client, tea: Shop) -> None:

@@ -110,6 +110,8 @@ class Sending(Shape, frozen=True, kw_only=True):
     failed: int
     skipped: Mapping[str, int]
     """By code."""
+    failures: Mapping[str, int]
+    """By code, of those that failed or may have."""
     unsubscribed: int
     cost_micros: int
     cost_currency: str
@@ -126,6 +128,8 @@ class NodeFigures(Shape, frozen=True, kw_only=True):
     """Of a cascade: who was heard of before its last way."""
     left: Mapping[str, int]
     ended: Mapping[str, int]
+    refused: Mapping[str, int]
+    """Messages that were not even planned, by code: the journey's own limit was reached, or the channel is gone."""
     sendings: Sequence[Sending]
 
 

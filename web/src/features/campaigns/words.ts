@@ -7,12 +7,13 @@ type Message = CampaignExplanation["messages"][number];
 
 const AREAS = ["campaigns.code", "consents.refused", "error"] as const;
 
+/** A reason as it stands in a list beside a number: without the sentence's dot. */
 export function sayCode(code: string, { t, byCode }: Words): string {
   for (const area of AREAS) {
     const words = byCode(area, code);
-    if (words !== null) return words;
+    if (words !== null) return words.replace(/\.$/, "");
   }
-  return t("campaigns.code.other", { code });
+  return code ? t("campaigns.code.other", { code }) : t("campaigns.code.unsaid");
 }
 
 /** The most that is known: clicked is more than read, read by a program is said so. */

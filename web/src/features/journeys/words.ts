@@ -1,5 +1,6 @@
 /** Journeys in words: what a step does, what is wrong with it, why somebody was left out. */
 import { useFactWords } from "@/features/activity";
+import { sayCode } from "@/features/campaigns";
 import { useChannels } from "@/features/delivery";
 import type { Finding } from "@/features/journeys/api/journeys";
 import type { Condition, Graph, Node, Test, Trigger, Way } from "@/features/journeys/graph";
@@ -9,7 +10,6 @@ import { useI18n, useT } from "@/shared/i18n";
 
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
-const REFUSALS = ["campaigns.code", "journeys.refused", "consents.refused", "error"];
 
 /** Short names of weekdays, Monday first. */
 export function useWeekdays(): string[] {
@@ -30,10 +30,10 @@ export function useFindingWords(): (finding: Finding) => string {
   return ({ code, param }) => byCode("journeys.finding", code, { param: code === "dead_end" || code === "target_unknown" ? out(param) : param }) ?? code;
 }
 
-/** Why a message did not go. */
+/** Why a message did not go or did not arrive; what journeys have no words of their own for is said as in campaigns. */
 export function useRefusalWords(): (code: string) => string {
-  const { byCode } = useI18n();
-  return (code) => REFUSALS.map((area) => byCode(area, code)).find((said) => said !== null) ?? code;
+  const i18n = useI18n();
+  return (code) => i18n.byCode("journeys.refused", code) ?? sayCode(code, i18n);
 }
 
 /** How people come in. */

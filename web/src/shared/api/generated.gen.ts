@@ -8041,6 +8041,9 @@ export interface components {
                 [key: string]: number;
             };
             node: string;
+            refused: {
+                [key: string]: number;
+            };
             sendings: components["schemas"]["Sending"][];
             stopped: number;
             waiting: number;
@@ -9433,6 +9436,9 @@ export interface components {
             cost_currency: string;
             cost_micros: number;
             failed: number;
+            failures: {
+                [key: string]: number;
+            };
             planned: number;
             read: number;
             read_by_machine: number;

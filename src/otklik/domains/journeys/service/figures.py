@@ -1,7 +1,8 @@
 """Figures of each node: how people went through it, what became of its messages; from counters."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -10,13 +11,16 @@ from otklik.domains.delivery.service import mass
 from otklik.domains.delivery.service.mass import BatchProgress
 from otklik.domains.journeys import documents, errors, models, schemas
 from otklik.domains.journeys.queries import keeping, reading
-from otklik.domains.journeys.rules.state import State
+from otklik.domains.journeys.rules.state import JOURNEY_CAP, State
 from otklik.domains.journeys.service import steering
-from otklik.domains.journeys.service.planning import OWNER
+from otklik.domains.journeys.service.planning import GONE, OWNER
 from otklik.domains.journeys.service.roads import Roads
 from otklik.platform.context import Ctx
 
-SENT = ("accepted", "delivered", "read")
+SENT: Final = ("accepted", "delivered", "read")
+FAILED: Final = ("failed", "unknown")
+UNPLANNED: Final = frozenset({JOURNEY_CAP, GONE})
+"""Reasons that leave no row behind: only the road's own counters know of them."""
 
 Counts = Mapping[tuple[str, str], int]
 
@@ -46,6 +50,7 @@ def _node(name: str, counts: Counts, sendings: Sequence[schemas.Sending]) -> sch
         stopped=counts.get(("stopped", ""), 0),
         left=left,
         ended=ended,
+        refused={why: number for (what, why), number in counts.items() if what == "skipped" and why in UNPLANNED},
         sendings=sendings,
     )
 
@@ -75,20 +80,26 @@ def _sending(place: models.JourneyBatch, channel_id: UUID, progress: BatchProgre
         read=progress.read_by_human,
         read_by_machine=progress.read_by_machine,
         clicked=progress.clicked,
-        failed=states.get("failed", 0) + states.get("unknown", 0),
-        skipped={
-            code.removeprefix("skipped:"): count
-            for code, count in progress.codes.items()
-            if code.startswith("skipped:")
-        },
+        failed=sum(states.get(one, 0) for one in FAILED),
+        skipped=_reasons(progress, "skipped"),
+        failures=_reasons(progress, *FAILED),
         unsubscribed=progress.unsubscribed,
         cost_micros=progress.cost_micros,
         cost_currency=progress.cost_currency,
     )
 
 
+def _reasons(progress: BatchProgress, *states: str) -> dict[str, int]:
+    """By code; a row that moved on leaves a zero behind, which is no reason."""
+    found = Counter[str]()
+    for name, count in progress.codes.items():
+        state, _, code = name.partition(":")
+        if state in states and count:
+            found[code] += count
+    return dict(found)
+
+
 def _sum(one: schemas.Sending, other: schemas.Sending) -> schemas.Sending:
-    skipped = {code: one.skipped.get(code, 0) + other.skipped.get(code, 0) for code in {*one.skipped, *other.skipped}}
     return schemas.Sending(
         way=one.way,
         channel_id=other.channel_id,
@@ -98,7 +109,8 @@ def _sum(one: schemas.Sending, other: schemas.Sending) -> schemas.Sending:
         read_by_machine=one.read_by_machine + other.read_by_machine,
         clicked=one.clicked + other.clicked,
         failed=one.failed + other.failed,
-        skipped=skipped,
+        skipped=Counter(one.skipped) + Counter(other.skipped),
+        failures=Counter(one.failures) + Counter(other.failures),
         unsubscribed=one.unsubscribed + other.unsubscribed,
         cost_micros=one.cost_micros + other.cost_micros,
         cost_currency=other.cost_currency or one.cost_currency,

@@ -45,6 +45,7 @@ export interface Sending {
   failed: number;
   unsubscribed: number;
   skipped: Record<string, number>;
+  failures: Record<string, number>;
   cost_micros: number;
   cost_currency: string;
 }
@@ -56,6 +57,7 @@ export interface NodeFigures {
   stopped: number;
   left: Record<string, number>;
   ended: Record<string, number>;
+  refused: Record<string, number>;
   sendings: Sending[];
 }
 export interface Simulation {

@@ -26,6 +26,7 @@ export function Came({ journeyId, figures }: { journeyId: string; figures: NodeF
     <div className={classes.came}>
       <h3 className={classes.heading}>{t("journeys.came")}</h3>
       <Lines lines={lines} of={figures.entered} />
+      <Reasons title={t("journeys.count.skipped")} counts={figures.refused} />
       {figures.sendings.map((one) => (
         <Way key={one.way} sending={one} />
       ))}
@@ -51,9 +52,30 @@ function Lines({ lines, of }: { lines: [string, number][]; of: number }) {
   );
 }
 
+/** How many in all, then why, the most frequent first. */
+function Reasons({ title, counts }: { title: string; counts: Record<string, number> }) {
+  const format = useFormat();
+  const say = useRefusalWords();
+  const sorted = Object.entries(counts).sort(([, one], [, two]) => two - one);
+  if (sorted.length === 0) return null;
+  return (
+    <dl className={classes.lines}>
+      <div>
+        <dt>{title}</dt>
+        <dd>{format.number(sorted.reduce((sum, [, count]) => sum + count, 0))}</dd>
+      </div>
+      {sorted.map(([code, count]) => (
+        <div key={code} className={classes.reason}>
+          <dt>{say(code)}</dt>
+          <dd>{format.number(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function Way({ sending }: { sending: Sending }) {
   const { t, locale } = useI18n();
-  const refused = useRefusalWords();
   const channel = (useChannels().data ?? []).find(({ id }) => id === sending.channel_id);
   const lines: [string, number][] = [
     [t("journeys.count.sent"), sending.sent],
@@ -62,14 +84,14 @@ function Way({ sending }: { sending: Sending }) {
     [t("journeys.count.clicked"), sending.clicked],
     ...(sending.read_by_machine ? [[t("journeys.count.read_by_machine"), sending.read_by_machine] as [string, number]] : []),
     ...(sending.unsubscribed ? [[t("journeys.count.unsubscribed"), sending.unsubscribed] as [string, number]] : []),
-    ...(sending.failed ? [[t("journeys.count.failed"), sending.failed] as [string, number]] : []),
-    ...Object.entries(sending.skipped).map(([code, count]): [string, number] => [refused(code), count]),
   ];
   const cost = sending.cost_currency && new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: sending.cost_currency }).format(sending.cost_micros / MICROS);
   return (
     <div className={classes.part}>
       <span className={classes.kind}>{`${String(sending.way + 1)}. ${channel?.name ?? t("journeys.channel.gone")}`}</span>
       <Lines lines={lines} of={sending.sent} />
+      <Reasons title={t("journeys.count.failed")} counts={sending.failures} />
+      <Reasons title={t("journeys.count.skipped")} counts={sending.skipped} />
       {cost && <span className={classes.quiet}>{t("journeys.count.cost", { cost })}</span>}
     </div>
   );

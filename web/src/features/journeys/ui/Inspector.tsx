@@ -1,4 +1,4 @@
-/** The chosen step: what it does, what is wrong with it, where it leads, what came of it, who stands there. */
+/** The chosen step: what is wrong with it, what came of it and who stands there, what it does, where it leads. */
 import { Button, Select, TextInput } from "@mantine/core";
 import type { Finding, NodeFigures } from "@/features/journeys/api/journeys";
 import { lead, outs, put, remove, START, type Graph, type Node, type Trigger } from "@/features/journeys/graph";
@@ -32,6 +32,7 @@ export function Inspector(props: Props) {
     <section className={classes.box} aria-label={t("journeys.inspector")}>
       <h2 className={classes.heading}>{node ? t(`journeys.node.${node.type}`) : t("journeys.start")}</h2>
       <Wrong findings={findings.filter(({ code }) => !AT_A_FIELD.test(code))} />
+      {figures && <Came journeyId={journeyId} figures={figures} />}
       <fieldset key={id} disabled={readOnly} className={classes.fieldset}>
         {node ? (
           <>
@@ -44,7 +45,6 @@ export function Inspector(props: Props) {
         <Leads graph={graph} from={node ? id : START} node={node ?? graph.trigger} findings={findings} onChange={onChange} />
       </fieldset>
       {node && !readOnly && <Remove {...props} />}
-      {figures && <Came journeyId={journeyId} figures={figures} />}
     </section>
   );
 }
