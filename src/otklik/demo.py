@@ -22,6 +22,7 @@ from otklik.domains.bonus.rules import Terms
 from otklik.domains.bonus.service import ruling as bonus
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
+from otklik.domains.prices import service as prices
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
 from otklik.domains.snippets import service as snippets
@@ -107,6 +108,7 @@ async def fill(ctx: Ctx) -> None:
         new = snippets.NewSnippet(shortcut=reply.shortcut, title=reply.title, text=reply.text)
         await snippets.create(ctx, new=new)
     await defining.create(ctx, new=TARGET)
+    await prices.save(ctx, kind="email", prices=[demo_story.LETTER])
     await _write_templates(ctx)
     people = await _people(ctx)
     await demo_play.play(ctx, channel, people)

@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec.structs import replace
 from sqlalchemy import TextClause, text
 
+from otklik import demo_story
 from otklik.channels.contract import ConfigValue
 from otklik.domains.activity.schemas import FactIn, LineIn, PersonRef
 from otklik.domains.activity.service import recording
@@ -129,7 +130,9 @@ async def _send(ctx: Ctx, name: str, plan: CampaignPlan, *, at: datetime, until:
     while await planning.plan_block(ctx, made.id, ahead):
         pass
     given = {"id": made.id}
-    for statement in (_WENT, _FORGET, _COUNT):
+    price = {"micros": demo_story.LETTER.micros, "currency": demo_story.LETTER.currency}
+    await ctx.session.execute(_WENT, {**given, **price})
+    for statement in (_FORGET, _COUNT):
         await ctx.session.execute(statement, given)
     ctx.clock = FixedClock(min(at + timedelta(hours=3), until))
     await following.look(ctx, made.id)
@@ -167,16 +170,18 @@ SET state = CASE WHEN place % 19 = 0 THEN 'failed' WHEN place % 5 < 2 THEN 'acce
     read_by_machine = CASE WHEN place % 19 > 0 AND place % 5 >= 2 THEN place % 7 = 0 END,
     clicked_at = CASE WHEN place % 19 > 0 AND place % 7 > 0 AND (place % 5 = 4 OR (place % 5 = 3 AND n.variant = 1))
                       THEN m.due_at + place * interval '2 min' END,
-    unsubscribed_at = CASE WHEN place = 8 THEN m.due_at + interval '1 h' END
+    unsubscribed_at = CASE WHEN place = 8 THEN m.due_at + interval '1 h' END,
+    cost_micros = CASE WHEN place % 19 > 0 THEN CAST(:micros AS bigint) END,
+    cost_currency = CASE WHEN place % 19 > 0 THEN CAST(:currency AS text) END
 FROM numbered AS n WHERE n.id = m.id
 """)
 _FORGET: Final = _of_campaign("DELETE FROM mass_counts WHERE batch_id IN (SELECT id FROM batch)")
 _COUNT: Final = _of_campaign("""
 , mine AS (SELECT * FROM mass_messages WHERE batch_id IN (SELECT id FROM batch))
-INSERT INTO mass_counts (workspace_id, batch_id, variant, kind, name, code, count)
-SELECT workspace_id, batch_id, variant, kind, name, code, count(*) FROM (
-    SELECT workspace_id, batch_id, variant, 'state' AS kind, state AS name, code FROM mine
-    UNION ALL SELECT workspace_id, batch_id, variant, 'mark', mark, '' FROM mine, LATERAL unnest(ARRAY[
+INSERT INTO mass_counts (workspace_id, batch_id, variant, kind, name, code, count, cost_micros)
+SELECT workspace_id, batch_id, variant, kind, name, code, count(*), coalesce(sum(cost_micros), 0) FROM (
+    SELECT workspace_id, batch_id, variant, 'state' AS kind, state AS name, code, cost_micros FROM mine
+    UNION ALL SELECT workspace_id, batch_id, variant, 'mark', mark, '', NULL FROM mine, LATERAL unnest(ARRAY[
         CASE WHEN read_at IS NOT NULL THEN CASE WHEN read_by_machine THEN 'read_machine' ELSE 'read_human' END END,
         CASE WHEN clicked_at IS NOT NULL THEN 'clicked' END,
         CASE WHEN unsubscribed_at IS NOT NULL THEN 'unsubscribed' END

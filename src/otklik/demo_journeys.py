@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from otklik import demo_story
 from otklik.channels.contract import ConfigValue
 from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.models_mass import MassMessage
@@ -92,7 +93,9 @@ async def _deliver(ctx: Ctx, journey_id: UUID) -> None:
         for row in await ctx.session.scalars(scoped(ctx, MassMessage).where(MassMessage.batch_id == place.batch_id)):
             if row.state == "planned" and row.due_at <= ctx.now():
                 tally.move(row.variant, before=("planned", ""), after=("accepted", ""))
+                tally.enter(row.variant, "accepted", count=0, cost_micros=demo_story.LETTER.micros)
                 row.state, row.handed_at, row.accepted_at = "accepted", ctx.now(), ctx.now()
+                row.cost_micros, row.cost_currency = demo_story.LETTER.micros, demo_story.LETTER.currency
             elif row.state == "accepted" and row.id.int % READS:
                 reading.mark_read(tally, row, at=ctx.now(), machine=False)
         await ctx.session.flush()

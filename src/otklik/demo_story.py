@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from otklik.channels.contract import Price
+
 ZONE: Final = ZoneInfo("Europe/Moscow")
 SITE: Final = "https://otklik-coffee.example"
+LETTER: Final = Price(micros=150_000, currency="RUB")
+"""What a letter costs the shop by its contract: fifteen kopecks."""
 
 ANNA: Final = "anna"
 ILYA: Final = "ilya"

@@ -11,6 +11,7 @@ from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
 from otklik.domains.campaigns import schemas, service
+from otklik.domains.campaigns.documents import BUDGET_MICROS_MAX
 from otklik.domains.campaigns.rules import comparing, states
 from otklik.domains.campaigns.service import explaining, figures, reviewing, steering, trying
 from otklik.platform.context import Ctx
@@ -23,6 +24,7 @@ STATES_MAX: Final = 8
 
 Query = Annotated[str, Parameter(max_length=200, description="Words of the name")]
 StateQuery = Annotated[states.State | None, QueryParameter(name="state", required=False)]
+Budget = Annotated[int | None, QueryParameter(ge=0, le=BUDGET_MICROS_MAX, required=False)]
 Format = Annotated[Kind, QueryParameter(name="format", required=False)]
 
 
@@ -165,7 +167,7 @@ async def pause_campaign(ctx: NamedDependency[Ctx], *, campaign_id: UUID) -> sch
 
 @delete(f"{ONE}/pause", permission="campaigns.send", status_code=200)
 async def resume_campaign(
-    ctx: NamedDependency[Ctx], *, campaign_id: UUID, budget_micros: int | None = None
+    ctx: NamedDependency[Ctx], *, campaign_id: UUID, budget_micros: Budget = None
 ) -> schemas.CampaignOut:
     """Go on; with a new money stop, where the old one held it."""
     return await steering.resume(ctx, campaign_id, budget_micros=budget_micros)

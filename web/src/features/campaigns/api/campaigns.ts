@@ -108,6 +108,7 @@ export const useCopyCampaign = (id: string) => useChange((name: string) => http.
 export const useDeleteCampaign = (id: string) => useChange(() => http.delete(`/campaigns/${id}`));
 export const useCountCampaign = (id: string) => useChange(() => http.post<CampaignReview>(`/campaigns/${id}/counts`));
 export const useSaveCampaignSettings = () => useChange((given: CampaignSettings) => http.put<CampaignSettings>("/campaigns/settings", given));
+export const useRaiseBudget = (id: string) => useChange((budgetMicros: number) => http.delete<Campaign>(`/campaigns/${id}/pause?budget_micros=${budgetMicros}`));
 export const useChooseWinner = (id: string) => useChange((variant: number) => http.put<Campaign>(`/campaigns/${id}/winner`, { variant }));
 export const useTellStock = (id: string) => useChange((given: { name: string; left: number }) => http.put<Campaign>(`/campaigns/${id}/stock`, given));
 export const useSendCampaignTest = (id: string) => useMutation({ mutationFn: (given: { channel: number; variant: number; to: string; contact_id: string | null }) => http.post<{ ledger_id: string; to: string }>(`/campaigns/${id}/tests`, given) });

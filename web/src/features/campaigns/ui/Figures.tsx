@@ -1,8 +1,10 @@
 /** Figures first, then the picture by variant, then the table they are made of; and why people were left out. */
+import type { ReactNode } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { money, share, variantName } from "@/features/campaigns/plan";
 import { sayCode } from "@/features/campaigns/words";
 import { useChannels } from "@/features/delivery";
+import { SetPrices } from "@/features/prices";
 import type { Campaign, CampaignFigures } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { useI18n, type Key } from "@/shared/i18n";
@@ -25,14 +27,15 @@ export function Figures({ campaign, figures }: Props) {
   const { total } = figures;
   const told = useReceipts(campaign);
   const revenue = money(total.revenue_minor * MINOR, figures.currency, locale);
-  const shown: [Key, string, string][] = [
+  const unpriced = total.sent > 0 && Object.keys(figures.costs).length === 0;
+  const shown: [Key, string, ReactNode][] = [
     ["campaigns.figure.sent", format.number(total.sent), t("campaigns.figure.of_planned", { count: total.planned })],
     told ? ["campaigns.figure.delivered", format.number(total.delivered), share(total.delivered, total.sent, locale)] : ["campaigns.figure.failed", format.number(total.failed), share(total.failed, total.planned, locale)],
     ["campaigns.figure.read", format.number(total.read), total.read_by_machine ? t("campaigns.figure.read_more", { share: share(total.read, total.sent, locale), machines: format.number(total.read_by_machine) }) : share(total.read, total.sent, locale)],
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
     ["campaigns.figure.revenue", revenue, t("campaigns.figure.purchases", { count: total.purchases })],
-    ["campaigns.figure.cost", sayCosts(figures.costs, locale), figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: format.number(figures.return_percent) })],
+    ["campaigns.figure.cost", sayCosts(figures.costs, locale), unpriced ? <SetPrices /> : figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: format.number(figures.return_percent) })],
     ["campaigns.figure.left", format.number(total.unsubscribed), t("campaigns.figure.complained", { count: total.complained })],
   ];
   return (

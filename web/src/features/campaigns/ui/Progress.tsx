@@ -8,6 +8,7 @@ import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { Contest } from "@/features/campaigns/ui/Contest";
 import { Explain } from "@/features/campaigns/ui/Explain";
 import { Figures } from "@/features/campaigns/ui/Figures";
+import { MoneyStop } from "@/features/campaigns/ui/MoneyStop";
 import { Stock } from "@/features/campaigns/ui/Stock";
 import { sayCode } from "@/features/campaigns/words";
 import { useMay, useMe } from "@/features/workspaces";
@@ -25,26 +26,24 @@ import { Status } from "@/shared/ui/Status";
 const MAY: Partial<Record<CampaignState, Act[]>> = { awaiting: ["approve", "take_back"], scheduled: ["take_back", "stop"], running: ["pause", "stop"], deciding: ["stop"], paused: ["resume", "stop"] };
 const NEEDS: Record<Act, Permission> = { launch: "campaigns.send", take_back: "campaigns.send", approve: "campaigns.approve", pause: "campaigns.send", resume: "campaigns.send", stop: "campaigns.send" };
 
+const MONEY_STOP = "money_stop";
+
+/** It would stop again at once: it goes on with a new budget only. */
+const held = ({ state, code }: Campaign) => state === "paused" && code === MONEY_STOP;
+
 export function Progress({ campaign }: { campaign: Campaign }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  const format = useFormat();
+  const t = useT();
   const figures = useFigures(campaign.id, MOVING.includes(campaign.state));
-  const moment = campaign.state === "scheduled" && campaign.starts_at ? t("campaigns.starts", { at: `${format.date(campaign.starts_at)}, ${format.clock(campaign.starts_at)}` }) : null;
   return (
     <Page title={campaign.name} back={<Link to="/campaigns">{t("nav.campaigns")}</Link>} action={<Acts campaign={campaign} />}>
-      <div className={classes.standing} role="status">
-        <Status tone={TONES[campaign.state]}>{t(`campaigns.state.${campaign.state}`)}</Status>
-        {campaign.code && <span>{sayCode(campaign.code, i18n)}</span>}
-        {moment && <span>{moment}</span>}
-        {campaign.state === "running" && campaign.planned_at === null && <span>{t("campaigns.planning", { count: campaign.people })}</span>}
-      </div>
+      <Standing campaign={campaign} />
       {figures.isPending ? (
         <SkeletonRows rows={8} />
       ) : figures.isLoadingError ? (
         <Failure error={figures.error} retry={() => void figures.refetch()} />
       ) : (
         <>
+          {held(campaign) && <MoneyStop campaign={campaign} spent={figures.data.costs[campaign.currency] ?? 0} />}
           {MOVING.includes(campaign.state) && <Stock campaign={campaign} />}
           {figures.data.contest && <Contest campaign={campaign} contest={figures.data.contest} />}
           <Figures campaign={campaign} figures={figures.data} />
@@ -55,13 +54,29 @@ export function Progress({ campaign }: { campaign: Campaign }) {
   );
 }
 
+/** Where it is, and why it stands. */
+function Standing({ campaign }: { campaign: Campaign }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const format = useFormat();
+  const moment = campaign.state === "scheduled" && campaign.starts_at ? t("campaigns.starts", { at: `${format.date(campaign.starts_at)}, ${format.clock(campaign.starts_at)}` }) : null;
+  return (
+    <div className={classes.standing} role="status">
+      <Status tone={TONES[campaign.state]}>{t(`campaigns.state.${campaign.state}`)}</Status>
+      {campaign.code && campaign.code !== MONEY_STOP && <span>{sayCode(campaign.code, i18n)}</span>}
+      {moment && <span>{moment}</span>}
+      {campaign.state === "running" && campaign.planned_at === null && <span>{t("campaigns.planning", { count: campaign.people })}</span>}
+    </div>
+  );
+}
+
 function Acts({ campaign }: { campaign: Campaign }) {
   const t = useT();
   const act = useActOn(campaign.id);
   const me = useMe();
   const [stopping, setStopping] = useState(false);
   const own = campaign.launched_by_id === me.operator.id;
-  const offered = (MAY[campaign.state] ?? []).filter((one) => me.permissions.includes(NEEDS[one]) && !(one === "approve" && own));
+  const offered = (MAY[campaign.state] ?? []).filter((one) => me.permissions.includes(NEEDS[one]) && !(one === "approve" && own) && !(one === "resume" && held(campaign)));
   return (
     <div className={classes.acts}>
       <Row gap={2} wrap>
