@@ -1,7 +1,9 @@
 """What a person agreed to, as the desk shows it: by whose words and whence, taken back by themselves, and proved."""
 
+import json
 import re
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -59,6 +61,7 @@ async def test_what_was_agreed_to_is_seen_taken_back_by_the_person_and_proved(
         await page.screenshot(path=tmp_path / "card.png", full_page=True)
 
         await see_the_proof(page, tmp_path)
+        await keep_the_proof(page)
         await bar(desk, tmp_path)
         await open_card(desk, person)
         await expect(consents(page)).to_contain_text(f"{READER}: Добавлен вручную")
@@ -188,6 +191,24 @@ async def see_the_proof(page: Page, tmp_path: Path) -> None:
     await proof.screenshot(path=tmp_path / "proof.png", full_page=True)
     assert await barriers(proof) == []
     await proof.close()
+
+
+async def keep_the_proof(page: Page) -> None:
+    """A file whose chain anybody recomputes by what it says of itself, with no program of ours."""
+    async with page.expect_download() as coming:
+        await page.get_by_role("link", name="Файл, по которому всё пересчитывается (JSON)").click()
+    proof = json.loads(text_of(await (await coming.value).path()))
+    [chain] = proof["chains"]
+    assert chain["verdict"]["whole"] is True
+    assert [one["covered"]["act"] for one in chain["records"]] == ["granted", "granted", "withdrawn"]
+    before = "0" * 64
+    for one in chain["records"]:
+        covered = json.dumps(one["covered"], ensure_ascii=False, separators=(",", ":"))
+        assert one["covered"]["previous_hash"] == before
+        assert one["covered"]["personal_digest"] == sha256(f"{one['salt']}\n{one['personal']}".encode()).hexdigest()
+        before = one["hash"]
+        assert sha256(covered.encode()).hexdigest() == before
+    assert READER in chain["records"][0]["personal"]
 
 
 async def bar(desk: Desk, tmp_path: Path) -> None:

@@ -61,9 +61,11 @@ CHOSEN = [
 """Whom the segment is to hold, by the file."""
 SILENT = [row for row in CHOSEN if row[5] == "нет"]
 WITHOUT_MAIL = [row for row in CHOSEN if not row[1]]
-READERS = len(CHOSEN) - len(SILENT) - len(WITHOUT_MAIL)
+BARRED = next(str(row[1]) for row in CHOSEN if row[1] and row[5] == "да")
+"""Asked by phone not to be written to again, before the launch."""
+READERS = len(CHOSEN) - len(SILENT) - len(WITHOUT_MAIL) - 1
 
-PRICE = f"{READERS * KOPECKS / 100:.2f}".replace(".", ",")
+PRICE = f"{READERS * KOPECKS / 100:.2f}".removesuffix(".00").replace(".", ",")
 
 
 async def test_from_a_workbook_of_ten_thousand_to_a_purchase(chromium: Browser, tmp_path: Path) -> None:
@@ -78,6 +80,7 @@ async def test_from_a_workbook_of_ten_thousand_to_a_purchase(chromium: Browser, 
         await price_letters(desk)
         await take_in(desk, tmp_path)
         await gather(desk, tmp_path)
+        await bar(desk)
         await compose(desk, tmp_path)
         await begin(desk, tmp_path)
         await count(page, tmp_path)
@@ -196,6 +199,19 @@ async def ask_of(page: Page, place: int, attribute: str) -> None:
     await choose(lines(page).nth(place), "Свойство", attribute)
 
 
+async def bar(desk: Desk) -> None:
+    """By hand, with a word why."""
+    page = desk.page
+    await page.goto(f"{desk.url}/settings/suppressions")
+    await page.get_by_role("button", name="Добавить адрес").first.click()
+    form = page.get_by_role("dialog")
+    await form.get_by_role("textbox", name="Адрес").fill(BARRED)
+    await form.get_by_label("Пометка").fill("Попросил по телефону")
+    await form.get_by_role("button", name="Добавить адрес").click()
+    await expect(form).to_be_hidden()
+    await expect(page.get_by_text(BARRED)).to_be_visible()
+
+
 async def compose(desk: Desk, tmp_path: Path) -> None:
     page = desk.page
     await desk.go_to("Шаблоны")
@@ -241,6 +257,7 @@ async def count(page: Page, tmp_path: Path) -> None:
     await expect(reach).to_contain_text(re.compile(rf"^{READERS}\D+{len(CHOSEN)} "))
     await expect(fact(reach, "Согласия нет")).to_have_text(str(len(SILENT)))
     await expect(fact(reach, "Нет адреса в этом канале")).to_have_text(str(len(WITHOUT_MAIL)))
+    await expect(fact(reach, "В стоп-листе, добавлен вручную")).to_have_text("1")
     await expect(reach).to_contain_text(re.compile(rf"Всего: {PRICE}\s₽"))
     await look(page, tmp_path, "count")
 
@@ -263,8 +280,9 @@ async def launch_and_watch(page: Page, receiver: Wrong, tmp_path: Path) -> None:
     assert loads == []
     assert len(receiver.kept) == READERS
     assert {parsed(one)["To"].addresses[0].addr_spec for one in receiver.kept} == {
-        row[1] for row in CHOSEN if row[1] and row[5] == "да"
+        row[1] for row in CHOSEN if row[1] not in {"", BARRED} and row[5] == "да"
     }
+    await expect(fact(page.locator("main"), "В стоп-листе, добавлен вручную")).to_have_text("1")
 
 
 async def follow(desk: Desk, receiver: Wrong, tmp_path: Path) -> None:

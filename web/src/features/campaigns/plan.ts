@@ -66,7 +66,12 @@ export function money(micros: number, currency: string, locale: string): string 
   const value = micros / MILLION;
   if (!currency) return new Intl.NumberFormat(locale).format(value);
   const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
-  return new Intl.NumberFormat(locale, { style: "currency", currency, maximumFractionDigits: digits, trailingZeroDisplay: "stripIfInteger" }).format(value);
+  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency, maximumFractionDigits: digits, trailingZeroDisplay: "stripIfInteger" }).format(value);
+}
+
+/** "103 156 %" of what was spent; tenths only while they matter. */
+export function percentOf(percent: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: Math.abs(percent) < 100 ? 1 : 0 }).format(percent / 100);
 }
 
 /** "12,3 %" of a whole; a dash where there is no whole. */

@@ -1,7 +1,7 @@
 /** Figures first, then the picture by variant, then the table they are made of; and why people were left out. */
 import type { ReactNode } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import { money, share, variantName } from "@/features/campaigns/plan";
+import { money, percentOf, share, variantName } from "@/features/campaigns/plan";
 import { sayCode } from "@/features/campaigns/words";
 import { useChannels } from "@/features/delivery";
 import { SetPrices } from "@/features/prices";
@@ -35,7 +35,7 @@ export function Figures({ campaign, figures }: Props) {
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
     ["campaigns.figure.revenue", revenue, t("campaigns.figure.purchases", { count: total.purchases })],
-    ["campaigns.figure.cost", sayCosts(figures.costs, locale), unpriced ? <SetPrices /> : figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: format.number(figures.return_percent) })],
+    ["campaigns.figure.cost", sayCosts(figures.costs, locale), unpriced ? <SetPrices /> : figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: percentOf(figures.return_percent, locale) })],
     ["campaigns.figure.left", format.number(total.unsubscribed), t("campaigns.figure.complained", { count: total.complained })],
   ];
   return (

@@ -39,7 +39,8 @@ export function Writing({ saved }: { saved: Campaign }) {
         <Tabs.List className={classes.steps}>
           {STEPS.map((one, index) => (
             <Tabs.Tab key={one} value={one}>
-              {index + 1}. {t(`campaigns.step.${one}`)}
+              <span className={classes.number}>{index + 1}. </span>
+              {t(`campaigns.step.${one}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>

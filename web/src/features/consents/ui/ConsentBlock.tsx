@@ -124,9 +124,14 @@ function History({ contactId, told }: { contactId: string; told: Consents }) {
           </li>
         ))}
       </ol>
-      <a href={`${API}/contacts/${contactId}/consents/proof.html`} target="_blank" rel="noreferrer">
-        {t("consents.proof")}
-      </a>
+      <div className={classes.proofs}>
+        <a href={`${API}/contacts/${contactId}/consents/proof.html`} target="_blank" rel="noreferrer">
+          {t("consents.proof")}
+        </a>
+        <a href={`${API}/contacts/${contactId}/consents/proof`} download={`consents-${contactId}.json`}>
+          {t("consents.proof.file")}
+        </a>
+      </div>
     </details>
   );
 }
