@@ -86,18 +86,30 @@ NEWS: Json = {"code": "news", "name_ru": "Новости", "name_en": "News", "b
 
 async def test_people_of_a_file_are_made_changed_and_told_of(program: Program, signed_in: Client) -> None:
     await signed_in.post("/api/v1/consents/purposes", json=NEWS)
-    done = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
-    assert (done["state"], done["created"], done["changed"], done["refused"]) == ("done", 2, 1, 1)
+    loading = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
+    assert (loading["state"], loading["agreeing"], loading["finished_at"]) == ("agreeing", 1, None)
+    await program.jobs.work(wait=False)  # agreements are written after the people
+    done = await state(signed_in, loading)
+    assert (done["state"], done["agreeing"], done["created"], done["changed"]) == ("done", 0, 2, 1)
+    assert (done["refused"], bool(done["finished_at"])) == (1, True)
     anna = (await people(signed_in, "anna@client.example"))[0]
     assert (anna["name"], anna["attributes"]) == ("Анна Ёлкина-Белова", {"Город": "Казань"})
     assert {one["address"] for one in anna["identities"]} == {"anna@client.example", "+79123456789"}
-    await program.jobs.work(wait=False)  # agreements are written after the people
     told = (await signed_in.get(f"/api/v1/contacts/{anna['id']}/consents")).json()
     assert {one["channel"] for one in told["standing"] if one["status"] == "granted"} == {"email", "sms"}
     assert {(one["method"], one["note"]) for one in told["history"]} == {("import", "Анкета в магазине")}
     file = await signed_in.get(f"/api/v1/imports/{done['id']}/errors?format=csv")
     rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig")), delimiter=";"))
     assert [(row[0], row[4]) for row in rows[1:]] == [("3", "не почта"), ("4", "abc")], rows
+
+
+async def test_an_import_may_be_undone_while_agreements_are_written(program: Program, signed_in: Client) -> None:
+    await signed_in.post("/api/v1/consents/purposes", json=NEWS)
+    taken = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
+    assert (taken["state"], taken["agreeing"]) == ("agreeing", 1)
+    gone = await undone(program, signed_in, taken)
+    assert (gone["state"], gone["agreeing"]) == ("undone", 0)
+    assert await people(signed_in, "anna@client.example") == []
 
 
 async def test_a_preview_says_how_the_file_is_written_and_read(signed_in: Client) -> None:

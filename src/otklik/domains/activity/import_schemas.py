@@ -18,7 +18,7 @@ SHOWN_LENGTH: Final = 200
 """Of a cell, where its row is told of."""
 
 ImportKind = Literal["people", "facts", "purchases"]
-ImportState = Literal["uploaded", "waiting", "running", "done", "cancelled", "failed", "undoing", "undone"]
+ImportState = Literal["uploaded", "waiting", "running", "agreeing", "done", "cancelled", "failed", "undoing", "undone"]
 Target = Literal[
     "skip",
     "external_id",
@@ -87,6 +87,8 @@ class ImportOut(msgspec.Struct, frozen=True, kw_only=True):
     changed: int
     skipped: int
     refused: int
+    agreeing: int
+    """People whose agreements are still being written; only then it is done."""
     left: int
     """Of an undone one: what stays, for somebody changed or used it since."""
     code: str

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from otklik.domains.activity.service import loading, naming, ranking, undoing, visitors
-from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.jobs import BULK, errand, job, periodic
+from otklik.platform.context import Parts, WorkspaceId
+from otklik.platform.db import Database
+from otklik.platform.errors import OtklikError
+from otklik.platform.jobs import BULK, errand, periodic
 
 
 @errand(queue=BULK)
@@ -12,10 +14,18 @@ async def load_import(parts: Parts, *, workspace_id: WorkspaceId, import_id: str
     await loading.load(parts, workspace_id=workspace_id, import_id=UUID(import_id))
 
 
-@job(queue=BULK)
-async def write_consents(ctx: Ctx, *, import_id: str, contact_ids: str) -> None:
+async def give_consents_up(parts: Parts, *, workspace_id: WorkspaceId, import_id: str, contact_ids: str) -> None:
+    """What should not happen: an import whose agreements cannot be written is not shown as one that goes on."""
+    async with parts.get(Database).transaction(workspace_id) as ctx:
+        await loading.settle_consents(ctx, UUID(import_id), _ids(contact_ids), code=OtklikError.code)
+
+
+@errand(queue=BULK, gave_up=give_consents_up)
+async def write_consents(parts: Parts, *, workspace_id: WorkspaceId, import_id: str, contact_ids: str) -> None:
     """Ids with commas between."""
-    await loading.write_consents(ctx, UUID(import_id), [UUID(one) for one in contact_ids.split(",")])
+    await loading.write_consents(
+        parts, workspace_id=workspace_id, import_id=UUID(import_id), contact_ids=_ids(contact_ids)
+    )
 
 
 @errand(queue=BULK)
@@ -36,3 +46,7 @@ async def forget_visitor_facts(parts: Parts) -> None:
 @periodic("17 1 * * *")
 async def count_groups(parts: Parts) -> None:
     await ranking.count_everywhere(parts)
+
+
+def _ids(said: str) -> list[UUID]:
+    return [UUID(one) for one in said.split(",")]

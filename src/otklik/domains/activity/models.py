@@ -161,7 +161,8 @@ class Import(Identified, TenantRow, Base):
     __table_args__ = (
         CheckConstraint("kind IN ('people', 'facts', 'purchases')", name="kind_known"),
         CheckConstraint(
-            "state IN ('uploaded', 'waiting', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone')",
+            "state IN ('uploaded', 'waiting', 'running', 'agreeing', 'done', 'cancelled', 'failed', 'undoing',"
+            " 'undone')",
             name="state_known",
         ),
         Index("ix_imports_workspace", "workspace_id", "id"),
@@ -183,6 +184,8 @@ class Import(Identified, TenantRow, Base):
     refused: Mapped[int] = mapped_column(server_default=sql("0"))
     kept: Mapped[int] = mapped_column(server_default=sql("0"))
     """Of an undone import: values that stay, for somebody changed them since."""
+    agreeing: Mapped[int] = mapped_column(server_default=sql("0"))
+    """People whose agreements are still to be written."""
     code: Mapped[str] = mapped_column(server_default=sql("''"))
     """Of a failed one: why."""
     actor_id: Mapped[UUID | None]
@@ -205,6 +208,8 @@ class ImportChange(TenantRow, Base):
     after: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     identity_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
     """Addresses it added."""
+    agreeing: Mapped[bool] = mapped_column(server_default=sql("false"))
+    """What the file says that they agreed to is still to be written."""
 
 
 class ImportRefusal(TenantRow, Base):

@@ -7394,6 +7394,7 @@ export interface components {
         /** ImportOut */
         ImportOut: {
             actor_id: string | null;
+            agreeing: number;
             changed: number;
             code: string;
             created: number;
@@ -7412,7 +7413,7 @@ export interface components {
             rows: number;
             skipped: number;
             /** @enum {string} */
-            state: "uploaded" | "waiting" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+            state: "uploaded" | "waiting" | "running" | "agreeing" | "done" | "cancelled" | "failed" | "undoing" | "undone";
             undone_at: string | null;
         };
         /** ImportPlan */

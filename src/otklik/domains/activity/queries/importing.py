@@ -42,6 +42,11 @@ SELECT given.id FROM unnest(CAST(:ids AS uuid[])) AS given (id)
 LEFT JOIN LATERAL (SELECT true AS there FROM facts WHERE facts.id = given.id OFFSET 0) AS kept ON true
 WHERE kept.there IS NULL
 """)
+_AGREED: Final = text("""
+UPDATE import_changes SET agreeing = false
+WHERE workspace_id = :workspace AND import_id = :import_id AND contact_id = ANY(:contacts) AND agreeing
+RETURNING contact_id
+""")
 _COPY_TROUBLES: Final = text("""
 INSERT INTO import_errors (workspace_id, import_id, line, number, refused, code, "column", value)
 SELECT :workspace, :import_id, told.line, told.number, told.refused, told.code, told."column", told.value
@@ -150,10 +155,25 @@ async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:
     )
 
 
-async def consented(ctx: Ctx, *, taken: str) -> list[UUID]:
-    """Whose row said that they agreed."""
-    statement_ = text(f"SELECT DISTINCT contact_id FROM {taken} WHERE consented")  # noqa: S608 - as above
-    return [row[0] for row in await ctx.session.execute(statement_)]
+async def consented(ctx: Ctx, import_id: UUID, *, taken: str) -> list[UUID]:
+    """Whose row said that they agreed, noted as still to be written; who is so noted already is not told again."""
+    statement_ = text(f"""
+    UPDATE import_changes SET agreeing = true
+    WHERE workspace_id = :workspace AND import_id = :import_id AND NOT agreeing
+        AND contact_id IN (SELECT contact_id FROM {taken} WHERE consented)
+    RETURNING contact_id
+    """)  # noqa: S608 - as above
+    return [row[0] for row in await ctx.session.execute(statement_, _of(ctx, import_id))]
+
+
+async def agreed(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> int:
+    """What these agreed to is written; of how many it was not before."""
+    given = {**_of(ctx, import_id), "contacts": arrays.uuids(contact_ids)}
+    return len((await ctx.session.execute(_AGREED, given)).all())
+
+
+def _of(ctx: Ctx, import_id: UUID) -> dict[str, object]:
+    return {"workspace": ctx.workspace_id, "import_id": import_id}
 
 
 async def note_new_people(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:

@@ -38,7 +38,7 @@ from otklik.platform.sheets import Kind, Row
 
 TROUBLES_PAGE: Final = 1_000
 BUSY: Final = ("waiting", "running")
-UNDOABLE: Final = ("done", "cancelled", "failed")
+UNDOABLE: Final = ("agreeing", "done", "cancelled", "failed")
 
 
 async def upload(ctx: Ctx, *, kind: ImportKind, name: str, data: bytes) -> ImportOut:
@@ -57,7 +57,7 @@ async def upload(ctx: Ctx, *, kind: ImportKind, name: str, data: bytes) -> Impor
         file_key=await keeping.keep(ctx, data),
         format=form.value,
         plan={},
-        **dict.fromkeys(("rows", "done", "created", "changed", "skipped", "refused", "kept"), 0),
+        **dict.fromkeys(("rows", "done", "created", "changed", "skipped", "refused", "kept", "agreeing"), 0),
         code="",
         actor_id=ctx.actor.id,
         created_at=ctx.now(),
@@ -185,6 +185,7 @@ def shown(row: models.Import) -> ImportOut:
         changed=row.changed,
         skipped=row.skipped,
         refused=row.refused,
+        agreeing=row.agreeing,
         left=row.kept,
         code=row.code,
         actor_id=row.actor_id,

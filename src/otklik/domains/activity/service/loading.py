@@ -146,15 +146,40 @@ async def _consents(ctx: Ctx, row: models.Import, plan: ImportPlan) -> None:
         return
     from otklik.domains.activity import jobs  # noqa: PLC0415 - jobs call verbs of this package
 
-    who = await importing.consented(ctx, taken=people.TAKEN)
+    who = await importing.consented(ctx, row.id, taken=people.TAKEN)
+    row.agreeing += len(who)
     for first in range(0, len(who), CONSENTS_AT_ONCE):
         ids = ",".join(map(str, who[first : first + CONSENTS_AT_ONCE]))
         arguments = {"import_id": row.id, "contact_ids": ids}
         await ctx.use(Jobs).defer(ctx, jobs.write_consents, arguments=arguments)
 
 
-async def write_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
-    """What the file says that these people agreed to; who was merged or erased meanwhile is left out."""
+async def write_consents(
+    parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID, contact_ids: Sequence[UUID]
+) -> None:
+    """What the file says that these people agreed to; the last of them makes the import done. Safe to run twice."""
+    database = parts.get(Database)
+    async with database.transaction(workspace_id) as ctx:
+        await _grant(ctx, import_id, contact_ids)
+    async with database.transaction(workspace_id) as ctx:  # who undoes holds the import and waits for people's rows
+        await settle_consents(ctx, import_id, contact_ids)
+
+
+async def settle_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID], *, code: str = "") -> None:
+    """Nobody waits for the agreements of these any more. `code`: why they could not be written."""
+    row = await imports.found(ctx, import_id, lock=True)
+    row.agreeing -= await importing.agreed(ctx, import_id, contact_ids)
+    if code and row.state in {"running", "agreeing", "done"}:
+        log.warning("activity.import.failed", import_id=str(import_id), code=code)
+        row.state, row.code, row.finished_at = "failed", code, ctx.now()
+    elif row.state == "agreeing" and row.agreeing == 0:
+        await _finish(ctx, row)
+    await ctx.session.flush()
+    imports.push(ctx, row)
+
+
+async def _grant(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
+    """Who was merged or erased meanwhile is left out."""
     row = await imports.found(ctx, import_id)
     plan = msgspec.convert(row.plan, ImportPlan)
     for channel in filing.agreed_to(plan):
@@ -215,6 +240,10 @@ def _count(row: models.Import, counts: Counts, *, done: int, rows: int) -> None:
 
 
 async def _finish(ctx: Ctx, row: models.Import) -> None:
+    """All rows are in; done it is once what people agreed to is written too."""
+    if row.agreeing:
+        row.state = "agreeing"
+        return
     row.state, row.finished_at = "done", ctx.now()
     event = ImportFinished(
         import_id=row.id, kind=row.kind, created=row.created, changed=row.changed, refused=row.refused

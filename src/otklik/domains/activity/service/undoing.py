@@ -68,7 +68,7 @@ async def _people(ctx: Ctx, import_id: UUID) -> bool:
 async def _finish(ctx: Ctx, import_id: UUID) -> bool:
     await writing.recount_names(ctx)
     row = await imports.found(ctx, import_id)
-    row.state, row.undone_at = "undone", ctx.now()
+    row.state, row.undone_at, row.agreeing = "undone", ctx.now(), 0
     await ctx.session.flush()
     await publish(ctx, ImportUndone(import_id=import_id, left=row.kept), subject_id=import_id)
     imports.push(ctx, row)

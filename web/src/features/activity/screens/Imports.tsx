@@ -21,7 +21,7 @@ import { PlanForm } from "@/features/activity/ui/PlanForm";
 import classes from "@/features/activity/screens/Imports.module.css";
 
 const KINDS: ImportKind[] = ["people", "purchases", "facts"];
-const TONES = { uploaded: "soon", waiting: "soon", running: "soon", done: "kept", cancelled: "quiet", failed: "broken", undoing: "soon", undone: "quiet" } as const;
+const TONES = { uploaded: "soon", waiting: "soon", running: "soon", agreeing: "soon", done: "kept", cancelled: "quiet", failed: "broken", undoing: "soon", undone: "quiet" } as const;
 
 export function Imports() {
   const t = useT();
@@ -128,6 +128,7 @@ function State({ row, label }: { row: Import; label: string }) {
     <div className={classes.state}>
       <Status tone={TONES[row.state]}>{label}</Status>
       {(row.state === "running" || row.state === "waiting") && <Progress value={Math.max(share, 3)} aria-label={t("imports.progress", { share })} animated />}
+      {row.agreeing > 0 && <small>{t("imports.agreeing", { count: row.agreeing })}</small>}
       {row.code && <small>{t("imports.failed")}</small>}
       {row.state === "undone" && row.left > 0 && <small>{t("imports.left", { count: row.left })}</small>}
     </div>
@@ -188,7 +189,7 @@ function ToList({ row }: { row: Import }) {
 function Undo({ row, change }: { row: Import; change: ReturnType<typeof useChangeImport> }) {
   const { t } = useI18n();
   const [asking, setAsking] = useState(false);
-  if (row.done === 0 || (row.state !== "done" && row.state !== "cancelled" && row.state !== "failed")) return null;
+  if (row.done === 0 || (row.state !== "done" && row.state !== "agreeing" && row.state !== "cancelled" && row.state !== "failed")) return null;
   return (
     <>
       <Button size="xs" variant="default" onClick={() => setAsking(true)}>
