@@ -14,7 +14,7 @@ from otklik.domains.delivery.service.mass.judging import BLOCK_MAX, judge
 from otklik.domains.delivery.service.mass.ports import Judged, Wish
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
-from otklik.platform.ids import new_id
+from otklik.platform.ids import new_ids
 
 PLANNED: Final = "otklik_mass"
 """NOTIFY channel: rows of a batch may be due."""
@@ -41,7 +41,10 @@ async def plan(ctx: Ctx, batch_id: UUID, wishes: Sequence[Wish]) -> Counter[str]
         at=max(ctx.now(), min((one.due_at for one in wanted), default=ctx.now())),
     )
     judged = {id(wish): answer for wish, answer in zip(wanted, found, strict=True)}
-    rows = [_row(one, judged.get(id(one)), stopped=batch.state == STOPPED) for one in wishes]
+    rows = [
+        _row(row_id, one, judged.get(id(one)), stopped=batch.state == STOPPED)
+        for row_id, one in zip(new_ids(len(wishes)), wishes, strict=True)
+    ]
     return await _write(ctx, batch, rows)
 
 
@@ -65,11 +68,11 @@ async def _write(ctx: Ctx, batch: MassBatch, rows: Sequence[queries.Planned]) ->
     return found
 
 
-def _row(wish: Wish, judged: Judged | None, *, stopped: bool) -> queries.Planned:
+def _row(row_id: UUID, wish: Wish, judged: Judged | None, *, stopped: bool) -> queries.Planned:
     code = wish.refused or (STOPPED if stopped else judged.refused if judged else "")
     not_before = judged.not_before if judged else None
     return queries.Planned(
-        id=new_id(),
+        id=row_id,
         contact_id=wish.contact_id,
         identity_id=judged.identity_id if judged else None,
         round=wish.round,
