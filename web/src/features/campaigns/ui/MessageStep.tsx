@@ -11,7 +11,6 @@ import { Values } from "@/features/campaigns/ui/Values";
 import type { StepProps } from "@/features/campaigns/plan";
 import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
-import { Row } from "@/shared/ui/layout";
 
 export function MessageStep(props: StepProps) {
   const { campaign, plan, readOnly, onChange } = props;
@@ -52,10 +51,10 @@ function Variant({ plan, variant, onChange }: PartProps & { variant: number }) {
   const t = useT();
   const change = (given: Partial<CampaignPlan["variants"][number]>) => onChange({ ...plan, variants: plan.variants.map((one, index) => (index === variant ? { ...one, ...given } : one)) });
   return (
-    <Row gap={3} wrap>
+    <div className={classes.named}>
       <TextInput label={t("campaigns.variant.name")} placeholder={variantName(plan, variant)} maxLength={60} value={plan.variants[variant]?.name ?? ""} onChange={(event) => change({ name: event.currentTarget.value })} />
       <NumberInput label={t("campaigns.variant.share")} min={1} max={100} value={plan.variants[variant]?.share ?? 1} onChange={(value) => change({ share: Math.max(1, Number(value) || 1) })} />
-    </Row>
+    </div>
   );
 }
 
@@ -70,11 +69,11 @@ function NewChannel({ plan, onChange }: PartProps) {
     setChosen(null);
   };
   return (
-    <Row gap={2} wrap>
+    <div className={classes.adding}>
       <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={chosen} onChange={setChosen} data={free.map(({ id, name, template_kind }) => ({ value: id, label: template_kind === "push" ? t("campaigns.channel.push", { name }) : name }))} />
       <Button variant="default" disabled={!chosen} onClick={add}>
         {t("action.add")}
       </Button>
-    </Row>
+    </div>
   );
 }

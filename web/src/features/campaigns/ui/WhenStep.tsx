@@ -7,6 +7,7 @@ import type { StepProps } from "@/features/campaigns/plan";
 import type { CampaignPlan } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { SkeletonRows } from "@/shared/ui/states";
+import { usePhone } from "@/shared/ui/usePhone";
 
 const DateTimeField = lazy(() => import("@/shared/ui/DateTimeField").then(({ DateTimeField: component }) => ({ default: component })));
 const DateField = lazy(() => import("@/shared/ui/DateField").then(({ DateField: component }) => ({ default: component })));
@@ -15,12 +16,13 @@ const PER_SECOND_MAX = 10_000;
 
 export function WhenStep({ campaign, plan, readOnly, onChange }: StepProps) {
   const t = useT();
+  const phone = usePhone();
   const { schedule } = plan;
   const change = (given: Partial<CampaignPlan["schedule"]>) => onChange({ ...plan, schedule: { ...schedule, ...given } });
   return (
     <fieldset className={classes.narrow} disabled={readOnly}>
       <legend className="unseen">{t("campaigns.step.when")}</legend>
-      <SegmentedControl aria-label={t("campaigns.step.when")} value={schedule.mode} onChange={(mode) => change({ mode })} data={MODES.map((value) => ({ value, label: t(`campaigns.mode.${value}`) }))} />
+      <SegmentedControl fullWidth orientation={phone ? "vertical" : "horizontal"} aria-label={t("campaigns.step.when")} value={schedule.mode} onChange={(mode) => change({ mode })} data={MODES.map((value) => ({ value, label: t(`campaigns.mode.${value}`) }))} />
       <p className={classes.about}>{t(`campaigns.mode.${schedule.mode}.about`)}</p>
       <Suspense fallback={<SkeletonRows rows={1} />}>
         {schedule.mode === "at" && <DateTimeField label={t("campaigns.at")} value={schedule.at ? new Date(schedule.at) : null} min={new Date()} onChange={(at) => change({ at: at ? at.toISOString() : null })} />}

@@ -1,6 +1,7 @@
 /** The fields of one block. */
-import { Button, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useSegments } from "@/features/segments";
 import { removed, replaced } from "@/features/templates/body";
 import { MarkedText } from "@/features/templates/ui/MarkedText";
 import classes from "@/features/templates/ui/Templates.module.css";
@@ -18,11 +19,10 @@ const PRODUCTS_MAX = 12;
 const LINKS_MAX = 10;
 
 export function BlockForm({ block, onChange }: Props) {
-  const t = useT();
   return (
     <div className={classes.form}>
       <Fields block={block} onChange={onChange} />
-      <TextInput label={t("templates.block.segment")} description={t("templates.block.segment.about")} value={block.segment} maxLength={40} onChange={(event) => onChange({ ...block, segment: event.currentTarget.value.toLowerCase().replace(/[^a-z0-9_-]/g, "") })} />
+      <OnlyFor segment={block.segment} onChange={(segment) => onChange({ ...block, segment })} />
     </div>
   );
 }
@@ -127,4 +127,12 @@ type Side = "left" | "center" | "right";
 function Align({ value, onChange }: { value: Side; onChange: (value: Side) => void }) {
   const t = useT();
   return <SegmentedControl aria-label={t("templates.block.align")} value={value} onChange={(next) => onChange(next)} data={(["left", "center", "right"] as const).map((one) => ({ value: one, label: t(`templates.block.align.${one}`) }))} />;
+}
+
+/** By name; a block keeps the code, also of a segment that is no longer there. */
+function OnlyFor({ segment, onChange }: { segment: string; onChange: (code: string) => void }) {
+  const t = useT();
+  const known = (useSegments().data ?? []).map(({ code, name }) => ({ value: code, label: name }));
+  const all = segment && !known.some(({ value }) => value === segment) ? [{ value: segment, label: segment }, ...known] : known;
+  return <Select label={t("templates.block.segment")} placeholder={t("templates.block.segment.all")} clearable searchable data={all} value={segment || null} onChange={(code) => onChange(code ?? "")} />;
 }
