@@ -1,9 +1,10 @@
 /** How a file is read: its first rows, what each column is for, what becomes of people who are known. */
 import { Button, Select, SegmentedControl, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
+import { usePhone } from "@/shared/ui/usePhone";
 import type { Import, ImportColumn, ImportPlan, ImportPreview } from "@/shared/api/types";
 import { useChangeImport, useImportPreview, useTryPlan } from "@/features/activity/api/activity";
 import { missing, retarget, targetsOf, type Target } from "@/features/activity/columns";
@@ -28,6 +29,7 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
   const run = useChangeImport(taken.id);
   const lacks = missing(taken.kind, plan);
   const consents = plan.columns.some(({ target }) => target === "consent");
+  const phone = usePhone();
   return (
     <Stack>
       <p>{preview.encoding ? t("imports.written", { encoding: byCode("imports.encoding", preview.encoding) ?? preview.encoding, delimiter: preview.delimiter === "\t" ? "Tab" : preview.delimiter }) : t("imports.workbook")}</p>
@@ -40,6 +42,8 @@ function Form({ taken, preview, onDone }: { taken: Import; preview: ImportPrevie
       </div>
       {taken.kind === "people" && (
         <SegmentedControl
+          fullWidth
+          orientation={phone ? "vertical" : "horizontal"}
           aria-label={t("imports.duplicates")}
           value={plan.duplicates}
           onChange={(duplicates) => setPlan({ ...plan, duplicates: duplicates })}
@@ -134,13 +138,15 @@ function ColumnChoice({ title, column, kind, onTarget, onChange }: ChoiceProps) 
 
 function Tried({ preview }: { preview: ImportPreview }) {
   const { t, byCode } = useI18n();
+  const told = useRef<HTMLDivElement>(null);
+  useEffect(() => told.current?.scrollIntoView({ block: "center" }), [preview]);
   const refused = preview.troubles.filter((trouble) => trouble.refused).length;
   const say = ({ line, value, code, refused: whole }: ImportPreview["troubles"][number]) => {
     const why = byCode("imports.why", code.replace("activity.", "")) ?? code;
     return t(whole ? "imports.trouble.row" : "imports.trouble.cell", { line, why: value ? t("imports.trouble.value", { why, value }) : why });
   };
   return (
-    <div role="status">
+    <div role="status" ref={told}>
       <p>{t("imports.tried", { good: preview.rows.length - refused, refused })}</p>
       <ul className={classes.troubles}>
         {preview.troubles.slice(0, SHOWN_TROUBLES).map((trouble, at) => (
