@@ -160,7 +160,7 @@ async def consented(ctx: Ctx, import_id: UUID, *, taken: str) -> list[UUID]:
     statement_ = text(f"""
     UPDATE import_changes SET agreeing = true
     WHERE workspace_id = :workspace AND import_id = :import_id AND NOT agreeing
-        AND contact_id IN (SELECT contact_id FROM {taken} WHERE consented)
+        AND contact_id = ANY(ARRAY(SELECT contact_id FROM {taken} WHERE consented))
     RETURNING contact_id
     """)  # noqa: S608 - as above
     return [row[0] for row in await ctx.session.execute(statement_, _of(ctx, import_id))]
