@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, inOrder, lead, outs, remove, START, templateKind, type Graph } from "@/features/journeys/graph";
+import { add, inOrder, lead, outs, placed, remove, START, templateKind, type Graph } from "@/features/journeys/graph";
 
 const EMPTY: Graph = { trigger: { type: "api", next: "" }, nodes: [], goal: null, reentry: { rule: "never", days: 30 }, messages_max: 0 };
 
@@ -38,4 +38,25 @@ test.each([
   ["gone", undefined, undefined],
 ])("a channel of %s takes templates of its own kind only", (kind, can, expected) => {
   expect(templateKind(kind, can)).toBe(expected);
+});
+
+test("steps without places are laid out in rows, each below what leads to it", () => {
+  const at = { title: "", x: 0, y: 0 };
+  const road: Graph = {
+    ...EMPTY,
+    trigger: { type: "api", next: "ask" },
+    nodes: [
+      { ...at, id: "ask", type: "branch", test: { type: "segment", segment_id: null }, yes: "wait", no: "end" },
+      { ...at, id: "wait", type: "wait_for", seconds: 60, next: "ask" },
+      { ...at, id: "end", type: "exit" },
+      { ...at, id: "lost", type: "exit" },
+    ],
+  };
+  const laid = placed(road);
+  const spot = (id: string) => laid.nodes.find((node) => node.id === id) ?? at;
+  expect(new Set(laid.nodes.map(({ x, y }) => [x, y].join())).size).toBe(4);
+  expect(spot("wait").y).toBeGreaterThan(spot("ask").y);
+  expect(spot("end").y).toBe(spot("wait").y);
+  expect(spot("lost").y).toBeGreaterThan(spot("end").y);
+  expect(placed(laid)).toBe(laid);
 });

@@ -49,6 +49,7 @@ export interface Graph {
 export const START = "start";
 export const KINDS: Kind[] = ["cascade", "send", "wait_for", "wait_until", "wait_event", "branch", "split", "goal", "exit"];
 export const ROW = 150;
+const COLUMN = 260;
 export const DAY_SECONDS = 86_400;
 const WAYS_OUT = 2;
 export const NO_WAY: Way = { channel_id: null, template_id: null };
@@ -148,4 +149,27 @@ function fresh(kind: Kind, base: Base, next: string): Node {
     default:
       return { ...base, type: "exit" };
   }
+}
+
+/** A road whose steps lie on one another, as one made by API without places does, laid out in rows; any other as it is. */
+export function placed(graph: Graph): Graph {
+  if (new Set(graph.nodes.map(({ x, y }) => `${String(x)},${String(y)}`)).size === graph.nodes.length) return graph;
+  const rows = new Map<number, string[]>();
+  for (const [id, row] of depths(graph)) rows.set(row, [...(rows.get(row) ?? []), id]);
+  const at = new Map([...rows].flatMap(([row, ids]) => ids.map((id, place) => [id, { x: (place - (ids.length - 1) / 2) * COLUMN, y: row * ROW }])));
+  return { ...graph, nodes: graph.nodes.map((node) => ({ ...node, ...at.get(node.id) })) };
+}
+
+/** How many steps each node is behind the start; who is led to by nobody stands below all others. */
+function depths(graph: Graph): Map<string, number> {
+  const found = new Map<string, number>();
+  let ahead = [graph.trigger.next];
+  for (let row = 0; ahead.length > 0; row += 1) {
+    const met = graph.nodes.filter(({ id }) => ahead.includes(id) && !found.has(id));
+    for (const { id } of met) found.set(id, row);
+    ahead = met.flatMap((node) => outs(node).map(([, target]) => target));
+  }
+  const last = Math.max(-1, ...found.values()) + 1;
+  for (const { id } of graph.nodes) if (!found.has(id)) found.set(id, last);
+  return found;
 }

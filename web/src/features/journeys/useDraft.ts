@@ -1,7 +1,7 @@
 /** What is being drawn, over which revision. */
 import { useState } from "react";
 import { usePublishJourney, useSaveJourney, type Journey } from "@/features/journeys/api/journeys";
-import type { Graph } from "@/features/journeys/graph";
+import { placed, type Graph } from "@/features/journeys/graph";
 import { useMay } from "@/features/workspaces";
 import { useT } from "@/shared/i18n";
 import { useToasts } from "@/shared/ui/toasts";
@@ -12,7 +12,7 @@ export function useDraft(saved: Journey) {
   const t = useT();
   const { tell } = useToasts();
   const mayWrite = useMay("journeys.write");
-  const [graph, setGraph] = useState(saved.graph);
+  const [graph, setGraph] = useState(() => placed(saved.graph));
   const [name, setName] = useState(saved.row.name);
   const [revision, setRevision] = useState(saved.row.revision);
   const [dirty, setDirty] = useState(false);
