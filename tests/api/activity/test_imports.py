@@ -141,7 +141,7 @@ async def test_an_undone_import_leaves_everything_as_it_was_but_what_was_changed
     back = await undone(program, signed_in, second)
     assert (back["state"], back["left"]) == ("undone", 1)
     anna = (await people(signed_in, "anna"))[0]
-    assert (anna["name"], anna["attributes"]) == ("Анна", {"Город": "Сочи", "Возраст": "30"})
+    assert (anna["name"], anna["attributes"]) == ("Анна", {"Город": "Сочи", "Возраст": 30})
     assert [one["address"] for one in anna["identities"]] == ["anna@client.example"]
     assert await people(signed_in, "b@x.example") == []
 

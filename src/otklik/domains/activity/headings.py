@@ -1,9 +1,11 @@
-"""What a column is for, guessed from its title, in Russian and English. Pure."""
+"""What a column is for, guessed from its title, in Russian and English, and of which kind, by what it holds. Pure."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Final, cast
 
-from otklik.domains.activity.import_schemas import ImportColumn, ImportKind, ImportPlan, Target
+from otklik.domains.activity import cells
+from otklik.domains.activity.import_schemas import AttributeKind, ImportColumn, ImportKind, ImportPlan, Target
 
 _WORDS: Final[Mapping[str, str]] = {
     "email": "email|e-mail|mail|почта|эл. почта|электронная почта|емейл|имейл|e-mail адрес|email address",
@@ -42,21 +44,61 @@ REPEATED: Final = frozenset({"skip", "attribute", "property"})
 """What more than one column may be for."""
 
 
-def guess(titles: Sequence[str], kind: ImportKind) -> ImportPlan:
-    """Each target once, the first title that says so; the unknown is an attribute of people, a property of events."""
+DIGITS_MAX: Final = 11
+"""A longer row of digits is somebody's number, not how many of something."""
+
+
+def guess(
+    titles: Sequence[str],
+    kind: ImportKind,
+    rows: Sequence[Sequence[str]] = (),
+    *,
+    known: Mapping[str, AttributeKind] | None = None,
+) -> ImportPlan:
+    """Each target once, the first title that says so; the unknown is an attribute of people, a property of events.
+
+    `rows`: the first ones, by which an attribute's kind is guessed; `known`: the kinds of those that are there already.
+    """
+    known = known or {}
+    held = list(zip_longest(*rows, fillvalue=""))
     rest = "attribute" if kind == "people" else "property"
     taken: set[str] = set()
     columns: list[ImportColumn] = []
-    for title in titles:
+    for at, title in enumerate(titles):
         target = _BY_TITLE.get(_bare(title), rest)
         if target not in ALLOWED[kind] or target in taken:
             target = rest
         taken |= {target} - REPEATED
         name = title.strip()[:64]
+        seems = known.get(name) or (kind_of(held[at]) if at < len(held) else "text")
         if target == rest and not name:
             target = "skip"
-        columns.append(ImportColumn(target=cast("Target", target), name=name if target in REPEATED else ""))
+        columns.append(
+            ImportColumn(
+                target=cast("Target", target),
+                name=name if target in REPEATED else "",
+                kind=seems if target == "attribute" else "text",
+            )
+        )
     return ImportPlan(columns=tuple(columns))
+
+
+def kind_of(column: Sequence[str]) -> AttributeKind:
+    """What every cell that holds something is; a text is whatever would lose something else: a code, a time of day."""
+    said = [cell.strip() for cell in column if cell.strip()]
+    if not said:
+        return "text"
+    if all(cells.yes(one) is not None and one[:1].isalpha() for one in said):
+        return "boolean"
+    if all(cells.number(one) is not None and not _is_code(one) for one in said):
+        return "number"
+    return "date" if all(cells.day(one) is not None and ":" not in one for one in said) else "text"
+
+
+def _is_code(cell: str) -> bool:
+    """An article, a card's number, a phone: written with digits, but nothing is counted by it."""
+    digits = sum(char.isdigit() for char in cell)
+    return digits > DIGITS_MAX or cell.startswith("+") or (digits > 1 and cell[:1] == "0" and cell[1:2].isdigit())
 
 
 def _bare(title: str) -> str:

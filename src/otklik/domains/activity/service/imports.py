@@ -17,6 +17,7 @@ from otklik.domains.activity.import_schemas import (
     FILE_BYTES_MAX,
     SHOWN_LENGTH,
     SHOWN_ROWS,
+    AttributeKind,
     ImportKind,
     ImportOut,
     ImportPlan,
@@ -24,7 +25,7 @@ from otklik.domains.activity.import_schemas import (
     ImportTrouble,
 )
 from otklik.domains.activity.import_schemas import ImportState as State
-from otklik.domains.activity.queries import importing
+from otklik.domains.activity.queries import importing, naming
 from otklik.domains.consents import service as consents
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.workspaces.service import companies
@@ -88,10 +89,15 @@ async def preview(ctx: Ctx, import_id: UUID, plan: ImportPlan | None) -> ImportP
         delimiter=delimiter,
         titles=[title[:SHOWN_LENGTH] for title in head[0]],
         rows=[[cell[:SHOWN_LENGTH] for cell in one] for one in head[1:]],
-        guess=headings.guess(head[0], kind),
+        guess=headings.guess(head[0], kind, head[1:], known=await _known(ctx)),
         read=read,
         troubles=troubles,
     )
+
+
+async def _known(ctx: Ctx) -> Mapping[str, AttributeKind]:
+    """Attributes the company has, by name: a file does not change what they are."""
+    return {one.name: cast("AttributeKind", one.kind) for one in await naming.attributes(ctx)}
 
 
 async def start(ctx: Ctx, import_id: UUID, plan: ImportPlan) -> ImportOut:
