@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from tests.client import Client
 from tests.factories import Company, unit_of_work
@@ -24,8 +25,16 @@ async def rings(program: Program, company: Company, *, minutes: int = 0) -> None
         pass
 
 
+@pytest.fixture(autouse=True)
+async def open_at_any_hour(signed_in: Client) -> None:
+    """Out of hours the chat promises an answer by the morning, and that would be what is owed."""
+    day = [{"opens": "00:00", "closes": "24:00"}]
+    set_to = await signed_in.put("/api/v1/hours", json={"time_zone": "Europe/Moscow", "week": [day] * 7})
+    assert set_to.status_code == 200
+
+
 async def owed(desk: Client) -> list[tuple[str, str]]:
-    """Whatever was promised in the chat, and so whenever it is due."""
+    """Whenever it is due."""
     whens = ("overdue", "today", "later")
     pages = [(await desk.get(f"/api/v1/debts?when={when}&whose=all")).json()["items"] for when in whens]
     return [(one["kind"], one["why"]) for page in pages for one in page]
@@ -37,12 +46,12 @@ async def test_who_left_is_missed_and_who_came_back_is_not(
     await visitor.say("Есть кто живой?")
     await deliver(program, workspace, chat)
     await rings(program, workspace)
-    assert [kind for kind, _ in await owed(signed_in)] == ["promised"]
+    assert [kind for kind, _ in await owed(signed_in)] == ["unanswered"]
     await rings(program, workspace, minutes=3)
     assert await owed(signed_in) == [("missed", "visitor_left")]
     await visitor.begin()
     await rings(program, workspace)
-    assert [kind for kind, _ in await owed(signed_in)] == ["promised"]
+    assert [kind for kind, _ in await owed(signed_in)] == ["unanswered"]
     await rings(program, workspace, minutes=3)
     assert await owed(signed_in) == [("missed", "visitor_left")]
 
@@ -57,4 +66,4 @@ async def test_who_is_still_on_the_page_is_not_missed(
     await visitor.say("Я тут")
     await deliver(program, workspace, chat)
     await rings(program, workspace)
-    assert [kind for kind, _ in await owed(signed_in)] == ["promised"]
+    assert [kind for kind, _ in await owed(signed_in)] == ["unanswered"]
