@@ -139,7 +139,10 @@ function ColumnChoice({ title, column, kind, onTarget, onChange }: ChoiceProps) 
 function Tried({ preview }: { preview: ImportPreview }) {
   const { t, byCode } = useI18n();
   const told = useRef<HTMLDivElement>(null);
-  useEffect(() => told.current?.scrollIntoView({ block: "center" }), [preview]);
+  // Newer browsers answer with a promise, which React would call as what an effect leaves behind.
+  useEffect(() => {
+    told.current?.scrollIntoView({ block: "center" });
+  }, [preview]);
   const refused = preview.troubles.filter((trouble) => trouble.refused).length;
   const say = ({ line, value, code, refused: whole }: ImportPreview["troubles"][number]) => {
     const why = byCode("imports.why", code.replace("activity.", "")) ?? code;
