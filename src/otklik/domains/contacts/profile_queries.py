@@ -27,7 +27,9 @@ _BY_ASKED: Final = """
 SELECT asked.id, member.root_id, member.id, member.name, member.locale, member.notes, member.attributes,
        member.avatar_key
 FROM contacts AS asked
-JOIN contacts AS member ON member.root_id = asked.root_id AND member.workspace_id = %(workspace_id)s
+CROSS JOIN LATERAL (
+    SELECT * FROM contacts WHERE root_id = asked.root_id AND workspace_id = %(workspace_id)s OFFSET 0
+) AS member
 WHERE asked.id = ANY(%(ids)s) AND asked.workspace_id = %(workspace_id)s LIMIT %(limit)s
 """
 

@@ -59,4 +59,6 @@ test("steps without places are laid out in rows, each below what leads to it", (
   expect(spot("end").y).toBe(spot("wait").y);
   expect(spot("lost").y).toBeGreaterThan(spot("end").y);
   expect(placed(laid)).toBe(laid);
+  const drawn = { ...laid, nodes: laid.nodes.map((node) => (node.id === "lost" ? { ...node, x: spot("end").x, y: spot("end").y } : node)) };
+  expect(placed(drawn)).toBe(drawn);
 });

@@ -151,9 +151,10 @@ function fresh(kind: Kind, base: Base, next: string): Node {
   }
 }
 
-/** A road whose steps lie on one another, as one made by API without places does, laid out in rows; any other as it is. */
+/** A road whose steps all lie on one spot, as of one made by API without places, laid out in rows; what somebody placed stays. */
 export function placed(graph: Graph): Graph {
-  if (new Set(graph.nodes.map(({ x, y }) => `${String(x)},${String(y)}`)).size === graph.nodes.length) return graph;
+  const spots = new Set(graph.nodes.map(({ x, y }) => `${String(x)},${String(y)}`));
+  if (graph.nodes.length < 2 || spots.size > 1) return graph;
   const rows = new Map<number, string[]>();
   for (const [id, row] of depths(graph)) rows.set(row, [...(rows.get(row) ?? []), id]);
   const at = new Map([...rows].flatMap(([row, ids]) => ids.map((id, place) => [id, { x: (place - (ids.length - 1) / 2) * COLUMN, y: row * ROW }])));
