@@ -1,11 +1,12 @@
 """An operator's day by keys alone: what has the focus is always seen, and no dialog takes it along."""
 
+import asyncio
 import re
 from contextlib import suppress
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 from playwright.async_api import TimeoutError as NotInTime
 from tests.browser.screens import GLANCE_MILLISECONDS, Desk, window
 from tests.browser.test_inbox_work import Customers, said
@@ -43,6 +44,9 @@ class Keys:
             await self.page.keyboard.press(name)
 
     async def type(self, words: str) -> None:
+        """Letters that no key of the test's keyboard has are put into a field, which must be there."""
+        if not words.isascii():
+            await self.page.wait_for_function("document.activeElement.matches('input, textarea')")
         await self.page.keyboard.type(words)
 
     async def reach(self, target: Locator) -> None:
@@ -194,6 +198,33 @@ async def snoozes(keys: Keys, desk: Desk, words: str) -> None:
     await keys.press("Enter")
     await expect(dialog).to_have_count(0)
     await keys.is_seen()
+
+
+async def test_what_is_typed_before_the_palette_is_there_is_looked_for_and_does_nothing_to_the_conversation(
+    chromium: Browser, shop: Otklik
+) -> None:
+    async with window(chromium) as inside:
+        desk = await Desk.signed_in(inside, shop)
+        question = said("Работаете ли в праздники?")
+        await Customers(inside.request, shop.url).write(question)
+        await desk.open(question)
+        on_its_way = asyncio.Event()
+
+        async def later(asked: Route) -> None:
+            await on_its_way.wait()
+            await asked.continue_()
+
+        await desk.page.route("**/Commands-*.js", later)
+        keys = Keys(desk.page)
+        await desk.row(question).first.focus()
+        await keys.press("Control+k")
+        await keys.type("english")
+        await expect(desk.page.get_by_role("dialog")).to_have_count(0)
+        on_its_way.set()
+        await expect(desk.page.get_by_role("combobox", name="Куда перейти, что сделать")).to_have_value("english")
+        await expect(desk.page.get_by_role("option", selected=True)).to_have_text("English")
+        await keys.leave(desk.page.get_by_role("dialog"))
+        await expect(desk.row(question).first).to_be_visible()
 
 
 async def finds_a_person(keys: Keys, desk: Desk) -> None:

@@ -16,6 +16,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests import pushes
 from tests.browser.screens import Desk, Widget, window
 from tests.faults.process import Otklik
+from tests.faults.waiting import eventually
 from tests.pushes import push_service
 
 pytestmark = pytest.mark.browser
@@ -104,19 +105,22 @@ async def shown_by_the_worker(context: BrowserContext, page: Page, address: str,
 
     devtools.on("ServiceWorker.workerRegistrationUpdated", note)
     await devtools.send("ServiceWorker.enable")
-    await page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length > 0)")
+    await eventually(lambda: page.evaluate("navigator.serviceWorker.ready.then((one) => one.active !== null)"))
     origin = address.rstrip("/")
     found = next(one["registrationId"] for one in registrations if one["scopeURL"].startswith(origin))
     await devtools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found, "data": data})
-    notification = await page.wait_for_function(
-        """navigator.serviceWorker.getRegistration().then(async (one) => {
-            const [shown] = await one.getNotifications();
-            return shown && { title: shown.title, body: shown.body, tag: shown.tag, url: shown.data.otklik };
-        })"""
-    )
-    value = await notification.json_value()
+    shown: list[dict[str, Any]] = []  # Any: as above
+
+    async def seen() -> bool:
+        shown[:] = await page.evaluate(
+            """navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) =>
+                all.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.otklik })))"""
+        )
+        return bool(shown)
+
+    await eventually(seen)
     expected = json.loads(data)
-    assert value == {name: expected[name] for name in ("title", "body", "tag", "url")}
+    assert shown[0] == {name: expected[name] for name in ("title", "body", "tag", "url")}
 
 
 @asynccontextmanager

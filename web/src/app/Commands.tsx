@@ -3,6 +3,7 @@ import { Modal } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { Caps } from "@/app/Help";
 import classes from "@/app/Help.module.css";
+import { typedAhead } from "@/app/typedAhead";
 import { useCommands, type Command } from "@/app/useCommands";
 import { useJumps } from "@/app/useJumps";
 import { useI18n } from "@/shared/i18n";
@@ -41,6 +42,7 @@ export function Commands({ onClose, onHelp }: { onClose: () => void; onHelp: () 
           aria-label={t("commands.placeholder")}
           placeholder={t("commands.placeholder")}
           value={words}
+          onFocus={() => setWords(words + typedAhead())}
           onKeyDown={press}
           onChange={(event) => {
             setWords(event.currentTarget.value);

@@ -8,6 +8,7 @@ import { useDeskEvents } from "@/app/live";
 import { Morning } from "@/app/Morning";
 import { Rail } from "@/app/Rail";
 import classes from "@/app/Shell.module.css";
+import { keepTyping } from "@/app/typedAhead";
 import { useActivity } from "@/app/useActivity";
 import { outbox } from "@/features/conversations";
 import { forgetSession, sessionQuery, useMe } from "@/features/workspaces";
@@ -44,14 +45,18 @@ function Desk() {
     window.addEventListener("pagehide", flush);
     return () => window.removeEventListener("pagehide", flush);
   }, []);
-  useHotkeys({ "mod+k": () => setPanel("commands"), "?": () => setPanel("help") });
+  const openCommands = () => {
+    if (panel !== "commands") keepTyping();
+    setPanel("commands");
+  };
+  useHotkeys({ "mod+k": openCommands, "?": () => setPanel("help") });
   return (
     <LiveProvider after={live_head} {...events}>
       <div className={classes.shell} data-thread={conversationId !== undefined || undefined}>
         <a className={classes.skip} href={`#${CONTENT}`}>
           {t("nav.skip")}
         </a>
-        <Rail onCommands={() => setPanel("commands")} onHelp={() => setPanel("help")} />
+        <Rail onCommands={openCommands} onHelp={() => setPanel("help")} />
         <div className={classes.body}>
           <Banner />
           <Morning />
