@@ -10,6 +10,8 @@ import xlsxwriter
 from tests.api.activity.conftest import Json
 from tests.client import Client, SignInAs
 
+from otklik.domains.consents import service as consents
+from otklik.platform.jobs import ATTEMPTS_MAX
 from otklik.program import Program
 
 PEOPLE = (
@@ -109,6 +111,27 @@ async def test_an_import_may_be_undone_while_agreements_are_written(program: Pro
     assert (taken["state"], taken["agreeing"]) == ("agreeing", 1)
     gone = await undone(program, signed_in, taken)
     assert (gone["state"], gone["agreeing"]) == ("undone", 0)
+    assert await people(signed_in, "anna@client.example") == []
+
+
+async def test_an_import_whose_agreements_cannot_be_written_is_shown_as_failed_and_can_be_undone(
+    program: Program, signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise OSError("the database is full")
+
+    await signed_in.post("/api/v1/consents/purposes", json=NEWS)
+    taken = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
+    monkeypatch.setattr(consents, "grant", refuse)
+    for _ in range(ATTEMPTS_MAX + 1):
+        assert (await state(signed_in, taken))["state"] == "agreeing"
+        async with program.pool.connection() as connection:  # the next attempt's time has come
+            await connection.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'")
+        await program.jobs.work(wait=False)
+    failed = await state(signed_in, taken)
+    assert (failed["state"], failed["code"], failed["agreeing"], failed["created"]) == ("failed", "internal", 0, 2)
+    gone = await undone(program, signed_in, failed)
+    assert gone["state"] == "undone"
     assert await people(signed_in, "anna@client.example") == []
 
 
