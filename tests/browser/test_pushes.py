@@ -30,13 +30,13 @@ SUBSCRIBING: Final = """(subscription) => {
 PATIENCE_SECONDS: Final = 60
 
 
-async def test_whoever_leaves_without_an_answer_is_called_back_by_it(chromium: Browser, shop: Otklik) -> None:
+async def test_whoever_leaves_without_an_answer_is_called_back_by_it(whole_chromium: Browser, shop: Otklik) -> None:
     phone = pushes.Browser()
     async with (
         push_service() as service,
         site(shop) as address,
-        window(chromium) as outside,
-        window(chromium) as inside,
+        window(whole_chromium) as outside,
+        window(whole_chromium) as inside,
     ):
         await outside.grant_permissions(["notifications"], origin=address)
         page = await visiting(outside, address, phone.subscription(service.url))
@@ -68,8 +68,10 @@ async def test_whoever_leaves_without_an_answer_is_called_back_by_it(chromium: B
         await expect(visitor.log).to_contain_text("Да, до двенадцати.")
 
 
-async def test_without_the_file_nothing_is_offered_and_the_console_says_why(chromium: Browser, shop: Otklik) -> None:
-    async with site(shop, worker=False) as address, window(chromium) as outside:
+async def test_without_the_file_nothing_is_offered_and_the_console_says_why(
+    whole_chromium: Browser, shop: Otklik
+) -> None:
+    async with site(shop, worker=False) as address, window(whole_chromium) as outside:
         await outside.grant_permissions(["notifications"], origin=address)
         page = await outside.new_page()
         said: list[str] = []
