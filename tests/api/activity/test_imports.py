@@ -4,12 +4,16 @@ import csv
 import io
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 import xlsxwriter
 from tests.api.activity.conftest import Json
 from tests.client import Client, SignInAs
+from tests.factories import Company
+from tests.factories_contacts import create_contact
 
+from otklik.domains.activity.service import undoing
 from otklik.domains.consents import service as consents
 from otklik.platform.jobs import ATTEMPTS_MAX
 from otklik.program import Program
@@ -112,6 +116,19 @@ async def test_an_import_may_be_undone_while_agreements_are_written(program: Pro
     gone = await undone(program, signed_in, taken)
     assert (gone["state"], gone["agreeing"]) == ("undone", 0)
     assert await people(signed_in, "anna@client.example") == []
+
+
+async def test_of_a_file_that_was_taken_back_nobody_agrees_to_anything_more(
+    program: Program, workspace: Company, signed_in: Client
+) -> None:
+    await signed_in.post("/api/v1/consents/purposes", json=NEWS)
+    known = await create_contact(program, workspace, name="Анна", address_kind="email", address="anna@client.example")
+    taken = await loaded(program, signed_in, PEOPLE.encode("cp1251"), **SAID)
+    assert (await signed_in.put(f"/api/v1/imports/{taken['id']}/undoing")).status_code == 200
+    await undoing.undo(program.parts, workspace_id=workspace.id, import_id=UUID(taken["id"]))
+    await program.jobs.work(wait=False)
+    told = (await signed_in.get(f"/api/v1/contacts/{known.contact_id}/consents")).json()
+    assert told["history"] == []
 
 
 async def test_an_import_whose_agreements_cannot_be_written_is_shown_as_failed_and_can_be_undone(

@@ -39,6 +39,7 @@ from otklik.platform.sheets import Kind, Row
 
 TROUBLES_PAGE: Final = 1_000
 BUSY: Final = ("waiting", "running")
+TAKEN_BACK: Final = ("undoing", "undone")
 UNDOABLE: Final = ("agreeing", "done", "cancelled", "failed")
 
 

@@ -179,8 +179,10 @@ async def settle_consents(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]
 
 
 async def _grant(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None:
-    """Who was merged or erased meanwhile is left out."""
+    """Who was merged or erased meanwhile is left out; of a file that is taken back nobody agrees to anything more."""
     row = await imports.found(ctx, import_id)
+    if row.state in imports.TAKEN_BACK:
+        return
     plan = msgspec.convert(row.plan, ImportPlan)
     for channel in filing.agreed_to(plan):
         said = consents.Said(
