@@ -18,9 +18,11 @@ from tests.factories_prepared import connected_number
 from tests.ringing import ring
 from tests.smscentre import LOGIN, PASSWORD, smsc
 
+from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying
 from otklik.domains.campaigns.schemas import CampaignFigures, CampaignOut
 from otklik.domains.campaigns.service import explaining, figures, reviewing, steering
+from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.service.mass import relaying, settling
@@ -199,6 +201,50 @@ async def test_a_rate_lets_so_many_into_the_ledger_a_second(timed: Program, cloc
     assert [await relayed(), await relayed()] == [RATE / 2, 0]
     clock.move(timedelta(minutes=1))
     assert await relayed() == RATE, "what was not used is not saved up"
+
+
+async def test_a_rate_slower_than_one_a_second_sends_too(timed: Program, clock: FixedClock) -> None:
+    company, batch = await waiting(timed, people=3, per_second=0.5)
+
+    async def relayed() -> int:
+        return await relaying.relay(timed.parts, batch_id=batch, workspace_id=company.id)
+
+    assert [await relayed(), await relayed()] == [1, 0]
+    clock.move(timedelta(seconds=1))
+    assert await relayed() == 0
+    clock.move(timedelta(seconds=1))
+    assert [await relayed(), await relayed()] == [1, 0]
+
+
+async def test_what_the_night_caught_on_its_way_goes_in_the_morning_and_the_campaign_ends(
+    timed: Program, clock: FixedClock
+) -> None:
+    async with smsc() as centre:
+        company = await create_workspace(timed)
+        await toys.purpose(timed, company)
+        config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
+        channel = await create_channel(timed, company, kind="smpp", config=config)
+        await toys.people(timed, company, 2, kind="phone")
+        segment_id = await toys.everybody(timed, company)
+        said = await toys.template(timed, company, kind="sms", body="Чай")
+        campaign = await launched(timed, company, toys.to_segment(segment_id, [(channel.id, said)]))
+        async with timed.database.system() as session:
+            [due] = await mass_sending.due_batches(session, now=clock.now(), channel_id=channel.id)
+        await relaying.relay(timed.parts, batch_id=due.batch_id, workspace_id=company.id)
+        async with unit_of_work(timed, company) as ctx:
+            await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
+        clock.move(timedelta(hours=12))
+        await send_due(timed, company, now=clock.now())
+        assert centre.heard("submit") == []
+        clock.move(timedelta(hours=14))
+        for _ in range(3):  # one after another, by the channel's own pace
+            await send_due(timed, company, now=clock.now())
+            clock.move(timedelta(seconds=1))
+        assert len(centre.heard("submit")) == 2
+    assert {row[3] for row in await toys.rows(timed, company, campaign.id)} == {"accepted"}
+    await ring(timed.parts, workspace_id=company.id)
+    async with unit_of_work(timed, company) as ctx:
+        assert (await campaigns.get(ctx, campaign.id)).state == "finished"
 
 
 async def test_held_in_the_middle_it_goes_on_and_stopped_it_ends_and_nobody_gets_two(

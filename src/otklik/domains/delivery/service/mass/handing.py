@@ -73,8 +73,14 @@ def allowance(batch: MassBatch, *, now: datetime) -> int:
     """How many rows may go now by the batch's own rate; a large number when it has none."""
     if not batch.per_second:
         return 1_000_000
-    free_from = max(batch.budget_at or now - RATE_BURST, now - RATE_BURST)
+    free_from = _free_from(batch, batch.per_second, now=now)
     return max(0, int((now - free_from).total_seconds() * batch.per_second + 1e-6))
+
+
+def _free_from(batch: MassBatch, per_second: float, *, now: datetime) -> datetime:
+    """Since when the rate is not used up; of one slower than a message a second, at least one message is saved up."""
+    earliest = now - max(RATE_BURST, timedelta(seconds=1 / per_second))
+    return max(batch.budget_at or earliest, earliest)
 
 
 async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node: int | None) -> Gated:
@@ -137,7 +143,7 @@ async def write_down(
     await tell(ctx, batch, ended)
     if batch.per_second:
         gone = len(sent) + sum(one.handed.state == "claimed" for one in rows)
-        free_from = max(batch.budget_at or ctx.now() - RATE_BURST, ctx.now() - RATE_BURST)
+        free_from = _free_from(batch, batch.per_second, now=ctx.now())
         await mass_sending.spend(ctx, batch.id, budget_at=free_from + timedelta(seconds=gone / batch.per_second))
     await queries.count(ctx, batch.id, tally.deltas)
 

@@ -139,8 +139,10 @@ async def _plan(
 
 
 async def follow(ctx: Ctx, event: events.StateChanged) -> None:
-    """What the ledger says of a row that stands for one of a batch: its lane and its subject are that row."""
-    if event.lane != event.subject_id or event.state in WAITING:
+    """What the ledger says of a row that stands for one of a batch: its subject is that row, and so is its lane, or it
+    has one of its own since it was put off.
+    """
+    if event.lane not in {event.subject_id, event.ledger_id} or event.state in WAITING:
         return
     told = await mass_sending.follow(ctx, event.subject_id, event, ranks=rules.RANK)
     if told is None:
