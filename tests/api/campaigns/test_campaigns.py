@@ -9,6 +9,7 @@ from tests.client import Client
 from tests.conftest import SignInAs
 from tests.factories import Company
 
+from otklik.domains.delivery.service import channels
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -67,6 +68,14 @@ async def test_what_a_person_would_get_is_shown(signed_in: Client, program: Prog
     assert nowhere.json()["code"] == "campaigns.place_unknown"
 
 
+async def test_a_moment_without_a_zone_is_refused(signed_in: Client) -> None:
+    made = (await signed_in.post(URL, json={"name": "Весна"})).json()
+    plan = {"schedule": {"mode": "at", "at": "2030-03-01T10:00:00"}}
+    given = {"revision": made["revision"], "name": "Весна", "plan": plan}
+    assert (await signed_in.put(f"{URL}/{made['id']}/draft", json=given)).status_code == 400
+    assert (await signed_in.get(f"{URL}/{made['id']}/review")).status_code == 200
+
+
 async def test_a_strangers_segment_is_refused(signed_in: Client) -> None:
     plan = {"audience": {"inside": [str(new_id())]}}
     refused = await signed_in.post(URL, json={"name": "Чужое", "plan": plan})
@@ -88,6 +97,38 @@ async def test_another_person_approves_where_the_company_wants_it(
     assert approved.json()["state"] == "running", approved.text
     again = await signed_in.put(f"{url}/approval")
     assert (again.status_code, again.json()["code"]) == (409, "campaigns.state_refused")
+
+
+async def test_what_became_unready_meanwhile_is_not_approved(
+    signed_in: Client, sign_in_as: SignInAs, program: Program, workspace: Company
+) -> None:
+    await signed_in.put(f"{URL}/settings", json={"approval": True})
+    marketer = await sign_in_as("marketer")
+    campaign, _ = await written(marketer, program, workspace)
+    url = f"{URL}/{campaign['id']}"
+    await marketer.put(f"{url}/launch")
+    async with factories.unit_of_work(program, workspace) as ctx:
+        channel_id = UUID(campaign["plan"]["channels"][0]["channel_id"])
+        await channels.update(ctx, channel_id=channel_id, name=None, enabled=False, config=None)
+    refused = await signed_in.put(f"{url}/approval")
+    assert (refused.status_code, refused.json()["code"]) == (400, "campaigns.not_ready")
+    assert (await signed_in.get(url)).json()["state"] == "awaiting"
+
+
+async def test_a_template_that_was_put_away_is_told_before_the_launch_and_goes_on_in_what_was_launched(
+    signed_in: Client, program: Program, workspace: Company
+) -> None:
+    campaign, _ = await written(signed_in, program, workspace)
+    url = f"{URL}/{campaign['id']}"
+    template = f"/api/v1/templates/{campaign['plan']['channels'][0]['sayings'][0]['template_id']}/archiving"
+    assert (await signed_in.put(template)).status_code == 200
+    review = (await signed_in.get(f"{url}/review")).json()
+    assert [one["code"] for one in review["findings"] if one["severity"] == "error"] == ["campaigns.template_missing"]
+    assert (await signed_in.put(f"{url}/launch")).json()["code"] == "campaigns.not_ready"
+    assert (await signed_in.delete(template)).status_code == 200
+    assert (await signed_in.put(f"{url}/launch")).json()["state"] == "running"
+    await signed_in.put(template)
+    assert (await signed_in.get(f"{url}/review")).json()["ready"]
 
 
 async def test_whoever_launches_does_not_approve(signed_in: Client, program: Program, workspace: Company) -> None:

@@ -4,5 +4,5 @@ A campaign is planned in blocks into delivery's mass path, which sends it; here 
 which channel, when it may go, what it costs, which variant won and what the whole brought.
 
 Publishes: CampaignLaunched, CampaignPaused, CampaignStopped, CampaignFinished and others of its life. Listens to
-delivery (MassSettled, MassRead, MassClicked) and to activity (FactsRecorded).
+delivery (MassSettled, MassRead, MassClicked), activity (FactsRecorded) and templates (TemplateBlocksChanged).
 """

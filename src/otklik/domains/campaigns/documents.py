@@ -77,7 +77,7 @@ class CampaignSchedule(Document, frozen=True, kw_only=True):
     """now; at a moment; or on `day` at `clock` (`10:00`) in each person's own time zone."""
 
     mode: Literal["now", "at", "local"] = "now"
-    at: datetime | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
     day: Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$(?!\n)")] = ""
     clock: Annotated[str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$(?!\n)")] = ""
 

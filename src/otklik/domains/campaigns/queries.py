@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased
 
 from otklik.domains.activity.models import RfmChoices
 from otklik.domains.campaigns.models import Campaign, CampaignChoices, CampaignConversion
+from otklik.domains.campaigns.rules.states import LIVE
 from otklik.domains.consents.models import Purpose, State
 from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models import Channel, PreparedRow
 from otklik.domains.segments.models import Segment
 from otklik.domains.templates.models import Template
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 from otklik.platform.web import Position
@@ -45,6 +47,12 @@ async def page(ctx: Ctx, *, q: str, states: Collection[str], before: Position | 
 async def names(ctx: Ctx, campaign_ids: Collection[UUID]) -> dict[UUID, str]:
     query = scoped(ctx, Campaign).where(Campaign.id.in_(campaign_ids)).with_only_columns(Campaign.id, Campaign.name)
     return {row[0]: row[1] for row in await ctx.session.execute(query)}
+
+
+async def live(ctx: Ctx) -> Sequence[UUID]:
+    """Those that may still send something."""
+    query = scoped(ctx, Campaign).where(Campaign.state.in_(sorted(LIVE))).with_only_columns(Campaign.id)
+    return (await ctx.session.scalars(query.order_by(Campaign.id))).all()
 
 
 async def more_than(ctx: Ctx, limit: int) -> bool:
@@ -129,6 +137,28 @@ async def addresses(ctx: Ctx, identity_ids: Collection[UUID]) -> dict[UUID, str]
     return {row[0]: row[1] for row in await ctx.session.execute(query)}
 
 
+_JOINED: Final = text("""
+SELECT id, root_id FROM contacts
+WHERE workspace_id = :workspace AND root_id = ANY(:people) AND merged_into_id IS NOT NULL
+""")
+_ASKED_BY: Final = text("""
+SELECT DISTINCT message.contact_id FROM mass_messages message JOIN mass_batches batch ON batch.id = message.batch_id
+WHERE message.contact_id = ANY(:cards) AND message.workspace_id = :workspace
+  AND batch.owner = 'campaign' AND batch.owner_id = :campaign
+  AND (message.state NOT IN ('skipped', 'failed') OR message.code = 'control_group')
+""")
+
+
+async def told_by_another_card(ctx: Ctx, campaign_id: UUID, root_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these people who had the campaign's message, or were kept back from it, before two cards were joined."""
+    asked = {"workspace": ctx.workspace_id, "people": uuids(root_ids)}
+    joined = {row[0]: row[1] for row in await ctx.session.execute(_JOINED, asked)}
+    if not joined:
+        return set()
+    asked = {"workspace": ctx.workspace_id, "cards": uuids(joined), "campaign": campaign_id}
+    return {joined[one] for one in await ctx.session.scalars(_ASKED_BY, asked)}
+
+
 # ---- what it brought ----------------------------------------------------------------------------------
 
 _ATTRIBUTE: Final = text("""
@@ -152,7 +182,7 @@ CROSS JOIN LATERAL (
     SELECT CASE campaign.attribution ->> 'touch'
         WHEN 'clicked' THEN message.clicked_at
         WHEN 'read' THEN LEAST(message.clicked_at, CASE WHEN NOT message.read_by_machine THEN message.read_at END)
-        ELSE message.accepted_at
+        ELSE CASE WHEN message.state <> 'failed' THEN message.accepted_at END
     END AS at
 ) touch
 WHERE fact.workspace_id = :workspace AND fact.name = :name AND fact.id = ANY(:facts)

@@ -6,15 +6,17 @@ and the Code of Administrative Offences of several regions.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Final, Literal
 
 import msgspec
 
-from otklik.domains.campaigns.documents import CampaignPlan
+from otklik.domains.campaigns.documents import CampaignPlan, CampaignSchedule
 
 Severity = Literal["error", "warning"]
 NIGHT: Final = (22, 8)
+YEARS: Final = (2000, 2200)
+"""A year beside these was not meant: a date that is typed begins as 0002."""
 AD_MARKS: Final = ("реклама", "erid", "advertisement", "advertising")
 
 
@@ -94,6 +96,15 @@ def starts(plan: CampaignPlan) -> datetime | None:
     return plan.schedule.at if plan.schedule.mode == "at" else None
 
 
+def wall(schedule: CampaignSchedule) -> tuple[date, time] | None:
+    """The day and the hour of everybody's own clock; None where they are not said, or are none."""
+    try:
+        day, clock = date.fromisoformat(schedule.day), time.fromisoformat(schedule.clock)
+    except ValueError:
+        return None
+    return (day, clock) if YEARS[0] <= day.year <= YEARS[1] else None
+
+
 def _whom(asked: Asked) -> list[Finding]:
     found: list[Finding] = []
     audience = asked.plan.audience
@@ -170,7 +181,7 @@ def _when(asked: Asked) -> list[Finding]:
         return [Finding(code="campaigns.moment_missing")]
     if schedule.mode == "at" and schedule.at is not None and schedule.at <= asked.now:
         return [Finding(code="campaigns.moment_past", severity="warning")]
-    if schedule.mode == "local" and not (schedule.day and schedule.clock):
+    if schedule.mode == "local" and wall(schedule) is None:
         return [Finding(code="campaigns.moment_missing")]
     if schedule.mode == "local" and schedule.day < asked.now.date().isoformat():
         return [Finding(code="campaigns.moment_past", severity="warning")]

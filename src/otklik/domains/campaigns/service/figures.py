@@ -29,6 +29,7 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
     parts = counting.slices(found)
     money, costs = await queries.currency(ctx), counting.costs(found)
     whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id), currency=money)
+    meant = _meant(row, plan, parts, whole)
     return schemas.CampaignFigures(
         at=ctx.now(),
         people=row.people,
@@ -39,7 +40,7 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
         currency=money,
         costs=costs,
         return_percent=_return(whole) if costs.keys() == {money} else None,
-        lift=await _lift(ctx, campaign_id, found, whole) if plan.control_percent else None,
+        lift=await _lift(ctx, campaign_id, found, people=meant) if plan.control_percent else None,
         contest=_contest(row, plan, found) if plan.test is not None else None,
     )
 
@@ -75,11 +76,18 @@ def _return(whole: schemas.CampaignCounts) -> float | None:
     return round((whole.revenue_minor / MINOR_PER_UNIT - cost) / cost * 100, 1) if cost else None
 
 
-async def _lift(
-    ctx: Ctx, campaign_id: UUID, found: counting.Gathered, whole: schemas.CampaignCounts
-) -> schemas.CampaignLift:
+def _meant(
+    row: models.Campaign, plan: CampaignPlan, parts: Sequence[schemas.CampaignSlice], whole: schemas.CampaignCounts
+) -> int:
+    """How many were to get it, each once: by every channel a person is as many messages, and left out by the first."""
+    if plan.spread == "first":
+        return whole.planned
+    return row.people - sum(part.skipped for part in parts if part.channel == 0)
+
+
+async def _lift(ctx: Ctx, campaign_id: UUID, found: counting.Gathered, *, people: int) -> schemas.CampaignLift:
     """Everybody who was to get it and could be reached, whatever became of it, beside those kept back."""
-    mine = comparing.Arm(people=whole.planned, successes=await queries.bought(ctx, campaign_id, control=False))
+    mine = comparing.Arm(people=people, successes=await queries.bought(ctx, campaign_id, control=False))
     kept_back = comparing.Arm(
         people=counting.control_people(found), successes=await queries.bought(ctx, campaign_id, control=True)
     )

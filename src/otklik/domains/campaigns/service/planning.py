@@ -40,7 +40,8 @@ async def plan_block(ctx: Ctx, campaign_id: UUID, ahead: walking.Ahead) -> bool:
     place = walking.Place(source=row.source, after=row.after)
     batches = [await open_batch(ctx, row, plan, number) for number in range(len(plan.channels))]
     found = await walking.block(ctx, plan, place, at=row.started_at, ahead=ahead)
-    seated = _seated(row, plan, found.people)
+    told = await queries.told_by_another_card(ctx, row.id, found.people)
+    seated = _seated(row, plan, [one for one in found.people if one not in told])
     if seated:
         await _plan(ctx, row, plan, seated, batches)
         row.people += len(seated)

@@ -16,8 +16,8 @@ from otklik.domains.delivery.service import channels, prepared
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import Kind, TemplateBody, Wording
-from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
-from otklik.domains.templates.service import previewing
+from otklik.domains.templates.errors import Archived, TemplateNotFound, VersionNotFound
+from otklik.domains.templates.service import mailing, previewing
 from otklik.platform.context import Ctx
 
 TEXT_CHARS_MAX = 400_000
@@ -114,8 +114,8 @@ async def _template(
         return None
     try:
         row = await templates.found(ctx, said.template_id)
-        _, body = await templates.published(ctx, said.template_id, number=said.number)
-    except TemplateNotFound:
+        body = await _body(ctx, said.template_id, said.number, archived=row.archived_at is not None)
+    except (TemplateNotFound, Archived):
         return None
     except VersionNotFound:
         return launching.Template(published=False, fits=False)
@@ -129,6 +129,13 @@ async def _template(
         variables={one.name: one.kind for one in body.variables},
         text=_everything(body),
     )
+
+
+async def _body(ctx: Ctx, template_id: UUID, number: int | None, *, archived: bool) -> TemplateBody:
+    """Of a campaign that was launched what was fixed then, though the template was put away since."""
+    if archived and number is not None:
+        return (await mailing.load(ctx, template_id, number=number)).body
+    return (await templates.published(ctx, template_id, number=number))[1]
 
 
 async def _prepared(ctx: Ctx, channel_id: UUID, said: CampaignSaying) -> launching.Template | None:

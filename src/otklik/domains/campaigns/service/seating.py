@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from otklik.domains.campaigns.documents import CampaignPlan
-from otklik.domains.campaigns.rules import seats
+from otklik.domains.campaigns.rules import launching, seats
 from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.delivery.service import mass
 from otklik.platform.context import Ctx
@@ -71,10 +71,10 @@ def seat(campaign_id: UUID, plan: CampaignPlan, contact_id: UUID) -> seats.Seat:
 
 async def due(ctx: Ctx, plan: CampaignPlan, people: Sequence[UUID], *, start: datetime) -> Mapping[UUID, datetime]:
     """When each is to get it: at once, or at the hour of their own clock; an hour that has passed is now."""
-    schedule = plan.schedule
-    if schedule.mode != "local":
+    wall = launching.wall(plan.schedule)
+    if plan.schedule.mode != "local" or wall is None:
         return dict.fromkeys(people, start)
-    day, clock = date.fromisoformat(schedule.day), time.fromisoformat(schedule.clock)
+    day, clock = wall
     zones = await contact_policy.zones(ctx, people)
     return {one: max(contact_policy.local_moment(zones[one], day, clock), start) for one in people}
 

@@ -1,12 +1,12 @@
 """A campaign's life: launched, approved, begun, held, gone on with, ended."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from otklik.domains.campaigns import jobs, models, schemas, service
+from otklik.domains.campaigns import jobs, models, queries, schemas, service
 from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.errors import ApprovedByOneself, NotReady, PlaceUnknown, StateRefused, StockUnknown
 from otklik.domains.campaigns.events import (
@@ -42,10 +42,7 @@ async def launch(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignOut:
     row = await rows.found(ctx, campaign_id, lock=True)
     if row.state != "draft":
         raise StateRefused(params={"state": row.state, "wanted": "scheduled"})
-    asked = await reviewing.gather(ctx, row)
-    grave = [one for one in launching.findings(asked) if one.severity == "error"]
-    if grave:
-        raise NotReady(params={"count": len(grave), "first": grave[0].code})
+    asked = await _ready(ctx, row)
     settings = await rows.settings(ctx)
     row.plan = rows.kept(await _fixed(ctx, asked.plan))
     row.attribution = rows.kept(settings.attribution)
@@ -58,16 +55,20 @@ async def launch(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignOut:
 
 
 async def approve(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignOut:
-    """By somebody else than who launched it. Raises `CampaignNotFound`, `StateRefused`, `ApprovedByOneself`."""
+    """By somebody else than who launched it, and as ready as it was then.
+
+    Raises `CampaignNotFound`, `StateRefused`, `ApprovedByOneself`, `NotReady`.
+    """
     row = await rows.found(ctx, campaign_id, lock=True)
     if row.state != "awaiting":
         raise StateRefused(params={"state": row.state, "wanted": "scheduled"})
     who = rows.operator(ctx)
     if who is None or who == row.launched_by_id:
         raise ApprovedByOneself
+    asked = await _ready(ctx, row)
     row.approved_at, row.approved_by_id = ctx.now(), who
     await publish(ctx, CampaignApproved(campaign_id=row.id), subject_id=row.id)
-    return await _begin(ctx, row, await reviewing.gather(ctx, row))
+    return await _begin(ctx, row, asked)
 
 
 async def take_back(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignOut:
@@ -98,7 +99,7 @@ async def pause(ctx: Ctx, campaign_id: UUID, *, code: str = "") -> schemas.Campa
     """Nothing more is handed over; what already was settles. Raises `CampaignNotFound`, `StateRefused`."""
     row = await rows.found(ctx, campaign_id, lock=True)
     rows.move(row, "paused", code=code)
-    for batch_id in await _batches(ctx, row):
+    for batch_id in await _batches(ctx, row.id):
         await mass.pause(ctx, batch_id)
     await publish(ctx, CampaignPaused(campaign_id=row.id, code=code), subject_id=row.id)
     return await rows.told(ctx, row)
@@ -112,9 +113,10 @@ async def resume(ctx: Ctx, campaign_id: UUID, *, budget_micros: int | None = Non
     rows.move(row, "running")
     if budget_micros is not None:
         row.plan = {**row.plan, "budget_micros": budget_micros}
-    for batch_id in await _batches(ctx, row):
+    for batch_id in await _batches(ctx, row.id):
         await mass.resume(ctx, batch_id)
     await _plan_on(ctx, row)
+    await _decide_on(ctx, row)
     await set_alarm(ctx, jobs.look, row.id, at=ctx.now())
     await publish(ctx, CampaignResumed(campaign_id=row.id), subject_id=row.id)
     return await rows.told(ctx, row)
@@ -125,7 +127,7 @@ async def stop(ctx: Ctx, campaign_id: UUID, *, code: str = "") -> schemas.Campai
     row = await rows.found(ctx, campaign_id, lock=True)
     rows.move(row, "stopped", code=code)
     row.finished_at = ctx.now()
-    for batch_id in await _batches(ctx, row):
+    for batch_id in await _batches(ctx, row.id):
         await mass.stop(ctx, batch_id)
     for alarm in (jobs.begin, jobs.decide, jobs.expire):
         await cancel_alarm(ctx, alarm, row.id)
@@ -167,11 +169,27 @@ async def tell_stock(ctx: Ctx, campaign_id: UUID, *, name: str, left: int) -> sc
     return await rows.told(ctx, row)
 
 
+async def say_anew(ctx: Ctx) -> None:
+    """A block that letters share was changed: those that have not gone are laid out with what it says now."""
+    for campaign_id in await queries.live(ctx):
+        for batch_id in sorted(await _batches(ctx, campaign_id)):
+            await mass.redesign(ctx, batch_id)
+
+
 async def expire(ctx: Ctx, campaign_id: UUID) -> None:
     """A deadline that is named in it has passed: whatever has not gone would lie."""
     row = await rows.found(ctx, campaign_id, lock=True)
     if states.may(row.state, "stopped"):
         await stop(ctx, campaign_id, code="deadline_expired")
+
+
+async def _ready(ctx: Ctx, row: models.Campaign) -> launching.Asked:
+    """Raises `NotReady`."""
+    asked = await reviewing.gather(ctx, row)
+    grave = [one for one in launching.findings(asked) if one.severity == "error"]
+    if grave:
+        raise NotReady(params={"count": len(grave), "first": grave[0].code})
+    return asked
 
 
 async def _begin(ctx: Ctx, row: models.Campaign, asked: launching.Asked) -> schemas.CampaignOut:
@@ -190,10 +208,10 @@ async def _begin(ctx: Ctx, row: models.Campaign, asked: launching.Asked) -> sche
 
 def _before_the_first(plan: CampaignPlan) -> datetime | None:
     """Of a campaign by everybody's own clock: before the hour comes anywhere."""
-    schedule = plan.schedule
-    if schedule.mode != "local":
+    wall = launching.wall(plan.schedule)
+    if plan.schedule.mode != "local" or wall is None:
         return None
-    day, clock = date.fromisoformat(schedule.day), time.fromisoformat(schedule.clock)
+    day, clock = wall
     return contact_policy.local_moment(EAST, day, clock) - PLAN_BEFORE
 
 
@@ -208,6 +226,12 @@ async def _plan_on(ctx: Ctx, row: models.Campaign) -> None:
         await ctx.use(Jobs).defer(ctx, jobs.plan, arguments=arguments, once=f"campaign-plan:{row.id}")
 
 
-async def _batches(ctx: Ctx, row: models.Campaign) -> Sequence[UUID]:
-    found = await mass.progress(ctx, owner=rows.OWNER, owner_id=row.id)
+async def _decide_on(ctx: Ctx, row: models.Campaign) -> None:
+    """The test's hour rings once, and nobody heard it while the campaign was held."""
+    if row.phase == "test" and row.decides_at is not None and row.decided_at is None:
+        await set_alarm(ctx, jobs.decide, row.id, at=max(row.decides_at, ctx.now()))
+
+
+async def _batches(ctx: Ctx, campaign_id: UUID) -> Sequence[UUID]:
+    found = await mass.progress(ctx, owner=rows.OWNER, owner_id=campaign_id)
     return list(dict.fromkeys(one.batch_id for one in found))

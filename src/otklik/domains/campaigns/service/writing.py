@@ -95,25 +95,26 @@ async def _facing(
         people = [row.contact_id for row in mine]
         held = await walking.segments_held(ctx, made.segments, people)
         facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
-        channel = await _consented(ctx, batch)
+        channel = await consented(ctx, batch)
         turn = Turn()
         for row in mine:
             if turn.over:
                 await turn.give()
             facts = facing.get(row.contact_id)
             if facts is not None:
-                recipient = _in_language(made, row, facts)
-                found.append((made, row, _with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
+                recipient = in_language(made, row, facts)
+                found.append((made, row, with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
     return found
 
 
-def _in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
+def in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
+    """In the language the row was planned in, while the template speaks it."""
     if row.language == recipient.language or row.language not in made.layouts:
         return recipient
     return replace(recipient, language=row.language)
 
 
-def _with_ways_out(
+def with_ways_out(
     ctx: Ctx, made: mailing.Mailing, recipient: Recipient, row: mass.ClaimedRow, batch: mass.Batch, *, channel: str
 ) -> Recipient:
     """With the person's own addresses to leave by, where delivery does not put them in."""
@@ -126,7 +127,7 @@ def _with_ways_out(
     return replace(recipient, facts={**recipient.facts, **ways})
 
 
-async def _consented(ctx: Ctx, batch: mass.Batch) -> str:
+async def consented(ctx: Ctx, batch: mass.Batch) -> str:
     """What people agree to who get it: SMS is SMS by whichever provider."""
     channel = await channels.get(ctx, batch.channel_id)
     return consents.channel_of(channels.manifest(ctx, channel.kind))

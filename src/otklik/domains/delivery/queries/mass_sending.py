@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassDay, MassLink, MassMailSettings, MassMessage
 from otklik.domains.delivery.queries.mass_blocks import Moved
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
@@ -96,6 +97,28 @@ async def sweep(ctx: Ctx, batch_id: UUID) -> list[Moved]:
     """A block of a stopped batch's rows, skipped."""
     rows = await ctx.session.execute(_SWEEP, {"batch_id": batch_id, "limit": SWEEP_BLOCK})
     return [Moved(*row) for row in rows]
+
+
+_LEAVE_OUT = text("""
+UPDATE mass_messages AS m SET state = 'skipped', code = :code
+FROM (
+    SELECT id, code FROM mass_messages
+    WHERE contact_id = ANY(:people) AND batch_id = ANY(:batches) AND workspace_id = :workspace AND state = 'planned'
+    ORDER BY id FOR UPDATE SKIP LOCKED
+) AS held WHERE m.id = held.id
+RETURNING m.batch_id, m.id, m.contact_id, m.variant, 'planned', held.code, m.state, m.code
+""")
+
+
+async def leave_out(
+    ctx: Ctx, batch_ids: Sequence[UUID], contact_ids: Sequence[UUID], *, code: str
+) -> dict[UUID, list[Moved]]:
+    """Rows of these people that wait in these batches, skipped, by batch; one that is being sent now goes."""
+    given = {"people": uuids(contact_ids), "batches": uuids(batch_ids), "workspace": ctx.workspace_id, "code": code}
+    found: dict[UUID, list[Moved]] = {}
+    for row in await ctx.session.execute(_LEAVE_OUT, given):
+        found.setdefault(row[0], []).append(Moved(*row[1:]))
+    return found
 
 
 # ---- links, days, settings ----------------------------------------------------------------------------

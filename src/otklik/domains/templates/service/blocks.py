@@ -6,9 +6,11 @@ from uuid import UUID
 
 from otklik.domains.templates import queries, schemas
 from otklik.domains.templates.errors import BlockInvalid, BlockNotFound, BlocksTooMany
+from otklik.domains.templates.events import TemplateBlocksChanged
 from otklik.domains.templates.language import variables
 from otklik.domains.templates.models import TemplateBlock
 from otklik.platform.context import Ctx
+from otklik.platform.events import publish
 from otklik.platform.ids import new_id
 
 BLOCKS_MAX: Final = 200
@@ -39,7 +41,7 @@ async def remove(ctx: Ctx, block_id: UUID) -> None:
     """Raises `BlockNotFound`."""
     if not await queries.remove_block(ctx, block_id):
         raise BlockNotFound
-    _tell(ctx)
+    await _tell(ctx)
 
 
 async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.TemplateBlockIn) -> schemas.TemplateBlockOut:
@@ -48,7 +50,7 @@ async def _written(ctx: Ctx, row: TemplateBlock, given: schemas.TemplateBlockIn)
         raise BlockInvalid(params={"line": wrong[0].line, "found": wrong[0].found, "suggestion": wrong[0].suggestion})
     row.code, row.source, row.updated_at = given.code, given.source, ctx.now()
     await ctx.session.flush()
-    _tell(ctx)
+    await _tell(ctx)
     return _shown(row)
 
 
@@ -56,5 +58,6 @@ def _shown(row: TemplateBlock) -> schemas.TemplateBlockOut:
     return schemas.TemplateBlockOut(id=row.id, code=row.code, source=row.source, updated_at=row.updated_at)
 
 
-def _tell(ctx: Ctx) -> None:
+async def _tell(ctx: Ctx) -> None:
+    await publish(ctx, TemplateBlocksChanged())
     ctx.push(f"desk/{ctx.workspace_id}", "template.changed", {"id": None, "revision": 0})

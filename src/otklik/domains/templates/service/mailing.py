@@ -137,10 +137,10 @@ async def recipients(
     mailing: Mailing,
     contact_ids: Collection[UUID],
     *,
-    values: Mapping[str, object],
+    values: Mapping[str, str],
     segments: Mapping[UUID, frozenset[str]],
 ) -> dict[UUID, Recipient]:
-    """Everybody of a block as the template sees them, by the id asked. `values`: the declared variables."""
+    """Everybody of a block as the template sees them, by the id asked. `values`: of declared variables, as typed."""
     assert len(contact_ids) <= BLOCK_MAX
     company = await workspaces.workspace(ctx)
     profiles = await contacts.profiles(ctx, list(contact_ids))
@@ -152,6 +152,7 @@ async def recipients(
         "now": ctx.now(),
         "web_url": "",
         **values,
+        **{one.name: people.meant(one, values[one.name]) for one in mailing.body.variables if one.name in values},
     }
     found: dict[UUID, Recipient] = {}
     turn = Turn()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -107,7 +108,7 @@ def spoken(body: TemplateBody, wanted: str) -> str:
 def example(variable: TemplateVariable, language: str, ctx: Ctx) -> object:
     """What a preview shows for a declared value: its example, or something plausible."""
     if variable.example:
-        return _parsed(variable)
+        return meant(variable, variable.example)
     soon = ctx.now() + DEADLINE_IN
     return {
         "number": 5,
@@ -120,13 +121,14 @@ def example(variable: TemplateVariable, language: str, ctx: Ctx) -> object:
     }.get(variable.kind, variable.label or variable.name)
 
 
-def _parsed(variable: TemplateVariable) -> object:
+def meant(variable: TemplateVariable, value: str) -> object:
+    """A declared value as it was typed: of a number the number, so that it can be compared; of a list its parts."""
     if variable.kind not in {"number", "money", "stock", "list"}:
-        return variable.example
+        return value
     try:
-        return json.loads(variable.example)
-    except ValueError:
-        return variable.example
+        return json.loads(value, parse_float=Decimal)  # 12.50 is shown with its nought
+    except (ValueError, RecursionError):
+        return value
 
 
 def _goods(language: str) -> Sequence[Mapping[str, object]]:

@@ -17,6 +17,7 @@ from otklik.domains.delivery.service.mass.ports import (
     Wish,
 )
 from otklik.domains.delivery.service.mass.relaying import rung
+from otklik.domains.delivery.service.mass.settling import leave_out
 from otklik.domains.delivery.service.mass.showing import message_of, messages_to, progress
 from otklik.domains.delivery.service.mass.steering import (
     batch,
@@ -47,6 +48,7 @@ __all__ = [
     "change_rate",
     "free_to",
     "judge",
+    "leave_out",
     "message_of",
     "messages_to",
     "open_batch",

@@ -18,7 +18,7 @@ from otklik.domains.delivery import events, rules
 from otklik.domains.delivery.models_mass import MassBatch, MassMessage
 from otklik.domains.delivery.queries import mass as queries
 from otklik.domains.delivery.queries import mass_hits
-from otklik.domains.delivery.service.mass import handing, reading
+from otklik.domains.delivery.service.mass import handing, reading, settling
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.mailing import BOUNCE_MARK
 from otklik.platform.context import Ctx
@@ -30,6 +30,10 @@ LEAVING_WITHIN: Final = timedelta(days=60)
 """A letter is held to be the reason for leaving for so long."""
 NOT_SPAM: Final = "not-spam"
 ERASED: Final = "person_erased"
+JOINED: Final = "joined"
+NEWS_FOR: Final = timedelta(days=7)
+"""Of two cards a message of one batch is the same when they are due within so long."""
+_UNSAID: Final = frozenset({"skipped", "failed"})
 _LEFT: Final = frozenset({"withdrawn"})
 _ID: Final = re.compile(r"<?([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})@", re.IGNORECASE)
 _MARK: Final = re.compile(rf"{BOUNCE_MARK}([0-9a-f]{{32}})", re.IGNORECASE)
@@ -96,6 +100,23 @@ async def let_be(ctx: Ctx, contact_id: UUID) -> None:
         for row in rows:
             await _move(ctx, batches[batch_id], row, tally, state="skipped", code=ERASED)
         await queries.count(ctx, batch_id, tally.deltas)
+
+
+async def join(ctx: Ctx, contact_id: UUID) -> None:
+    """Two cards became one person: what waits for each of them is said once, and not at all where one heard it."""
+    waiting = await mass_hits.planned_for(ctx, await queries.cards_of(ctx, contact_id))
+    known = await queries.rows_of_person(ctx, contact_id, [row.batch_id for row in waiting]) if waiting else ()
+    said = {row.id: row for row in known if row.state not in _UNSAID}
+    for row in sorted(waiting, key=lambda row: (row.contact_id == contact_id, row.id)):
+        if any(_the_same(row, one) for one in said.values()):
+            del said[row.id]
+            await settling.leave_out(ctx, [row.batch_id], [row.contact_id], code=JOINED)
+
+
+def _the_same(row: MassMessage, other: MassMessage) -> bool:
+    """Said to another card of the person; what comes again next year is not."""
+    near = abs(row.due_at - other.due_at) <= NEWS_FOR
+    return near and other.batch_id == row.batch_id and other.contact_id != row.contact_id
 
 
 async def _bounced(ctx: Ctx, batch: MassBatch, row: MassMessage, bounce: InboundBounce) -> None:

@@ -146,6 +146,13 @@ async def sweep(parts: Parts) -> int:
     return sum([await _sweep(parts, batch_id, workspace_id) for batch_id, workspace_id in found])
 
 
+async def leave_out(ctx: Ctx, batch_ids: Sequence[UUID], contact_ids: Sequence[UUID], *, code: str) -> None:
+    """What waits for these people in these batches is not sent, and `code` says why."""
+    found = await mass_sending.leave_out(ctx, batch_ids, contact_ids, code=code)
+    for batch_id in sorted(found):
+        await apply(ctx, batch_id, found[batch_id])
+
+
 async def _sweep(parts: Parts, batch_id: UUID, workspace_id: WorkspaceId) -> int:
     async with parts.get(Database).transaction(workspace_id) as ctx:
         moved = await mass_sending.sweep(ctx, batch_id)
