@@ -8,11 +8,13 @@ from tests import factories_mass as loops
 from tests.client import Client, SignInAs
 from tests.factories import Company, unit_of_work
 from tests.factories_contacts import create_contact
+from tests.factories_delivery import create_channel
 from tests.factories_journeys import PURPOSE, Shop, mailbox, shop
 from tests.faults.waiting import eventually
 from tests.smtpserver import wrong_server
 
 from otklik.domains.consents.service import suppressing
+from otklik.domains.contacts import service as contacts
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
@@ -111,6 +113,25 @@ async def test_last_months_people_are_walked_and_priced_and_nobody_is_written_to
     assert (await signed_in.post(f"{URL}/simulations", json=nobody)).json()["code"] == "journeys.nothing_to_simulate"
 
 
+async def test_an_estimate_does_not_add_euros_to_roubles(signed_in: Client, tea: Shop) -> None:
+    for kind, micros, currency in (("email", 1_000_000, "RUB"), ("smpp", 5_000_000, "EUR")):
+        row = {"country": "", "micros": micros, "currency": currency}
+        assert (await signed_in.put("/api/v1/prices", json={"kind": kind, "rows": [row]})).status_code == 200
+    config = {"host": "127.0.0.1", "port": 9, "system_id": "otklik", "password": "unused", "sender": "Otklik"}
+    line = await create_channel(tea.program, tea.company, kind="smpp", config=config)
+    person = await tea.person()
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        await contacts.add_address(ctx, contact_id=person, address_kind="phone", address="+79120000002", verified=True)
+    await tea.did(person, "cart_updated", goods="чай")
+    graph = drawn(tea)
+    way = {"channel_id": str(line.id), "template_id": str(tea.first.template_id)}
+    graph["nodes"][0]["next"] = "sms"
+    graph["nodes"].append({"type": "send", "id": "sms", "ways": [way], "purpose": PURPOSE, "next": "end"})
+    found = (await signed_in.post(f"{URL}/simulations", json={"graph": graph})).json()
+    assert (found["messages"], found["unpriced"]) == (2, 1)
+    assert (found["cost_micros"], found["cost_currency"]) == (1_000_000, "RUB")
+
+
 async def test_a_dry_walk_of_one_person_sends_nothing(signed_in: Client, tea: Shop) -> None:
     walk = {"graph": drawn(tea), "contact_id": str(await tea.person())}
     trail = (await signed_in.post(f"{URL}/walks", json=walk)).json()["trail"]
@@ -130,6 +151,25 @@ async def test_another_program_puts_people_in_once_for_an_occasion(signed_in: Cl
     assert (await signed_in.post(f"{one}/runs", json=asked)).json()["contact_ids"] == [person]
     await tea.move(made["row"]["id"])
     assert (await signed_in.post(f"{one}/runs", json=asked)).json()["contact_ids"] == []
+
+
+async def test_held_before_all_were_taken_in_it_takes_them_in_when_it_goes_on(
+    signed_in: Client, tea: Shop, program: Program
+) -> None:
+    person = str(await tea.person())
+    segment = (await signed_in.post("/api/v1/segments", json={"name": "Все", "kind": "list"})).json()
+    await signed_in.post(f"/api/v1/segments/{segment['id']}/people", json={"contact_ids": [person]})
+    trigger = {"type": "segment", "segment_id": segment["id"], "existing": True, "next": "say"}
+    graph = {**drawn(tea), "trigger": trigger}
+    made = (await signed_in.post(URL, json={"name": "Возвращение", "graph": graph})).json()
+    one = f"{URL}/{made['row']['id']}"
+    assert (await signed_in.post(f"{one}/versions")).status_code == 201
+    assert (await signed_in.put(f"{one}/pause")).status_code == 200
+    await program.jobs.work(wait=False)
+    assert (await signed_in.get(f"{one}/runs")).json()["items"] == []
+    assert (await signed_in.delete(f"{one}/pause")).status_code == 200
+    await program.jobs.work(wait=False)
+    assert [run["contact_id"] for run in (await signed_in.get(f"{one}/runs")).json()["items"]] == [person]
 
 
 async def test_an_operator_looks_and_does_not_draw(sign_in_as: SignInAs) -> None:

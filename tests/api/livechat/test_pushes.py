@@ -19,9 +19,13 @@ from tests.factories import Company, unit_of_work
 from tests.factories_livechat import API, Browser, Visits, create_chat, deliver
 from tests.pushes import PushService, push_service
 
+from otklik.domains.conversations.service import reading as conversations
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.service.mass import relaying
+from otklik.domains.journeys import documents as doc
+from otklik.domains.journeys import schemas
+from otklik.domains.journeys.service import entering, steering, stepping
 from otklik.domains.livechat import jobs, rules
 from otklik.domains.livechat.service import devices, ringing, visitors
 from otklik.platform import webpush
@@ -290,3 +294,37 @@ async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung
     assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)
     states = sorted((row[3], row[4]) for row in await campaigns.rows(program, workspace, campaign.id))
     assert states == [("accepted", ""), ("failed", "push_gone"), ("skipped", "no_device")]
+
+
+async def test_a_journey_rings_with_the_link_its_template_leads_to(
+    program: Program, workspace: Company, chat: Channel, visitor: Browser, service: PushService
+) -> None:
+    await campaigns.purpose(program, workspace)
+    browser = pushes.Browser()
+    where = UUID(await asked(program, workspace, chat, visitor))
+    await subscribe(visitor, browser, service.url)
+    said = await campaigns.template(program, workspace, kind="push", body="Осталось три пачки", title="Улун", url=SHOP)
+    graph = doc.Graph(
+        trigger=doc.ApiTrigger(next="say"),
+        nodes=(
+            doc.Send(
+                id="say",
+                ways=(doc.JourneyWay(channel_id=chat.id, template_id=said),),
+                purpose=campaigns.PURPOSE,
+                next="end",
+            ),
+            doc.Exit(id="end"),
+        ),
+    )
+    async with unit_of_work(program, workspace) as ctx:
+        made = await steering.create(ctx, schemas.NewJourney(name="Улун", graph=graph))
+        await steering.publish(ctx, made.row.id)
+        person = (await conversations.get(ctx, where)).contact_id
+        await entering.call(ctx, made.row.id, [entering.Coming(contact_id=person, at=ctx.now())])
+        await stepping.move_block(ctx, made.row.id)
+    async with unit_of_work(program, workspace) as ctx:
+        [due] = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=chat.id)
+    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
+    await program.parts.get(Jobs).work(wait=False)
+    told = shown(browser, service.taken[0])
+    assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 from tests import ringing
 from tests.factories import unit_of_work
 from tests.factories_journeys import PURPOSE, Shop
@@ -12,7 +13,8 @@ from tests.factories_journeys import PURPOSE, Shop
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import AttributeName, ContactChanges, NewAttribute
 from otklik.domains.journeys import documents as doc
-from otklik.domains.journeys.service import entering, figures
+from otklik.domains.journeys import schemas
+from otklik.domains.journeys.service import entering, figures, steering
 from otklik.domains.segments import service as segments
 from otklik.domains.segments.service import following
 from otklik.platform.clock import FixedClock
@@ -117,6 +119,46 @@ async def test_a_birthday_is_met_once_at_the_person_s_own_hour(
     clock.move(timedelta(minutes=1))
     await tea.move(journey_id)
     assert [who for _, who, *_ in await tea.messages(journey_id)] == [person]
+
+
+async def test_another_wording_of_a_running_journey_does_not_bring_the_whole_segment_in_again(tea: Shop) -> None:
+    person = await tea.person()
+    await tea.did(person, "purchase")
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        first, second = [
+            (await segments.create(ctx, segments.NewSegment(name=name, rule=BUYERS))).id for name in ("Купили", "Ещё")
+        ]
+    journey_id = await tea.journey(always(tea, first))
+    assert await taken_in(tea, journey_id) == 1
+    await publish_anew(tea, journey_id, always(tea, first, at=300))
+    assert await taken_in(tea, journey_id) == 1
+    await publish_anew(tea, journey_id, always(tea, second))
+    assert await taken_in(tea, journey_id) == 2, "of another segment all come once"
+
+
+def always(tea: Shop, segment_id: UUID, *, at: float = 0) -> doc.Graph:
+    """Whoever is in the segment, as often as it brings them in."""
+    graph = said(tea, doc.SegmentTrigger(segment_id=segment_id, existing=True, next="say"))
+    moved = tuple(replace(node, x=at) for node in graph.nodes)
+    return replace(graph, nodes=moved, reentry=doc.Reentry(rule="always"))
+
+
+async def publish_anew(tea: Shop, journey_id: UUID, graph: doc.Graph) -> None:
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        before = (await steering.get(ctx, journey_id)).row
+        draft = schemas.JourneyDraft(name=before.name, graph=graph, revision=before.revision)
+        await steering.save(ctx, journey_id, draft)
+        await steering.publish(ctx, journey_id)
+
+
+async def taken_in(tea: Shop, journey_id: UUID) -> int:
+    """What the job and the loop do; how many goings-through there were so far."""
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        while await entering.enrol_page(ctx, journey_id):
+            pass
+    await tea.move(journey_id)
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        return len(await figures.runs(ctx, journey_id=journey_id, limit=100))
 
 
 async def test_a_birthday_comes_again_next_year_and_a_date_of_no_year_does_not(tea: Shop, clock: FixedClock) -> None:

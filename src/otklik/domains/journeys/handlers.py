@@ -3,8 +3,9 @@
 from otklik.domains.activity.events import FactsRecorded
 from otklik.domains.contacts.events import ContactMerged
 from otklik.domains.delivery.events import MassClicked, MassRead, MassSettled
-from otklik.domains.journeys.service import entering, news
+from otklik.domains.journeys.service import entering, news, planning
 from otklik.domains.segments.events import SegmentEntered
+from otklik.domains.templates.events import TemplateBlocksChanged, TemplatePublished
 from otklik.platform.context import Ctx
 from otklik.platform.events import on
 
@@ -27,6 +28,16 @@ async def on_settled(ctx: Ctx, event: MassSettled) -> None:
 @on(MassRead, MassClicked)
 async def on_heard(ctx: Ctx, event: MassRead | MassClicked) -> None:
     await news.heard(ctx, event)
+
+
+@on(TemplatePublished)
+async def on_template_published(ctx: Ctx, event: TemplatePublished) -> None:
+    await planning.say_anew(ctx, template_id=event.template_id)
+
+
+@on(TemplateBlocksChanged)
+async def on_blocks_changed(ctx: Ctx, _: TemplateBlocksChanged) -> None:
+    await planning.say_anew(ctx)
 
 
 @on(ContactMerged)

@@ -99,8 +99,7 @@ async def list_journey_versions(ctx: NamedDependency[Ctx], *, journey_id: UUID) 
 async def publish_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> schemas.Journey:
     """Publish the draft and let people in; refused while something is wrong with it."""
     journey = await steering.publish(ctx, journey_id)
-    for job in (jobs.enrol, jobs.enrol_dates_of):
-        await ctx.use(Jobs).defer(ctx, job, arguments={"journey_id": journey_id})
+    await _let_in(ctx, journey_id)
     return journey
 
 
@@ -112,8 +111,10 @@ async def pause_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> schem
 
 @delete(f"{ONE}/pause", permission="journeys.write", status_code=200)
 async def resume_journey(ctx: NamedDependency[Ctx], *, journey_id: UUID) -> schemas.Journey:
-    """Go on."""
-    return await steering.resume(ctx, journey_id)
+    """Go on; whoever was still to be taken in comes in."""
+    journey = await steering.resume(ctx, journey_id)
+    await _let_in(ctx, journey_id)
+    return journey
 
 
 @put(f"{ONE}/stop", permission="journeys.write")
@@ -171,6 +172,12 @@ async def list_contact_journeys(
     size = page_size(limit)
     rows = await figures.of_person(ctx, contact_id, after=_id(cursor), limit=size + 1)
     return _page(rows, size)
+
+
+async def _let_in(ctx: Ctx, journey_id: UUID) -> None:
+    """Those who were in the segment before, and those whose day is near."""
+    for job in (jobs.enrol, jobs.enrol_dates_of):
+        await ctx.use(Jobs).defer(ctx, job, arguments={"journey_id": journey_id})
 
 
 def _page(rows: Sequence[schemas.RunOut], size: int) -> Page[schemas.RunOut]:

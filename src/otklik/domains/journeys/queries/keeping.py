@@ -86,6 +86,12 @@ async def batches(ctx: Ctx, journey_id: UUID) -> Sequence[JourneyBatch]:
     return (await ctx.session.scalars(query.order_by(JourneyBatch.version, JourneyBatch.node, JourneyBatch.way))).all()
 
 
+async def live_batches(ctx: Ctx) -> Sequence[JourneyBatch]:
+    """Of journeys on which somebody may still be written to."""
+    live = scoped(ctx, Journey).where(Journey.state.in_(("running", "paused"))).with_only_columns(Journey.id)
+    return (await ctx.session.scalars(scoped(ctx, JourneyBatch).where(JourneyBatch.journey_id.in_(live)))).all()
+
+
 async def batch(ctx: Ctx, batch_id: UUID) -> JourneyBatch | None:
     return await ctx.session.scalar(scoped(ctx, JourneyBatch).where(JourneyBatch.batch_id == batch_id))
 

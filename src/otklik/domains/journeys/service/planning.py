@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.service import mass
 from otklik.domains.delivery.service.mass import NewBatch, Wish
 from otklik.domains.journeys import documents, models
-from otklik.domains.journeys.documents import Graph
+from otklik.domains.journeys.documents import Graph, JourneyWay
 from otklik.domains.journeys.queries import keeping, walking
 from otklik.domains.journeys.rules.state import Answered, Message, spot
+from otklik.domains.journeys.service.roads import Roads
+from otklik.domains.templates.service import mailing
 from otklik.platform.context import Ctx
 
 if TYPE_CHECKING:
@@ -68,15 +71,19 @@ async def answer(
     for walker in asking:
         assert walker.ask is not None
         groups[walker.ask.node, walker.ask.way].append(walker)
-    for key in sorted(groups):
-        await _plan(ctx, batches[key], groups[key], messages)
+    road = await ctx.use(Roads).of(ctx, journey_id, version)
+    for node, number in sorted(groups):
+        way = documents.ways(road.nodes[node])[number]
+        await _plan(ctx, batches[node, number], way, groups[node, number], messages)
 
 
 async def _plan(
-    ctx: Ctx, batch_id: UUID, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
+    ctx: Ctx, batch_id: UUID, way: JourneyWay, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
 ) -> None:
     wishes = [(one.run.contact_id, one.run.round(one.ask.visit)) for one in asking if one.ask]
-    await mass.plan(ctx, batch_id, [Wish(contact_id=who, due_at=ctx.now(), round=number) for who, number in wishes])
+    spoken = await _languages(ctx, way, [who for who, _ in wishes])
+    new = [Wish(contact_id=who, due_at=ctx.now(), round=number, language=spoken.get(who, "")) for who, number in wishes]
+    await mass.plan(ctx, batch_id, new)
     rows = await walking.planned(ctx, batch_id, wishes)
     for walker in asking:
         assert walker.ask is not None
@@ -85,3 +92,27 @@ async def _plan(
         messages[walker.run.id][spot(walker.ask.node, walker.ask.way)] = Message(state=state, code=code)
         walker.ask = None
         walker.ahead.appendleft(Answered(refused=code or GONE) if refused else Answered(due_at=due_at))
+
+
+async def _languages(ctx: Ctx, way: JourneyWay, contact_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """What each will be written to in, for letters are laid out by it; not asked where the template speaks one."""
+    assert way.template_id is not None
+    mail = await mailing.load(ctx, way.template_id)
+    if len(mail.layouts) == 1:
+        return {}
+    profiles = await contacts.profiles(ctx, contact_ids)
+    return {who: mail.spoken(one.locale or mail.body.language).language for who, one in profiles.items()}
+
+
+async def say_anew(ctx: Ctx, *, template_id: UUID | None = None) -> None:
+    """A template that letters are written by is another now, or a block of any: they are laid out anew."""
+    for one in sorted(await keeping.live_batches(ctx), key=lambda one: one.batch_id):
+        road = await ctx.use(Roads).of(ctx, one.journey_id, one.version)
+        if template_id in {None, documents.ways(road.nodes[one.node])[one.way].template_id}:
+            await mass.redesign(ctx, one.batch_id)
+
+
+async def leave_unsaid(ctx: Ctx, journey_id: UUID, version: int, contact_ids: Sequence[UUID], *, code: str) -> None:
+    """What waits for an hour to go to these is not sent any more."""
+    batch_ids = [one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == version]
+    await mass.leave_out(ctx, batch_ids, contact_ids, code=code)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from otklik.domains.activity.service import ranking
 from otklik.domains.delivery.service import mass
 from otklik.domains.journeys import documents, errors, schemas
 from otklik.domains.journeys.documents import Graph
@@ -49,7 +50,7 @@ async def simulate(ctx: Ctx, asked: schemas.SimulationIn) -> schemas.Simulation:
     if not starts:
         raise errors.NothingToSimulate
     walked = await _walk_all(ctx, road, starts, read_percent=asked.read_percent)
-    costs = await _prices(ctx, asked.graph)
+    costs = _in_one_currency(await _prices(ctx, asked.graph), (await ranking.settings(ctx)).currency)
     return _summed(asked, walked, total=total, looked_at=len(starts), costs=costs)
 
 
@@ -204,6 +205,13 @@ async def _prices(ctx: Ctx, graph: Graph) -> Mapping[tuple[str, int], Price]:
         if price is not None:
             found[place] = Price(price.micros, price.currency)
     return found
+
+
+def _in_one_currency(prices: Mapping[tuple[str, int], Price], wanted: str) -> Mapping[tuple[str, int], Price]:
+    """Those in the company's currency, or in the first there is: roubles and euros are not one sum."""
+    known = {one.currency for one in prices.values()}
+    currency = wanted if wanted in known else next((one.currency for one in prices.values()), "")
+    return {place: one for place, one in prices.items() if one.currency == currency}
 
 
 def _summed(

@@ -13,6 +13,7 @@ from otklik.domains.journeys.queries import keeping
 from otklik.domains.journeys.rules import validation
 from otklik.domains.journeys.rules.validation import Finding
 from otklik.domains.journeys.service import planning, reviewing, roads
+from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.segments import service as segments
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish as tell
@@ -88,11 +89,11 @@ async def publish(ctx: Ctx, journey_id: UUID) -> schemas.Journey:
     if grave:
         raise errors.GraphNotReady(params={"count": len(grave), "codes": ",".join(sorted({one.code for one in grave}))})
     await _unwatch(ctx, row)
+    row.enrol_after = await _first_to_enrol(ctx, row, graph)
     number = (row.version or 0) + 1
     ctx.session.add(_version(ctx, row, number))
     row.version, row.published_revision, row.published_at = number, row.revision, ctx.now()
     row.trigger, row.subject = _trigger(graph)
-    row.enrol_after = FIRST if isinstance(graph.trigger, documents.SegmentTrigger) and graph.trigger.existing else None
     if row.state == "draft":
         row.state = "running"
     await ctx.session.flush()
@@ -226,6 +227,17 @@ def _version(ctx: Ctx, row: models.Journey, number: int) -> models.JourneyVersio
 async def _watch(ctx: Ctx, row: models.Journey) -> None:
     if row.trigger == "segment":
         await segments.watch(ctx, UUID(row.subject), watcher=f"journey:{row.id}")
+
+
+async def _first_to_enrol(ctx: Ctx, row: models.Journey, graph: Graph) -> UUID | None:
+    """Who was in the segment comes when the journey starts, not again with each version that says it otherwise."""
+    trigger = graph.trigger
+    if not isinstance(trigger, documents.SegmentTrigger) or not trigger.existing:
+        return None
+    before = (await ctx.use(Roads).of(ctx, row.id, row.version)).graph.trigger if row.version else None
+    if isinstance(before, documents.SegmentTrigger) and before.existing and before.segment_id == trigger.segment_id:
+        return row.enrol_after
+    return FIRST
 
 
 async def _unwatch(ctx: Ctx, row: models.Journey) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.domains.journeys import events
+from otklik.domains.journeys import documents, events
 from otklik.domains.journeys.queries import keeping, walking
 from otklik.domains.journeys.queries.walking import Moved, News, Run
 from otklik.domains.journeys.rules import state, stepper
@@ -24,6 +24,8 @@ from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
 BLOCK_MAX: Final = 1_000
+GOAL_REACHED: Final = "goal_reached"
+"""Why what had waited for its hour is not sent: they did already what it asks for."""
 STATES: Final = msgspec.json.Decoder(State)
 ROUNDS_MAX: Final = 2_000
 """Questions and answers within one block: nobody has as many sending steps on one road without a wait."""
@@ -78,6 +80,14 @@ async def _move(
             break
         await planning.answer(ctx, journey_id, version, going, messages)
     await _write(ctx, journey_id, version, walkers, counts)
+    done = [walker.run.contact_id for walker in walkers if _left_for_the_goal(road, walker)]
+    if done:
+        await planning.leave_unsaid(ctx, journey_id, version, done, code=GOAL_REACHED)
+
+
+def _left_for_the_goal(road: Road, walker: Walker) -> bool:
+    """They did what the journey is for, wherever they were; who came to the goal's own step hears what went before."""
+    return walker.left == "goal" and not isinstance(road.nodes.get(walker.state.node), documents.Goal)
 
 
 def _walk(road: Road, walker: Walker, counts: Counter[tuple[str, str, str]], *, now: datetime) -> None:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import msgspec
 
-from otklik.channels.contract import Button
 from otklik.channels.mail.mass import letter
+from otklik.domains.campaigns.service import writing as alike
 from otklik.domains.delivery.service import ledger
 from otklik.domains.delivery.service.mass import Batch, ClaimedRow
 from otklik.domains.journeys import documents
@@ -58,21 +58,11 @@ class JourneyAuthor:
         mail = await _mailing(ctx, batch)
         found: dict[UUID, ledger.Content] = {}
         for row, recipient in await _recipients(ctx, batch, mail, rows):
-            layout = mail.spoken(recipient.language)
             try:
-                said = layout.render(recipient)
+                found[row.id] = alike.content(mail, recipient)
             except RenderFailed:
                 continue
-            found[row.id] = _content(mail, said, layout)
         return found
-
-
-def _content(mail: Mailing, said: Mapping[str, str], layout: mailing.Layout) -> ledger.Content:
-    text = "\n".join(part for part in (said["text"], said.get("url", "")) if part)
-    buttons = tuple(Button(title=one.label, url=one.url) for one in mail.buttons(layout, said) if one.url)
-    return ledger.Content(
-        text=text, subject=said.get("title", ""), buttons=buttons, automatic=True, language=layout.language
-    )
 
 
 async def _mailing(ctx: Ctx, batch: Batch) -> Mailing:
@@ -92,11 +82,14 @@ async def _recipients(
     held = await _held(ctx, mail.segments, ids)
     known = await mailing.recipients(ctx, mail, ids, values={}, segments=held)
     given = await walking.given(ctx, batch.owner_id, [(row.contact_id, row.round) for row in rows])
-    return [
-        (row, _with_event(known[row.contact_id], mail.body, given.get((row.contact_id, row.round), {})))
-        for row in rows
-        if row.contact_id in known
-    ]
+    channel = await alike.consented(ctx, batch)
+    found: list[tuple[ClaimedRow, Recipient]] = []
+    for row in rows:
+        if row.contact_id in known:
+            facts = _with_event(known[row.contact_id], mail.body, given.get((row.contact_id, row.round), {}))
+            recipient = alike.in_language(mail, row, facts)
+            found.append((row, alike.with_ways_out(ctx, mail, recipient, row, batch, channel=channel)))
+    return found
 
 
 def _with_event(recipient: Recipient, body: TemplateBody, given: Mapping[str, Any]) -> Recipient:  # Any: JSON
