@@ -166,8 +166,8 @@ async def test_a_deleted_label_leaves_its_conversations(
         )
 
 
-MANY = 8_000
-RARE = 1_600
+MANY = 2_000
+RARE = 400
 """Every how manieth conversation has the label, the team, the priority."""
 
 COPIES = """

@@ -15,6 +15,9 @@ from otklik.platform.db import Base, Identified, TenantRow
 LABELS_ON_ONE_MAX: Final = 20
 FOLLOWERS_MAX: Final = 50
 
+_WAITING = sql("waiting_since IS NOT NULL")
+_SNOOZED = sql("snoozed_until IS NOT NULL")
+
 
 class Conversation(Identified, TenantRow, Base):
     """Everything said with one person in one thread of one channel."""
@@ -51,26 +54,18 @@ class Conversation(Identified, TenantRow, Base):
             "id",
             postgresql_where=sql("priority <> 'normal'"),
         ),
+        Index("ix_conversations_waiting", "workspace_id", "waiting_since", "id", postgresql_where=_WAITING),
+        Index("ix_conversations_snoozed", "workspace_id", "snoozed_until", "id", postgresql_where=_SNOOZED),
         Index(
-            "ix_conversations_waiting",
+            "ix_conversations_snoozed_assignee",
             "workspace_id",
-            "waiting_since",
-            "id",
-            postgresql_where=sql("waiting_since IS NOT NULL"),
-        ),
-        Index(
-            "ix_conversations_snoozed",
-            "workspace_id",
+            "assignee_id",
             "snoozed_until",
             "id",
-            postgresql_where=sql("snoozed_until IS NOT NULL"),
+            postgresql_where=_SNOOZED,
         ),
         Index("ix_conversations_contact_id", "contact_id"),
-        Index(
-            "ix_conversations_merged_into_id",
-            "merged_into_id",
-            postgresql_where=sql("merged_into_id IS NOT NULL"),
-        ),
+        Index("ix_conversations_merged_into_id", "merged_into_id", postgresql_where=sql("merged_into_id IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80}},
     )
 
