@@ -16,7 +16,7 @@ from tests.factories_delivery import create_channel, send_due
 from tests.factories_mass import sending
 from tests.factories_prepared import connected_number
 from tests.ringing import ring
-from tests.smscentre import LOGIN, PASSWORD, smsc
+from tests.smscentre import LOGIN, PASSWORD, Smsc, smsc
 
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying
@@ -216,35 +216,79 @@ async def test_a_rate_slower_than_one_a_second_sends_too(timed: Program, clock: 
     assert [await relayed(), await relayed()] == [1, 0]
 
 
+async def caught_by_the_night(program: Program, company: Company, clock: FixedClock, centre: Smsc) -> CampaignOut:
+    """A campaign by SMS to two, both on their way when quiet hours begin; it is that night."""
+    await toys.purpose(program, company)
+    config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
+    channel = await create_channel(program, company, kind="smpp", config=config)
+    await toys.people(program, company, 2, kind="phone")
+    segment_id = await toys.everybody(program, company)
+    said = await toys.template(program, company, kind="sms", body="Чай")
+    campaign = await launched(program, company, toys.to_segment(segment_id, [(channel.id, said)]))
+    async with program.database.system() as session:
+        [due] = await mass_sending.due_batches(session, now=clock.now(), channel_id=channel.id)
+    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=company.id)
+    async with unit_of_work(program, company) as ctx:
+        await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
+    clock.move(timedelta(hours=12))
+    await send_due(program, company, now=clock.now())
+    assert centre.heard("submit") == []
+    return campaign
+
+
+async def morning(program: Program, company: Company, clock: FixedClock) -> None:
+    clock.move(timedelta(hours=14))
+    await by_and_by(program, company, clock)
+
+
+async def by_and_by(program: Program, company: Company, clock: FixedClock) -> None:
+    for _ in range(3):  # one after another, by the channel's own pace
+        await send_due(program, company, now=clock.now())
+        clock.move(timedelta(seconds=1))
+
+
 async def test_what_the_night_caught_on_its_way_goes_in_the_morning_and_the_campaign_ends(
     timed: Program, clock: FixedClock
 ) -> None:
+    company = await create_workspace(timed)
     async with smsc() as centre:
-        company = await create_workspace(timed)
-        await toys.purpose(timed, company)
-        config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
-        channel = await create_channel(timed, company, kind="smpp", config=config)
-        await toys.people(timed, company, 2, kind="phone")
-        segment_id = await toys.everybody(timed, company)
-        said = await toys.template(timed, company, kind="sms", body="Чай")
-        campaign = await launched(timed, company, toys.to_segment(segment_id, [(channel.id, said)]))
-        async with timed.database.system() as session:
-            [due] = await mass_sending.due_batches(session, now=clock.now(), channel_id=channel.id)
-        await relaying.relay(timed.parts, batch_id=due.batch_id, workspace_id=company.id)
-        async with unit_of_work(timed, company) as ctx:
-            await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
-        clock.move(timedelta(hours=12))
-        await send_due(timed, company, now=clock.now())
-        assert centre.heard("submit") == []
-        clock.move(timedelta(hours=14))
-        for _ in range(3):  # one after another, by the channel's own pace
-            await send_due(timed, company, now=clock.now())
-            clock.move(timedelta(seconds=1))
+        campaign = await caught_by_the_night(timed, company, clock, centre)
+        await morning(timed, company, clock)
         assert len(centre.heard("submit")) == 2
     assert {row[3] for row in await toys.rows(timed, company, campaign.id)} == {"accepted"}
     await ring(timed.parts, workspace_id=company.id)
     async with unit_of_work(timed, company) as ctx:
         assert (await campaigns.get(ctx, campaign.id)).state == "finished"
+
+
+async def test_what_the_night_caught_does_not_go_in_the_morning_when_the_campaign_was_stopped(
+    timed: Program, clock: FixedClock
+) -> None:
+    company = await create_workspace(timed)
+    async with smsc() as centre:
+        campaign = await caught_by_the_night(timed, company, clock, centre)
+        async with unit_of_work(timed, company) as ctx:
+            await steering.stop(ctx, campaign.id)
+        await morning(timed, company, clock)
+        assert centre.heard("submit") == []
+    found = await told(timed, company, campaign.id)
+    assert (found.total.waiting, found.reasons) == (0, {"stopped": 2})
+
+
+async def test_what_the_night_caught_waits_while_the_campaign_is_paused(timed: Program, clock: FixedClock) -> None:
+    company = await create_workspace(timed)
+    async with smsc() as centre:
+        campaign = await caught_by_the_night(timed, company, clock, centre)
+        async with unit_of_work(timed, company) as ctx:
+            await steering.pause(ctx, campaign.id)
+        await morning(timed, company, clock)
+        assert centre.heard("submit") == []
+        async with unit_of_work(timed, company) as ctx:
+            await steering.resume(ctx, campaign.id)
+        clock.move(timedelta(minutes=5))
+        await by_and_by(timed, company, clock)
+        assert len(centre.heard("submit")) == 2
+    assert (await told(timed, company, campaign.id)).total.sent == 2
 
 
 async def test_held_in_the_middle_it_goes_on_and_stopped_it_ends_and_nobody_gets_two(

@@ -251,6 +251,39 @@ async def test_joined_people_hear_it_once(tea: Shop, clock: FixedClock) -> None:
     assert (await tea.where(journey_id, other)).ended == "joined"
 
 
+async def test_who_was_on_the_road_by_a_card_that_was_joined_goes_on_as_that_person(
+    tea: Shop, clock: FixedClock
+) -> None:
+    journey_id = await tea.journey(cart(tea))
+    client, visitor, buyer, browser = [await tea.person() for _ in range(4)]
+    for one in (visitor, browser):
+        await tea.did(one, "cart_updated", sum=2000)
+    await tea.move(journey_id)
+    await join(tea.program, tea.company, keep_id=client, other_id=visitor)
+    await join(tea.program, tea.company, keep_id=buyer, other_id=browser)
+    await tea.did(buyer, "purchase")
+    clock.move(2 * HOUR)
+    await tea.move(journey_id)
+    assert [(who, state) for _, who, _, state, _ in await tea.messages(journey_id)] == [(client, "planned")]
+    assert (await tea.where(journey_id, client)).ended == "exit"
+    await tea.did(client, "cart_updated", sum=3000)
+    assert (await tea.where(journey_id, client)).entry == 1, "who went through once does not come again"
+
+
+async def test_a_joined_card_takes_along_what_it_read_on_the_road(tea: Shop, clock: FixedClock) -> None:
+    journey_id = await tea.journey(cascade(tea))
+    client, visitor = await tea.person(), await tea.person()
+    await tea.enter(journey_id, visitor)
+    await tea.move(journey_id)
+    await tea.provider(journey_id, visitor, "cascade.0", became="accepted")
+    await join(tea.program, tea.company, keep_id=client, other_id=visitor)
+    await tea.provider(journey_id, client, "cascade.0", became="read")
+    clock.move(2 * DAY)
+    await tea.move(journey_id)
+    assert [step for step, *_ in await tea.messages(journey_id)] == ["cascade.0"]
+    assert (await tea.where(journey_id, client)).ended == "exit"
+
+
 async def test_what_is_wrong_is_not_published(tea: Shop) -> None:
     graph = doc.Graph(
         trigger=doc.EventTrigger(event="cart_updated", next="say"),

@@ -42,4 +42,4 @@ async def on_blocks_changed(ctx: Ctx, _: TemplateBlocksChanged) -> None:
 
 @on(ContactMerged)
 async def on_joined(ctx: Ctx, event: ContactMerged) -> None:
-    await news.joined(ctx, event.other_id)
+    await news.joined(ctx, kept_id=event.kept_id, other_id=event.other_id)

@@ -232,3 +232,18 @@ async def rows_of_person(ctx: Ctx, contact_id: UUID, batch_ids: Sequence[UUID] |
     if batch_ids is not None:
         query = query.where(MassMessage.batch_id.in_(batch_ids))
     return (await ctx.session.scalars(query.order_by(MassMessage.id.desc()).limit(PERSON_ROWS_MAX))).all()
+
+
+_HAND_OVER = text("""
+UPDATE mass_messages AS m SET contact_id = :to
+WHERE m.contact_id = :of AND m.batch_id = ANY(:batches) AND m.workspace_id = :workspace
+  AND NOT EXISTS (
+    SELECT 1 FROM mass_messages AS own
+    WHERE own.contact_id = :to AND own.batch_id = m.batch_id AND own.round = m.round
+  )
+""")
+
+
+async def hand_over(ctx: Ctx, batch_ids: Sequence[UUID], *, of: UUID, to: UUID) -> None:
+    given = {"of": of, "to": to, "batches": uuids(batch_ids), "workspace": ctx.workspace_id}
+    await ctx.session.execute(_HAND_OVER, given)

@@ -184,6 +184,12 @@ async def count_day(ctx: Ctx, channel_id: UUID, day: date, count: int) -> None:
 # ---- rows that stand in the ledger --------------------------------------------------------------------
 
 
+async def batch_state(ctx: Ctx, row_id: UUID) -> str | None:
+    """Of the batch whose row it is; None when it is no row of any."""
+    query = scoped(ctx, MassMessage).join(MassBatch, MassBatch.id == MassMessage.batch_id)
+    return await ctx.session.scalar(query.where(MassMessage.id == row_id).with_only_columns(MassBatch.state))
+
+
 async def open_rows(ctx: Ctx, batch_id: UUID) -> int:
     """How many of a batch's rows are in the ledger and have not gone yet, from its counters."""
     query = scoped(ctx, MassCount).where(

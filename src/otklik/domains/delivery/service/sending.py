@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from otklik.domains.delivery import queries, rules
 from otklik.domains.delivery.models import Channel, File, LedgerPart, LedgerRow
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.port import ChannelPort
+from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.schemas import PreparedUse
 from otklik.domains.delivery.service import channels, costs, ledger, links, prepared, restraint
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -27,6 +28,8 @@ from otklik.platform.ids import new_id
 
 INSIST_SECONDS_FIRST: Final = 0.1
 INSIST_SECONDS_LONGEST: Final = 2.0
+HELD_PAUSE: Final = timedelta(minutes=5)
+"""How often it is looked whether a paused batch goes on."""
 
 log = structlog.get_logger()
 
@@ -90,6 +93,8 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
     if channel is None:
         await ledger.move(ctx, row, state="skipped", code="channel_deleted", at=ctx.now())
         return None
+    if await _is_held(ctx, row):
+        return None
     draft = ledger.draft_of(row)
     agreement = await ledger.agreed(ctx, channel, draft)
     reason = rules.refusal(await ledger.facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
@@ -117,6 +122,17 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
         message=await _message(ctx, row, draft),
         handed_at=ctx.now(),
     )
+
+
+async def _is_held(ctx: Ctx, row: LedgerRow) -> bool:
+    """Of a batch that was stopped or paused what was put off does not go; what was on its way does."""
+    stands = await mass_sending.batch_state(ctx, row.subject_id) if row.lane == row.id else None
+    if stands == "stopped":
+        await ledger.move(ctx, row, state="skipped", code="stopped", at=ctx.now())
+    elif stands == "paused":
+        row.state, row.claimed_by, row.due_at = "planned", None, ctx.now() + HELD_PAUSE
+        row.attempts -= 1
+    return stands in {"stopped", "paused"}
 
 
 async def _wait(ctx: Ctx, row: LedgerRow, restrained: contact_policy.PolicyAnswer) -> None:

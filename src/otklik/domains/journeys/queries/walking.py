@@ -322,6 +322,21 @@ async def claim_of_person(ctx: Ctx, contact_id: UUID) -> list[tuple[UUID, Run]]:
     return [(row[0], Run(*row[1:])) for row in rows]
 
 
+async def journeys_of(ctx: Ctx, contact_id: UUID) -> set[UUID]:
+    """All that the person ever came into."""
+    query = text(
+        "SELECT DISTINCT journey_id FROM journey_runs WHERE contact_id = :contact AND workspace_id = :workspace"
+    )
+    return set(await ctx.session.scalars(query, {"contact": contact_id, "workspace": ctx.workspace_id}))
+
+
+async def hand_over(ctx: Ctx, run_id: UUID, contact_id: UUID) -> None:
+    """The going-through, and what it waits for, are this person's now."""
+    given = {"run": run_id, "contact": contact_id}
+    for table, key in (("journey_waits", "run_id"), ("journey_runs", "id")):
+        await ctx.session.execute(text(f"UPDATE {table} SET contact_id = :contact WHERE {key} = :run"), given)  # noqa: S608 - names of this line
+
+
 async def notify(ctx: Ctx, channel: str) -> None:
     """Wake the loops that move people; delivered at commit."""
     await ctx.session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})

@@ -4,7 +4,8 @@ from collections import defaultdict
 from uuid import UUID
 
 from otklik.domains.delivery.events import MassClicked, MassRead, MassSettled
-from otklik.domains.journeys.queries import walking
+from otklik.domains.delivery.service import mass
+from otklik.domains.journeys.queries import keeping, walking
 from otklik.domains.journeys.queries.walking import Run
 from otklik.domains.journeys.rules.state import LOST
 from otklik.domains.journeys.service import entering, planning, stepping
@@ -23,13 +24,27 @@ async def heard(ctx: Ctx, event: MassRead | MassClicked) -> None:
         await _tell(ctx, event.batch_id, [one.contact_id for one in event.rows if not one.machine])
 
 
-async def joined(ctx: Ctx, contact_id: UUID) -> None:
-    """Two cards are one person: the roads of the card that is no root any more end, so that nobody hears it twice."""
-    of_journey: dict[UUID, list[Run]] = defaultdict(list)
-    for journey_id, run in await walking.claim_of_person(ctx, contact_id):
-        of_journey[journey_id].append(run)
-    for journey_id in sorted(of_journey):
-        await stepping.end(ctx, journey_id, of_journey[journey_id], reason="joined")
+async def joined(ctx: Ctx, *, kept_id: UUID, other_id: UUID) -> None:
+    """Two cards are one person: who was on a road by the card that is no root any more goes on as that person.
+
+    Where the person was on the road already the other going-through ends, so that nobody hears it twice.
+    """
+    known = await walking.journeys_of(ctx, kept_id)
+    twice: dict[UUID, list[Run]] = defaultdict(list)
+    for journey_id, run in await walking.claim_of_person(ctx, other_id):
+        if journey_id in known:
+            twice[journey_id].append(run)
+        else:
+            await _hand_over(ctx, journey_id, run, kept_id)
+    for journey_id in sorted(twice):
+        await stepping.end(ctx, journey_id, twice[journey_id], reason="joined")
+
+
+async def _hand_over(ctx: Ctx, journey_id: UUID, run: Run, kept_id: UUID) -> None:
+    """With the messages of the road, for it looks back at them."""
+    batch_ids = [one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == run.version]
+    await mass.hand_over(ctx, batch_ids, of=run.contact_id, to=kept_id)
+    await walking.hand_over(ctx, run.id, kept_id)
 
 
 async def _tell(ctx: Ctx, batch_id: UUID, contact_ids: list[UUID]) -> None:

@@ -17,6 +17,7 @@ from otklik.domains.delivery.service.mass.ports import (
     Wish,
 )
 from otklik.domains.delivery.service.mass.relaying import rung
+from otklik.domains.delivery.service.mass.returning import hand_over
 from otklik.domains.delivery.service.mass.settling import leave_out
 from otklik.domains.delivery.service.mass.showing import message_of, messages_to, progress
 from otklik.domains.delivery.service.mass.steering import (
@@ -47,6 +48,7 @@ __all__ = [
     "batch",
     "change_rate",
     "free_to",
+    "hand_over",
     "judge",
     "leave_out",
     "message_of",

@@ -5,6 +5,7 @@ be guessed, so nobody else's report moves a row. The address left in peace is th
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -111,6 +112,11 @@ async def join(ctx: Ctx, contact_id: UUID) -> None:
         if any(_the_same(row, one) for one in said.values()):
             del said[row.id]
             await settling.leave_out(ctx, [row.batch_id], [row.contact_id], code=JOINED)
+
+
+async def hand_over(ctx: Ctx, batch_ids: Sequence[UUID], *, of: UUID, to: UUID) -> None:
+    """Messages of these batches to a card that was joined are the person's from now on, for who looks back at them."""
+    await queries.hand_over(ctx, batch_ids, of=of, to=to)
 
 
 def _the_same(row: MassMessage, other: MassMessage) -> bool:
