@@ -131,6 +131,16 @@ async def test_a_template_that_was_put_away_is_told_before_the_launch_and_goes_o
     assert (await signed_in.get(f"{url}/review")).json()["ready"]
 
 
+async def test_money_that_is_not_the_companys_cannot_be_stopped_by_a_budget_though_nobody_counted(
+    signed_in: Client, program: Program, workspace: Company
+) -> None:
+    price = {"kind": "email", "rows": [{"country": "", "micros": 10_000, "currency": "EUR"}]}
+    assert (await signed_in.put("/api/v1/prices", json=price)).status_code == 200
+    campaign, _ = await written(signed_in, program, workspace, budget_micros=1_000_000)
+    refused = await signed_in.put(f"{URL}/{campaign['id']}/launch")
+    assert refused.json()["params"]["first"] == "campaigns.budget_of_another_currency", refused.text
+
+
 async def test_whoever_launches_does_not_approve(signed_in: Client, program: Program, workspace: Company) -> None:
     await signed_in.put(f"{URL}/settings", json={"approval": True})
     campaign, _ = await written(signed_in, program, workspace)

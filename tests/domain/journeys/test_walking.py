@@ -11,6 +11,7 @@ from tests.factories import unit_of_work
 from tests.factories_contacts import join
 from tests.factories_journeys import PURPOSE, Shop
 
+from otklik.domains.consents.service import person as erasing
 from otklik.domains.delivery.service import channels
 from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import errors, schemas
@@ -282,6 +283,19 @@ async def test_a_joined_card_takes_along_what_it_read_on_the_road(tea: Shop, clo
     await tea.move(journey_id)
     assert [step for step, *_ in await tea.messages(journey_id)] == ["cascade.0"]
     assert (await tea.where(journey_id, client)).ended == "exit"
+
+
+async def test_nobody_is_counted_on_the_road_who_was_erased(tea: Shop) -> None:
+    journey_id = await tea.journey(cascade(tea))
+    gone, stays = await tea.person(), await tea.person()
+    await tea.enter(journey_id, gone, stays)
+    await tea.move(journey_id)
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        await erasing.erase(ctx, gone)
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        row = (await steering.get(ctx, journey_id)).row
+        nodes = {one.node: one.waiting for one in (await figures.of(ctx, journey_id, version=None)).nodes}
+    assert (row.entered, row.active, nodes["cascade"]) == (2, 1, 1)
 
 
 async def test_what_is_wrong_is_not_published(tea: Shop) -> None:

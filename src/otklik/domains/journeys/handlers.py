@@ -1,6 +1,7 @@
 """What journeys do when something happens to people or to their messages."""
 
 from otklik.domains.activity.events import FactsRecorded
+from otklik.domains.consents.events import PersonErased
 from otklik.domains.contacts.events import ContactMerged
 from otklik.domains.delivery.events import MassClicked, MassRead, MassSettled
 from otklik.domains.journeys.service import entering, news, planning
@@ -28,6 +29,11 @@ async def on_settled(ctx: Ctx, event: MassSettled) -> None:
 @on(MassRead, MassClicked)
 async def on_heard(ctx: Ctx, event: MassRead | MassClicked) -> None:
     await news.heard(ctx, event)
+
+
+@on(PersonErased)
+async def on_erased(ctx: Ctx, event: PersonErased) -> None:
+    await news.erased(ctx, event.contact_id)
 
 
 @on(TemplatePublished)

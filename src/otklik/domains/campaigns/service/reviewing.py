@@ -8,11 +8,12 @@ import msgspec
 from otklik.channels import contract
 from otklik.channels.registry import Registry
 from otklik.domains.campaigns import models, queries, schemas
-from otklik.domains.campaigns.documents import CampaignChannel, CampaignSaying
+from otklik.domains.campaigns.documents import CampaignChannel, CampaignPlan, CampaignSaying
 from otklik.domains.campaigns.rules import launching
 from otklik.domains.campaigns.service import rows
 from otklik.domains.delivery.errors import ChannelNotFound, PreparedNotFound
 from otklik.domains.delivery.service import channels, prepared
+from otklik.domains.prices import service as price_list
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import Kind, TemplateBody, Wording
@@ -74,11 +75,24 @@ async def gather(ctx: Ctx, row: models.Campaign) -> launching.Asked:
         channels=[await _channel(ctx, one) for one in plan.channels],
         segments_missing=len(named - known),
         cost_micros=_sum(prices) if fresh else None,
-        foreign=sorted({one.currency for one in prices if one.currency} - {await queries.currency(ctx)}),
+        foreign=sorted((await _paid_in(ctx, plan, prices)) - {await queries.currency(ctx)}),
         counted=fresh,
         reached=sum(check.reached) if check is not None and fresh else 0,
         now=ctx.now(),
     )
+
+
+async def _paid_in(ctx: Ctx, plan: CampaignPlan, prices: Sequence[schemas.CampaignPrice]) -> set[str]:
+    """Currencies of what was counted; of channels that were not, those of their ordinary prices."""
+    found = {one.currency for one in prices if one.currency}
+    for one in () if prices else plan.channels:
+        try:
+            row = await channels.get(ctx, one.channel_id)
+        except ChannelNotFound:
+            continue
+        price = await price_list.cost(ctx, kind=row.kind, address="", segments=1)
+        found |= {price.currency} if price is not None else set[str]()
+    return found
 
 
 def _sum(prices: Sequence[schemas.CampaignPrice]) -> int | None:

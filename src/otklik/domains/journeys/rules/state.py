@@ -21,8 +21,9 @@ LOST: Final = frozenset({"failed", "skipped"})
 OUT: Final = frozenset({"accepted", "delivered", "read", "unknown"})
 """It left, or may have: nobody knows of an unknown one, so it is waited for like the others."""
 
-Ended = Literal["exit", "goal", "end", "loop", "stopped", "joined"]
-"""At an exit; at the goal; where the road leads nowhere; going round for ever; by the company; joined with another."""
+Ended = Literal["exit", "goal", "end", "loop", "stopped", "joined", "erased"]
+"""At an exit; at the goal; where the road leads nowhere; going round for ever; by the company; joined with another; the
+person was erased."""
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -40,6 +40,15 @@ async def joined(ctx: Ctx, *, kept_id: UUID, other_id: UUID) -> None:
         await stepping.end(ctx, journey_id, twice[journey_id], reason="joined")
 
 
+async def erased(ctx: Ctx, contact_id: UUID) -> None:
+    """The person is about to be erased: they leave every road, so that nobody is counted there who is not."""
+    of_journey: dict[UUID, list[Run]] = defaultdict(list)
+    for journey_id, run in await walking.claim_of_person(ctx, contact_id):
+        of_journey[journey_id].append(run)
+    for journey_id in sorted(of_journey):
+        await stepping.end(ctx, journey_id, of_journey[journey_id], reason="erased")
+
+
 async def _hand_over(ctx: Ctx, journey_id: UUID, run: Run, kept_id: UUID) -> None:
     """With the messages of the road, for it looks back at them."""
     batch_ids = [one.batch_id for one in await keeping.batches(ctx, journey_id) if one.version == run.version]
