@@ -109,7 +109,6 @@ async def write(page: Page) -> None:
     await page.get_by_role("tab", name="Что").click()
     await page.get_by_role("combobox", name="Добавить канал").click()
     await page.get_by_role("option", name="Email").click()
-    await page.get_by_role("button", name="Добавить", exact=True).click()
     await page.get_by_role("combobox", name="Шаблон").click()
     await page.get_by_role("option", name="Весенний чай").click()
     await expect(page.get_by_text("Сохранено")).to_be_visible()

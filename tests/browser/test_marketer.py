@@ -239,7 +239,6 @@ async def begin(desk: Desk, tmp_path: Path) -> None:
     await page.keyboard.press("Escape")
     await page.get_by_role("tab", name="Что").click()
     await choose(page, "Добавить канал", "Email")
-    await page.get_by_role("button", name="Добавить", exact=True).click()
     await choose(page, "Шаблон", "Вечер дегустации")
     await expect(page.frame_locator("iframe").locator("body")).to_contain_text("Выбрать вечер")
     await look(page, tmp_path, "saying")

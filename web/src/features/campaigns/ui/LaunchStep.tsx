@@ -42,7 +42,7 @@ function Reviewed({ campaign, plan, kept, review }: ReviewedProps) {
         )}
       </Stack>
       <Stack gap={3}>
-        <FindingList findings={review.findings} />
+        <FindingList campaign={campaign} plan={plan} findings={review.findings} />
         <Launch campaign={campaign} kept={kept} review={review} />
       </Stack>
     </div>

@@ -1,5 +1,5 @@
 /** What is said: by which channels in which order, by variants, with which values; and how somebody gets it. */
-import { Button, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useChannelChoices } from "@/features/campaigns/api/campaigns";
 import { addChannel, setVariants, VARIANTS_MAX, variantName } from "@/features/campaigns/plan";
@@ -63,17 +63,7 @@ function NewChannel({ plan, onChange }: PartProps) {
   const { data: choices = [] } = useChannelChoices();
   const taken = plan.channels.map(({ channel_id }) => channel_id);
   const free = choices.filter(({ id }) => !taken.includes(id));
-  const [chosen, setChosen] = useState<string | null>(null);
-  const add = () => {
-    if (chosen) onChange(addChannel(plan, chosen));
-    setChosen(null);
-  };
   return (
-    <div className={classes.adding}>
-      <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={chosen} onChange={setChosen} data={free.map(({ id, name, template_kind }) => ({ value: id, label: template_kind === "push" ? t("campaigns.channel.push", { name }) : name }))} />
-      <Button variant="default" disabled={!chosen} onClick={add}>
-        {t("action.add")}
-      </Button>
-    </div>
+    <Select aria-label={t("campaigns.channel.add")} placeholder={t("campaigns.channel.add")} nothingFoundMessage={t("campaigns.channel.none")} value={null} onChange={(id) => id && onChange(addChannel(plan, id))} data={free.map(({ id, name, template_kind }) => ({ value: id, label: template_kind === "push" ? t("campaigns.channel.push", { name }) : name }))} />
   );
 }

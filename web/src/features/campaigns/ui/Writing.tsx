@@ -3,6 +3,7 @@ import { Button, Menu, Tabs, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useCopyCampaign, useDeleteCampaign, useReview, useSaveCampaign } from "@/features/campaigns/api/campaigns";
+import { STEPS, type Step } from "@/features/campaigns/findings";
 import { AudienceStep } from "@/features/campaigns/ui/AudienceStep";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { LaunchStep } from "@/features/campaigns/ui/LaunchStep";
@@ -18,8 +19,6 @@ import { Page } from "@/shared/ui/Page";
 import { ErrorLine } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/ui/useDebounced";
 
-const STEPS = ["audience", "message", "when", "launch"] as const;
-type Step = (typeof STEPS)[number];
 const KEEP_WAIT_MS = 700;
 
 export function Writing({ saved }: { saved: Campaign }) {
