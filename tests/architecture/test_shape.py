@@ -140,3 +140,11 @@ def test_lower_layers_know_no_domain(layer: str) -> None:
 def test_a_feature_is_found_by_its_noun_in_tests() -> None:
     tested = {path.parent.name for path in (ROOT / "tests").rglob("test_*.py")}
     assert set(discovery.ORDER) <= tested
+
+
+def test_what_we_stand_on_is_the_same_on_every_python() -> None:
+    """A library locked in two versions is tried in one of them only, and the other Python's users find out the rest."""
+    locked = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    ours = next(one for one in locked if one["name"] == "otklik")["dependencies"]
+    versions = {one["name"]: sum(other["name"] == one["name"] for other in locked) for one in ours}
+    assert {name: count for name, count in versions.items() if count > 1} == {}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.faults
 
 CHATS = tuple(range(9_001, 9_011))
 EACH = 20
-KILLS = int(os.environ.get("KILLS", "8"))  # noqa: TID251 - of whoever runs the test
+KILLS = int(os.environ.get("KILLS", "5"))  # noqa: TID251 - of whoever runs the test
 """20 for the promise that was made; each life begins with a start of the whole program."""
 ACTIONS_A_LIFE = 10
 MOMENT_SECONDS = 3.0
