@@ -63,6 +63,18 @@ async def version(ctx: Ctx, template_id: UUID, number: int) -> TemplateVersion |
     return await ctx.session.scalar(query.where(TemplateVersion.number == number))
 
 
+async def languages(ctx: Ctx, template_id: UUID) -> Sequence[str]:
+    """Of the version that was published last; none where none was."""
+    last = (TemplateVersion.template_id == Template.id) & (TemplateVersion.number == Template.published_number)
+    query = (
+        select(func.jsonb_object_keys(TemplateVersion.body["wordings"]))
+        .select_from(Template)
+        .join(TemplateVersion, last)
+    )
+    query = query.where(Template.workspace_id == ctx.workspace_id, Template.id == template_id)
+    return (await ctx.session.scalars(query)).all()
+
+
 async def version_by_id(ctx: Ctx, template_id: UUID, version_id: UUID) -> TemplateVersion | None:
     query = scoped(ctx, TemplateVersion).where(TemplateVersion.template_id == template_id)
     return await ctx.session.scalar(query.where(TemplateVersion.id == version_id))

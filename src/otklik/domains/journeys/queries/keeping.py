@@ -89,7 +89,9 @@ async def batches(ctx: Ctx, journey_id: UUID) -> Sequence[JourneyBatch]:
 async def live_batches(ctx: Ctx) -> Sequence[JourneyBatch]:
     """Of journeys on which somebody may still be written to."""
     live = scoped(ctx, Journey).where(Journey.state.in_(("running", "paused"))).with_only_columns(Journey.id)
-    return (await ctx.session.scalars(scoped(ctx, JourneyBatch).where(JourneyBatch.journey_id.in_(live)))).all()
+    query = scoped(ctx, JourneyBatch).where(JourneyBatch.journey_id.in_(live)).order_by(JourneyBatch.journey_id)
+    query = query.order_by(JourneyBatch.version, JourneyBatch.node, JourneyBatch.way)
+    return (await ctx.session.scalars(query)).all()
 
 
 async def batch(ctx: Ctx, batch_id: UUID) -> JourneyBatch | None:

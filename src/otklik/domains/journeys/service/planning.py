@@ -97,16 +97,16 @@ async def _plan(
 async def _languages(ctx: Ctx, way: JourneyWay, contact_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """What each will be written to in, for letters are laid out by it; not asked where the template speaks one."""
     assert way.template_id is not None
-    mail = await mailing.load(ctx, way.template_id)
-    if len(mail.layouts) == 1:
+    if len(await mailing.languages(ctx, way.template_id)) < 2:
         return {}
+    mail = await mailing.load(ctx, way.template_id)
     profiles = await contacts.profiles(ctx, contact_ids)
     return {who: mail.spoken(one.locale or mail.body.language).language for who, one in profiles.items()}
 
 
 async def say_anew(ctx: Ctx, *, template_id: UUID | None = None) -> None:
     """A template that letters are written by is another now, or a block of any: they are laid out anew."""
-    for one in sorted(await keeping.live_batches(ctx), key=lambda one: one.batch_id):
+    for one in await keeping.live_batches(ctx):
         road = await ctx.use(Roads).of(ctx, one.journey_id, one.version)
         if template_id in {None, documents.ways(road.nodes[one.node])[one.way].template_id}:
             await mass.redesign(ctx, one.batch_id)

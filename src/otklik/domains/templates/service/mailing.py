@@ -132,6 +132,11 @@ async def load(ctx: Ctx, template_id: UUID, *, number: int | None = None) -> Mai
     return msgspec.structs.replace(made, number=version.number)
 
 
+async def languages(ctx: Ctx, template_id: UUID) -> Sequence[str]:
+    """Of what is published, without laying it out."""
+    return await queries.languages(ctx, template_id)
+
+
 async def recipients(
     ctx: Ctx,
     mailing: Mailing,
