@@ -11,7 +11,9 @@ from tests.factories import unit_of_work
 from tests.factories_contacts import join
 from tests.factories_journeys import PURPOSE, Shop
 
+from otklik.domains.consents.schemas import PurposeChanges
 from otklik.domains.consents.service import person as erasing
+from otklik.domains.consents.service import purposes
 from otklik.domains.delivery.service import channels
 from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import errors, schemas
@@ -296,6 +298,16 @@ async def test_nobody_is_counted_on_the_road_who_was_erased(tea: Shop) -> None:
         row = (await steering.get(ctx, journey_id)).row
         nodes = {one.node: one.waiting for one in (await figures.of(ctx, journey_id, version=None)).nodes}
     assert (row.entered, row.active, nodes["cascade"]) == (2, 1, 1)
+
+
+async def test_a_purpose_that_is_no_longer_used_is_told_before_anybody_is_let_in(tea: Shop) -> None:
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        [purpose] = [one for one in await purposes.listing(ctx) if one.code == PURPOSE]
+        await purposes.change(ctx, purpose.id, PurposeChanges(archived=True))
+        made = await steering.create(ctx, schemas.NewJourney(name="Корзина", graph=cart(tea)))
+        assert [(one.code, one.node) for one in made.findings] == [("purpose_unknown", "remind")]
+        with pytest.raises(errors.GraphNotReady):
+            await steering.publish(ctx, made.row.id)
 
 
 async def test_what_is_wrong_is_not_published(tea: Shop) -> None:

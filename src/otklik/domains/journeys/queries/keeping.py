@@ -120,6 +120,7 @@ async def templates(ctx: Ctx, template_ids: Collection[UUID]) -> Mapping[UUID, T
 
 
 async def purposes(ctx: Ctx, codes: Collection[str]) -> set[str]:
-    """Those of the codes that the company has purposes under."""
-    query = scoped(ctx, Purpose).where(Purpose.code.in_(codes)).with_only_columns(Purpose.code)
+    """Those of the codes that the company has purposes under, and still uses."""
+    query = scoped(ctx, Purpose).where(Purpose.code.in_(codes), Purpose.archived_at.is_(None))
+    query = query.with_only_columns(Purpose.code)
     return set(await ctx.session.scalars(query))
