@@ -15,6 +15,7 @@ import msgspec
 
 from otklik.channels.mail.mass.letter import Form, Segment, Slot
 from otklik.channels.mail.mass.tracking import SAID_HTML, SAID_TEXT
+from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.service import reading
 from otklik.domains.templates import queries
@@ -35,6 +36,7 @@ OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
 LINK: Final = "link:"
 SAID: Final = {"html": SAID_HTML, "text": SAID_TEXT}
 """How parts begin the names of slots whose links are looked for when the words are known."""
+_MOMENTS: Final = re.compile(r"\|\s*(day|day_year|weekday|time)\b")
 _OPEN: Final = re.compile(r"""href\s*=\s*"([^"]*)\Z""")
 
 
@@ -64,6 +66,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     shows_address: bool
     shows_ways_out: bool
     """In words that delivery does not fill: of a short message, of a condition or a loop."""
+    shows_moments: bool
+    """Which are told by the person's own clock."""
 
     def values(self, recipient: Recipient) -> dict[str, str]:
         """What stands in each slot for one person. Raises `RenderFailed`."""
@@ -105,6 +109,10 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
     body: TemplateBody
     layouts: Mapping[str, Layout]
     segments: frozenset[str]
+
+    @property
+    def shows_moments(self) -> bool:
+        return any(one.shows_moments for one in self.layouts.values())
 
     def spoken(self, wanted: str) -> Layout:
         """In the person's own language where there is one, else in the template's main one."""
@@ -149,6 +157,7 @@ async def recipients(
     assert len(contact_ids) <= BLOCK_MAX
     company = await workspaces.workspace(ctx)
     profiles = await contacts.profiles(ctx, list(contact_ids))
+    zones = await contact_policy.zones(ctx, list(contact_ids)) if mailing.shows_moments else {}
     held: Mapping[UUID, Mapping[str, str]] = {}
     if any(one.shows_address for one in mailing.layouts.values()):
         held = await reading.addresses(ctx, [one.id for one in profiles.values()])
@@ -172,7 +181,7 @@ async def recipients(
             facts={**shared, "person": person},
             segments=segments.get(asked_id, frozenset()),
             language=language,
-            time_zone=company.time_zone,
+            time_zone=zones[asked_id].key if asked_id in zones else company.time_zone,
         )
     return found
 
@@ -210,6 +219,7 @@ def lay_out(wording: rendering.CompiledWording) -> Layout:
         reading=reading,
         shows_address=any("email" in one or "phone" in one for one in sources),
         shows_ways_out=_shows_ways_out(wording),
+        shows_moments=any(_MOMENTS.search(one) for one in sources),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
 from otklik.domains.snippets import service as snippets
 from otklik.domains.templates.documents import TemplateBody, TemplateVariable
@@ -59,7 +60,10 @@ async def recipient(
         "web_url": f"{SITE}letter",
     }
     facts |= {one.name: example(one, language, ctx) for one in body.variables}
-    return Recipient(facts=facts, segments=held, language=language, time_zone=company.time_zone)
+    zone = company.time_zone
+    if contact_id is not None:
+        zone = (await contact_policy.zones(ctx, [contact_id]))[contact_id].key
+    return Recipient(facts=facts, segments=held, language=language, time_zone=zone)
 
 
 def company_facts(company: workspaces.WorkspaceData) -> dict[str, str]:
