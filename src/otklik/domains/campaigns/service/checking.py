@@ -22,7 +22,6 @@ from otklik.platform.db import Database
 
 SAMPLE_MAX: Final = 400
 """Messages of one channel whose price is worked out one by one."""
-SAMPLE_OF_BLOCK: Final = 20
 TELL_EVERY: Final = 10
 """Blocks between two tellings of how far it is."""
 
@@ -31,7 +30,8 @@ class Counted(msgspec.Struct):
     """What was counted so far; grows block by block."""
 
     reached: list[int]
-    samples: list[list[int]]
+    samples: list[list[tuple[int, int]]]
+    """By channel, prices of those whom a hash puts first, with where it puts them."""
     currencies: list[str]
     alike: list[bool]
     """By channel, whether each message costs the same."""
@@ -128,23 +128,24 @@ async def _sample(
     number: int,
     block: Sequence[tuple[mass.Judged, int]],
 ) -> None:
-    """Some of the block by their hash, so that the first or the oldest are not all who are looked at."""
-    if counted.alike[number] and counted.samples[number]:
-        return
+    """Those of the block whom the hash puts before others seen so far: at the end a fair sample of the audience."""
     channel = await channels.get(ctx, plan.channels[number].channel_id)
     alike = counted.alike[number] = await prices.alike(ctx, kind=channel.kind)
-    left = min((1 if alike else SAMPLE_MAX) - len(counted.samples[number]), SAMPLE_OF_BLOCK)
-    if left <= 0:
+    kept, size = counted.samples[number], 1 if alike else SAMPLE_MAX
+    if alike and kept:
         return
-    chosen = sorted(block, key=lambda one: seats.place(campaign_id, one[0].contact_id, "price"))[:left]
-    known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id])
+    placed = sorted((seats.place(campaign_id, one.contact_id, "price"), at) for at, (one, _) in enumerate(block))
+    nearer = [(place, block[at]) for place, at in placed[:size] if len(kept) < size or place < kept[-1][0]]
+    chosen = [one for _, one in nearer]
+    known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id]) if chosen else {}
     sizes = await _segments(ctx, plan, number, chosen) if channels.manifest(ctx, channel.kind).capabilities.sms else {}
-    for one, _ in chosen:
+    for place, (one, _) in nearer:
         address = known.get(one.identity_id, "") if one.identity_id else ""
         price = await prices.cost(ctx, kind=channel.kind, address=address, segments=sizes.get(one.contact_id, 1))
         if price is not None:
-            counted.samples[number].append(price.micros)
+            kept.append((place, price.micros))
             counted.currencies[number] = price.currency
+    counted.samples[number] = sorted(kept)[:size]
 
 
 async def _segments(
@@ -195,7 +196,7 @@ def _check(ctx: Ctx, plan: CampaignPlan, counted: Counted, *, revision: int, don
 
 
 def _price(counted: Counted, number: int) -> schemas.CampaignPrice:
-    messages, sample = counted.reached[number], counted.samples[number]
+    messages, sample = counted.reached[number], [micros for _, micros in counted.samples[number]]
     total = pricing.total(sample, messages=messages, alike=counted.alike[number])
     return schemas.CampaignPrice(
         channel=number,
