@@ -99,7 +99,7 @@ async def _plan(
 ) -> None:
     people = list(seated)
     start = max(ctx.now(), row.starts_at or ctx.now())
-    due_at = await seating.due(ctx, plan, people, start=start)
+    due_at = await seating.due(ctx, plan, people, start=start, again=row.phase == REST)
     verdicts = await seating.verdicts(ctx, plan, people, at=min(due_at.values()))
     spoken = await _languages(ctx, plan, people)
     winner = row.winner if row.phase == REST else None

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -69,14 +70,28 @@ def seat(campaign_id: UUID, plan: CampaignPlan, contact_id: UUID) -> seats.Seat:
     )
 
 
-async def due(ctx: Ctx, plan: CampaignPlan, people: Sequence[UUID], *, start: datetime) -> Mapping[UUID, datetime]:
-    """When each is to get it: at once, or at the hour of their own clock; an hour that has passed is now."""
+async def due(
+    ctx: Ctx, plan: CampaignPlan, people: Sequence[UUID], *, start: datetime, again: bool = False
+) -> Mapping[UUID, datetime]:
+    """When each is to get it: at once, or at the hour of their own clock; an hour that has passed is now.
+
+    `again`: the day was the test's, so the rest get it when their clock shows the hour the next time.
+    """
     wall = launching.wall(plan.schedule)
     if plan.schedule.mode != "local" or wall is None:
         return dict.fromkeys(people, start)
-    day, clock = wall
     zones = await contact_policy.zones(ctx, people)
-    return {one: max(contact_policy.local_moment(zones[one], day, clock), start) for one in people}
+    first = {one: contact_policy.local_moment(zones[one], *wall) for one in people}
+    if again:
+        return {one: at if at >= start else _next(zones[one], wall[1], start) for one, at in first.items()}
+    return {one: max(at, start) for one, at in first.items()}
+
+
+def _next(zone: ZoneInfo, clock: time, start: datetime) -> datetime:
+    """The first moment from `start` on at which the zone's clock shows that time."""
+    today = start.astimezone(zone).date()
+    at = contact_policy.local_moment(zone, today, clock)
+    return at if at >= start else contact_policy.local_moment(zone, today + timedelta(days=1), clock)
 
 
 def wishes(
