@@ -33,9 +33,9 @@ async def test_the_desk_can_be_put_on_the_home_screen(chromium: Browser, shop: O
     [("ru", "Мария: новое сообщение"), ("en", "Мария: new message"), ("", "Мария: новое сообщение")],
 )
 async def test_a_push_is_shown_in_the_operators_language(
-    chromium: Browser, shop: Otklik, locale: str, title: str
+    whole_chromium: Browser, shop: Otklik, locale: str, title: str
 ) -> None:
-    async with window(chromium) as inside:
+    async with window(whole_chromium) as inside:
         await inside.grant_permissions(["notifications"], origin=shop.url)
         desk = await Desk.signed_in(inside, shop)
         news = {
@@ -52,8 +52,8 @@ async def test_a_push_is_shown_in_the_operators_language(
         ]
 
 
-async def test_a_push_that_cannot_be_read_is_shown_all_the_same(chromium: Browser, shop: Otklik) -> None:
-    async with window(chromium) as inside:
+async def test_a_push_that_cannot_be_read_is_shown_all_the_same(whole_chromium: Browser, shop: Otklik) -> None:
+    async with window(whole_chromium) as inside:
         await inside.grant_permissions(["notifications"], origin=shop.url)
         desk = await Desk.signed_in(inside, shop)
         await push(desk.page, shop.url, "not json")
