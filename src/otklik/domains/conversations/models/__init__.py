@@ -15,6 +15,7 @@ from otklik.platform.db import Base, Identified, TenantRow
 LABELS_ON_ONE_MAX: Final = 20
 FOLLOWERS_MAX: Final = 50
 
+_FREE = sql("assignee_id IS NULL")
 _WAITING = sql("waiting_since IS NOT NULL")
 _SNOOZED = sql("snoozed_until IS NOT NULL")
 
@@ -35,6 +36,7 @@ class Conversation(Identified, TenantRow, Base):
         CheckConstraint(f"cardinality(follower_ids) <= {FOLLOWERS_MAX}", name="followers_bounded"),
         Index("ix_conversations_shelf", "workspace_id", "shelf", "last_message_at", "id"),
         Index("ix_conversations_assignee", "workspace_id", "assignee_id", "shelf", "last_message_at", "id"),
+        Index("ix_conversations_unassigned", "workspace_id", "shelf", "last_message_at", "id", postgresql_where=_FREE),
         Index("ix_conversations_channel", "workspace_id", "channel_id", "shelf", "last_message_at", "id"),
         Index(
             "ix_conversations_team",
