@@ -96,8 +96,7 @@ async def _plan(
 
 async def _languages(ctx: Ctx, way: JourneyWay, contact_ids: Sequence[UUID]) -> Mapping[UUID, str]:
     """What each will be written to in, for letters are laid out by it; not asked where the template speaks one."""
-    assert way.template_id is not None
-    if len(await mailing.languages(ctx, way.template_id)) < 2:
+    if way.template_id is None or len(await mailing.languages(ctx, way.template_id)) < 2:
         return {}
     mail = await mailing.load(ctx, way.template_id)
     profiles = await contacts.profiles(ctx, contact_ids)

@@ -83,7 +83,7 @@ def money(value: object, currency: object = "RUB", *, context: RenderContext) ->
 
 @with_context
 def day(value: object, *, context: RenderContext) -> str:
-    """A date in words, in the person's time zone: `5 декабря`, `December 5`."""
+    """A date in words, in the person's time zone: `5 декабря`, `December 5`. `now` alone: in the company's."""
     pattern = "d MMMM" if _language(context) == "ru" else "MMMM d"
     return _dated(value, context, lambda when, locale: dates.format_date(when, pattern, locale))
 
