@@ -35,10 +35,19 @@ async def save(ctx: Ctx, *, kind: str, prices: Sequence[Price]) -> None:
 
 async def cost(ctx: Ctx, *, kind: str, address: str, segments: int) -> Price | None:
     """What a message of so many segments to this address costs; None when nobody said."""
+    return (await costs(ctx, kind=kind, messages=[(address, segments)]))[0]
+
+
+async def costs(ctx: Ctx, *, kind: str, messages: Sequence[tuple[str, int]]) -> list[Price | None]:
+    """The same of many, each an address and its segments, in their order; the prices are read once."""
     manifest = ctx.use(Registry).get(kind).manifest
-    country = phones.country_of(address) if manifest.address_kind == PHONE and address else rules.ANY_COUNTRY
-    price = rules.holding(await _held(ctx, manifest), country=country)
-    return rules.total(price, segments=segments) if price else None
+    held = await _held(ctx, manifest)
+    found: list[Price | None] = []
+    for address, segments in messages:
+        country = phones.country_of(address) if manifest.address_kind == PHONE and address else rules.ANY_COUNTRY
+        price = rules.holding(held, country=country)
+        found.append(rules.total(price, segments=segments) if price else None)
+    return found
 
 
 async def alike(ctx: Ctx, *, kind: str) -> bool:

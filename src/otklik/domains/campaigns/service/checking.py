@@ -129,19 +129,23 @@ async def _sample(
     block: Sequence[tuple[mass.Judged, int]],
 ) -> None:
     """Those of the block whom the hash puts before others seen so far: at the end a fair sample of the audience."""
+    kept = counted.samples[number]
+    if counted.alike[number] and kept:
+        return
     channel = await channels.get(ctx, plan.channels[number].channel_id)
     alike = counted.alike[number] = await prices.alike(ctx, kind=channel.kind)
-    kept, size = counted.samples[number], 1 if alike else SAMPLE_MAX
-    if alike and kept:
-        return
+    size = 1 if alike else SAMPLE_MAX
     placed = sorted((seats.place(campaign_id, one.contact_id, "price"), at) for at, (one, _) in enumerate(block))
     nearer = [(place, block[at]) for place, at in placed[:size] if len(kept) < size or place < kept[-1][0]]
+    if not nearer:
+        return
     chosen = [one for _, one in nearer]
-    known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id]) if chosen else {}
+    known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id])
     sizes = await _segments(ctx, plan, number, chosen) if channels.manifest(ctx, channel.kind).capabilities.sms else {}
-    for place, (one, _) in nearer:
-        address = known.get(one.identity_id, "") if one.identity_id else ""
-        price = await prices.cost(ctx, kind=channel.kind, address=address, segments=sizes.get(one.contact_id, 1))
+    messages = [
+        (known.get(one.identity_id, "") if one.identity_id else "", sizes.get(one.contact_id, 1)) for one, _ in chosen
+    ]
+    for (place, _), price in zip(nearer, await prices.costs(ctx, kind=channel.kind, messages=messages), strict=True):
         if price is not None:
             kept.append((place, price.micros))
             counted.currencies[number] = price.currency

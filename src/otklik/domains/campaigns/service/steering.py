@@ -211,8 +211,7 @@ def _before_the_first(plan: CampaignPlan) -> datetime | None:
     wall = launching.wall(plan.schedule)
     if plan.schedule.mode != "local" or wall is None:
         return None
-    day, clock = wall
-    return contact_policy.local_moment(EAST, day, clock) - PLAN_BEFORE
+    return contact_policy.local_moment(EAST, *wall) - PLAN_BEFORE
 
 
 async def _fixed(ctx: Ctx, plan: CampaignPlan) -> CampaignPlan:
