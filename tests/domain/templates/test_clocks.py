@@ -7,8 +7,8 @@ from tests import factories_campaigns as toys
 from tests import factories_contacts
 from tests.factories import Company, unit_of_work
 
-from otklik.domains.templates.documents import TemplateVariable
-from otklik.domains.templates.service import mailing, people
+from otklik.domains.templates.documents import TemplateBody, TemplateVariable, Wording
+from otklik.domains.templates.service import mailing, people, rendering
 from otklik.program import Program
 
 SAID = "До {{ till | time }}, {{ till | day }}"
@@ -45,3 +45,10 @@ async def test_where_no_other_moment_is_told_nobodys_clock_is_asked_for(
     async with unit_of_work(program, workspace) as ctx:
         made = await mailing.load(ctx, template_id)
     assert not made.shows_moments
+
+
+@pytest.mark.parametrize("said", ['person.attributes["until"] | day', "event.now|time", "till | default: 'now' | day"])
+def test_a_moment_of_whatever_is_written_is_told_by_their_clock(said: str) -> None:
+    body = TemplateBody(wordings={"ru": Wording(text="До {{ " + said + " }}")})
+    made = rendering.compile_wording(rendering.read("sms", body, "ru", blocks={}), "ru")
+    assert mailing.lay_out(made).shows_moments

@@ -36,7 +36,7 @@ OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
 LINK: Final = "link:"
 SAID: Final = {"html": SAID_HTML, "text": SAID_TEXT}
 """How parts begin the names of slots whose links are looked for when the words are known."""
-_MOMENTS: Final = re.compile(r"\b(?!now\s*\|)[\w.]+\s*\|\s*(day|day_year|weekday|time)\b")
+_MOMENTS: Final = re.compile(r"(?<![^.\w]now)(?<!\s)\s*\|\s*(day|day_year|weekday|time)\b")
 """Where `now` is all that is told, nobody's clock is asked for: it would cost every letter a seventh of its time."""
 _OPEN: Final = re.compile(r"""href\s*=\s*"([^"]*)\Z""")
 
