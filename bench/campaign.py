@@ -104,7 +104,7 @@ class Author:
 
     async def values(
         self, ctx: Ctx, batch: batches.Batch, rows: Sequence[batches.ClaimedRow]
-    ) -> Mapping[UUID, Mapping[str, str]]:
+    ) -> Mapping[UUID, letter.Values]:
         """Three of the eight are a person's own, as name, order and number are; the others come again and again."""
         same = {f"v{at}": value for at, value in enumerate(mass.VALUES)}
         inside = set[UUID]()

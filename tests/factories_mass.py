@@ -11,7 +11,7 @@ from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel
 
 from otklik.channels.contract import ConfigValue
-from otklik.channels.mail.mass.letter import Design, Form, Slot
+from otklik.channels.mail.mass.letter import Design, Form, Slot, Values
 from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes
 from otklik.domains.delivery import workers
@@ -57,7 +57,7 @@ class ToyAuthor:
             ],
         )
 
-    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
+    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Values]:
         self.blocks.append(len(rows))
         return {
             row.id: {

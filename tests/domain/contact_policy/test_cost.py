@@ -1,17 +1,34 @@
 """Asking about a block of people reads what is kept of them, however many others there are."""
 
+from sqlalchemy import text
 from tests.counting import rows_read
 from tests.factories import Company, unit_of_work
 from tests.factories_campaigns import people
 
 from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contact_policy.service import PolicyAsk
+from otklik.platform.db import Database
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
 BEFORE = 4_000
 ASKED = 500
+PLANS_ARE_KEPT_AFTER = 12
 TABLES = ("contact_paces", "contacts", "rfm_scores")
+
+
+async def test_a_plan_made_before_anybody_was_written_to_is_none_for_later(
+    program: Program, workspace: Company
+) -> None:
+    """The table was looked at when it was empty, as after a backup was restored, and plans are kept."""
+    crowd = await people(program, workspace, BEFORE)
+    async with program.parts.get(Database).system() as session:
+        await session.execute(text("ANALYZE contact_paces"))
+    for _ in range(PLANS_ARE_KEPT_AFTER):
+        async with unit_of_work(program, workspace) as ctx:
+            asks = [PolicyAsk(contact_id=one, channel="email", key=new_id()) for one in crowd[:ASKED]]
+            await contact_policy.judge(ctx, asks, at=ctx.now())
+    await test_a_block_reads_its_own_people_and_no_others(program, workspace)
 
 
 async def test_a_block_reads_its_own_people_and_no_others(program: Program, workspace: Company) -> None:

@@ -155,12 +155,12 @@ async def test_a_company_that_chose_nothing_wakes_nobody_at_night(
     ]
 
 
-async def test_a_thousand_are_judged_by_three_statements(timed: Program, company: Company) -> None:
+async def test_a_thousand_are_judged_by_few_statements(timed: Program, company: Company) -> None:
     people = [await person(timed, company) for _ in range(5)]
     async with unit_of_work(timed, company) as ctx:
         with counted_statements(timed) as counted:
             await contact_policy.judge(ctx, [ask(one, channel="sms") for one in people * 200], at=ctx.now())
-    assert len(counted) == 3
+    assert len([one for one in counted if "enable_seqscan" not in one]) == 3
 
 
 async def test_another_companys_person_is_nobody_here(timed: Program, company: Company) -> None:

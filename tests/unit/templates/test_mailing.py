@@ -1,12 +1,13 @@
 """A template laid out for joining says exactly what Liquid says; its links are seen, however they are written."""
 
+import quopri
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from otklik.channels.mail.mass.letter import Form, Segment, Slot
+from otklik.channels.mail.mass.letter import Form, Segment, Slot, Values
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language import remembering
 from otklik.domains.templates.language.compiling import Recipient, compiled
@@ -41,9 +42,8 @@ def test_the_way_out_is_left_to_delivery_which_signs_it_for_each_message() -> No
 def test_a_value_of_the_html_part_comes_escaped_once() -> None:
     layout = laid_out(html="<p>{{ person.first_name }}</p>", subject="{{ person.first_name }}")
     slots = [one for one in layout.parts["html"] if isinstance(one, Slot)]
-    values = layout.values(Recipient(facts=PERSON))
     assert slots[0].form is Form.MARKUP
-    assert values == {"html.0": "Анна &lt;b&gt;", "subject.0": "Анна <b>"}
+    assert words(layout.values(Recipient(facts=PERSON))) == {"html.0": "Анна &lt;b&gt;", "subject.0": "Анна <b>"}
 
 
 PIECES = st.sampled_from([
@@ -58,11 +58,11 @@ PIECES = st.sampled_from([
 def test_the_joined_parts_are_what_liquid_renders(pieces: list[str]) -> None:
     source = "".join(pieces)
     layout, person = laid_out(text=source), Recipient(facts=PERSON)
-    assert joined(list(layout.parts["text"]), layout.values(person)) == layout.render(person)["text"]
+    assert joined(list(layout.parts["text"]), words(layout.values(person))) == layout.render(person)["text"]
     markup = laid_out(html=source)
     values = {
         name: one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if name.startswith("link:") else one
-        for name, one in markup.values(person).items()
+        for name, one in words(markup.values(person)).items()
     }
     assert joined(list(markup.parts["html"]), values) == markup.render(person)["html"]
 
@@ -111,9 +111,17 @@ def test_what_one_person_was_told_is_told_to_the_next_only_where_liquid_says_the
         assert said(used, person) == said(laid_out(text="я".join(pieces)), person)
 
 
+def words(values: Values) -> dict[str, str]:
+    """What a letter says by them."""
+    return {
+        name: one if isinstance(one, str) else quopri.decodestring(one).decode().replace("\r\n", "\n")
+        for name, one in values.items()
+    }
+
+
 def said(layout: mailing.Layout, person: Recipient) -> dict[str, str] | str:
     try:
-        return layout.values(person)
+        return words(layout.values(person))
     except RenderFailed as error:
         return error.code
 
@@ -134,13 +142,16 @@ def test_only_what_a_place_reads_decides_what_is_said_again(
     layout = laid_out(text=source)
     assert [memory is not None for _, memory in layout.filled] == [remembered]
     for one in [*people, *people]:
-        assert "".join(layout.values(Recipient(facts=one)).values()) == layout.render(Recipient(facts=one))["text"]
+        assert (
+            "".join(words(layout.values(Recipient(facts=one))).values()) == layout.render(Recipient(facts=one))["text"]
+        )
 
 
 def test_what_is_everybodys_own_is_not_remembered_for_ever() -> None:
     layout = laid_out(text="{{ person.order | upcase }}")
     for number in range(remembering.KEPT_MAX * 3):
-        assert layout.values(Recipient(facts={"person": {"order": f"ab-{number}"}})) == {"text.0": f"AB-{number}"}
+        told = layout.values(Recipient(facts={"person": {"order": f"ab-{number}"}}))
+        assert words(told) == {"text.0": f"AB-{number}"}
     memory = layout.filled[0][1]
     assert memory is not None
     assert memory.idle

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from otklik.platform.db import Base, TenantRow
+from otklik.platform.db import Base, DependentRow, TenantRow
 
 
 class Policy(TenantRow, Base):
@@ -23,7 +23,7 @@ class Policy(TenantRow, Base):
     updated_at: Mapped[datetime]
 
 
-class Pace(TenantRow, Base):
+class Pace(DependentRow, Base):
     """The messages that asked something of a person in the last month: one row to be held, so that caps hold too.
 
     Cards keep their own rows when they are joined; a person's pace is read over all of them.

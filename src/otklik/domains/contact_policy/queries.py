@@ -14,6 +14,7 @@ from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.workspaces.models import Workspace
 from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
+from otklik.platform.db import by_key
 
 IDENTITIES_MAX: Final = 200
 
@@ -101,7 +102,9 @@ async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = Fa
         "keys": uuids(key for _, key in asked),
         "workspace": ctx.workspace_id,
     }
-    held = set(await ctx.session.scalars(_HOLD, given)) if hold else None
+    async with by_key(ctx):
+        held = set(await ctx.session.scalars(_HOLD, given)) if hold else None
+        rows = (await ctx.session.execute(_PACES, given)).all()
     return [
         Paced(
             place=row[0] - 1,
@@ -111,7 +114,7 @@ async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = Fa
             counted=bool(row[5]),
             begun=row[6] and (held is None or row[1] in held),
         )
-        for row in await ctx.session.execute(_PACES, given)
+        for row in rows
     ]
 
 

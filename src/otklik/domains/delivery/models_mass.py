@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.db import Base, DependentRow, Identified, TenantRow
 
 
 class MassBatch(Identified, TenantRow, Base):
@@ -56,7 +56,7 @@ class MassBatch(Identified, TenantRow, Base):
     stopped_at: Mapped[datetime | None]
 
 
-class MassMessage(Identified, TenantRow, Base):
+class MassMessage(Identified, DependentRow, Base):
     """One message of a batch to one person, from plan to receipt; who was left out is a row too."""
 
     __tablename__ = "mass_messages"
@@ -101,7 +101,7 @@ class MassMessage(Identified, TenantRow, Base):
     segments: Mapped[int | None] = mapped_column(SmallInteger)
 
 
-class MassQueued(TenantRow, Base):
+class MassQueued(DependentRow, Base):
     """A row that waits for its time. Whether it still does is said by the row itself: an entry may be left over."""
 
     __tablename__ = "mass_queue"

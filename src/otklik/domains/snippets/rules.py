@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 _VARIABLE: Final = re.compile(
@@ -10,6 +11,9 @@ _VARIABLE: Final = re.compile(
     r"(?P<after>,[^\S\n]*)?"
 )
 """A name in braces with the comma and spaces that would stand round nothing were its value empty."""
+
+NAMES_KEPT: Final = 1_000
+"""A company has dozens of attributes, and each is named again for each of its people."""
 
 _LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC: Final = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -31,6 +35,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _VARIABLE.sub(lambda found: _filled(found, known), text)
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def variable_name(name: str) -> str:
     """The name by which a contact's attribute is written in braces: `Номер заказа` is `{номер_заказа}`."""
     return re.sub(r"\W+", "_", name.strip().lower()).strip("_")[:40]

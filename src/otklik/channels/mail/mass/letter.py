@@ -15,7 +15,8 @@ from email.utils import format_datetime
 from enum import StrEnum
 from functools import lru_cache
 from html import escape
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -60,6 +61,8 @@ class Slot(msgspec.Struct, frozen=True):
 
 
 Segment = str | Slot
+Values = Mapping[str, str | bytes]
+"""What stands in the slots of one copy: words, or in bytes the `quoted.piece` they come to, put in as it is."""
 
 
 class Design(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,17 +98,21 @@ class Recipient(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Written(msgspec.Struct, frozen=True, gc=False):
-    """One copy. `fields` are name and value as they stand in `head`, for a signature."""
+    """One copy. `fields` are name and value as they stand in the head, for a signature."""
 
     message_id: str
     recipient: str
     fields: tuple[tuple[str, str], ...]
-    head: bytes
-    body: bytes
+    pieces: Sequence[bytes]
+    """The head with its empty line, and the body: joined once, for another copy of the whole costs its making."""
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.pieces[1:])
 
     @property
     def data(self) -> bytes:
-        return b"%b\r\n%b" % (self.head, self.body)
+        return b"".join(self.pieces)
 
 
 class Letter:
@@ -113,15 +120,17 @@ class Letter:
 
     __slots__ = (
         "_before",
-        "_body",
         "_design",
         "_head",
         "_kept",
+        "_named",
         "_names",
-        "_places",
+        "_pick",
+        "_shapes",
         "_slots",
         "_subject",
         "_subjects",
+        "_texts",
     )
 
     def __init__(
@@ -134,9 +143,11 @@ class Letter:
         self._design = design
         self._before = tuple(fields)
         self._head = _lines(fields)
-        self._body = tuple(body)
+        self._texts, places = _alternating(body)
+        self._pick = _picker(places)
         self._slots = tuple(slots)
-        self._places = [(one.name, one.shape) for one in slots]
+        self._named = _picker([one.name for one in slots])
+        self._shapes = tuple(one.shape for one in slots)
         self._subject = _fixed_subject(design.subject)
         self._kept: dict[str, bytes] = {}
         """Short values as pieces: towns, goods and first names come again and again."""
@@ -149,43 +160,41 @@ class Letter:
         slots = [one for one in self._design.subject if isinstance(one, Slot)]
         return frozenset(one.name for one in [*self._slots, *slots])
 
-    def write(self, to: Recipient, *, values: Mapping[str, str | bytes], date: str) -> Written:
+    def write(self, to: Recipient, *, values: Values, date: str) -> Written:
         """One copy; `date` as `date_field` gives it, once for many.
 
-        A value in bytes is a `quoted.piece` already and is put in as it is. Raises `KeyError` for a value that is not
-        given, `ChannelError` when the address is none.
+        Raises `KeyError` for a value that is not given, `ChannelError` when the address is none.
         """
         address = compose.checked_address(to.address)
         message_id = compose.message_id_of(to.id, self._design.sender)
-        subject = self._subject
-        if subject is None:
-            words = [one if isinstance(one, str) else str(values[one.name]) for one in self._design.subject]
-            subject = self._subjects("".join(words)[:SUBJECT_CHARS_MAX])
         own = (
             ("To", _mailbox(self._names(to.name), address)),
-            ("Subject", subject),
+            ("Subject", self._subject if self._subject is not None else self._said(values)),
             ("Date", date),
             ("Message-ID", f"<{message_id}>"),
             *_unsubscribe(to),
         )
-        encoded = self._encoded(values)
-        body = b"".join([one if type(one) is bytes else encoded[one] for one in self._body])  # pyright: ignore[reportCallIssue, reportArgumentType]  # a type check too slow to narrow
-        return Written(message_id, address, (*self._before, *own), self._head + _lines(own), body)
+        texts = self._texts.copy()
+        texts[2::2] = self._pick(self._encoded(values))
+        texts[0] = b"%b%b\r\n" % (self._head, _lines(own))
+        return Written(message_id, address, (*self._before, *own), texts)
 
-    def _encoded(self, values: Mapping[str, str | bytes]) -> list[bytes]:
+    def _said(self, values: Values) -> str:
+        """The subject where it depends on the person."""
+        words = [one if isinstance(one, str) else str(values[one.name]) for one in self._design.subject]
+        return self._subjects("".join(words)[:SUBJECT_CHARS_MAX])
+
+    def _encoded(self, values: Values) -> list[bytes]:
         """Each place's value. The hottest loop of a campaign, so it calls little."""
         kept = self._kept
         found: list[bytes] = []
-        for name, shape in self._places:
-            value = values[name]
+        for value, shape in zip(self._named(values), self._shapes, strict=True):
             if type(value) is bytes:
                 found.append(value)
                 continue
             text: str = value if shape is None else shape(value)  # pyright: ignore[reportAssignmentType, reportArgumentType]  # bytes went before, and a cast is a call
             piece = kept.get(text)
-            if piece is None:
-                piece = self._piece(text)
-            found.append(piece)
+            found.append(self._piece(text) if piece is None else piece)
         return found
 
     def _piece(self, text: str) -> bytes:
@@ -195,6 +204,25 @@ class Letter:
                 self._kept.clear()
             self._kept[text] = found
         return found
+
+
+def _picker(keys: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:  # Any: names of a mapping, or places of a list
+    """What stands under these keys, in their order."""
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda there: [there[key] for key in keys]
+
+
+def _alternating(body: Sequence[bytes | int]) -> tuple[list[bytes], list[int]]:
+    """Room for the head, then texts with empty room for a value between any two; which place's value comes there."""
+    texts, places = [b"", b""], list[int]()
+    for one in body:
+        if isinstance(one, bytes):
+            texts[-1] += one
+        else:
+            places.append(one)
+            texts += (b"", b"")
+    return texts, places
 
 
 def _lines(fields: Iterable[tuple[str, str]]) -> bytes:
@@ -236,7 +264,7 @@ def compile_letter(design: Design) -> Letter:
     body = _alternative(design, slots)
     if len(slots) > SLOTS_MAX:
         raise DesignRefused("too many places for values")
-    return Letter(design, [*_fields(design), *body.fields], _joined(body.pieces), list(slots))
+    return Letter(design, [*_fields(design), *body.fields], body.pieces, list(slots))
 
 
 # ---- header -------------------------------------------------------------------------------------------
@@ -374,17 +402,6 @@ def _merged(segments: Sequence[Segment]) -> list[Segment]:
     found: list[Segment] = []
     for one in segments:
         if isinstance(one, str) and found and isinstance(found[-1], str):
-            found[-1] += one
-        else:
-            found.append(one)
-    return found
-
-
-def _joined(body: Pieces) -> Pieces:
-    """Neighbours that are the same for all become one."""
-    found: Pieces = []
-    for one in body:
-        if isinstance(one, bytes) and found and isinstance(found[-1], bytes):
             found[-1] += one
         else:
             found.append(one)

@@ -30,7 +30,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     data: bytes
     """Header and body, lines ended by CRLF, not dot-stuffed, the last line ended."""
     dotless: bool = False
-    """No line begins with a dot, so nothing need be stuffed; `rendering` makes it so."""
+    """Made of quoted pieces: no line begins with a dot, so nothing need be stuffed, and all of it is ASCII."""
     eight_bit: bool = False
     utf8: bool = False
     """Needs SMTPUTF8 (RFC 6531)."""
@@ -47,7 +47,7 @@ def mail(id: str, *, sender: str, recipient: str, data: bytes, dotless: bool = F
         domain=recipient.rpartition("@")[2].lower(),
         data=data,
         dotless=dotless,
-        eight_bit=not data.isascii(),
+        eight_bit=not (dotless or data.isascii()),
         utf8=not (sender.isascii() and recipient.isascii()),
     )
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from otklik.channels.contract import Button
 from otklik.channels.mail.mass import letter
+from otklik.channels.mail.mass.letter import Values
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
 from otklik.domains.campaigns.rules import launching
 from otklik.domains.campaigns.service import planning, walking
@@ -25,9 +26,12 @@ from otklik.platform.turns import Turn
 class CampaignAuthor:
     """Put into `MassAuthors` by the composition root."""
 
+    def __init__(self) -> None:
+        self._loaded = mailing.Kept()
+
     async def design(self, ctx: Ctx, batch: mass.Batch, *, variant: int, language: str) -> letter.Design:
         """Raises `CampaignNotFound`, `TemplateNotFound`, `VersionNotFound`."""
-        made = await _mailing(ctx, await _said(ctx, batch, variant))
+        made = await self._mailing(ctx, batch, await _said(ctx, batch, variant))
         layout = made.layouts[language] if language in made.layouts else made.spoken(language)
         return letter.Design(
             sender="",
@@ -36,13 +40,11 @@ class CampaignAuthor:
             html=layout.parts.get("html", ()),
         )
 
-    async def values(
-        self, ctx: Ctx, batch: mass.Batch, rows: Sequence[mass.ClaimedRow]
-    ) -> Mapping[UUID, Mapping[str, str]]:
+    async def values(self, ctx: Ctx, batch: mass.Batch, rows: Sequence[mass.ClaimedRow]) -> Mapping[UUID, Values]:
         """What stands in the slots; a person whose letter cannot be rendered is left out."""
-        found: dict[UUID, Mapping[str, str]] = {}
+        found: dict[UUID, Values] = {}
         turn = Turn()
-        for made, row, recipient in await _facing(ctx, batch, rows):
+        for made, row, recipient in await self._facing(ctx, batch, rows):
             if turn.over:
                 await turn.give()
             try:
@@ -55,12 +57,44 @@ class CampaignAuthor:
         self, ctx: Ctx, batch: mass.Batch, rows: Sequence[mass.ClaimedRow]
     ) -> Mapping[UUID, ledger.Content]:
         found: dict[UUID, ledger.Content] = await _prepared(ctx, batch, rows)
-        for made, row, recipient in await _facing(ctx, batch, rows):
+        for made, row, recipient in await self._facing(ctx, batch, rows):
             try:
                 found[row.id] = content(made, recipient)
             except RenderFailed:
                 continue
         return found
+
+    async def _facing(
+        self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
+    ) -> list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]]:
+        """Each row with the person as its template sees them; none once what it says would be untrue."""
+        plan = await _plan(ctx, batch)
+        found: list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]] = []
+        for variant in {row.variant for row in claimed}:
+            said = saying(plan.channels[planning.channel_of(batch.step)], variant)
+            if said.template_id is None:
+                continue
+            made = await self._mailing(ctx, batch, said)
+            if _would_lie(ctx, plan, made):
+                continue
+            mine = [row for row in claimed if row.variant == variant]
+            people = [row.contact_id for row in mine]
+            held = await walking.segments_held(ctx, made.segments, people)
+            facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
+            channel = await consented(ctx, batch) if made.shows_ways_out else ""
+            turn = Turn()
+            for row in mine:
+                if turn.over:
+                    await turn.give()
+                facts = facing.get(row.contact_id)
+                if facts is not None:
+                    recipient = in_language(made, row, facts)
+                    found.append((made, row, with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
+        return found
+
+    async def _mailing(self, ctx: Ctx, batch: mass.Batch, said: CampaignSaying) -> mailing.Mailing:
+        assert said.template_id is not None
+        return await self._loaded.of(ctx, said.template_id, number=said.number, said=(batch.id, batch.version))
 
 
 def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
@@ -76,35 +110,6 @@ def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
         language=recipient.language,
         automatic=True,
     )
-
-
-async def _facing(
-    ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]
-) -> list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]]:
-    """Each row with the person as its template sees them; none once what it says would be untrue."""
-    plan = await _plan(ctx, batch)
-    found: list[tuple[mailing.Mailing, mass.ClaimedRow, Recipient]] = []
-    for variant in {row.variant for row in claimed}:
-        said = saying(plan.channels[planning.channel_of(batch.step)], variant)
-        if said.template_id is None:
-            continue
-        made = await _mailing(ctx, said)
-        if _would_lie(ctx, plan, made):
-            continue
-        mine = [row for row in claimed if row.variant == variant]
-        people = [row.contact_id for row in mine]
-        held = await walking.segments_held(ctx, made.segments, people)
-        facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
-        channel = await consented(ctx, batch)
-        turn = Turn()
-        for row in mine:
-            if turn.over:
-                await turn.give()
-            facts = facing.get(row.contact_id)
-            if facts is not None:
-                recipient = in_language(made, row, facts)
-                found.append((made, row, with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
-    return found
 
 
 def in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
@@ -169,8 +174,3 @@ async def _plan(ctx: Ctx, batch: mass.Batch) -> CampaignPlan:
 
 async def _said(ctx: Ctx, batch: mass.Batch, variant: int) -> CampaignSaying:
     return saying((await _plan(ctx, batch)).channels[planning.channel_of(batch.step)], variant)
-
-
-async def _mailing(ctx: Ctx, said: CampaignSaying) -> mailing.Mailing:
-    assert said.template_id is not None
-    return await mailing.load(ctx, said.template_id, number=said.number)

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.mail.mass import letter
+from otklik.channels.mail.mass.letter import Values
 from otklik.domains.campaigns.service import writing as alike
 from otklik.domains.delivery.service import ledger
 from otklik.domains.delivery.service.mass import Batch, ClaimedRow
@@ -30,9 +31,12 @@ from otklik.platform.turns import Turn
 class JourneyAuthor:
     """Writes for batches whose owner is `journey`."""
 
+    def __init__(self) -> None:
+        self._loaded = mailing.Kept()
+
     async def design(self, ctx: Ctx, batch: Batch, *, variant: int, language: str) -> letter.Design:
         del variant  # a journey's split leads to other nodes
-        mail = await _mailing(ctx, batch)
+        mail = await self._mailing(ctx, batch)
         layout = mail.spoken(language or mail.body.language)
         return letter.Design(
             sender="",
@@ -41,9 +45,9 @@ class JourneyAuthor:
             html=layout.parts.get("html", ()),
         )
 
-    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Mapping[str, str]]:
-        mail = await _mailing(ctx, batch)
-        found: dict[UUID, Mapping[str, str]] = {}
+    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, Values]:
+        mail = await self._mailing(ctx, batch)
+        found: dict[UUID, Values] = {}
         turn = Turn()
         for row, recipient in await _recipients(ctx, batch, mail, rows):
             if turn.over:
@@ -55,7 +59,7 @@ class JourneyAuthor:
         return found
 
     async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow]) -> Mapping[UUID, ledger.Content]:
-        mail = await _mailing(ctx, batch)
+        mail = await self._mailing(ctx, batch)
         found: dict[UUID, ledger.Content] = {}
         for row, recipient in await _recipients(ctx, batch, mail, rows):
             try:
@@ -64,15 +68,14 @@ class JourneyAuthor:
                 continue
         return found
 
-
-async def _mailing(ctx: Ctx, batch: Batch) -> Mailing:
-    """The template of the way by which the batch goes, as it was last published."""
-    place = await keeping.batch(ctx, batch.id)
-    assert place is not None
-    road = await ctx.use(Roads).of(ctx, place.journey_id, place.version)
-    way = documents.ways(road.nodes[place.node])[place.way]
-    assert way.template_id is not None
-    return await mailing.load(ctx, way.template_id)
+    async def _mailing(self, ctx: Ctx, batch: Batch) -> Mailing:
+        """The template of the way by which the batch goes, as it was last published."""
+        place = await keeping.batch(ctx, batch.id)
+        assert place is not None
+        road = await ctx.use(Roads).of(ctx, place.journey_id, place.version)
+        way = documents.ways(road.nodes[place.node])[place.way]
+        assert way.template_id is not None
+        return await self._loaded.of(ctx, way.template_id, said=(batch.id, batch.version))
 
 
 async def _recipients(
@@ -82,7 +85,7 @@ async def _recipients(
     held = await _held(ctx, mail.segments, ids)
     known = await mailing.recipients(ctx, mail, ids, values={}, segments=held)
     given = await walking.given(ctx, batch.owner_id, [(row.contact_id, row.round) for row in rows])
-    channel = await alike.consented(ctx, batch)
+    channel = await alike.consented(ctx, batch) if mail.shows_ways_out else ""
     found: list[tuple[ClaimedRow, Recipient]] = []
     for row in rows:
         if row.contact_id in known:

@@ -20,7 +20,7 @@ from otklik.domains.templates.language.environment import PLAIN, SEGMENTS, Segme
 from otklik.domains.templates.language.filters import LANGUAGE, ZONE
 
 KEPT_MAX: Final = 1_000
-"""Of one place."""
+"""Of places that read the same."""
 CHARS_MAX: Final = 300
 """Longer words are said anew each time, and so is what depends on longer facts."""
 HITS_MIN: Final = 4
@@ -38,6 +38,10 @@ Names = tuple[str, ...]
 """A path: `("person", "first_name")`."""
 Facts = list[Hashable]
 """What each path of a `Reading` leads to for one person, in their order."""
+
+
+Said = Mapping[str, str | bytes]
+"""Words, or the pieces of a letter they come to."""
 
 
 class Nothing:
@@ -96,27 +100,27 @@ def _fact(found: object) -> Hashable:
 
 
 class Memory:
-    """What one place said by the facts it reads."""
+    """What several places said that read the same, by what they read; by the places' names."""
 
     __slots__ = ("_hits", "_kept", "_key", "idle")
 
     def __init__(self, reading: Reading, paths: Sequence[Names]) -> None:
         places = {path: at for at, path in enumerate(reading.paths)}
         self._key: Callable[[Facts], Hashable] = itemgetter(*(places[path] for path in paths)) if paths else _nothing
-        self._kept: dict[Hashable, str] = {}
+        self._kept: dict[Hashable, Said] = {}
         self._hits = 0
         self.idle = False
         """It turned out that what is read is different for everybody."""
 
-    def get(self, facts: Facts) -> str | None:
+    def get(self, facts: Facts) -> Said | None:
         found = self._kept.get(self._key(facts))
         if found is not None:
             self._hits += 1
         return found
 
-    def keep(self, facts: Facts, said: str) -> None:
+    def keep(self, facts: Facts, said: Said) -> None:
         key = self._key(facts)
-        if len(said) > CHARS_MAX or key is UNTOLD or (type(key) is tuple and UNTOLD in key):
+        if key is UNTOLD or (type(key) is tuple and UNTOLD in key) or max(map(len, said.values())) > CHARS_MAX:
             return
         if len(self._kept) >= KEPT_MAX:
             self.idle = self._hits < HITS_MIN * KEPT_MAX

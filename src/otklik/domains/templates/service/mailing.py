@@ -5,14 +5,16 @@ by whoever sends, segments. What each value says is python-liquid's own renderin
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import msgspec
 
+from otklik.channels.mail.mass import quoted
 from otklik.channels.mail.mass.letter import Form, Segment, Slot
 from otklik.channels.mail.mass.tracking import SAID_HTML, SAID_TEXT
 from otklik.domains.contact_policy import service as contact_policy
@@ -23,7 +25,7 @@ from otklik.domains.templates.documents import Kind, LinkButton, TemplateBody
 from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
 from otklik.domains.templates.language import environment
 from otklik.domains.templates.language.compiling import Compiled, Recipient, Saying
-from otklik.domains.templates.language.remembering import Memory, Names, Reading
+from otklik.domains.templates.language.remembering import Facts, Memory, Names, Reading, Said
 from otklik.domains.templates.service import people, rendering
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
@@ -31,6 +33,7 @@ from otklik.platform.turns import Turn
 
 BLOCK_MAX: Final = 1_000
 LAID_OUT_KEPT: Final = 32
+LOADED_KEPT: Final = 64
 OWN_SLOTS: Final = frozenset({"unsubscribe_url", "preferences_url"})
 """Filled by delivery, for they are signed for each message."""
 LINK: Final = "link:"
@@ -48,11 +51,23 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     part: str
     pieces: tuple[str | int, ...]
     link: bool = False
+    read_on: bool = False
+    """What it says is looked into by whoever sends: links inside it, or a header's words."""
 
     def said(self, saying: Saying) -> str:
+        if len(self.pieces) == 1 and not self.link:
+            return saying.of(cast("int", self.pieces[0]))
         pieces = [one if isinstance(one, str) else saying.of(one) for one in self.pieces]
         text = "".join(pieces)
         return unescape(text).strip() if self.link else text
+
+    def remembered(self, said: str) -> str | bytes:
+        """As a letter takes it, where nobody looks into it."""
+        return said if self.link or self.read_on else quoted.piece(said)
+
+
+Alike = tuple[tuple[Filled, ...], Memory | None]
+"""Slots that read the same, with what they said to others; None where it cannot be told what they depend on."""
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +76,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     wording: rendering.CompiledWording
     parts: Mapping[str, Sequence[Segment]]
-    filled: tuple[tuple[Filled, Memory | None], ...]
-    """With what each said to others; None where it cannot be told what it depends on."""
+    filled: tuple[Alike, ...]
     reading: Reading
     shows_address: bool
     shows_ways_out: bool
@@ -70,23 +84,35 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     shows_moments: bool
     """Which are told by the person's own clock."""
 
-    def values(self, recipient: Recipient) -> dict[str, str]:
-        """What stands in each slot for one person. Raises `RenderFailed`."""
+    def values(self, recipient: Recipient) -> dict[str, str | bytes]:
+        """What stands in each slot for one person, as a letter takes it. Raises `RenderFailed`."""
         names = recipient.names()
         facts = self.reading.of(names)
         sayings: dict[str, Saying] = {}
-        found: dict[str, str] = {}
+        found: dict[str, str | bytes] = {}
         try:
-            for one, memory in self.filled:
-                words = memory.get(facts) if memory is not None else None
-                if words is None:
-                    words = one.said(self._saying(one.part, names, sayings))
-                    if memory is not None and not memory.idle:
-                        memory.keep(facts, words)
-                found[one.slot] = words
+            for alike, memory in self.filled:
+                said = memory.get(facts) if memory is not None else None
+                found.update(said or self._said(alike, memory, facts, names, sayings))
         except environment.FAILURES as error:
             raise rendering.failed(error) from error
         return found
+
+    def _said(
+        self,
+        alike: Sequence[Filled],
+        memory: Memory | None,
+        facts: Facts,
+        names: Mapping[str, object],
+        sayings: dict[str, Saying],
+    ) -> Said:
+        """For the first time."""
+        said = {one.slot: one.said(self._saying(one.part, names, sayings)) for one in alike}
+        if memory is None or memory.idle:
+            return said
+        memorable = {one.slot: one.remembered(said[one.slot]) for one in alike}
+        memory.keep(facts, memorable)
+        return memorable
 
     def _saying(self, part: str, names: Mapping[str, object], made: dict[str, Saying]) -> Saying:
         found = made.get(part)
@@ -115,12 +141,34 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
     def shows_moments(self) -> bool:
         return any(one.shows_moments for one in self.layouts.values())
 
+    @property
+    def shows_ways_out(self) -> bool:
+        return any(one.shows_ways_out for one in self.layouts.values())
+
     def spoken(self, wanted: str) -> Layout:
         """In the person's own language where there is one, else in the template's main one."""
         return self.layouts[people.spoken(self.body, wanted)]
 
     def buttons(self, layout: Layout, said: Mapping[str, str]) -> list[LinkButton]:
         return rendering.buttons(self.body.wordings[layout.language], said)
+
+
+class Kept:
+    """What was loaded, for whoever writes it block after block."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Mailing] = {}
+
+    async def of(self, ctx: Ctx, template_id: UUID, *, number: int | None = None, said: Hashable) -> Mailing:
+        """As `load`, once for each `said`: what must change when the template or a block in it does."""
+        key = (template_id, number, said)
+        found = self._made.get(key)
+        if found is None:
+            found = await load(ctx, template_id, number=number)
+            if len(self._made) >= LOADED_KEPT:
+                self._made.clear()
+            self._made[key] = found
+        return found
 
 
 async def load(ctx: Ctx, template_id: UUID, *, number: int | None = None) -> Mailing:
@@ -209,14 +257,17 @@ def lay_out(wording: rendering.CompiledWording) -> Layout:
         parts[name], slots = _segments(name, compiled)
         filled += slots
     sources = [value.source for one in wording.parts.values() for value in one.values]
-    read = [_reads(one, wording) for one in filled]
-    reading = Reading([path for paths in read for path in paths or ()])
-    memories = [None if paths is None else Memory(reading, paths) for paths in read]
+    alike = defaultdict[tuple[Names, ...] | None, list[Filled]](list)
+    for one in filled:
+        alike[_reads(one, wording)].append(one)
+    reading = Reading([path for paths in alike for path in paths or ()])
     return Layout(
         language=wording.language,
         wording=wording,
         parts=parts,
-        filled=tuple(zip(filled, memories, strict=True)),
+        filled=tuple(
+            (tuple(slots), None if paths is None else Memory(reading, paths)) for paths, slots in alike.items()
+        ),
         reading=reading,
         shows_address=any("email" in one or "phone" in one for one in sources),
         shows_ways_out=_shows_ways_out(wording),
@@ -233,7 +284,7 @@ def _reads(filled: Filled, wording: rendering.CompiledWording) -> tuple[Names, .
             if paths is None:
                 return None
             found |= dict.fromkeys(paths)
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def _shows_ways_out(wording: rendering.CompiledWording) -> bool:
@@ -292,7 +343,8 @@ def _fill(found: list[Segment], filled: list[Filled], compiled: Compiled, part: 
         return
     slot = f"{SAID.get(part, part) if compiled.values[at].flow else part}.{at}"
     found.append(Slot(slot, form))
-    filled.append(Filled(slot=slot, part=part, pieces=(at,)))
+    read_on = part not in SAID or compiled.values[at].flow
+    filled.append(Filled(slot=slot, part=part, pieces=(at,), read_on=read_on))
 
 
 def _own(compiled: Compiled, at: int) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.mail import settings as mailboxes
-from otklik.channels.mail.mass import letter, links, tracking
+from otklik.channels.mail.mass import letter, links, quoted, tracking
 from otklik.domains.consents import service as consents
 from otklik.domains.delivery.queries import mass_sending as queries
 from otklik.domains.delivery.service.mass.ports import Author, Batch, ClaimedRow
@@ -48,7 +48,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     preferences: bool
 
 
-Writer = Callable[[Compiled, ClaimedRow, Mapping[str, str]], letter.Written]
+Writer = Callable[[Compiled, ClaimedRow, letter.Values], letter.Written]
 """One copy. Raises `KeyError` for a value that is not given, `ChannelError` for no address."""
 
 
@@ -88,11 +88,11 @@ class Letters:
         address = consents.unsubscribing(ctx, purpose=batch.purpose, channel=MAIL)
         date = letter.date_field(ctx.now())
 
-        def write(compiled: Compiled, row: ClaimedRow, values: Mapping[str, str]) -> letter.Written:
-            filled: dict[str, str | bytes] = dict(values)
-            self._fill_links(filled, compiled, row, values)
+        def write(compiled: Compiled, row: ClaimedRow, values: letter.Values) -> letter.Written:
+            filled = dict(values)
+            self._fill_links(filled, compiled, row)
             unsubscribe = address(row.contact_id)
-            filled[UNSUBSCRIBE_URL] = unsubscribe
+            filled[UNSUBSCRIBE_URL] = quoted.piece(unsubscribe)  # a link of our own: nothing to be escaped in HTML
             if compiled.preferences:
                 filled[PREFERENCES_URL] = consents.preferences(ctx, row.contact_id)
             to = letter.Recipient(id=str(row.id), address=row.address, name=row.name, unsubscribe_url=unsubscribe)
@@ -100,9 +100,7 @@ class Letters:
 
         return write
 
-    def _fill_links(
-        self, filled: dict[str, str | bytes], compiled: Compiled, row: ClaimedRow, values: Mapping[str, str]
-    ) -> None:
+    def _fill_links(self, filled: dict[str, str | bytes], compiled: Compiled, row: ClaimedRow) -> None:
         id_bytes, number = row.id.bytes, compiled.batch_number
         if self._root:
             pieces = self._tokens.pieces(self._root, number, id_bytes, compiled.links)
@@ -111,10 +109,10 @@ class Letters:
             for name, link in zip(compiled.link_names, compiled.links, strict=True):
                 filled[name] = self._base + self._tokens.make(number, id_bytes, link)
         for name in compiled.personal:
-            marked = links.with_utm(values[name], compiled.utm)
+            marked = links.with_utm(str(filled[name]), compiled.utm)
             filled[name] = self._base + self._tokens.make_stated(number, id_bytes, marked)
         for name in compiled.said:
-            filled[name] = self._counted(values[name], compiled, row, html=name.startswith(tracking.SAID_HTML))
+            filled[name] = self._counted(str(filled[name]), compiled, row, html=name.startswith(tracking.SAID_HTML))
 
     def _counted(self, said: str, compiled: Compiled, row: ClaimedRow, *, html: bool) -> str:
         """The same words, their links leading over us but for those that do already."""

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.mail.mass import letter
+from otklik.channels.mail.mass.letter import Values
 from otklik.domains.delivery.service import ledger
 from otklik.platform.context import Ctx
 
@@ -147,8 +148,11 @@ class Author(Protocol):
         """
         ...
 
-    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, Mapping[str, str]]:
-        """Of each row, by its id: what stands in the letter's slots; a row left out fails as `not_written`."""
+    async def values(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, Values]:
+        """Of each row, by its id: what stands in the letter's slots; a row left out fails as `not_written`.
+
+        Of slots in which links are counted, and of the subject's, the words themselves.
+        """
         ...
 
     async def contents(self, ctx: Ctx, batch: Batch, rows: Sequence[ClaimedRow], /) -> Mapping[UUID, ledger.Content]:
