@@ -110,7 +110,7 @@ async def paces(ctx: Ctx, asked: Sequence[tuple[UUID, UUID]], *, hold: bool = Fa
             place=row[0] - 1,
             root_id=row[1],
             level=row[2],
-            days=sorted([*(row[3] or ()), *(row[4] or ())]),
+            days=sorted([*(row[3] or ()), *(row[4] or ())]) if row[3] or row[4] else (),
             counted=bool(row[5]),
             begun=row[6] and (held is None or row[1] in held),
         )
@@ -148,12 +148,15 @@ async def count(ctx: Ctx, counted: Sequence[tuple[Paced, UUID]], *, today: date)
 
     Returns the roots whose first row somebody else wrote meanwhile: of them nothing was counted.
     """
+    since = today - timedelta(days=KEPT_DAYS)
     late = await _begin(ctx, [(one.root_id, key) for one, key in counted if not one.begun], today=today)
     begun = [(one.root_id, key) for one, key in counted if one.begun]
     if begun:
         given = _counted(ctx, begun)
         await ctx.session.execute(_APPEND, {**given, "today": today})
-        await ctx.session.execute(_LET_GO, {**given, "since": _since(today)})
+    old = [one.root_id for one, _ in counted if one.days and (one.days[0] <= since or len(one.days) >= KEPT_MAX)]
+    if old:
+        await ctx.session.execute(_LET_GO, {"ids": uuids(old), "since": since})
     return late
 
 
@@ -204,7 +207,3 @@ async def address_kinds(ctx: Ctx, contact_id: UUID) -> set[str]:
         .where(Contact.workspace_id == ctx.workspace_id, Contact.root_id == root.scalar_subquery())
     )
     return set((await ctx.session.scalars(query.limit(IDENTITIES_MAX))).all())
-
-
-def _since(today: date) -> date:
-    return today - timedelta(days=KEPT_DAYS)

@@ -118,21 +118,6 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 class Letter:
     """Compiled; safe to use from several threads: writing changes nothing but what is remembered of values."""
 
-    __slots__ = (
-        "_before",
-        "_design",
-        "_head",
-        "_kept",
-        "_named",
-        "_names",
-        "_pick",
-        "_shapes",
-        "_slots",
-        "_subject",
-        "_subjects",
-        "_texts",
-    )
-
     def __init__(
         self,
         design: Design,

@@ -4,7 +4,7 @@ from otklik.domains.consents.rules import STANDING_MAX
 from otklik.domains.consents.service.chaining import Act, Where
 from otklik.domains.consents.service.commands import Obeyed, obey, understood
 from otklik.domains.consents.service.confirming import letter
-from otklik.domains.consents.service.gate import Answer, Ask, asks_something, may, standing, use_step
+from otklik.domains.consents.service.gate import Answer, Ask, asks_something, is_stepwise, may, standing, use_step
 from otklik.domains.consents.service.links import preferences, unsubscribe, unsubscribing
 from otklik.domains.consents.service.reaching import channel_of
 from otklik.domains.consents.service.recording import give_contact, record, require_words
@@ -24,6 +24,7 @@ __all__ = [
     "give_contact",
     "grant",
     "heard_from",
+    "is_stepwise",
     "letter",
     "may",
     "obey",

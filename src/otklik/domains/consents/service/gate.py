@@ -39,6 +39,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     standing: rules.Standing
 
 
+def is_stepwise(purpose: str) -> bool:
+    """Whether it rests on an address given for one promise and one question, which this message may have used up."""
+    return rules.OF_PRODUCT.get(purpose) in {rules.Kind.PROMISE, rules.Kind.QUESTION}
+
+
 def asks_something(answer: Answer) -> bool:
     """Whether the company speaks first and the person may choose not to hear it; caps and quiet hours are for such."""
     return rules.kind_of(answer.standing) is rules.Kind.COMPANY

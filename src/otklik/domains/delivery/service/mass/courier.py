@@ -51,7 +51,8 @@ SETTLE_SECONDS: Final = 0.005
 LOOK_SECONDS: Final = 1.0
 """A batch that fills its blocks is gone on with so long before it is looked what else is due."""
 ROOM_SECONDS: Final = 0.005
-"""Between two looks whether the links have come near the end of what waits."""
+"""Between two looks whether the links have come near the end of what waits and is in the making: lanes that began at
+once would write at once, and the links would wait for both."""
 PAUSE_SECONDS: Final = 0.1
 """Between two looks for what is due."""
 STOP_SECONDS: Final = 4.0
@@ -86,6 +87,10 @@ class Courier:
         """By flight, how many of its letters are not settled."""
         self._aside: dict[UUID, float] = {}
         self._block = BLOCK_MIN
+        self._making = 0
+        """Letters of blocks that are being handed over."""
+        self._pen = asyncio.Lock()
+        """Held by the lane that writes: two at once would both be done late."""
         self._away = False
         """The server takes nothing."""
         self._changed = False
@@ -143,13 +148,18 @@ class Courier:
     async def _send_block(self, sender: Sender, batch_id: UUID) -> Post | None:
         """One block of one batch; the other lane writes its own while this one is on its way."""
         began = _time()
-        post = None if self._ending else await self._handed(batch_id)
+        block = self._block
+        self._making += block
+        try:
+            post = None if self._ending else await self._handed(batch_id)
+        finally:
+            self._making -= block
         if post is None or not post.mails:
             return post
         self._flying.update(post.flying)
         self._aloft.update(one.flight.id for one in post.flying.values())
         await sender.put(post.mails)
-        while sender.waiting > self._block and not self._ending:  # noqa: ASYNC110 - an event for each letter is dearer
+        while sender.waiting + self._making > self._block and not self._ending:  # noqa: ASYNC110 - an event for each letter is dearer
             await asyncio.sleep(ROOM_SECONDS)
         self._fit(len(post.mails), _time() - began)
         return post
@@ -204,8 +214,9 @@ class Courier:
     async def _hand_block(self, ctx: Ctx, found: mass_sending.Opened, author: Author, *, limit: int) -> Post:
         row, batch = found.batch, steering.seen(found.batch)
         gated = await handing.gate(ctx, found.channel, row, limit=limit, node=self._node)
-        written, failed = await self._write(ctx, batch, author, gated.goes)
-        mails = await self._sealed(written, now=ctx.now())
+        async with self._pen:
+            written, failed = await self._write(ctx, batch, author, gated.goes)
+            mails = await self._sealed(written, now=ctx.now())
         sent = [one for one, _ in written]
         flights = await handing.launch(ctx, row, sent, node=self._node)
         rows = [one.handed(state="failed", code=code) for one, code in failed]

@@ -67,6 +67,7 @@ async def judged(
     closed = closed_because(ctx, channel)
     manifest = channels.manifest(ctx, channel.kind)
     name = consents.channel_of(manifest)
+    stepwise = consents.is_stepwise(purpose)
     reached = {
         place: one for place, one in enumerate(asked) if one.identity_id is not None and one.reachable and not closed
     }
@@ -77,7 +78,7 @@ async def judged(
             contact_id=one.contact_id,
             address_kind=manifest.address_kind,
             address=one.address,
-            key=f"mass:{one.row_id}" if one.row_id is not None else "",
+            key=f"mass:{one.row_id}" if stepwise and one.row_id is not None else "",
         )
         for one in reached.values()
     ]
@@ -147,10 +148,12 @@ async def _restraint(
 
     Of messages that go now it is counted at once.
     """
+    different = {id(answer): answer for _, answer in agreed.values()}  # of a thousand people there are one or two
+    asking = {key: consents.asks_something(answer) for key, answer in different.items()}
     asked = {
         place: PolicyAsk(contact_id=one.contact_id, channel=channel, key=one.row_id or one.contact_id)
         for place, (one, answer) in agreed.items()
-        if consents.asks_something(answer)
+        if asking[id(answer)]
     }
     ask = contact_policy.use if leaving else contact_policy.judge
     return dict(zip(asked, await ask(ctx, list(asked.values()), at=at), strict=True))
