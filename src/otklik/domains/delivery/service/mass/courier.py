@@ -37,6 +37,9 @@ from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.turns import Turn
 
+AHEAD: Final = 1.5
+"""So many blocks may wait for the links, or be in the making beside one: lanes that began together would write together,
+and the links would wait for both."""
 LANES: Final = 2
 """Blocks in the making at once: while one waits for the database the other is written."""
 BLOCK_MIN: Final = 50
@@ -51,8 +54,7 @@ SETTLE_SECONDS: Final = 0.005
 LOOK_SECONDS: Final = 1.0
 """A batch that fills its blocks is gone on with so long before it is looked what else is due."""
 ROOM_SECONDS: Final = 0.005
-"""Between two looks whether the links have come near the end of what waits and is in the making: lanes that began at
-once would write at once, and the links would wait for both."""
+"""Between two looks whether the links have come near the end of what waits."""
 PAUSE_SECONDS: Final = 0.1
 """Between two looks for what is due."""
 STOP_SECONDS: Final = 4.0
@@ -89,8 +91,6 @@ class Courier:
         self._block = BLOCK_MIN
         self._making = 0
         """Letters of blocks that are being handed over."""
-        self._pen = asyncio.Lock()
-        """Held by the lane that writes: two at once would both be done late."""
         self._away = False
         """The server takes nothing."""
         self._changed = False
@@ -159,7 +159,7 @@ class Courier:
         self._flying.update(post.flying)
         self._aloft.update(one.flight.id for one in post.flying.values())
         await sender.put(post.mails)
-        while sender.waiting + self._making > self._block and not self._ending:  # noqa: ASYNC110 - an event for each letter is dearer
+        while sender.waiting + self._making > self._block * AHEAD and not self._ending:  # noqa: ASYNC110 - an event for each letter is dearer
             await asyncio.sleep(ROOM_SECONDS)
         self._fit(len(post.mails), _time() - began)
         return post
@@ -214,9 +214,8 @@ class Courier:
     async def _hand_block(self, ctx: Ctx, found: mass_sending.Opened, author: Author, *, limit: int) -> Post:
         row, batch = found.batch, steering.seen(found.batch)
         gated = await handing.gate(ctx, found.channel, row, limit=limit, node=self._node)
-        async with self._pen:
-            written, failed = await self._write(ctx, batch, author, gated.goes)
-            mails = await self._sealed(written, now=ctx.now())
+        written, failed = await self._write(ctx, batch, author, gated.goes)
+        mails = await self._sealed(written, now=ctx.now())
         sent = [one for one, _ in written]
         flights = await handing.launch(ctx, row, sent, node=self._node)
         rows = [one.handed(state="failed", code=code) for one, code in failed]
