@@ -38,8 +38,8 @@ from otklik.platform.db import Database, gave_up
 from otklik.platform.turns import Turn
 
 AHEAD: Final = 1.5
-"""So many blocks may wait for the links, or be in the making beside one: lanes that began together would write together,
-and the links would wait for both."""
+"""So many blocks may wait for the links, or be in the making beside one: lanes that began together would also write
+together, and the links would wait for both."""
 LANES: Final = 2
 """Blocks in the making at once: while one waits for the database the other is written."""
 BLOCK_MIN: Final = 50
