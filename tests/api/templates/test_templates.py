@@ -98,6 +98,24 @@ async def test_false_haste_is_refused_until_a_real_date_stands_beside_it(signed_
     assert (await signed_in.post(f"{URL}/{made['id']}/versions")).status_code == 201
 
 
+async def test_false_haste_of_a_letter_is_found_beside_a_plain_part_without_it(signed_in: Client) -> None:
+    body = letter("Успейте, скидка для вас только сегодня!")
+    body["wordings"]["ru"]["text"] = "Спасибо, что вы с нами"
+    made = await create(signed_in, body=body)
+    refused = await signed_in.post(f"{URL}/{made['id']}/versions")
+    assert (refused.status_code, refused.json()["params"]) == (
+        400,
+        {"count": 1, "first": "templates.deadline_unbound"},
+    )
+
+
+async def test_false_haste_on_a_button_of_a_messenger_is_found(signed_in: Client) -> None:
+    wording = {"text": "Спасибо, что вы с нами.", "buttons": [{"label": "Успейте купить", "url": "https://a.example"}]}
+    asked = {"kind": "chat", "body": {"wordings": {"ru": wording}}}
+    told = (await signed_in.post(f"{URL}/checks", json=asked)).json()
+    assert [(one["code"], one["part"]) for one in told["findings"]["ru"]] == [("templates.deadline_unbound", "buttons")]
+
+
 async def test_a_mass_letter_without_a_way_out_is_not_published(signed_in: Client) -> None:
     body = letter(blocks=[{"type": "text", "text": "Спасибо, что вы с нами."}])
     made = await create(signed_in, body=body)

@@ -41,6 +41,17 @@ def test_money_has_no_empty_kopecks() -> None:
     assert say("{{ p | money }}", p="скоро") == "скоро"
 
 
+def test_the_smallest_coins_are_as_many_as_the_currency_has() -> None:
+    assert say("{{ p | money }}", p={"amount": 1000, "currency": "JPY"}).replace(SPACE, " ") == "1 000 ¥"
+    assert say("{{ p | money }}", p={"amount": 1500, "currency": "KWD"}).replace(SPACE, " ") == "1,500 KWD"
+
+
+@pytest.mark.parametrize("never", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize("zone", ["Asia/Kamchatka", "America/Chicago"])
+def test_the_first_and_the_last_day_of_the_calendar_do_not_stop_a_letter(never: str, zone: str) -> None:
+    assert say("{{ d | day_year }}", zone=zone, d=never)
+
+
 def test_moments_are_told_in_the_zone_and_language_of_the_person() -> None:
     at = "2026-12-05T22:20:00+03:00"
     assert say("{{ at | day }} {{ at | time }}", at=at) == "5 декабря 22:20"

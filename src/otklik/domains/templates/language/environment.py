@@ -1,5 +1,6 @@
 """The sandbox templates run in: a few tags, limits on loops, names, output and time, nothing from files or networks."""
 
+from collections.abc import Sequence, Sized
 from time import monotonic
 from typing import Any, Final, TextIO
 
@@ -21,6 +22,10 @@ OUTPUT_BYTES_MAX: Final = 1_000_000
 LOCALS_BYTES_MAX: Final = 200_000
 NESTING_MAX: Final = 20
 RENDER_SECONDS_MAX: Final = 2.0
+VALUE_CHARS_MAX: Final = 1_000_000
+"""Of what a filter makes: it is in memory before it is output, and the next filter makes more of it."""
+RANGE_MAX: Final = 10_000
+"""Of `(1..n)` given to a filter, which would make a list of it."""
 
 TAGS: Final = frozenset(
     {"if", "unless", "case", "for", "break", "continue", "assign", "capture", "comment", "raw", "echo", "segment"}
@@ -42,6 +47,10 @@ FAILURES: Final = (LiquidError, ArithmeticError, AttributeError, RecursionError,
 
 class TooSlow(ResourceLimitError):
     """A render took longer than `RENDER_SECONDS_MAX`."""
+
+
+class TooLong(ResourceLimitError):
+    """A filter made, or would make, more than `VALUE_CHARS_MAX`."""
 
 
 class SegmentNode(Node):
@@ -102,7 +111,16 @@ class TimedContext(RenderContext):
 
     def filter(self, name: str, token: Token | None) -> Any:  # Any: as the base has it
         self._look()
-        return super().filter(name, token)
+        found = super().filter(name, token)
+
+        def bounded(*values: Any, **named: Any) -> Any:  # Any: as above
+            _before(name, values)
+            made = found(*values, **named)
+            if isinstance(made, str) and len(made) > VALUE_CHARS_MAX:
+                raise TooLong("value too long", token=token)
+            return made
+
+        return bounded
 
     def _look(self) -> None:
         if monotonic() > self._until:
@@ -136,6 +154,21 @@ class Sandbox(Environment):
 PLAIN: Final = Sandbox()
 HTML: Final = Sandbox(autoescape=True)
 """Every value is escaped, however it came; there is no way round it."""
+
+
+def _before(name: str, values: Sequence[object]) -> None:
+    """Refuse what would fill the memory in one step. Raises `TooLong`."""
+    for one in values:
+        if isinstance(one, range) and len(one) > RANGE_MAX:
+            raise TooLong("range too long", token=None)
+    if name == "replace" and len(values) > 2:
+        value, old, new = (str(one) for one in values[:3])
+        if value.count(old) * len(new) > VALUE_CHARS_MAX:
+            raise TooLong("value too long", token=None)
+    if name == "join" and len(values) > 1:
+        count = len(values[0]) if isinstance(values[0], Sized) else 0
+        if count * len(str(values[1])) > VALUE_CHARS_MAX:
+            raise TooLong("value too long", token=None)
 
 
 def of(*, html: bool) -> Sandbox:

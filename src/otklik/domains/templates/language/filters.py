@@ -22,7 +22,6 @@ LANGUAGE: Final = "_language"
 ZONE: Final = "_zone"
 """Hidden names of a render: the person's language and time zone."""
 DEFAULT_LANGUAGE: Final = "ru"
-MINOR_UNITS: Final = 100
 NUMBERS_KEPT: Final = 5_000
 DIGITS_MAX: Final = 30
 """Of a number: a longer one is shown as it is written."""
@@ -151,7 +150,10 @@ def moment(value: object, zone: str) -> datetime | date | None:
             return None
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return aware.astimezone(_zone(zone))
+        try:
+            return aware.astimezone(_zone(zone))
+        except OverflowError:  # the first or the last day of the calendar: "never" in many a system
+            return value
     return value if isinstance(value, date) else None
 
 
@@ -168,7 +170,8 @@ def _dated(value: object, context: RenderContext, shown: Callable[[Any, str], st
 def _amount(value: object, currency: str) -> tuple[Decimal | None, str]:
     if isinstance(value, Mapping):
         minor = _number(value.get("amount"))
-        return (None if minor is None else minor / MINOR_UNITS), _text(value.get("currency")) or currency
+        code = _text(value.get("currency")) or currency
+        return (None if minor is None else minor.scaleb(-numbers.get_currency_precision(code))), code
     return _number(value), currency
 
 

@@ -9,11 +9,14 @@ import msgspec
 from liquid.exceptions import LiquidError
 from liquid.static_analysis import Variable as Used
 
-from otklik.domains.templates.language import environment
+from otklik.domains.templates.language import environment, scanning
+from otklik.domains.templates.language.shield import unclosed
 
 LIKENESS_MIN: Final = 0.6
 PROBLEMS_MAX: Final = 50
 WORDS_MAX: Final = 200
+UNCLOSED_MAX: Final = 50
+"""Of more beginnings without an end the library looks through the whole text for each."""
 BLOCK: Final = re.compile(r"""\{%-?\s*block\s+['"]([^'"]{1,40})['"]\s*-?%\}""")
 OPEN: Final = frozenset({"attributes"})
 """Under these names of a person anything may stand: a company's own attributes."""
@@ -59,6 +62,9 @@ def problems(source: str, *, part: str, declared: Iterable[str], blocks: Iterabl
     known = dict.fromkeys(blocks, ())
     found = [_unknown_block(source, match, part, known) for match in BLOCK.finditer(source) if match[1] not in known]
     plain = BLOCK.sub(lambda match: " " * len(match[0]), source)
+    if len(open_ := _endless(plain)) > UNCLOSED_MAX:
+        line, column = place(plain, open_[0])
+        return [*found, Problem(code="syntax", part=part, line=line, column=column, found=plain[open_[0] :][:10])]
     try:
         template = environment.PLAIN.from_string(plain)
         analysis = template.analyze(include_partials=False)
@@ -80,6 +86,15 @@ def named(source: str) -> Named:
 
 
 _SEGMENT: Final = re.compile(r"""\{%-?\s*segment\s+['"]([^'"]{1,80})['"]""")
+
+
+def _endless(source: str) -> list[int]:
+    """Where pieces and `raw` parts begin that never end."""
+    left = scanning.dropped(source, *_RAW)
+    return [*unclosed(source), *(found.start() for found in _RAW[0].finditer(left))]
+
+
+_RAW: Final = (re.compile(r"\{%-?\s*raw\s*-?%\}"), re.compile(r"\{%-?\s*endraw\s*-?%\}"))
 
 
 def place(source: str, index: int) -> tuple[int, int]:

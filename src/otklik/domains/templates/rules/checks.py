@@ -10,6 +10,7 @@ import msgspec
 
 from otklik.channels.sms import segments
 from otklik.domains.templates.documents import Kind, Purpose, TemplateVariable, Wording
+from otklik.domains.templates.language import scanning
 from otklik.domains.templates.language.variables import Problem
 from otklik.domains.templates.rules import emotion
 
@@ -31,20 +32,20 @@ SHORTENERS: Final = frozenset(
 
 Severity = Literal["error", "warning", "hint"]
 
-_ANCHOR: Final = re.compile(r"<a\b([^>]*)>", re.IGNORECASE)
+_ANCHOR: Final = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _HREF: Final = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_IMAGE: Final = re.compile(r"<img\b([^>]*)>", re.IGNORECASE)
+_IMAGE: Final = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _ALT: Final = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_SCRIPT: Final = re.compile(
-    r"<(?:style|script|head|title)\b.*?</(?:style|script|head|title)>", re.IGNORECASE | re.DOTALL
+_UNSEEN: Final = (
+    re.compile(r"<(?:style|script|head|title)\b", re.IGNORECASE),
+    re.compile(r"</(?:style|script|head|title)>", re.IGNORECASE),
 )
-_TAG: Final = re.compile(r"<!--.*?-->|<[^>]+>", re.DOTALL)
 _CAPITALS: Final = re.compile(r"\b[A-ZА-ЯЁ]{5,}\b")
 _SHOUT: Final = re.compile(r"[!?]{3,}|(?:![^!]{0,40}){5,}")
-_HIDDEN: Final = re.compile(
-    r"<(?!div style=\"display:none)(\w+)[^>]*style=\"[^\"]*(?:display:\s*none|visibility:\s*hidden|font-size:\s*[01]px)"
-    r"[^\"]*\"[^>]*>\s*[^\s<]",
-    re.IGNORECASE,
+_WORDED: Final = re.compile(r"<(?!div style=\"display:none)\w+([^<>]*)>\s*(?=[^\s<])", re.IGNORECASE)
+"""A tag with words right in it, but for the hidden ones of a preheader."""
+_HIDING: Final = re.compile(
+    r"style=\"[^\"]*(?:display:\s*none|visibility:\s*hidden|font-size:\s*[01]px)[^\"]*\"", re.IGNORECASE
 )
 
 
@@ -70,6 +71,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     subject: str = ""
     preheader: str = ""
     text_source: str = ""
+    html_words: str = ""
+    """Of a letter whose plain part was written by itself: what its HTML says in words, Liquid left standing."""
     variables: Sequence[TemplateVariable] = ()
     named: frozenset[str] = frozenset()
     unsaid: frozenset[str] = frozenset()
@@ -105,7 +108,7 @@ def _letter(checked: Checked) -> list[Finding]:
     found = [*_size(checked.html), *_heading(checked), *_links(checked.html), *_images(checked.html)]
     if checked.purpose == "mass" and "unsubscribe_url" not in checked.named:
         found.append(Finding(code="templates.unsubscribe_missing", severity="error", part="html"))
-    if _HIDDEN.search(checked.html):
+    if any(_HIDING.search(tag[1]) for tag in _WORDED.finditer(checked.html)):
         found.append(Finding(code="templates.hidden_text", severity="warning", part="html"))
     return [*found, *_shouting("subject", checked.subject), *_shouting("html", _visible(checked.html))]
 
@@ -186,7 +189,8 @@ def _alt(attributes: str) -> str:
 
 
 def _visible(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", _SCRIPT.sub(" ", html))).split())
+    words = scanning.without_comments(scanning.dropped(html, *_UNSEEN, put=" "), put=" ")
+    return " ".join(unescape(scanning.without_tags(words, put=" ")).split())
 
 
 def _shouting(part: str, text: str) -> list[Finding]:
@@ -247,6 +251,8 @@ def _feeling(checked: Checked) -> list[Finding]:
         ("subject", checked.wording.subject or checked.wording.title),
         ("preheader", checked.wording.preheader),
         ("text", checked.text_source),
+        ("html", checked.html_words),
+        *(("buttons", one.label) for one in checked.wording.buttons),
     ]
     found = [
         Finding(code=f"templates.{one.needs}_unbound", severity="error", part=one.part, params={"words": one.words})

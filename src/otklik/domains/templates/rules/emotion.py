@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from otklik.domains.templates.language.shield import LIQUID
+from otklik.domains.templates.language import shield
 
 Haste = Literal["deadline", "stock"]
 FOUND_MAX: Final = 20
@@ -96,10 +96,10 @@ def _paragraphs(source: str) -> list[str]:
 
 def _named(source: str) -> str:
     """Outputs as `⟦name⟧`, other Liquid left out, `ё` as `е`, spaces single."""
-    words = LIQUID.sub(_name_of, source).replace("ё", "е").replace("Ё", "Е")
+    words = shield.changed(source, _name_of).replace("ё", "е").replace("Ё", "Е")
     return re.sub(r"[^\S\n]+", " ", words)
 
 
-def _name_of(found: re.Match[str]) -> str:
-    named = _OUTPUT_NAME.match(found[0])
+def _name_of(piece: str) -> str:
+    named = _OUTPUT_NAME.match(piece)
     return f"⟦{named[1]}⟧" if named else ""

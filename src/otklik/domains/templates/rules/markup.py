@@ -25,6 +25,7 @@ from otklik.domains.templates.documents import (
     TextBlock,
     Wording,
 )
+from otklik.domains.templates.language import scanning
 from otklik.domains.templates.language.shield import Shield
 
 UNSUBSCRIBE: Final = "{{ unsubscribe_url }}"
@@ -33,12 +34,20 @@ HEADING_PX: Final = {1: 28, 2: 22, 3: 18}
 SECTION_PX: Final = "0 24px"
 QUOTE: Final = "&quot;"
 
+NESTED_MAX: Final = 100
+"""Elements in one another: mrml goes down into them, and some thousands end the whole process."""
+
 _NO_FONTS: Final = mrml.RenderOptions(fonts={})
 """mrml would fetch them from Google, who would then know who opened the letter and when."""
 _BOLD: Final = re.compile(r"\*\*(.+?)\*\*")
-_ITALIC: Final = re.compile(r"(?<!\*)\*(?!\s)(.+?)(?<!\s)\*(?!\*)")
+_ITALIC: Final = re.compile(r"(?<!\*)\*(?!\s)([^*]+)(?<!\s)\*(?!\*)")
 _LINK: Final = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,2000})\)")
-_BODY: Final = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_ELEMENT: Final = re.compile(r"""<(/?)([a-z][\w-]*)((?:"[^"]*"|'[^']*'|[^'"<>])*)>""", re.IGNORECASE)
+_ALONE: Final = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+"""HTML elements that hold nothing and need no end."""
+_BODY: Final = re.compile(r"<body[^<>]*>", re.IGNORECASE)
 
 _DARK: Final = (
     ":root{color-scheme:light dark;supported-color-schemes:light dark}"
@@ -70,10 +79,23 @@ def letter(wording: Wording, *, language: str) -> str:
 def html_of(mjml: str) -> str:
     """Raises `MarkupInvalid`."""
     shield = Shield(mjml)
+    covered = shield.cover(mjml)
+    if nested(covered) > NESTED_MAX:
+        raise MarkupInvalid(f"elements stand more than {NESTED_MAX} deep in one another")
     try:
-        return shield.lift(mrml.to_html(shield.cover(mjml), render_options=_NO_FONTS).content)
+        return shield.lift(mrml.to_html(covered, render_options=_NO_FONTS).content)
     except OSError as error:  # how mrml tells of whatever it cannot parse
         raise MarkupInvalid(str(error)) from error
+
+
+def nested(markup: str) -> int:
+    """How deep its elements stand in one another."""
+    depth = deepest = 0
+    for ends, name, more in _ELEMENT.findall(scanning.without_comments(markup)):
+        if not (more.endswith("/") or name.lower() in _ALONE):
+            depth += -1 if ends else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def visual(wording: Wording, *, language: str) -> str:

@@ -5,14 +5,17 @@ from html import unescape
 from typing import Final
 
 from otklik.channels.mail import html as mail_html
+from otklik.domains.templates.language import scanning
 from otklik.domains.templates.language.shield import around
 
-_HIDDEN: Final = re.compile(r'<div style="display:none[^"]*"[^>]*>.*?</div>', re.IGNORECASE | re.DOTALL)
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_ANCHOR: Final = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)</a>', re.IGNORECASE | re.DOTALL)
-_TAG: Final = re.compile(r"<[^>]+>")
+_HIDDEN: Final = (
+    re.compile(r'<div style="display:none[^"<>]*"[^<>]*>', re.IGNORECASE),
+    re.compile(r"</div>", re.IGNORECASE),
+)
+_ANCHOR: Final = re.compile(r'<a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>', re.IGNORECASE)
+_ANCHOR_ENDS: Final = re.compile(r"</a>", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t\N{NO-BREAK SPACE}]+")
-_ALT: Final = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', re.IGNORECASE)
+_ALT: Final = re.compile(r'<img\b[^<>]*?\balt="([^"<>]*)"[^<>]*>', re.IGNORECASE)
 
 
 def plain_part(html: str) -> str:
@@ -21,16 +24,23 @@ def plain_part(html: str) -> str:
 
 
 def _plain(html: str) -> str:
-    visible = _HIDDEN.sub("", _COMMENT.sub("", html))
-    linked = _ANCHOR.sub(_told, visible)
-    return mail_html.to_text(linked).strip()
+    visible = scanning.dropped(scanning.without_comments(html), *_HIDDEN)
+    return mail_html.to_text(_linked(visible)).strip()
 
 
-def _told(found: re.Match[str]) -> str:
+def _linked(html: str) -> str:
+    kept: list[str] = []
+    at = 0
+    while (begin := _ANCHOR.search(html, at)) and (end := _ANCHOR_ENDS.search(html, begin.end())):
+        kept += (html[at : begin.start()], _told(begin[1], html[begin.end() : end.start()]))
+        at = end.end()
+    return "".join([*kept, html[at:]])
+
+
+def _told(address: str, inside: str) -> str:
     """`words (address)`; of a linked picture its alt; a bare address once."""
-    inner = _ALT.sub(r"\1", found[2])
-    words = _SPACES.sub(" ", unescape(_TAG.sub("", inner))).strip()
-    address = found[1]
+    inner = _ALT.sub(r"\1", inside)
+    words = _SPACES.sub(" ", unescape(scanning.without_tags(inner))).strip()
     if not words or words == unescape(address):
         return address
     return f"{inner} ({address})" if address else inner

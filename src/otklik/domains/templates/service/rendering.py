@@ -84,6 +84,7 @@ def judge(
     named: set[str] = set()
     for source in parts.sources.values():
         named |= variables.named(source).paths
+    own_text = kind == "email" and bool(body.wordings[language].text)
     checked = Checked(
         kind=kind,
         purpose=purpose,
@@ -93,6 +94,7 @@ def judge(
         subject=said.get("subject", "") or said.get("title", ""),
         preheader=said.get("preheader", ""),
         text_source=parts.sources.get("text", ""),
+        html_words=plain.plain_part(parts.sources.get("html", "")) if own_text else "",
         variables=body.variables,
         named=frozenset(named),
         unsaid=unsaid,
