@@ -119,8 +119,11 @@ async def forget_persons_in_records(ctx: Ctx, contact_ids: Sequence[UUID]) -> in
 
 async def states(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[State]:
     """The last said first."""
-    query = scoped(ctx, State).where(State.contact_id.in_(contact_ids)).order_by(State.at.desc()).limit(STATES_MAX)
-    return (await ctx.session.scalars(query, execution_options={"populate_existing": True})).all()
+    query = (
+        scoped(ctx, State).where(State.contact_id.in_(contact_ids)).order_by(State.at.desc(), State.record_id.desc())
+    )
+    found = await ctx.session.scalars(query.limit(STATES_MAX), execution_options={"populate_existing": True})
+    return found.all()
 
 
 async def preference(ctx: Ctx, contact_id: UUID) -> Preference | None:

@@ -7,7 +7,7 @@ import msgspec
 from otklik.domains.consents import errors, models, queries, rules, schemas
 from otklik.domains.consents.events import ConfirmationAsked
 from otklik.domains.consents.queries import many
-from otklik.domains.consents.service import chaining, links, preferring, recording
+from otklik.domains.consents.service import chaining, links, preferring, recording, words
 from otklik.domains.contacts import service as contacts
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Ctx
@@ -120,7 +120,11 @@ async def confirm(ctx: Ctx, record_id: UUID, *, ip: str, user_agent: str) -> mod
 async def _waits(ctx: Ctx, row: models.Record) -> bool:
     """Whether the request is the last word; one by somebody who agreed already asks nothing."""
     states = await queries.states(ctx, await queries.card_ids(ctx, row.contact_id))
-    return any((one.record_id, one.status) == (row.id, "pending") for one in states)
+    asked = next((one for one in states if (one.record_id, one.status) == (row.id, "pending")), None)
+    if asked is None:
+        return False
+    last = words.last(states, purpose_id=asked.purpose_id, channel=asked.channel, address=asked.address)
+    return last is asked
 
 
 async def _not_again(ctx: Ctx, contact_id: UUID, *, purpose: str, channel: str) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from otklik.domains.consents import models, queries, rules
 from otklik.domains.consents.errors import LinkInvalid
 from otklik.domains.consents.service import chaining, reaching, reading, recording, suppressing
+from otklik.domains.consents.service import words as said
 from otklik.domains.workspaces.service import companies
 from otklik.platform.context import Ctx
 
@@ -65,7 +66,7 @@ async def centre(ctx: Ctx, contact_id: UUID, *, locale: str) -> Centre:
                 ],
             )
             for one in chosen
-            if one.basis != "consent" or any(word.purpose_id == one.id for word in words)
+            if one.basis != "consent" or _words(one, words, locale)
         ],
         needed=[name_of(one, locale) for one in purposes if not _chooses(one)],
         write_only=standing.write_only,
@@ -88,8 +89,9 @@ async def stop_everything(
 ) -> None:
     """Nothing that may be chosen goes any more, by this channel or by any; what comes up later neither."""
     cards = await _cards(ctx, contact_id)
+    states = await queries.states(ctx, cards)
     for purpose in await queries.purposes(ctx, archived=False):
-        if _chooses(purpose):
+        if _chooses(purpose) and not said.taken_back(states, purpose_id=purpose.id, channel=channel):
             act = chaining.Act(
                 contact_id=contact_id,
                 act="withdrawn",
@@ -117,8 +119,7 @@ async def unsubscribe(
     if found is None:
         raise LinkInvalid
     states = await queries.states(ctx, cards)
-    last = next((one.status for one in states if one.purpose_id == found.id and one.channel in {"", channel}), "")
-    if last == "withdrawn":
+    if said.taken_back(states, purpose_id=found.id, channel=channel):
         return
     act = chaining.Act(
         contact_id=contact_id,

@@ -8,11 +8,11 @@ import msgspec
 from otklik.domains.consents import errors, models, queries, rules
 from otklik.domains.consents.events import ConsentChanged
 from otklik.domains.consents.queries import many
-from otklik.domains.consents.service import chaining, reaching, suppressing
+from otklik.domains.consents.service import chaining, reaching, suppressing, words
 from otklik.domains.consents.service.chaining import Act, Where
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import ContactNotFound
-from otklik.platform.context import Ctx
+from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish
 from otklik.platform.ids import new_id
 
@@ -30,7 +30,7 @@ async def record(ctx: Ctx, act: Act) -> models.Record:
     act = msgspec.structs.replace(act, contact_id=cards[0], where=await _spelled(ctx, act))
     row = await _append(ctx, act, wording=wording)
     await _hold(ctx, act, purpose=purpose, record=row)
-    if act.act in {"granted", "confirmed"} and act.method in rules.OWN_METHODS:
+    if act.act in {"granted", "confirmed"} and _by_themselves(ctx, act):
         await suppressing.agreed_anew(ctx, cards, channel=act.channel, address=act.where.address)
     await _tell(ctx, act, row)
     return row
@@ -81,7 +81,13 @@ async def worded(ctx: Ctx, code: str) -> tuple[models.Purpose, models.Wording | 
     purpose = await queries.purpose(ctx, code)
     if purpose is None:
         raise errors.PurposeNotFound
-    return purpose, next(iter(await queries.wordings(ctx, [purpose.id])), None)
+    wording = next(iter(await queries.wordings(ctx, [purpose.id])), None)
+    return purpose, wording if wording is not None and (wording.text_ru or wording.text_en) else None
+
+
+def _by_themselves(ctx: Ctx, act: Act) -> bool:
+    """Not a colleague who wrote down what the person is said to have done."""
+    return act.method in rules.OWN_METHODS and ctx.actor.kind is not ActorKind.OPERATOR
 
 
 async def _cards(ctx: Ctx, contact_id: UUID) -> list[UUID]:
@@ -149,17 +155,8 @@ async def _hold(ctx: Ctx, act: Act, *, purpose: models.Purpose, record: models.R
 
 async def _agreed(ctx: Ctx, act: Act, *, purpose: models.Purpose) -> bool:
     states = await queries.states(ctx, await queries.card_ids(ctx, act.contact_id))
-    last = next(
-        (
-            one.status
-            for one in states
-            if one.purpose_id == purpose.id
-            and one.channel in {"", act.channel}
-            and one.address in {"", act.where.address}
-        ),
-        "",
-    )
-    return last == "granted"
+    said = words.last(states, purpose_id=purpose.id, channel=act.channel, address=act.where.address)
+    return said is not None and said.status == "granted"
 
 
 async def _tell(ctx: Ctx, act: Act, row: models.Record) -> None:

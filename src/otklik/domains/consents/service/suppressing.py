@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -66,24 +66,25 @@ async def lift(ctx: Ctx, suppression_id: UUID, *, note: str) -> None:
 async def heard_from(ctx: Ctx, *, address_kind: str, addresses: Sequence[str]) -> None:
     """Somebody wrote from these: they live, and they listen."""
     keys = {address.strip().casefold() for address in addresses} | {address.strip() for address in addresses}
-    await _lift_all(ctx, address_kind=address_kind, addresses=keys, reasons=rules.LIFTED_BY_ITSELF, note="wrote")
+    found = await queries.live_suppressions(
+        ctx, address_kind=address_kind, addresses=keys, reasons=rules.LIFTED_BY_ITSELF
+    )
+    await _lift_all(ctx, found, note="wrote")
 
 
 async def agreed_anew(ctx: Ctx, contact_ids: Sequence[UUID], *, channel: str, address: str) -> None:
-    """The person themselves agreed again: what they asked for before no longer holds."""
+    """The person themselves agreed again: what they asked for before no longer holds; of other channels it does."""
     kind = reaching.address_kinds(ctx).get(channel)
     for one in await queries.addresses(ctx, contact_ids):
         named = not address or one.address == await contacts.spelling(
             ctx, address_kind=one.address_kind, address=address
         )
         if kind in {None, one.address_kind} and named:
-            await _lift_all(
-                ctx,
-                address_kind=one.address_kind,
-                addresses=[one.address],
-                reasons=("unsubscribed",),
-                note="agreed anew",
+            found = await queries.live_suppressions(
+                ctx, address_kind=one.address_kind, addresses=[one.address], reasons=("unsubscribed",)
             )
+            asked = [row for row in found if not channel or row.channel in {"", channel}]
+            await _lift_all(ctx, asked, note="agreed anew")
 
 
 async def listing(
@@ -166,11 +167,8 @@ async def _in_blocks(ctx: Ctx, rows: Sequence[dict[str, object]]) -> int:
     return added
 
 
-async def _lift_all(
-    ctx: Ctx, *, address_kind: str, addresses: Collection[str], reasons: Sequence[str], note: str
-) -> None:
-    found = await queries.live_suppressions(ctx, address_kind=address_kind, addresses=addresses, reasons=reasons)
-    for row in found:
+async def _lift_all(ctx: Ctx, rows: Sequence[models.Suppression], *, note: str) -> None:
+    for row in rows:
         await _lift(ctx, row, note=note)
 
 
