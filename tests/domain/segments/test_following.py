@@ -102,6 +102,21 @@ async def test_a_purchase_lets_in_and_time_lets_out_without_anybody_doing_anythi
     assert heard.inside[segment_id] == set()
 
 
+async def test_a_date_that_means_never_does_not_stop_the_watch_over_everybody_else(
+    timed: Program, heard: Heard
+) -> None:
+    company = await factories.create_workspace(timed)
+    rule = {"type": "attribute_in_days", "name": "until", "low": -30, "high": -5}
+    segment_id = await watched(timed, company, rule)
+    people = [await factories_contacts.create_contact(timed, company) for _ in range(2)]
+    async with unit_of_work(timed, company) as ctx:
+        for person, until in zip(people, ("9999-12-31", ctx.now().date() - timedelta(days=6)), strict=True):
+            changes = ContactChanges(attributes={"until": str(until)})
+            await contacts.update(ctx, contact_id=person.contact_id, changes=changes)
+    await settle(timed, company)
+    assert heard.inside[segment_id] == {people[1].contact_id}
+
+
 async def test_only_those_are_looked_at_who_were_touched_or_are_due(timed: Program) -> None:
     company = await factories.create_workspace(timed)
     people = [await factories_contacts.create_contact(timed, company) for _ in range(4)]

@@ -75,6 +75,12 @@ class ListTooLong(TooMany):
     code = "segments.list_too_long"
 
 
+class AddressesTooMany(Invalid):
+    """More than `params.max` addresses were pasted at once."""
+
+    code = "segments.addresses_too_many"
+
+
 class WatchersTooMany(TooMany):
     """`params.max` segments may be watched at once."""
 

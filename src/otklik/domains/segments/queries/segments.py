@@ -22,6 +22,14 @@ PEOPLE_COUNTED_MAX: Final = 5_000_000
 PRODUCTS_READ: Final = 20_000
 """Lines of purchases looked through for names of products and categories."""
 WORDS_MAX: Final = 50
+_PUT_ON: Final = text("""
+INSERT INTO segment_people (workspace_id, segment_id, contact_id, source, added_at, added_by_id)
+SELECT :workspace, CAST(:segment AS uuid), one.id, :source, CAST(:now AS timestamptz), CAST(:operator AS uuid)
+FROM unnest(CAST(:contacts AS uuid[])) AS one (id)
+ON CONFLICT DO NOTHING
+RETURNING contact_id
+""")
+"""One parameter however many they are."""
 _PUT_ON_IMPORT: Final = text("""
 INSERT INTO segment_people (workspace_id, segment_id, contact_id, source, added_at, added_by_id)
 SELECT DISTINCT :workspace, CAST(:segment AS uuid), contacts.root_id, 'import', CAST(:now AS timestamptz),
@@ -64,6 +72,26 @@ async def with_named(ctx: Ctx, ids: Collection[UUID]) -> dict[UUID, Segment]:
         found |= new
         asked = {one for row in new.values() for one in row.named_ids} - found.keys()
     return found
+
+
+async def hold_rules(ctx: Ctx) -> None:
+    """Nobody else of the company changes a rule until this transaction ends: two together could make a ring."""
+    given = {"workspace": str(ctx.workspace_id)}
+    await ctx.session.execute(text("SELECT pg_advisory_xact_lock(hashtext('segments'), hashtext(:workspace))"), given)
+
+
+async def all_above(ctx: Ctx, segment_id: UUID, *, levels: int) -> Sequence[Segment]:
+    """Segments in use that come to this one, directly or through others, up to so many of them."""
+    found: dict[UUID, Segment] = {}
+    asked = {segment_id}
+    for _ in range(levels):
+        query = scoped(ctx, Segment).where(Segment.named_ids.overlap(list(asked)), Segment.archived_at.is_(None))
+        new = {one.id: one for one in await ctx.session.scalars(query, execution_options=_FRESH)}
+        asked = new.keys() - found.keys()
+        found |= new
+        if not asked:
+            break
+    return list(found.values())
 
 
 async def naming(ctx: Ctx, segment_id: UUID) -> Sequence[Segment]:
@@ -161,21 +189,15 @@ async def save_size(ctx: Ctx, segment_id: UUID, *, size: int, at: datetime) -> N
 
 async def put_on(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID], *, source: str, by_id: UUID | None) -> int:
     """How many were not on it."""
-    rows = [
-        {
-            "workspace_id": ctx.workspace_id,
-            "segment_id": segment_id,
-            "contact_id": one,
-            "source": source,
-            "added_at": ctx.now(),
-            "added_by_id": by_id,
-        }
-        for one in sorted(contact_ids)
-    ]
-    if not rows:
-        return 0
-    new = insert(ListedPerson).values(rows).on_conflict_do_nothing().returning(ListedPerson.contact_id)
-    return len((await ctx.session.scalars(new)).all())
+    given = {
+        "workspace": ctx.workspace_id,
+        "segment": segment_id,
+        "contacts": sorted(contact_ids),
+        "source": source,
+        "now": ctx.now(),
+        "operator": by_id,
+    }
+    return len((await ctx.session.execute(_PUT_ON, given)).all()) if contact_ids else 0
 
 
 async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> tuple[int, int]:
@@ -203,8 +225,10 @@ async def take_off(ctx: Ctx, segment_id: UUID, root_id: UUID) -> int:
 
 
 async def listed_count(ctx: Ctx, segment_id: UUID) -> int:
-    query = scoped(ctx, ListedPerson).where(ListedPerson.segment_id == segment_id)
-    return await ctx.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    """People, by whichever of their cards they were put on."""
+    query = select(func.count(Contact.root_id.distinct())).join(ListedPerson, ListedPerson.contact_id == Contact.id)
+    mine = (ListedPerson.workspace_id == ctx.workspace_id, ListedPerson.segment_id == segment_id)
+    return await ctx.session.scalar(query.where(*mine)) or 0
 
 
 # ---- watches ------------------------------------------------------------------------------------------

@@ -12,11 +12,19 @@ Bounds = tuple[datetime | None, datetime | None]
 
 LEAP_YEAR: Final = 2000
 _DAY: Final = timedelta(days=1)
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """When the day begins there; where clocks skip midnight, the moment at which they do."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    """When the day begins there; where clocks skip midnight, the moment at which they do.
+
+    At the ends of the calendar the first or the last moment there is.
+    """
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if day.year == date.min.year else _LAST
 
 
 def today(now: datetime, zone: ZoneInfo) -> date:
@@ -33,7 +41,8 @@ def bounds(window: tree.Window, *, now: datetime, zone: ZoneInfo) -> Bounds:
         return None, midnight(today(now, zone) - timedelta(days=window.days), zone)
     if isinstance(window, tree.Between):
         since = midnight(window.since, zone) if window.since else None
-        return since, midnight(window.until + _DAY, zone) if window.until else None
+        until = window.until if window.until != date.max else None
+        return since, midnight(until + _DAY, zone) if until else None
     return None, None
 
 

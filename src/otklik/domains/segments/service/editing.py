@@ -29,6 +29,7 @@ async def create(ctx: Ctx, new: NewSegment) -> Segment:
         raise SegmentsTooMany(params={"max": SEGMENTS_MAX})
     if new.kind == "list" and new.rule is not None:
         raise NotByRule
+    await segments.hold_rules(ctx)
     rule = checking.read(new.rule) if new.rule is not None else tree.EVERYBODY
     await worlds.check_named(ctx, rule, own_id=None)
     row = models.Segment(
@@ -60,6 +61,8 @@ async def get(ctx: Ctx, segment_id: UUID) -> Segment:
 
 async def change(ctx: Ctx, segment_id: UUID, changes: SegmentChanges) -> Segment:
     """Raises `SegmentNotFound`, `NotByRule`, `SegmentCycle` and what `create` raises."""
+    if changes.rule is not UNSET:
+        await segments.hold_rules(ctx)
     row = await worlds.found(ctx, segment_id, lock=True)
     fields = tuple(name for name in ("name", "code", "description") if _put(row, name, getattr(changes, name)))
     if changes.rule is not UNSET:
@@ -83,13 +86,16 @@ async def duplicate(ctx: Ctx, segment_id: UUID) -> Segment:
 
 
 async def archive(ctx: Ctx, segment_id: UUID, *, archived: bool) -> Segment:
-    """Put away, or take back into use. Raises `SegmentNotFound`, `SegmentInUse`."""
+    """Put away, or take back into use. Raises `SegmentNotFound`, `SegmentInUse`, `SegmentCycle`, `RuleTooLarge`."""
+    await segments.hold_rules(ctx)
     row = await worlds.found(ctx, segment_id, lock=True)
     if archived and (used := await used_by(ctx, row)):
         raise SegmentInUse(params={"used_by": len(used)})
     if (row.archived_at is not None) is not archived:
         row.archived_at = ctx.now() if archived else None
         await ctx.session.flush()
+        if not archived:
+            await worlds.check_above(ctx, row)
         await publish(ctx, SegmentArchived(segment_id=row.id, archived=archived), subject_id=row.id)
         tell_desks(ctx, row.id)
     return await shape(ctx, row)
@@ -134,6 +140,7 @@ async def _change_rule(ctx: Ctx, row: models.Segment, rule: tree.Rule) -> tuple[
     row.rule, row.named_ids = document, checking.named(rule)
     row.size = row.sized_at = None
     await ctx.session.flush()
+    await worlds.check_above(ctx, row)
     await following.rule_changed(ctx, row.id)
     return ("rule",)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.segments import models
-from otklik.domains.segments.errors import ListTooLong, NotAList, PersonUnknown
+from otklik.domains.segments.errors import AddressesTooMany, ListTooLong, NotAList, PersonUnknown
 from otklik.domains.segments.events import ListChanged
 from otklik.domains.segments.queries import segments
 from otklik.domains.segments.rules import checking, topics
@@ -16,8 +16,11 @@ from otklik.domains.segments.schemas import SegmentCount, SegmentMember, Segment
 from otklik.domains.segments.service import editing, following, worlds
 from otklik.platform.context import ActorKind, Ctx
 from otklik.platform.events import publish
+from otklik.platform.turns import Turn
 
 LIST_MAX: Final = 500_000
+ADDRESSES_MAX: Final = 50_000
+"""Pasted at once."""
 UNKNOWN_SHOWN_MAX: Final = 200
 SAMPLE: Final = 8
 COUNT_MAX: Final = 5_000_000
@@ -27,7 +30,7 @@ _APART: Final = re.compile(r"[\s,;]*[\n,;]+[\s,;]*")
 
 
 async def put_on(ctx: Ctx, segment_id: UUID, given: SegmentPeopleIn) -> SegmentPeopleAdded:
-    """Raises `SegmentNotFound`, `NotAList`, `ListTooLong`, `PersonUnknown`."""
+    """Raises `SegmentNotFound`, `NotAList`, `AddressesTooMany`, `ListTooLong`, `PersonUnknown`."""
     row = await _list(ctx, segment_id)
     roots = await enrolling.roots(ctx, given.contact_ids)
     if len(roots) < len(set(given.contact_ids)):
@@ -115,8 +118,15 @@ async def _changed(
 async def _by_address(ctx: Ctx, text: str) -> tuple[set[UUID], list[str]]:
     """(people whose addresses these are, what is nobody's), addresses apart by lines, commas or semicolons."""
     words = list(dict.fromkeys(word.strip() for word in _APART.split(text) if word.strip()))
-    speller = await enrolling.speller(ctx)
-    keys = {word: key for word in words if (key := _key(word, speller)) is not None}
+    if len(words) > ADDRESSES_MAX:
+        raise AddressesTooMany(params={"max": ADDRESSES_MAX})
+    speller, turn = await enrolling.speller(ctx), Turn()
+    keys: dict[str, enrolling.Key] = {}
+    for word in words:
+        if turn.over:
+            await turn.give()
+        if (key := _key(word, speller)) is not None:
+            keys[word] = key
     held = await enrolling.holders(ctx, set(keys.values()))
     found = {word: held[key][1] for word, key in keys.items() if key in held}
     return set(found.values()), [word for word in words if word not in found]

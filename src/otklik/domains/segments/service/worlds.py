@@ -63,3 +63,15 @@ async def check_named(ctx: Ctx, rule: tree.Rule, *, own_id: UUID | None) -> None
     known = await segments.with_named(ctx, checking.named(rule))
     live = {one.id: rule_of(one) for one in known.values() if one.archived_at is None}
     checking.check_named(rule, own_id=own_id, known=live)
+
+
+async def check_above(ctx: Ctx, row: models.Segment) -> None:
+    """That those who name it, as it is written by now, do not become too deep or too large by it.
+
+    Raises `SegmentCycle`, `RuleTooLarge`.
+    """
+    above = [row, *await segments.all_above(ctx, row.id, levels=checking.SEGMENTS_DEPTH_MAX + 1)]
+    known = {one.id: rule_of(one) for one in (await segments.with_named(ctx, [one.id for one in above])).values()}
+    for one in above:
+        if (rule := known[one.id]) is not None:
+            checking.check_named(rule, own_id=one.id, known=known)

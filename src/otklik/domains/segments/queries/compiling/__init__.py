@@ -5,10 +5,25 @@ or an anti-join of its own, and PostgreSQL begins with the narrowest.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Select, and_, false, not_, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Select,
+    and_,
+    case,
+    false,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy import cast as cast_
 
 from otklik.domains.segments.queries.compiling import beginning, dealings, deeds, reach, values
@@ -19,6 +34,8 @@ from otklik.domains.segments.rules import tree
 
 __all__ = ["Answer", "Explained", "World", "condition", "everybody", "explained", "flags", "members", "standing"]
 
+FLIPS_BEFORE: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""What would turn later never does: a day of the year 9999 means none, and the next is in no calendar of Python's."""
 Compiler = Callable[[World, Any, FromClause], Condition]  # Any: each takes its own kind of condition
 
 _BY_KIND: Final = cast(
@@ -68,7 +85,8 @@ def standing(world: World, rule: tree.Rule) -> Select[Any]:  # Any: (id, inside,
     person = people()
     turns = flips(world, rule, person)
     inside = condition(world, rule, person).label("inside")
-    flips_at = cast_(null() if turns is None else turns, DateTime(timezone=True)).label("flips_at")
+    moment = null() if turns is None else case((turns < literal(FLIPS_BEFORE), turns))
+    flips_at = cast_(moment, DateTime(timezone=True)).label("flips_at")
     return everybody(world, person).add_columns(inside, flips_at)
 
 
