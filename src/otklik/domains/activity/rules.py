@@ -1,13 +1,13 @@
 """Decisions about facts: what an event may hold, and who is meant. No I/O."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from otklik.domains.activity.errors import FactInFuture, FactInvalid, PersonMissing, PropertiesTooLarge
-from otklik.domains.activity.schemas import FactIn
+from otklik.domains.activity.schemas import MONEY_MAX, FactIn
 
 PURCHASE: Final = "purchase"
 CURRENCY_DEFAULT: Final = "RUB"
@@ -18,6 +18,8 @@ PROPERTIES_DEPTH_MAX: Final = 4
 KEY_LENGTH_MAX: Final = 100
 AHEAD_MAX: Final = timedelta(minutes=10)
 """Between the clocks of two servers; whatever lies further ahead is a mistake of a time zone."""
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""What is said to be earlier is a mistake, or no date: the year 1 is how many a system writes that."""
 THOUSANDTHS: Final = 1_000
 
 NUL: Final = b"\\u0000"
@@ -44,8 +46,13 @@ def check(fact: FactIn, *, now: datetime) -> None:
         raise PersonMissing
     if not fact.name.strip():
         raise FactInvalid(params={"field": "name"})
-    if fact.currency is not None and amount(fact) is None:
+    if fact.at is not None and fact.at < EARLIEST:
+        raise FactInvalid(params={"field": "at"})
+    sum_ = amount(fact)
+    if fact.currency is not None and sum_ is None:
         raise FactInvalid(params={"field": "currency"})
+    if sum_ is not None and abs(sum_) > MONEY_MAX:
+        raise FactInvalid(params={"field": "lines"})
     if fact.properties:
         check_properties(fact.properties)
 

@@ -2,11 +2,12 @@
 
 from typing import Final, cast
 
-from otklik.domains.activity import cells
+from otklik.domains.activity import cells, rules
 from otklik.domains.activity.errors import AttributeNotFound, NameNotFound
 from otklik.domains.activity.events import FactsForgotten
 from otklik.domains.activity.import_schemas import AttributeIn, AttributeKind, AttributeOut, FactNameIn, FactNameOut
 from otklik.domains.activity.queries import importing, naming
+from otklik.domains.activity.service import ranking
 from otklik.domains.contacts.service import enrolling
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
@@ -86,4 +87,6 @@ async def forget_facts(parts: Parts, *, workspace_id: WorkspaceId, name: str) ->
         await enrolling.hold_people_alone(ctx)
         await importing.drop_named(ctx, name, limit=BLOCK)  # what came meanwhile
         await naming.forget_fact_name(ctx, name)
+        if name == rules.PURCHASE:
+            await ranking.count(ctx)  # nobody is a buyer any more, and no night counts a company without purchases
         await publish(ctx, FactsForgotten(fact_name=name, count=total))

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from otklik.domains.activity.events import ImportUndone
 from otklik.domains.activity.queries import importing, writing
-from otklik.domains.activity.service import following, imports
+from otklik.domains.activity.service import imports, ranking
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.contacts.service import importing as people
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 
+PEOPLE: Final = "people"
+"""The kind of import that brings no purchases."""
 FACTS_BLOCK: Final = 10_000
 PEOPLE_BLOCK: Final = 1_000
 
@@ -33,7 +35,7 @@ async def _facts(ctx: Ctx, import_id: UUID) -> bool:
     await enrolling.hold_people_alone(ctx)
     whose = await importing.drop_facts(ctx, import_id, limit=FACTS_BLOCK)
     if whose:
-        await following.people_changed(ctx, whose)
+        await writing.recount(ctx, whose)
     return bool(whose)
 
 
@@ -68,6 +70,8 @@ async def _people(ctx: Ctx, import_id: UUID) -> bool:
 async def _finish(ctx: Ctx, import_id: UUID) -> bool:
     await writing.recount_names(ctx)
     row = await imports.found(ctx, import_id)
+    if row.kind != PEOPLE:
+        await ranking.count(ctx)
     row.state, row.undone_at, row.agreeing = "undone", ctx.now(), 0
     await ctx.session.flush()
     await publish(ctx, ImportUndone(import_id=import_id, left=row.kept), subject_id=import_id)
