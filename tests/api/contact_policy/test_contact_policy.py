@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 from tests import factories_contacts
 from tests.client import Client
 from tests.conftest import SignInAs
@@ -41,6 +42,21 @@ async def test_what_is_chosen_holds(signed_in: Client) -> None:
     found = (await signed_in.get(POLICY)).json()
     assert found["own"] is True
     assert found["policy"] == chosen()
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-02T17:30:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+05:00"]
+)
+async def test_a_moment_without_a_zone_or_out_of_any_calendar_is_refused(signed_in: Client, at: str) -> None:
+    asked = {"policy": chosen(), "level": 0, "time_zone": "America/Chicago", "at": at, "got": [1] * 30}
+    reply = await signed_in.post(f"{POLICY}/examples", json=asked)
+    assert (
+        reply.status_code,
+        reply.json()["code"].partition(".")[0] in {"contact_policy", "validation", "request"},
+    ) == (
+        400,
+        True,
+    ), reply.text
 
 
 async def test_a_policy_is_tried_on_somebody_before_it_is_saved(signed_in: Client) -> None:

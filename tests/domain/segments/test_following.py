@@ -17,8 +17,8 @@ from tests.factories import Company, unit_of_work
 from tests.factories_talk import new_talk
 
 from otklik.domains.activity.schemas import FactIn, PersonRef
-from otklik.domains.activity.service import recording
-from otklik.domains.consents.schemas import SuppressionIn
+from otklik.domains.activity.service import naming, recording
+from otklik.domains.consents.schemas import ImportIn, SuppressionIn
 from otklik.domains.consents.service import suppressing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import MergedAlready, SameContact
@@ -115,6 +115,26 @@ async def test_a_date_that_means_never_does_not_stop_the_watch_over_everybody_el
             await contacts.update(ctx, contact_id=person.contact_id, changes=changes)
     await settle(timed, company)
     assert heard.inside[segment_id] == {people[1].contact_id}
+
+
+async def test_a_list_of_addresses_and_a_forgotten_attribute_change_who_is_in_at_once(
+    timed: Program, heard: Heard
+) -> None:
+    company = await factories.create_workspace(timed)
+    address = f"a@{company.slug}.example"
+    anna = await factories_contacts.create_contact(timed, company, address_kind="email", address=address)
+    async with unit_of_work(timed, company) as ctx:
+        changes = ContactChanges(attributes={"city": "Тверь"})
+        await contacts.update(ctx, contact_id=anna.contact_id, changes=changes)
+    left_alone = await watched(timed, company, {"type": "suppressed"})
+    from_town = await watched(timed, company, {"type": "attribute_known", "name": "city"})
+    heard.inside[from_town] = {anna.contact_id}
+    async with unit_of_work(timed, company) as ctx:
+        await suppressing.take_in(ctx, ImportIn(csv=f"email,{address}"))
+        await naming.attributes(ctx)
+        await naming.forget_attribute(ctx, "city")
+    await timed.jobs.work(wait=False)
+    assert heard.inside == {left_alone: {anna.contact_id}, from_town: set()}
 
 
 async def test_only_those_are_looked_at_who_were_touched_or_are_due(timed: Program) -> None:

@@ -33,6 +33,12 @@ class FactsForgotten(Event, frozen=True, kw_only=True):
     count: int
 
 
+class AttributeForgotten(Event, frozen=True, kw_only=True):
+    """An attribute was taken off every card."""
+
+    attribute_name: str
+
+
 class ImportFinished(Event, frozen=True, kw_only=True):
     import_id: UUID
     kind: str

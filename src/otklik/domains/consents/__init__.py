@@ -4,7 +4,7 @@ Each act of a person (agreed, withdrew, confirmed) is a record in their own chai
 so a change of any is found. Beside the chain stands what holds now, in tables that the gate of `delivery` reads for a
 thousand people in one statement. Whoever wants to reach a person is let through or refused by `rules.refusal`.
 
-Publishes: ConsentChanged, ConfirmationAsked, Suppressed, SuppressionLifted, PersonHandedOut,
-PersonErased.
+Publishes: ConsentChanged, ConfirmationAsked, Suppressed, SuppressionLifted, SuppressionsImported,
+PersonHandedOut, PersonErased.
 Listens to: contacts (an address that blocked us, or is reached again).
 """

@@ -50,6 +50,12 @@ class SuppressionLifted(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class SuppressionsImported(Event, frozen=True, kw_only=True):
+    """A list from elsewhere was taken in; the addresses are not told of one by one."""
+
+    added: int
+
+
 class PersonHandedOut(Event, frozen=True, kw_only=True):
     """Somebody took a copy of all that is known of the person."""
 

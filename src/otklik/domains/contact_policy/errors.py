@@ -21,6 +21,12 @@ class TimeZoneUnknown(Invalid):
     code = "contact_policy.time_zone_unknown"
 
 
+class MomentTooFar(Invalid):
+    """Params: `years`: no farther from now is a policy tried."""
+
+    code = "contact_policy.moment_too_far"
+
+
 class PersonUnknown(NotFound):
     """There is no contact of this id."""
 

@@ -71,7 +71,7 @@ class ExampleIn(Shape, frozen=True, kw_only=True):
     policy: ContactPolicy
     level: Level
     time_zone: ZoneName
-    at: datetime | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
     got: Annotated[tuple[Annotated[int, Meta(ge=0, le=rules.CAP_MAX)], ...], Meta(max_length=rules.KEPT_DAYS)] = ()
     """Today first."""
 

@@ -3,8 +3,21 @@
 from typing import Final
 from uuid import UUID
 
-from otklik.domains.activity.events import FactsForgotten, FactsRecorded, GroupsCounted, ImportFinished, ImportUndone
-from otklik.domains.consents.events import ConsentChanged, ConsentsGiven, Suppressed, SuppressionLifted
+from otklik.domains.activity.events import (
+    AttributeForgotten,
+    FactsForgotten,
+    FactsRecorded,
+    GroupsCounted,
+    ImportFinished,
+    ImportUndone,
+)
+from otklik.domains.consents.events import (
+    ConsentChanged,
+    ConsentsGiven,
+    Suppressed,
+    SuppressionLifted,
+    SuppressionsImported,
+)
 from otklik.domains.consultations.events import ConsultationAnswered, ConsultationAsked, ConsultationChanged
 from otklik.domains.contacts.events import (
     AddressAdded,
@@ -54,6 +67,16 @@ async def on_facts(ctx: Ctx, event: FactsRecorded) -> None:
 @on(FactsForgotten)
 async def on_facts_forgotten(ctx: Ctx, event: FactsForgotten) -> None:
     await following.turned(ctx, {topics.event(event.fact_name)})
+
+
+@on(AttributeForgotten)
+async def on_attribute_forgotten(ctx: Ctx, event: AttributeForgotten) -> None:
+    await following.turned(ctx, {topics.attribute(event.attribute_name)})
+
+
+@on(SuppressionsImported)
+async def on_suppressions_imported(ctx: Ctx, _: SuppressionsImported) -> None:
+    await following.turned(ctx, {topics.SUPPRESSION})
 
 
 @on(GroupsCounted)

@@ -4,7 +4,7 @@ from typing import Final, cast
 
 from otklik.domains.activity import cells, rules
 from otklik.domains.activity.errors import AttributeNotFound, NameNotFound
-from otklik.domains.activity.events import FactsForgotten
+from otklik.domains.activity.events import AttributeForgotten, FactsForgotten
 from otklik.domains.activity.import_schemas import AttributeIn, AttributeKind, AttributeOut, FactNameIn, FactNameOut
 from otklik.domains.activity.queries import importing, naming
 from otklik.domains.activity.service import ranking
@@ -66,6 +66,7 @@ async def forget_attribute(ctx: Ctx, name: str) -> None:
         raise AttributeNotFound
     while await naming.forget_values(ctx, name, limit=BLOCK) == BLOCK:
         pass
+    await publish(ctx, AttributeForgotten(attribute_name=name))
 
 
 async def require_fact_name(ctx: Ctx, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from otklik.domains.consents import errors, models, queries, rules, schemas
-from otklik.domains.consents.events import Suppressed, SuppressionLifted
+from otklik.domains.consents.events import Suppressed, SuppressionLifted, SuppressionsImported
 from otklik.domains.consents.service import reaching
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import AddressInvalid
@@ -120,6 +120,9 @@ async def take_in(ctx: Ctx, data: schemas.ImportIn) -> schemas.Imported:
         normal = await contacts.spelling(ctx, address_kind=kind, address=address)
         rows[kind, normal] = _row(ctx, kind, normal, "import", note=data.note)
     added = await _in_blocks(ctx, list(rows.values()))
+    if added:
+        await publish(ctx, SuppressionsImported(added=added))
+        ctx.push(f"desk/{ctx.workspace_id}", "suppressions.changed", {})
     return schemas.Imported(added=added, known=len(rows) - added, refused=refused[:REFUSED_SHOWN_MAX])
 
 

@@ -18,6 +18,9 @@ from otklik.platform.events import publish
 
 CHANGED: Final = "contact_policy.changed"
 VISITOR: Final = "visitor"
+DAYS_IN_YEAR: Final = 365
+TRIED_WITHIN: Final = timedelta(days=100 * DAYS_IN_YEAR)
+"""Of now: a policy is tried on moments people live in."""
 
 
 class Current(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +58,15 @@ async def save(ctx: Ctx, given: schemas.ContactPolicy) -> schemas.PolicyOut:
 
 
 async def tried(ctx: Ctx, given: schemas.ExampleIn) -> schemas.ExampleOut:
-    """What a policy, saved or not, would mean for a person. Raises `CapsInvalid`, `HoursInvalid`, `TimeZoneUnknown`."""
+    """What a policy, saved or not, would mean for a person. Raises as `save`, `TimeZoneUnknown`, `MomentTooFar`."""
     _check(ctx, given.policy)
     zone = rules.zone_of(given.time_zone)
     if zone is None:
         raise errors.TimeZoneUnknown(params={"time_zone": given.time_zone})
     policy = _as_rules(given.policy, (await queries.chosen(ctx)).time_zone)
     at = given.at or ctx.now()
+    if abs(at - ctx.now()) > TRIED_WITHIN:
+        raise errors.MomentTooFar(params={"years": TRIED_WITHIN.days // DAYS_IN_YEAR})
     today = policy.today(at)
     days = [today - timedelta(days=ago) for ago, count in enumerate(given.got) for _ in range(count)]
     person = rules.Person(level=given.level, days=sorted(days), zone=zone)
