@@ -191,11 +191,13 @@ def rounds(rows: Sequence[Row]) -> Iterator[list[Row]]:
         left = later
 
 
-def orders(rows: Sequence[Row]) -> list[Row]:
-    """Rows of one order that stand together become one purchase with many lines."""
+def orders(rows: Sequence[Row], runs: Sequence[int]) -> list[Row]:
+    """Rows of one order that stand together become one purchase with many lines. `runs`: see apart.Line."""
     found: list[Row] = []
-    for row in rows:
-        last = found[-1] if found else None
+    told: int | None = None
+    for row, run in zip(rows, runs, strict=True):
+        last = found[-1] if run == told else None
+        told = run
         if last is not None and row.lines and last.lines and last.key == row.key and last.at == row.at:
             amount = last.amount_minor if last.amount_minor is not None else row.amount_minor
             found[-1] = msgspec.structs.replace(last, lines=(*last.lines, *row.lines), amount_minor=amount)

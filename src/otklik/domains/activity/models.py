@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from otklik.platform.context import WorkspaceId
@@ -178,6 +179,8 @@ class Import(Identified, TenantRow, Base):
     """How it is read: columns, what becomes of duplicates, consent (schemas.ImportPlan)."""
     rows: Mapped[int] = mapped_column(server_default=sql("0"))
     done: Mapped[int] = mapped_column(server_default=sql("0"))
+    loaded: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default=sql("'{}'"))
+    """Blocks that are in, where they are taken apart by person (apart.py); empty: rows are in as the file goes."""
     created: Mapped[int] = mapped_column(server_default=sql("0"))
     changed: Mapped[int] = mapped_column(server_default=sql("0"))
     skipped: Mapped[int] = mapped_column(server_default=sql("0"))

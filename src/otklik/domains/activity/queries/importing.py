@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import TextClause, delete, func, literal, select, text, tuple_
+from sqlalchemy import Row, TextClause, delete, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.activity.models import Import, ImportChange, ImportRefusal
-from otklik.domains.activity.queries.writing import ROOT, Written, taking
+from otklik.domains.activity.queries.writing import ADD_NAMES, ROOT, Written, taking
 from otklik.platform import arrays
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
@@ -27,16 +27,24 @@ FROM unnest(CAST(:ids AS uuid[]), CAST(:contacts AS uuid[]), CAST(:names AS text
 
 
 def _loading(*, lines: bool, own: bool) -> TextClause:
-    """How many were new. `own`: no card of the block was joined to another, so nobody asks whose it is."""
+    """How many of each name were new. `own`: no card of the block was joined, so nobody asks whose it is."""
     if lines:
         given = _GIVEN.format(lines=", CAST(lines AS jsonb) AS lines", more=", CAST(:lines AS text[])", names=", lines")
     else:
         given = _GIVEN.format(lines="", more="", names="")
-    taken = taking(given, root="new.contact_id" if own else ROOT, lines=lines)
-    return text(f"{taken} SELECT count(*) FROM new")  # noqa: S608 - constants
+    taken = taking(given, root="new.contact_id" if own else ROOT, lines=lines, names=False)
+    return text(f"{taken} SELECT name, count(*), min(at), max(at) FROM new GROUP BY name ORDER BY name")  # noqa: S608 - constants
 
 
 _LOAD: Final = {(lines, own): _loading(lines=lines, own=own) for lines in (False, True) for own in (False, True)}
+_COUNT_NAMES: Final = text(f"""
+INSERT INTO fact_names AS kept (workspace_id, name, count, first_at, last_at)
+SELECT :workspace, name, count, first_at, last_at
+FROM unnest(CAST(:names AS text[]), CAST(:counts AS bigint[]), CAST(:first AS timestamptz[]),
+            CAST(:last AS timestamptz[])) AS one (name, count, first_at, last_at)
+ORDER BY name
+{ADD_NAMES}
+""")  # noqa: S608 - a constant
 _REPEATED: Final = text("""
 SELECT given.id FROM unnest(CAST(:ids AS uuid[])) AS given (id)
 LEFT JOIN LATERAL (SELECT true AS there FROM facts WHERE facts.id = given.id OFFSET 0) AS kept ON true
@@ -69,7 +77,7 @@ class Taken(NamedTuple):
 async def by_id(ctx: Ctx, import_id: UUID, *, lock: bool = False) -> Import | None:
     query = scoped(ctx, Import).where(Import.id == import_id)
     if lock:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)  # whoever writes rows that name it does not wait
     return await ctx.session.scalar(query, execution_options={"populate_existing": True})
 
 
@@ -98,7 +106,7 @@ class Given(NamedTuple):
 
 
 async def load(ctx: Ctx, facts: Sequence[Given], *, import_id: UUID) -> list[Written]:
-    """Write the block; those that were new."""
+    """Write the block; those that were new. Names are counted last: every block writes the same few rows of them."""
     if not facts:
         return []
     ids, contacts, names, moments, sources, keys, amounts, currencies, properties, lines, roots = zip(
@@ -122,11 +130,24 @@ async def load(ctx: Ctx, facts: Sequence[Given], *, import_id: UUID) -> list[Wri
     if bought:
         given["lines"] = arrays.texts(lines)
     await ctx.session.execute(_LET_GO)
-    count = await ctx.session.scalar(_LOAD[bought, roots == contacts], given)
+    new = (await ctx.session.execute(_LOAD[bought, roots == contacts], given)).all()
     repeated = set[UUID]()
-    if count != len(facts):  # of most files nothing
+    if sum(count for _, count, _, _ in new) != len(facts):  # of most files nothing
         repeated.update(await ctx.session.scalars(_REPEATED, {"ids": given["ids"]}))
+    await _count_names(ctx, new)
     return [Written(one.id, one.root_id, one.name, one.at) for one in facts if one.id not in repeated]
+
+
+async def _count_names(ctx: Ctx, new: Sequence[Row[str, int, datetime, datetime]]) -> None:
+    if new:
+        names, counts, first, last = zip(*new, strict=True)
+        given = {
+            "names": arrays.texts(names),
+            "counts": arrays.big_numbers(counts),
+            "first": arrays.moments(first),
+            "last": arrays.moments(last),
+        }
+        await ctx.session.execute(_COUNT_NAMES, {"workspace": ctx.workspace_id, **given})
 
 
 async def note_changes(ctx: Ctx, import_id: UUID, *, taken: str) -> None:

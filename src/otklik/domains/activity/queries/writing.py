@@ -29,8 +29,11 @@ class Written(NamedTuple):
     at: datetime
 
 
-def taking(given: str, *, root: str, lines: bool) -> str:
-    """Take in what the query `given` gives, `COLUMNS`; what was new is `new`, and `whose` with its person, `root`."""
+def taking(given: str, *, root: str, lines: bool, names: bool) -> str:
+    """Take in what the query `given` gives, `COLUMNS`; what was new is `new`, and `whose` with its person, `root`.
+
+    `names`: the few rows of names too, which everybody writes; they are always the last that is held.
+    """
     return f"""
 WITH given AS ({given}),
 own AS MATERIALIZED (SELECT {_CURRENCY} AS currency),
@@ -54,16 +57,24 @@ whose AS (
     ON CONFLICT (contact_id, name) DO UPDATE
     SET count = kept.count + excluded.count, first_at = least(kept.first_at, excluded.first_at),
         last_at = greatest(kept.last_at, excluded.last_at), sum_minor = kept.sum_minor + excluded.sum_minor
-), names AS (
-    INSERT INTO fact_names AS kept (workspace_id, name, count, first_at, last_at)
-    SELECT :workspace, name, count(*), min(at), max(at) FROM whose GROUP BY name ORDER BY name
-    ON CONFLICT (workspace_id, name) DO UPDATE
-    SET count = kept.count + excluded.count, first_at = least(kept.first_at, excluded.first_at),
-        last_at = greatest(kept.last_at, excluded.last_at)
-)
+    RETURNING 1
+){_NAMES if names else ""}
 """  # noqa: S608 - every piece is one of this program's own constants
 
 
+ADD_NAMES: Final = """
+    ON CONFLICT (workspace_id, name) DO UPDATE
+    SET count = kept.count + excluded.count, first_at = least(kept.first_at, excluded.first_at),
+        last_at = greatest(kept.last_at, excluded.last_at)
+"""
+_NAMES: Final = f""", names AS (
+    INSERT INTO fact_names AS kept (workspace_id, name, count, first_at, last_at)
+    SELECT :workspace, name, count(*), min(at), max(at) FROM whose
+    WHERE (SELECT count(*) FROM totals) >= 0  -- so roll-ups come before, whatever order PostgreSQL likes
+    GROUP BY name ORDER BY name
+    {ADD_NAMES}
+)
+"""  # noqa: S608 - as above
 _LINES: Final = f"""lines AS (
     INSERT INTO purchase_lines (workspace_id, fact_id, number, contact_id, at, product, title, category,
                                 quantity_thousandths, price_minor)
@@ -78,7 +89,7 @@ ROOT: Final = "(SELECT root_id FROM contacts WHERE contacts.id = new.contact_id)
 """The person of a fact that is new."""
 _GIVEN: Final = f"SELECT * FROM jsonb_to_recordset(CAST(:facts AS jsonb)) AS fact ({COLUMNS})"  # noqa: S608 - as above
 _RECORD: Final = text(
-    f"{taking(_GIVEN, root=ROOT, lines=True)} SELECT id, root_id, name, at FROM whose"  # noqa: S608 - as above
+    f"{taking(_GIVEN, root=ROOT, lines=True, names=True)} SELECT id, root_id, name, at FROM whose"  # noqa: S608 - as above
 )
 
 _FORGET_TOTALS: Final = text("DELETE FROM fact_totals WHERE contact_id = ANY(:contacts) AND workspace_id = :workspace")

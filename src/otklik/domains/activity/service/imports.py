@@ -60,6 +60,7 @@ async def upload(ctx: Ctx, *, kind: ImportKind, name: str, data: bytes) -> Impor
         format=form.value,
         plan={},
         **dict.fromkeys(("rows", "done", "created", "changed", "skipped", "refused", "kept", "agreeing"), 0),
+        loaded=[],
         code="",
         actor_id=ctx.actor.id,
         created_at=ctx.now(),

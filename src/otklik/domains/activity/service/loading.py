@@ -1,108 +1,131 @@
-"""The loading itself: block by block, a transaction each, to be watched, stopped and carried on after a crash."""
+"""The loading itself: block by block, a transaction each, to be watched, stopped and carried on after a crash.
+
+People are taken in as the file goes: what it says last of somebody stays. Events are taken apart by person and written
+by several at once (docs/adr/0055-imports-by-several.md).
+"""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing
-from itertools import chain, islice
+from contextlib import AbstractAsyncContextManager, aclosing
+from functools import partial
+from itertools import count, islice
 from typing import Final, cast
 from uuid import UUID
 
 import msgspec
 import structlog
+from sqlalchemy.exc import DBAPIError
 
-from otklik.domains.activity import cells, filing, gathering, models
+from otklik.domains.activity import apart, filing, models
 from otklik.domains.activity.events import ImportFinished
-from otklik.domains.activity.import_schemas import ImportKind, ImportPlan, ImportTrouble
-from otklik.domains.activity.queries import importing, naming
-from otklik.domains.activity.service import imports, recording
+from otklik.domains.activity.import_schemas import ImportKind, ImportPlan
+from otklik.domains.activity.queries import importing
+from otklik.domains.activity.service import filling, imports, lanes
+from otklik.domains.activity.service.filling import Block
 from otklik.domains.consents import service as consents
-from otklik.domains.contacts.service import enrolling
-from otklik.domains.contacts.service import importing as people
 from otklik.platform import sheets_read
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.db import Database
+from otklik.platform.db import Database, in_the_way
 from otklik.platform.errors import OtklikError
 from otklik.platform.events import publish
-from otklik.platform.ids import new_id, new_ids
-from otklik.platform.jobs import Jobs
 from otklik.platform.sheets import Kind
 
 BLOCK: Final = 5_000
 """Rows of one transaction: a fraction of a second, so that nobody waits long for whom it holds."""
-CONSENTS_AT_ONCE: Final = 500
-"""People of one transaction: a chain each, and a lock on it."""
-TROUBLES_MAX: Final = 20_000
-"""Written down of one import; a file with more is not the file that was meant."""
-RACE_ATTEMPTS: Final = 3
+RING_ATTEMPTS: Final = 5
+"""Of a block that PostgreSQL chose against a deadlock."""
 
 log = structlog.get_logger()
 
 
-class Counts(msgspec.Struct, kw_only=True):
-    """What came of one block."""
-
-    created: int = 0
-    changed: int = 0
-    skipped: int = 0
-    refused: int = 0
+class _Overtaken(Exception):
+    """The import was stopped, or somebody else wrote the block meanwhile: what this one wrote is taken back."""
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows read, where they end, and what was wrong."""
+class _File(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be loaded, and how far it was when this was looked at."""
 
-    rows: Sequence[filing.Row]
-    read: int
-    """Rows gone through, empty ones too."""
-    refused: int
-    troubles: Sequence[ImportTrouble]
+    import_id: UUID
+    kind: ImportKind
+    form: Kind
+    data: bytes
+    plan: ImportPlan
+    reader: filing.Reader
+    done: int
+    loaded: frozenset[int]
+
+    @property
+    def in_order(self) -> bool:
+        """Of events only what was begun so by an earlier version."""
+        return self.kind == "people" or (self.done > 0 and not self.loaded)
+
+
+class _Door(msgspec.Struct, frozen=True):
+    """Where transactions of one company come from."""
+
+    database: Database
+    workspace_id: WorkspaceId
+
+    def open(self) -> AbstractAsyncContextManager[Ctx]:
+        return self.database.transaction(self.workspace_id)
 
 
 async def load(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> None:
     """Load the file, or what is left of it. Safe to run twice and at once: each block is counted under a lock."""
-    database = parts.get(Database)
+    door = _Door(parts.get(Database), workspace_id)
     try:
-        async with database.transaction(workspace_id) as ctx:
-            opened = await _opened(ctx, import_id)
-        if opened is None:
-            return
-        row, reader, data = opened
-        rows = await asyncio.to_thread(_counted, Kind(row.format), data)
-        given = sheets_read.each_row(Kind(row.format), data)
-        await asyncio.to_thread(_skip, given, 1 + row.done)
-        done = row.done
-        async with aclosing(_blocks(reader, given, done=done)) as blocks:
-            async for block in blocks:
-                async with database.transaction(workspace_id) as ctx:
-                    done, going = await _step(ctx, import_id, block, done=done, rows=rows)
-                if not going:
-                    break
+        async with door.open() as ctx:
+            file = await _opened(ctx, import_id)
+        if file is not None:
+            await (_in_order if file.in_order else _by_several)(door, file)
     except OtklikError as error:
-        async with database.transaction(workspace_id) as ctx:
+        async with door.open() as ctx:
             await _failed(ctx, import_id, error.code)
 
 
-async def _opened(ctx: Ctx, import_id: UUID) -> tuple[models.Import, filing.Reader, bytes] | None:
+async def _opened(ctx: Ctx, import_id: UUID) -> _File | None:
     row = await imports.found(ctx, import_id, lock=True)
     if row.state not in imports.BUSY:
         return None
     row.state = "running"
     await ctx.session.flush()
     imports.push(ctx, row)
-    reader = await imports.reading(ctx, cast("ImportKind", row.kind), msgspec.convert(row.plan, ImportPlan))
-    return row, reader, await imports.content(ctx, row)
+    kind, plan = cast("ImportKind", row.kind), msgspec.convert(row.plan, ImportPlan)
+    return _File(
+        import_id=row.id,
+        kind=kind,
+        form=Kind(row.format),
+        data=await imports.content(ctx, row),
+        plan=plan,
+        reader=await imports.reading(ctx, kind, plan),
+        done=row.done,
+        loaded=frozenset(row.loaded),
+    )
 
 
-async def _blocks(reader: filing.Reader, given: Iterator[list[str]], *, done: int) -> AsyncGenerator[Block]:
-    """Of the whole file, the last of them not full; while one is being written the next is read."""
-    coming = asyncio.create_task(asyncio.to_thread(_read, reader, given, done + 2))
-    try:
-        while (block := await coming).read == BLOCK:
-            done += block.read
-            coming = asyncio.create_task(asyncio.to_thread(_read, reader, given, done + 2))
-            yield block
+async def _in_order(door: _Door, file: _File) -> None:
+    rows = await asyncio.to_thread(_counted, file)
+    given = sheets_read.each_row(file.form, file.data)
+    await asyncio.to_thread(_skip, given, 1 + file.done)
+    done = file.done
+    async with aclosing(_ahead(_blocks(file, given))) as blocks:
+        async for block in blocks:
+            async with door.open() as ctx:
+                done, going = await _step(ctx, file.import_id, block, done=done, rows=rows)
+            if not going:
+                break
+
+
+def _blocks(file: _File, given: Iterator[list[str]]) -> Iterator[Block]:
+    """Of the whole file, the last of them not full."""
+    line = file.done + 2
+    for number in count():
+        lines = (apart.Line(line + place, 0, cells) for place, cells in enumerate(islice(given, BLOCK)))
+        block = filling.read(file.reader, lines, number=number)
         yield block
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)  # no thread goes on with a file that nobody wants
+        if block.read < BLOCK:
+            return
+        line += block.read
 
 
 async def _step(ctx: Ctx, import_id: UUID, block: Block, *, done: int, rows: int) -> tuple[int, bool]:
@@ -110,48 +133,77 @@ async def _step(ctx: Ctx, import_id: UUID, block: Block, *, done: int, rows: int
     row = await imports.found(ctx, import_id, lock=True)
     if row.state != "running" or row.done != done:
         return done, False  # it was stopped, or somebody else carries it on
-    if row.kind == "people":
-        counts = await _people(ctx, row, msgspec.convert(row.plan, ImportPlan), block.rows)
-    else:
-        counts = await _facts(ctx, row, block.rows, purchases=row.kind == "purchases")
-    counts.refused += block.refused
-    await _note_troubles(ctx, row, block.troubles)
-    _count(row, counts, done=done + block.read, rows=rows)
-    if block.read < BLOCK:
-        await _finish(ctx, row)
-    await ctx.session.flush()
-    imports.push(ctx, row)
+    await filling.count(ctx, row, block, await filling.take(ctx, row, block))
+    await _settle(ctx, row, rows=rows, last=block.read < BLOCK)
     return row.done, row.state == "running"
 
 
-async def _people(ctx: Ctx, row: models.Import, plan: ImportPlan, rows: Sequence[filing.Row]) -> Counts:
-    await enrolling.hold_people(ctx)
-    counts = Counts()
-    for some in filing.rounds(rows):
-        taken = await people.take(ctx, [_person(one) for one in some], update=plan.duplicates == "update")
-        counts.created += taken.created
-        counts.changed += taken.changed
-        await importing.note_changes(ctx, row.id, taken=people.TAKEN)
-        await _consents(ctx, row, plan)
-    counts.skipped = len(rows) - counts.created - counts.changed
-    await naming.see_attributes(
-        ctx, {one.name: one.kind for one in plan.columns if one.target == "attribute"}, at=ctx.now()
-    )
-    return counts
+async def _by_several(door: _Door, file: _File) -> None:
+    spread = await asyncio.to_thread(_spread, file)
+    async with aclosing(_ahead(_shares(file, spread))) as blocks:
+        await lanes.each(blocks, partial(_share, door, file.import_id, spread))
 
 
-async def _consents(ctx: Ctx, row: models.Import, plan: ImportPlan) -> None:
-    """Each is one more link of the person's chain: written in the background, for nobody waits for it."""
-    if not any(column.target == "consent" for column in plan.columns):
-        return
-    from otklik.domains.activity import jobs  # noqa: PLC0415 - jobs call verbs of this package
+def _spread(file: _File) -> apart.Spread:
+    given = sheets_read.each_row(file.form, file.data)
+    _skip(given, 1)
+    return apart.spread(given, file.plan, size=BLOCK)
 
-    who = await importing.consented(ctx, row.id, taken=people.TAKEN)
-    row.agreeing += len(who)
-    for first in range(0, len(who), CONSENTS_AT_ONCE):
-        ids = ",".join(map(str, who[first : first + CONSENTS_AT_ONCE]))
-        arguments = {"import_id": row.id, "contact_ids": ids}
-        await ctx.use(Jobs).defer(ctx, jobs.write_consents, arguments=arguments)
+
+def _shares(file: _File, spread: apart.Spread) -> Iterator[Block]:
+    """The blocks that are not in yet; the first is said to have the blank rows too."""
+    for number, packed in enumerate(spread.blocks):
+        if number not in file.loaded:
+            blank = spread.blank if number == 0 else 0
+            yield filling.read(file.reader, apart.lines(packed), number=number, blank=blank)
+
+
+async def _share(door: _Door, import_id: UUID, spread: apart.Spread, block: Block) -> bool:
+    """Write one block; whether there is more to do."""
+    for left in reversed(range(RING_ATTEMPTS)):
+        try:
+            async with door.open() as ctx:
+                return await _written(ctx, import_id, block, spread)
+        except _Overtaken:
+            break  # the next block sees whether it was stopped
+        except DBAPIError as error:
+            if not in_the_way(error) or not left:
+                raise
+    return True
+
+
+async def _written(ctx: Ctx, import_id: UUID, block: Block, spread: apart.Spread) -> bool:
+    """The import is held only to count what came of the block, so that others write theirs meanwhile."""
+    row = await imports.found(ctx, import_id)
+    if row.state != "running" or block.number in row.loaded:
+        return row.state == "running"
+    counts = await filling.take(ctx, row, block)
+    row = await imports.found(ctx, import_id, lock=True)
+    if row.state != "running" or block.number in row.loaded:
+        raise _Overtaken
+    row.loaded = [*row.loaded, block.number]
+    await filling.count(ctx, row, block, counts)
+    await _settle(ctx, row, rows=spread.rows, last=len(row.loaded) == len(spread.blocks))
+    return row.state == "running"
+
+
+async def _settle(ctx: Ctx, row: models.Import, *, rows: int, last: bool) -> None:
+    row.rows = rows
+    if last:
+        await _finish(ctx, row)
+    await ctx.session.flush()
+    imports.push(ctx, row)
+
+
+async def _ahead(blocks: Iterator[Block]) -> AsyncGenerator[Block]:
+    """While one is being written the next is read, in a thread."""
+    coming = asyncio.create_task(asyncio.to_thread(next, blocks, None))
+    try:
+        while (block := await coming) is not None:
+            coming = asyncio.create_task(asyncio.to_thread(next, blocks, None))
+            yield block
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)  # no thread goes on with a file that nobody wants
 
 
 async def write_consents(
@@ -195,52 +247,6 @@ async def _grant(ctx: Ctx, import_id: UUID, contact_ids: Sequence[UUID]) -> None
         await consents.grant(ctx, said, contact_ids)
 
 
-async def _facts(ctx: Ctx, row: models.Import, rows: Sequence[filing.Row], *, purchases: bool) -> Counts:
-    await enrolling.hold_people(ctx)
-    facts = filing.orders(rows) if purchases else list(rows)
-    whose = await _whose(ctx, row.id, facts)
-    written = await importing.load(ctx, list(map(_given, new_ids(len(facts)), facts, whose)), import_id=row.id)
-    await recording.tell(ctx, written, imported=True)
-    if written:
-        gathering.push(ctx, {one.root_id for one in written})
-    return Counts(created=len(written), skipped=len(facts) - len(written))
-
-
-async def _whose(ctx: Ctx, import_id: UUID, facts: Sequence[filing.Row]) -> list[tuple[UUID, UUID]]:
-    """Whose each is, (card, root); who is not known gets a card."""
-    keys = [one.addresses for one in facts]
-    wanted = set(chain.from_iterable(keys))
-    held = await enrolling.holders(ctx, wanted)
-    for _ in range(RACE_ATTEMPTS):
-        unknown = {own[0]: one for one, own in zip(facts, keys, strict=True) if held.keys().isdisjoint(own)}
-        if not unknown:
-            break
-        cards = [
-            enrolling.NewCard(id=new_id(), addresses=some.addresses)
-            for some in next(filing.rounds(list(unknown.values())))
-        ]
-        await importing.note_new_people(ctx, import_id, list(await enrolling.enrol(ctx, cards, tell=False)))
-        held = await enrolling.holders(ctx, wanted)
-    return [next(held[key] for key in own if key in held) for own in keys]
-
-
-async def _note_troubles(ctx: Ctx, row: models.Import, troubles: Sequence[ImportTrouble]) -> None:
-    if not troubles:
-        return
-    room = TROUBLES_MAX - await importing.troubles_count(ctx, row.id)
-    told = [{"number": number, **msgspec.to_builtins(one)} for number, one in enumerate(troubles[: max(room, 0)])]
-    if told:
-        await importing.note_troubles(ctx, row.id, msgspec.json.encode(told).decode())
-
-
-def _count(row: models.Import, counts: Counts, *, done: int, rows: int) -> None:
-    row.created += counts.created
-    row.changed += counts.changed
-    row.skipped += counts.skipped
-    row.refused += counts.refused
-    row.done, row.rows = done, rows
-
-
 async def _finish(ctx: Ctx, row: models.Import) -> None:
     """All rows are in; done it is once what people agreed to is written too."""
     if row.agreeing:
@@ -263,72 +269,10 @@ async def _failed(ctx: Ctx, import_id: UUID, code: str) -> None:
         imports.push(ctx, row)
 
 
-def _counted(form: Kind, data: bytes) -> int:
-    return max(0, sum(1 for _ in sheets_read.each_row(form, data)) - 1)
+def _counted(file: _File) -> int:
+    return max(0, sum(1 for _ in sheets_read.each_row(file.form, file.data)) - 1)
 
 
-def _skip(given: Iterator[list[str]], count: int) -> None:
-    for _ in islice(given, count):
+def _skip(given: Iterator[list[str]], rows: int) -> None:
+    for _ in islice(given, rows):
         pass
-
-
-def _read(reader: filing.Reader, given: Iterator[list[str]], line: int) -> Block:
-    """In a thread: a phone takes longer to read than a row to be written."""
-    rows: list[filing.Row] = []
-    troubles: list[ImportTrouble] = []
-    read = refused = 0
-    for found in islice(given, BLOCK):
-        read += 1
-        if not any(cell.strip() for cell in found):
-            continue
-        row, told = reader.read(line + read - 1, found)
-        troubles += told
-        if row is None:
-            refused += 1
-        else:
-            rows.append(row)
-    return Block(rows=rows, read=read, refused=refused, troubles=troubles)
-
-
-def _person(row: filing.Row) -> people.PersonRow:
-    return people.PersonRow(
-        line=row.line,
-        external=row.external,
-        email=row.email,
-        phone=row.phone,
-        name=row.name,
-        locale=row.locale,
-        attributes=row.attributes,
-        consented=row.consented,
-    )
-
-
-def _given(fact_id: UUID, row: filing.Row, whose: tuple[UUID, UUID]) -> importing.Given:
-    assert row.at is not None  # an event without its moment was refused
-    return importing.Given(
-        id=fact_id,
-        contact_id=whose[0],
-        name=row.fact_name,
-        at=row.at,
-        source="import",
-        key=row.key,
-        amount_minor=row.amount_minor,
-        currency=row.currency,
-        properties=_properties(row),
-        lines=msgspec.json.encode(row.lines).decode() if row.lines else None,
-        root_id=whose[1],
-    )
-
-
-def _properties(row: filing.Row) -> str:
-    if not row.properties:
-        return "{}"
-    return msgspec.json.encode({name: _typed(value) for name, value in row.properties.items()}).decode()
-
-
-def _typed(value: str) -> object:
-    """Numbers are numbers, so that they can be compared; a code with a leading zero stays a text."""
-    if not value[:1].isdigit() or (value.startswith("0") and value[1:2].isdigit()):
-        return value
-    found = cells.whole(value)
-    return value if found is None else found

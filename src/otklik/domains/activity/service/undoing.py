@@ -25,6 +25,7 @@ async def undo(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> N
         more = True
         while more:
             async with database.transaction(workspace_id) as ctx:
+                await enrolling.hold_people_alone(ctx)  # before the import, as whoever loads it does
                 row = await imports.found(ctx, import_id, lock=True)
                 if row.state != "undoing":
                     return
@@ -32,7 +33,6 @@ async def undo(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> N
 
 
 async def _facts(ctx: Ctx, import_id: UUID) -> bool:
-    await enrolling.hold_people_alone(ctx)
     whose = await importing.drop_facts(ctx, import_id, limit=FACTS_BLOCK)
     if whose:
         await writing.recount(ctx, whose)
@@ -44,7 +44,6 @@ async def _people(ctx: Ctx, import_id: UUID) -> bool:
     some = await importing.changes(ctx, import_id, limit=PEOPLE_BLOCK)
     if not some:
         return False
-    await enrolling.hold_people_alone(ctx)
     touched = [one for one in some if one.created or one.before or one.identity_ids]
     used = await importing.with_facts(ctx, [one.contact_id for one in touched if one.created])
     changes = [
