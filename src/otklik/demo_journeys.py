@@ -93,7 +93,7 @@ async def _deliver(ctx: Ctx, journey_id: UUID) -> None:
         for row in await ctx.session.scalars(scoped(ctx, MassMessage).where(MassMessage.batch_id == place.batch_id)):
             if row.state == "planned" and row.due_at <= ctx.now():
                 tally.move(row.variant, before=("planned", ""), after=("accepted", ""))
-                tally.enter(row.variant, "accepted", count=0, cost_micros=demo_story.LETTER.micros)
+                tally.charge(row.variant, demo_story.LETTER)
                 row.state, row.handed_at, row.accepted_at = "accepted", ctx.now(), ctx.now()
                 row.cost_micros, row.cost_currency = demo_story.LETTER.micros, demo_story.LETTER.currency
             elif row.state == "accepted" and row.id.int % READS:

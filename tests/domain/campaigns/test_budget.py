@@ -1,6 +1,8 @@
-"""The money stop of a campaign by mail: letters cost what the company says, and no more than its budget is spent."""
+"""The money stop of a campaign: messages cost what the company says, and not one goes that passes its budget."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -8,21 +10,31 @@ from sqlalchemy import text
 from tests import factories_campaigns as toys
 from tests.client import Client
 from tests.factories import Company, unit_of_work
+from tests.factories_delivery import create_channel, send_due
 from tests.factories_mass import sending
 from tests.faults.waiting import eventually
 from tests.ringing import ring
+from tests.smscentre import LOGIN, PASSWORD, Smsc, smsc
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.channels.contract import Price
+from otklik.domains.campaigns import service as campaigns
+from otklik.domains.campaigns.documents import CampaignPlan
+from otklik.domains.campaigns.service import figures, steering
+from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.queries import mass_sending
+from otklik.domains.delivery.service.mass import relaying
 from otklik.domains.prices import service as prices
 from otklik.program import Program
 
 LETTER = Price(micros=250_000, currency="RUB")
-PEOPLE = 60
-PER_SECOND = 20
-PAID_FOR = 10
+SEGMENT = 4_000_000
+PEOPLE = 20
+PAID_FOR = 7
 """Letters the budget is enough for."""
 URL = "/api/v1/campaigns"
+LONG = "А" * 80
+"""A name that makes an SMS of three segments."""
 
 
 @pytest.fixture
@@ -31,66 +43,243 @@ async def receiver() -> AsyncIterator[Wrong]:
         yield running
 
 
-async def launched(program: Program, company: Company, receiver: Wrong) -> str:
-    """At a pace, so that there is something left to hold."""
+async def cost(program: Program, company: Company, kind: str, *asked: Price) -> None:
     async with unit_of_work(program, company) as ctx:
-        await prices.save(ctx, kind="email", prices=[LETTER])
-    await toys.purpose(program, company)
-    channel = await toys.mailbox(program, company, port=receiver.port)
-    await toys.people(program, company, PEOPLE)
-    said = (channel.id, await toys.template(program, company))
-    plan = toys.to_segment(await toys.everybody(program, company), [said])
-    limited = replace(plan, budget_micros=PAID_FOR * LETTER.micros, per_second=PER_SECOND)
-    campaign = await toys.create(program, company, limited)
+        await prices.save(ctx, kind=kind, prices=asked)
+
+
+async def launched(program: Program, company: Company, plan: CampaignPlan, *, budget: int) -> UUID:
+    campaign = await toys.create(program, company, replace(plan, budget_micros=budget))
     await toys.launch(program, company, campaign.id)
     await toys.plan(program, company, campaign.id)
-    return str(campaign.id)
+    return campaign.id
 
 
-async def left(program: Program, company: Company, campaign_id: str) -> dict[str, int]:
-    """Letters by state, from the rows themselves."""
+async def by_mail(program: Program, company: Company, *receivers: Wrong) -> CampaignPlan:
+    """To twenty people by each of the mailboxes."""
+    await cost(program, company, "email", LETTER)
+    await toys.purpose(program, company)
+    mailboxes = [await toys.mailbox(program, company, port=one.port) for one in receivers]
+    await toys.people(program, company, PEOPLE)
+    said = [(one.id, await toys.template(program, company)) for one in mailboxes]
+    return replace(toys.to_segment(await toys.everybody(program, company), said), spread="every")
+
+
+async def states(program: Program, company: Company, campaign_id: UUID) -> dict[str, int]:
+    """Messages by state, from the rows themselves."""
+    found: dict[str, int] = {}
+    for _, _, _, state, _ in await toys.rows(program, company, campaign_id):
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def held(program: Program, company: Company, campaign_id: UUID) -> Callable[[], Awaitable[bool]]:
+    """It is paused, and nothing is on its way."""
+
+    async def true() -> bool:
+        await ring(program.parts, workspace_id=company.id)
+        async with unit_of_work(program, company) as ctx:
+            paused = (await campaigns.get(ctx, campaign_id)).state == "paused"
+        return paused and not (await states(program, company, campaign_id)).keys() & {"claimed", "handed"}
+
+    return true
+
+
+async def code(program: Program, company: Company, campaign_id: UUID) -> str:
     async with unit_of_work(program, company) as ctx:
-        found = await ctx.session.execute(
-            text(
-                "SELECT m.state, count(*) FROM mass_messages m JOIN mass_batches b ON b.id = m.batch_id"
-                " WHERE b.owner_id = :id GROUP BY m.state"
-            ),
-            {"id": campaign_id},
-        )
-        return {row[0]: row[1] for row in found}
+        return (await campaigns.get(ctx, campaign_id)).code
 
 
-async def test_letters_stop_at_the_budget_and_go_on_with_a_new_one(
+async def costs(program: Program, company: Company, campaign_id: UUID) -> dict[str, int]:
+    async with unit_of_work(program, company) as ctx:
+        return dict((await figures.figures(ctx, campaign_id)).costs)
+
+
+async def test_letters_stop_exactly_at_the_budget_and_go_on_with_a_new_one(
     signed_in: Client, program: Program, workspace: Company, receiver: Wrong
 ) -> None:
-    campaign_id = await launched(program, workspace, receiver)
+    plan = await by_mail(program, workspace, receiver)
+    campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * LETTER.micros + 100)
     url = f"{URL}/{campaign_id}"
-
-    async def stands(state: str) -> bool:
-        await ring(program.parts, workspace_id=workspace.id)
-        return bool((await signed_in.get(url)).json()["state"] == state)
-
     async with sending(program):
-        await eventually(lambda: stands("paused"))
-        at_the_stop = await left(program, workspace, campaign_id)
-
-        async def settled() -> bool:
-            return not (await left(program, workspace, campaign_id)).keys() & {"claimed", "handed"}
-
-        await eventually(settled)
-        held = await left(program, workspace, campaign_id)
+        await eventually(held(program, workspace, campaign_id))
+        assert await states(program, workspace, campaign_id) == {"accepted": PAID_FOR, "planned": PEOPLE - PAID_FOR}
+        assert len(receiver.kept) == PAID_FOR
         assert (await signed_in.get(url)).json()["code"] == "money_stop"
-        on_their_way = sum(at_the_stop.get(one, 0) for one in ("claimed", "handed", "accepted"))
-        assert PAID_FOR <= held["accepted"] <= on_their_way < PEOPLE
-        assert held == {"accepted": held["accepted"], "planned": PEOPLE - held["accepted"]}
-        assert len(receiver.kept) == held["accepted"]
-        costs = (await signed_in.get(f"{url}/figures")).json()["costs"]
-        assert costs == {"RUB": held["accepted"] * LETTER.micros}
+        assert (await signed_in.get(f"{url}/figures")).json()["costs"] == {"RUB": PAID_FOR * LETTER.micros}
 
         too_much = await signed_in.delete(f"{url}/pause?budget_micros={10**16}")
         assert too_much.status_code == 400
-        again = await signed_in.delete(f"{url}/pause?budget_micros={PEOPLE * LETTER.micros + 1}")
+        again = await signed_in.delete(f"{url}/pause?budget_micros={PEOPLE * LETTER.micros}")
         assert (again.json()["state"], again.json()["code"]) == ("running", "")
-        await eventually(lambda: stands("finished"))
+
+        async def finished() -> bool:
+            await ring(program.parts, workspace_id=workspace.id)
+            return bool((await signed_in.get(url)).json()["state"] == "finished")
+
+        await eventually(finished)
     assert len(receiver.kept) == PEOPLE
     assert (await signed_in.get(f"{url}/figures")).json()["costs"] == {"RUB": PEOPLE * LETTER.micros}
+
+
+async def test_two_mailboxes_that_send_at_once_do_not_pass_the_budget_together(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    async with wrong_server(lambda _stage, _count: None) as other:
+        plan = await by_mail(program, workspace, receiver, other)
+        campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * LETTER.micros)
+        async with sending(program), sending(program):
+            await eventually(held(program, workspace, campaign_id))
+        assert len(receiver.kept) + len(other.kept) == PAID_FOR
+    assert await costs(program, workspace, campaign_id) == {"RUB": PAID_FOR * LETTER.micros}
+
+
+async def test_a_refused_letter_gives_its_money_to_another(program: Program, workspace: Company) -> None:
+    def first_refused(stage: str, count: int) -> bytes | None:
+        return b"550 5.1.1 no such user\r\n" if stage == "rcpt" and count == 1 else None
+
+    async with wrong_server(first_refused) as server:
+        plan = await by_mail(program, workspace, server)
+        campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * LETTER.micros)
+        async with sending(program):
+            await eventually(held(program, workspace, campaign_id))
+    left = PEOPLE - PAID_FOR - 1
+    assert await states(program, workspace, campaign_id) == {"accepted": PAID_FOR, "failed": 1, "planned": left}
+    assert await code(program, workspace, campaign_id) == "money_stop"
+
+
+async def centre_channel(program: Program, company: Company, centre: Smsc) -> Channel:
+    config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
+    return await create_channel(program, company, kind="smpp", config=config)
+
+
+async def by_sms(program: Program, company: Company, centres: Sequence[Smsc], people: Sequence[str]) -> CampaignPlan:
+    """To people of these names by each of the centres; all that is said is the name, twice."""
+    await cost(program, company, "smpp", Price(micros=SEGMENT, currency="RUB"))
+    await toys.purpose(program, company)
+    channels = [await centre_channel(program, company, one) for one in centres]
+    found = await toys.people(program, company, len(people), kind="phone")
+    async with unit_of_work(program, company) as ctx:
+        named = text("UPDATE contacts SET name = :name WHERE id = :id")
+        await ctx.session.execute(named, [{"id": one, "name": name} for one, name in zip(found, people, strict=True)])
+    said = [
+        (one.id, await toys.template(program, company, kind="sms", body="{{ person.first_name }} " * 2))
+        for one in channels
+    ]
+    return replace(toys.to_segment(await toys.everybody(program, company), said), spread="every")
+
+
+async def until(true: Callable[[], Awaitable[bool]], program: Program, company: Company) -> None:
+    async with sending(program), asyncio.timeout(60):
+        while not await true():
+            await send_due(program, company)
+            await asyncio.sleep(0.05)
+
+
+async def test_each_sms_counts_by_its_own_segments(program: Program, workspace: Company) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], [LONG, "Анна", LONG, "Вера", "Юля", "Яна"])
+        campaign_id = await launched(program, workspace, plan, budget=6 * SEGMENT)
+        await until(held(program, workspace, campaign_id), program, workspace)
+    async with unit_of_work(program, workspace) as ctx:
+        sizes = text("SELECT segments FROM mass_messages WHERE state = 'accepted' ORDER BY id")
+        assert list(await ctx.session.scalars(sizes)) == [3, 1, 1, 1]
+    assert await states(program, workspace, campaign_id) == {"accepted": 4, "planned": 2}
+    assert await costs(program, workspace, campaign_id) == {"RUB": 6 * SEGMENT}
+    assert await code(program, workspace, campaign_id) == "money_stop"
+
+
+async def test_two_nodes_that_relay_at_once_do_not_pass_the_budget_together(
+    program: Program, workspace: Company
+) -> None:
+    async with smsc() as one, smsc() as other:
+        plan = await by_sms(program, workspace, [one, other], ["Анна"] * PEOPLE)
+        campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * SEGMENT)
+        async with unit_of_work(program, workspace) as ctx:
+            now = ctx.now()
+        async with program.database.system() as session:
+            due = await mass_sending.due_batches(session, now=now)
+        mine = [one.batch_id for one in due if one.workspace_id == workspace.id]
+        both = [relaying.relay(program.parts, batch_id=one, workspace_id=workspace.id) for one in mine]
+        assert sum(await asyncio.gather(*both)) == PAID_FOR
+        await until(held(program, workspace, campaign_id), program, workspace)
+        assert len(one.heard("submit")) + len(other.heard("submit")) == PAID_FOR
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted"),
+    [(0x0B, {"failed": 1, "accepted": 3, "planned": 1}), (-2, {"unknown": 1, "accepted": 2, "planned": 2})],
+)
+async def test_a_refused_sms_gives_its_money_to_another_and_one_in_doubt_does_not(
+    program: Program, workspace: Company, status: int, wanted: dict[str, int]
+) -> None:
+    async with smsc() as centre:
+        await centre.tell("answer", statuses=[status])
+        plan = await by_sms(program, workspace, [centre], ["Анна"] * 5)
+        campaign_id = await launched(program, workspace, plan, budget=3 * SEGMENT)
+        await until(held(program, workspace, campaign_id), program, workspace)
+    assert await states(program, workspace, campaign_id) == wanted
+    assert await code(program, workspace, campaign_id) == "money_stop"
+
+
+async def test_a_letter_and_an_sms_are_paid_from_one_budget(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], ["Анна"] * 3)
+        await cost(program, workspace, "email", LETTER)
+        mailbox = await toys.mailbox(program, workspace, port=receiver.port)
+        await toys.people(program, workspace, PEOPLE)
+        letters = toys.to_segment(plan.audience.inside[0], [(mailbox.id, await toys.template(program, workspace))])
+        both = replace(plan, channels=(*plan.channels, *letters.channels))
+        campaign_id = await launched(program, workspace, both, budget=3 * SEGMENT + 2 * LETTER.micros)
+        await until(held(program, workspace, campaign_id), program, workspace)
+    left = 3 * SEGMENT + 2 * LETTER.micros - (await costs(program, workspace, campaign_id))["RUB"]
+    waits = {row[1] for row in await toys.rows(program, workspace, campaign_id) if row[3] == "planned"}
+    assert waits
+    assert 0 <= left < min({"0": SEGMENT, "1": LETTER.micros}[one] for one in waits), "what is cheaper goes on"
+
+
+async def test_sms_paid_in_two_currencies_are_counted_apart(program: Program, workspace: Company) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], ["Анна", "Вера", "Юля"])
+        await cost(
+            program,
+            workspace,
+            "smpp",
+            Price(micros=SEGMENT, currency="RUB"),
+            Price(micros=9, currency="KZT", country="KZ"),
+        )
+        async with unit_of_work(program, workspace) as ctx:
+            abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE address = '+79000000001'"
+            await ctx.session.execute(text(abroad))
+        campaign = await toys.create(program, workspace, plan)
+        await toys.launch(program, workspace, campaign.id)
+        await toys.plan(program, workspace, campaign.id)
+
+        async def all_went() -> bool:
+            return await states(program, workspace, campaign.id) == {"accepted": 3}
+
+        await until(all_went, program, workspace)
+    async with unit_of_work(program, workspace) as ctx:
+        found = await figures.figures(ctx, campaign.id)
+    assert found.costs == found.slices[0].costs == {"RUB": 2 * SEGMENT, "KZT": 9}
+    assert (found.total.cost_micros, found.return_percent) == (2 * SEGMENT, None)
+
+
+async def test_what_is_paid_in_other_money_than_the_budget_is_not_sent(program: Program, workspace: Company) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], ["Анна", "Вера"])
+        campaign_id = await launched(program, workspace, plan, budget=6 * SEGMENT)
+        await cost(program, workspace, "smpp", Price(micros=1, currency="EUR"))
+        await until(held(program, workspace, campaign_id), program, workspace)
+        assert centre.heard("submit") == []
+        assert await code(program, workspace, campaign_id) == "other_currency"
+        await cost(program, workspace, "smpp", Price(micros=SEGMENT, currency="RUB"))
+        async with unit_of_work(program, workspace) as ctx:
+            await steering.resume(ctx, campaign_id)
+
+        async def all_went() -> bool:
+            return await states(program, workspace, campaign_id) == {"accepted": 2}
+
+        await until(all_went, program, workspace)

@@ -1,6 +1,10 @@
 """What a campaign costs is worked out from messages of the whole audience, not of those who came first."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 from tests import factories_campaigns as toys
 from tests.factories import Company, unit_of_work
@@ -17,6 +21,13 @@ OLD, NEW = 40, 40
 PRICES = (Price(micros=HERE, currency="RUB", country="RU"), Price(micros=ABROAD, currency="RUB", country="KZ"))
 
 
+async def move_abroad(program: Program, company: Company, people: Sequence[UUID]) -> None:
+    """To Kazakhstan, with a number of its own."""
+    async with unit_of_work(program, company) as ctx:
+        abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE contact_id = ANY(:people)"
+        await ctx.session.execute(text(abroad), {"people": people})
+
+
 async def test_those_who_came_last_weigh_in_the_price_as_those_who_came_first(
     program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,10 +40,7 @@ async def test_those_who_came_last_weigh_in_the_price_as_those_who_came_first(
     async with unit_of_work(program, workspace) as ctx:
         await prices.save(ctx, kind="smsc_ru", prices=PRICES)
     await toys.people(program, workspace, OLD, kind="phone")
-    moved_in = await toys.people(program, workspace, NEW, kind="phone", base=OLD)
-    async with unit_of_work(program, workspace) as ctx:
-        abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE contact_id = ANY(:people)"
-        await ctx.session.execute(text(abroad), {"people": moved_in})
+    await move_abroad(program, workspace, await toys.people(program, workspace, NEW, kind="phone", base=OLD))
     said = await toys.template(program, workspace, kind="sms", body="Чай")
     campaign = await toys.create(
         program, workspace, toys.to_segment(await toys.everybody(program, workspace), [(channel.id, said)])
@@ -47,3 +55,29 @@ async def test_those_who_came_last_weigh_in_the_price_as_those_who_came_first(
     assert price.high is not None
     # The bounds are of 95 in 100; that a fair sample of twenty holds hardly any of one half is not of this world.
     assert (OLD + NEW) * HERE < price.low < price.high < (OLD + NEW) * ABROAD
+
+
+async def test_what_is_paid_in_two_currencies_is_not_one_sum(program: Program, workspace: Company) -> None:
+    await toys.purpose(program, workspace)
+    channel = await create_channel(
+        program, workspace, kind="smsc_ru", config={"login": "t", "password": "x", "sender": "T"}
+    )
+    two = (PRICES[0], Price(micros=ABROAD, currency="KZT", country="KZ"))
+    async with unit_of_work(program, workspace) as ctx:
+        await prices.save(ctx, kind="smsc_ru", prices=two)
+    await toys.people(program, workspace, 5, kind="phone")
+    await move_abroad(program, workspace, await toys.people(program, workspace, 3, kind="phone", base=5))
+    said = await toys.template(program, workspace, kind="sms", body="Чай")
+    plan = toys.to_segment(await toys.everybody(program, workspace), [(channel.id, said)])
+    campaign = await toys.create(program, workspace, replace(plan, budget_micros=10**9))
+    async with unit_of_work(program, workspace) as ctx:
+        before = await reviewing.review(ctx, campaign.id)
+    await toys.count(program, workspace, campaign)
+    async with unit_of_work(program, workspace) as ctx:
+        after = await reviewing.review(ctx, campaign.id)
+    assert after.check is not None
+    found = [(one.channel, one.currency, one.messages, one.micros, one.exact) for one in after.check.prices]
+    assert found == [(0, "KZT", 3, 3 * ABROAD, True), (0, "RUB", 5, 5 * HERE, True)]
+    for review in (before, after):
+        [grave] = [one for one in review.findings if one.severity == "error"]
+        assert (grave.code, grave.params) == ("campaigns.budget_of_another_currency", {"currencies": "KZT"})

@@ -113,7 +113,7 @@ async def test_a_letter_costs_what_the_company_says_and_it_is_counted(
     async with unit_of_work(program, workspace) as ctx:
         [progress] = await mass.progress(ctx, owner=toys.OWNER, owner_id=owner_id)
         [letter] = await mass.message_of(ctx, owner=toys.OWNER, owner_id=owner_id, contact_id=people[0])
-    assert (progress.cost_micros, progress.cost_currency) == (600_000, "RUB")
+    assert progress.costs == {"RUB": 600_000}
     assert (letter.cost_micros, letter.cost_currency) == (200_000, "RUB")
 
 

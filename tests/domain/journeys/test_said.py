@@ -12,11 +12,12 @@ from tests import factories_mass as loops
 from tests.domain.delivery.test_mass_mail import letters
 from tests.factories import unit_of_work
 from tests.factories_contacts import create_contact, join
-from tests.factories_delivery import create_channel
+from tests.factories_delivery import create_channel, send_due
 from tests.factories_journeys import PURPOSE, Shop, mailbox
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
+from otklik.domains.contact_policy.service import choosing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import ContactChanges
 from otklik.domains.delivery.queries import mass_sending
@@ -96,6 +97,50 @@ async def test_who_did_what_it_asks_for_is_not_asked_any_more(tea: Shop) -> None
     assert counted == [("planned", "", 1), ("skipped", "goal_reached", 1)]
 
 
+async def relayed(tea: Shop, channel_id: UUID) -> None:
+    """What is due by this channel stands in the ledger."""
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        now = ctx.now()
+    async with tea.program.database.system() as session:
+        [due] = await mass_sending.due_batches(session, now=now, channel_id=channel_id)
+    await relaying.relay(tea.program.parts, batch_id=due.batch_id, workspace_id=tea.company.id)
+
+
+async def test_what_waits_for_the_morning_is_not_sent_to_whoever_did_it_in_the_night(
+    tea: Shop, clock: FixedClock
+) -> None:
+    line = await create_channel(tea.program, tea.company, kind="smpp", config=SMPP)
+    sms = await said.template(tea.program, tea.company, kind="sms", body="Чай ждёт")
+    way = doc.JourneyWay(channel_id=line.id, template_id=sms)
+    journey_id = await tea.journey(once(way, goal=doc.GoalEvent(event="purchase")))
+    bought, other = [
+        (await create_contact(tea.program, tea.company, address_kind="phone", address=f"+7912000000{one}")).contact_id
+        for one in (1, 2)
+    ]
+    await tea.enter(journey_id, bought, other)
+    await tea.move(journey_id)
+    await relayed(tea, line.id)
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
+    clock.move(timedelta(hours=12))
+    await send_due(tea.program, tea.company, now=clock.now())
+    assert {state for *_, state, _ in await tea.messages(journey_id)} == {"claimed"}
+    await tea.did(bought, "purchase")
+    await tea.move(journey_id)
+    states = {who: (state, code) for _, who, _, state, code in await tea.messages(journey_id)}
+    assert states == {bought: ("skipped", "goal_reached"), other: ("claimed", "")}
+    clock.move(timedelta(hours=14))
+    for _ in range(3):  # one after another, by the channel's own pace
+        await send_due(tea.program, tea.company, now=clock.now())
+        clock.move(timedelta(seconds=1))
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        tried = text(
+            "SELECT identity.contact_id FROM ledger JOIN identities identity ON identity.id = identity_id"
+            " WHERE attempts > 0"
+        )
+        assert set(await ctx.session.scalars(tried)) == {other}
+
+
 async def test_what_was_said_on_the_way_to_the_goals_own_step_still_goes(tea: Shop) -> None:
     journey_id = await tea.journey(once(tea.first, goal=doc.GoalEvent(event="purchase"), wait=False))
     person = await tea.person()
@@ -162,11 +207,7 @@ async def test_a_short_message_says_how_to_leave(tea: Shop) -> None:
     made = await create_contact(tea.program, tea.company, name="Анна", address_kind="phone", address="+79120000001")
     await tea.enter(journey_id, made.contact_id)
     await tea.move(journey_id)
-    async with tea.program.database.system() as session:
-        async with unit_of_work(tea.program, tea.company) as ctx:
-            now = ctx.now()
-        [due] = await mass_sending.due_batches(session, now=now, channel_id=line.id)
-    await relaying.relay(tea.program.parts, batch_id=due.batch_id, workspace_id=tea.company.id)
+    await relayed(tea, line.id)
     async with unit_of_work(tea.program, tea.company) as ctx:
         query = text("SELECT content->>'text' FROM ledger WHERE channel_id = :id")
         words = str(await ctx.session.scalar(query, {"id": line.id}))

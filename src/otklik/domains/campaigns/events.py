@@ -22,7 +22,7 @@ class CampaignReturned(Event, frozen=True, kw_only=True):
 
 
 class CampaignPaused(Event, frozen=True, kw_only=True):
-    """`code` says why when it was not by hand: `money_stop`."""
+    """`code` says why when it was not by hand: `money_stop`, `other_currency`."""
 
     campaign_id: UUID
     code: str

@@ -29,6 +29,16 @@ async def look(ctx: Ctx, campaign_id: UUID) -> None:
 
 
 @alarm
+async def hold_money(ctx: Ctx, batch_id: UUID) -> None:
+    await following.out_of_money(ctx, batch_id, code=following.MONEY_STOP)
+
+
+@alarm
+async def hold_currency(ctx: Ctx, batch_id: UUID) -> None:
+    await following.out_of_money(ctx, batch_id, code=following.OTHER_CURRENCY)
+
+
+@alarm
 async def decide(ctx: Ctx, campaign_id: UUID) -> None:
     await following.decide(ctx, campaign_id)
 

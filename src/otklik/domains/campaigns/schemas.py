@@ -54,7 +54,9 @@ class CampaignCopy(Shape, frozen=True, kw_only=True):
 
 
 class CampaignPrice(Shape, frozen=True, kw_only=True):
-    """Of one channel. `micros` null: nobody said what it costs. `low` and `high`: 95 % bounds of a sample."""
+    """Of one channel in one currency: where its messages are paid in several, each has its own, with `messages` as the
+    sample says. `micros` null: nobody said what it costs. `low` and `high`: 95 % bounds of a sample.
+    """
 
     channel: int
     messages: int
@@ -172,6 +174,7 @@ class CampaignCounts(Shape, frozen=True, kw_only=True):
     purchases: int = 0
     revenue_minor: int = 0
     cost_micros: int = 0
+    """In the company's currency."""
 
 
 class CampaignSlice(CampaignCounts, frozen=True, kw_only=True):
@@ -179,8 +182,8 @@ class CampaignSlice(CampaignCounts, frozen=True, kw_only=True):
 
     channel: int
     variant: int
-    cost_currency: str
-    """Empty where nothing was paid."""
+    costs: Mapping[str, int]
+    """Everything that was paid, in millionths by currency."""
 
 
 class CampaignInterval(Shape, frozen=True, kw_only=True):

@@ -48,6 +48,8 @@ class MassBatch(Identified, TenantRow, Base):
     version: Mapped[int] = mapped_column(server_default=text("1"))
     """Grows when what is said changes: compiled letters are kept under it."""
     per_second: Mapped[float | None]
+    limited: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Its owner has a budget: what is handed over is held back from it until it is settled."""
     budget_at: Mapped[datetime | None]
     """Up to when the batch's rate is used up."""
     utm: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
@@ -99,6 +101,8 @@ class MassMessage(Identified, DependentRow, Base):
     cost_micros: Mapped[int | None]
     cost_currency: Mapped[str | None]
     segments: Mapped[int | None] = mapped_column(SmallInteger)
+    held_micros: Mapped[int | None]
+    """Of a limited batch, but for letters: held back from the budget until it is known what became of it."""
 
 
 class MassQueued(DependentRow, Base):
@@ -142,7 +146,9 @@ class MassCount(TenantRow, Base):
     variant: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[str]
     name: Mapped[str]
-    """A state; or a mark: `read_human`, `read_machine`, `clicked`, `unsubscribed`, `complained`."""
+    """A state; or a mark: `read_human`, `read_machine`, `clicked`, `unsubscribed`, `complained`; `cost`, whose code is
+    the currency; `held`: rows of a limited batch on their way or in doubt, and the money held back for them.
+    """
     code: Mapped[str] = mapped_column(server_default=text("''"))
     count: Mapped[int]
     cost_micros: Mapped[int] = mapped_column(server_default=text("0"))

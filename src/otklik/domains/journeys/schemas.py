@@ -113,8 +113,8 @@ class Sending(Shape, frozen=True, kw_only=True):
     failures: Mapping[str, int]
     """By code, of those that failed or may have."""
     unsubscribed: int
-    cost_micros: int
-    cost_currency: str
+    costs: Mapping[str, int]
+    """What was paid, in millionths by currency."""
 
 
 class NodeFigures(Shape, frozen=True, kw_only=True):

@@ -50,6 +50,20 @@ async def costs(ctx: Ctx, *, kind: str, messages: Sequence[tuple[str, int]]) -> 
     return found
 
 
+async def cheapest(ctx: Ctx, *, kind: str, currency: str) -> Price | None:
+    """Of one segment, in this currency where there is any; None where some message costs nothing."""
+    manifest = ctx.use(Registry).get(kind).manifest
+    held = await _held(ctx, manifest)
+    if not any(one.country == rules.ANY_COUNTRY for one in held):
+        return None
+    return min(held, key=lambda one: (one.currency != currency, one.micros))
+
+
+async def currencies(ctx: Ctx, *, kind: str) -> set[str]:
+    """In which its messages are paid."""
+    return {one.currency for one in await _held(ctx, ctx.use(Registry).get(kind).manifest) if one.micros}
+
+
 async def alike(ctx: Ctx, *, kind: str) -> bool:
     """Whether every message of this kind costs the same, whoever gets it and however long it is."""
     manifest = ctx.use(Registry).get(kind).manifest

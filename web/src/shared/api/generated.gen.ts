@@ -6146,9 +6146,11 @@ export interface components {
             complained: number;
             /** @default 0 */
             converted: number;
-            cost_currency: string;
             /** @default 0 */
             cost_micros: number;
+            costs: {
+                [key: string]: number;
+            };
             /** @default 0 */
             delivered: number;
             /** @default 0 */
@@ -9434,8 +9436,9 @@ export interface components {
             /** Format: uuid */
             channel_id: string;
             clicked: number;
-            cost_currency: string;
-            cost_micros: number;
+            costs: {
+                [key: string]: number;
+            };
             failed: number;
             failures: {
                 [key: string]: number;

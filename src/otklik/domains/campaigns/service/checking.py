@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from otklik.channels.contract import Price
 from otklik.channels.sms import segments as sms
 from otklik.domains.campaigns import models, queries, schemas
 from otklik.domains.campaigns.documents import CampaignPlan, saying
@@ -30,9 +32,8 @@ class Counted(msgspec.Struct):
     """What was counted so far; grows block by block."""
 
     reached: list[int]
-    samples: list[list[tuple[int, int]]]
+    samples: list[list[tuple[int, Price]]]
     """By channel, prices of those whom a hash puts first, with where it puts them."""
-    currencies: list[str]
     alike: list[bool]
     """By channel, whether each message costs the same."""
     audience: int = 0
@@ -69,7 +70,7 @@ def note_asked(ctx: Ctx, row: models.Campaign) -> None:
 
 def begin(plan: CampaignPlan) -> Counted:
     each = len(plan.channels)
-    return Counted(reached=[0] * each, samples=[[] for _ in range(each)], currencies=[""] * each, alike=[False] * each)
+    return Counted(reached=[0] * each, samples=[[] for _ in range(each)], alike=[False] * each)
 
 
 async def count_block(
@@ -147,9 +148,8 @@ async def _sample(
     ]
     for (place, _), price in zip(nearer, await prices.costs(ctx, kind=channel.kind, messages=messages), strict=True):
         if price is not None:
-            kept.append((place, price.micros))
-            counted.currencies[number] = price.currency
-    counted.samples[number] = sorted(kept)[:size]
+            kept.append((place, price))
+    counted.samples[number] = sorted(kept, key=itemgetter(0))[:size]
 
 
 async def _segments(
@@ -195,20 +195,29 @@ def _check(ctx: Ctx, plan: CampaignPlan, counted: Counted, *, revision: int, don
         reached=counted.reached,
         excluded=dict(counted.excluded),
         put_off=counted.put_off,
-        prices=[_price(counted, number) for number in range(len(plan.channels))],
+        prices=[one for number in range(len(plan.channels)) for one in _prices(counted, number)],
     )
 
 
-def _price(counted: Counted, number: int) -> schemas.CampaignPrice:
-    messages, sample = counted.reached[number], [micros for _, micros in counted.samples[number]]
+def _prices(counted: Counted, number: int) -> list[schemas.CampaignPrice]:
+    """Of one channel, in each currency its messages are paid in."""
+    paid_in = dict.fromkeys(price.currency for _, price in counted.samples[number])
+    return [_price(counted, number, currency) for currency in sorted(paid_in) or [""]]
+
+
+def _price(counted: Counted, number: int, currency: str) -> schemas.CampaignPrice:
+    """As if what is paid in other currencies cost nothing: so the sample stays one of the whole audience."""
+    kept = [price for _, price in counted.samples[number]]
+    sample = [price.micros if price.currency == currency else 0 for price in kept]
+    sampled, messages = sum(price.currency == currency for price in kept), counted.reached[number]
     total = pricing.total(sample, messages=messages, alike=counted.alike[number])
     return schemas.CampaignPrice(
         channel=number,
-        messages=messages,
+        messages=round(messages * sampled / len(kept)) if kept else messages,
         micros=total.micros if total else None,
         low=total.low if total else None,
         high=total.high if total else None,
         exact=total.exact if total else False,
-        currency=counted.currencies[number],
-        sampled=len(sample),
+        currency=currency,
+        sampled=sampled,
     )

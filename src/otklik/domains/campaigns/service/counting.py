@@ -1,6 +1,6 @@
 """Delivery's counters and what was bought, put together by channel and variant."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -31,33 +31,36 @@ async def gather(ctx: Ctx, campaign_id: UUID) -> Gathered:
     return Gathered(progress=progress, brought=await queries.brought(ctx, campaign_id))
 
 
-def slices(found: Gathered) -> list[schemas.CampaignSlice]:
-    """By channel and variant, the test and the rest together."""
+def slices(found: Gathered, *, currency: str) -> list[schemas.CampaignSlice]:
+    """By channel and variant, the test and the rest together; the cost is what was paid in `currency`."""
     counts: dict[Key, Counter[str]] = {}
-    currencies: dict[Key, str] = {}
+    paid: dict[Key, Counter[str]] = defaultdict(Counter)
     for one in found.progress:
         key = (planning.channel_of(one.step), one.variant)
         counts.setdefault(key, Counter()).update(_counts(one))
-        currencies[key] = one.cost_currency or currencies.get(key, "")
+        paid[key].update(one.costs)
     for got in found.brought:
         counts.setdefault((planning.channel_of(got.step), got.variant), Counter()).update(
             {"converted": got.converted, "purchases": got.purchases, "revenue_minor": got.revenue_minor}
         )
     return [
         schemas.CampaignSlice(
-            channel=channel, variant=variant, cost_currency=currencies.get((channel, variant), ""), **count
+            channel=channel,
+            variant=variant,
+            cost_micros=paid[channel, variant][currency],
+            costs=dict(paid[channel, variant]),
+            **count,
         )
         for (channel, variant), count in sorted(counts.items())
     ]
 
 
-def total(parts: Sequence[schemas.CampaignSlice], *, buyers: int, currency: str) -> schemas.CampaignCounts:
-    """`buyers`: people, each once, which the parts' sum is not where one got several messages. Costs in `currency`."""
+def total(parts: Sequence[schemas.CampaignSlice], *, buyers: int) -> schemas.CampaignCounts:
+    """`buyers`: people, each once, which the parts' sum is not where one got several messages."""
     whole = Counter[str]()
     for part in parts:
         whole.update({name: getattr(part, name) for name in schemas.CampaignCounts.__struct_fields__})
-    cost = sum(part.cost_micros for part in parts if part.cost_currency == currency)
-    return schemas.CampaignCounts(**{**whole, "converted": buyers, "cost_micros": cost})
+    return schemas.CampaignCounts(**{**whole, "converted": buyers})
 
 
 def reasons(found: Gathered, state: str) -> dict[str, int]:
@@ -75,6 +78,11 @@ def still_open(found: Gathered) -> int:
     return sum(one.states.get(state, 0) for one in found.progress for state in states.OPEN)
 
 
+def goes(found: Gathered) -> bool:
+    """Whether something that has not come to rest is of a batch that runs: without money a batch stands by itself."""
+    return any(one.state == "running" and any(one.states.get(state) for state in states.OPEN) for one in found.progress)
+
+
 def spent(found: Gathered, *, currency: str) -> int:
     """In that currency; what was paid in others is not put beside it."""
     return costs(found).get(currency, 0)
@@ -84,8 +92,7 @@ def costs(found: Gathered) -> dict[str, int]:
     """What was paid, by currency."""
     whole = Counter[str]()
     for one in found.progress:
-        if one.cost_currency:
-            whole[one.cost_currency] += one.cost_micros
+        whole.update(one.costs)
     return dict(whole)
 
 
@@ -124,7 +131,6 @@ def _counts(one: mass.BatchProgress) -> Mapping[str, int]:
         "clicked": one.clicked,
         "unsubscribed": one.unsubscribed,
         "complained": one.complained,
-        "cost_micros": one.cost_micros,
     }
 
 

@@ -26,9 +26,9 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
     """Raises `CampaignNotFound`."""
     row = await rows.found(ctx, campaign_id)
     plan, found = rows.plan_of(row), await counting.gather(ctx, campaign_id)
-    parts = counting.slices(found)
     money, costs = await queries.currency(ctx), counting.costs(found)
-    whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id), currency=money)
+    parts = counting.slices(found, currency=money)
+    whole = counting.total(parts, buyers=await queries.buyers(ctx, campaign_id))
     meant = _meant(row, plan, parts, whole)
     return schemas.CampaignFigures(
         at=ctx.now(),
@@ -48,9 +48,11 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
 async def export(ctx: Ctx, campaign_id: UUID, kind: sheets.Kind) -> Stream:
     """A line for each channel and variant. Raises `CampaignNotFound`."""
     row = await rows.found(ctx, campaign_id)
-    plan, parts = rows.plan_of(row), counting.slices(await counting.gather(ctx, campaign_id))
+    plan, found = rows.plan_of(row), await counting.gather(ctx, campaign_id)
+    money = await queries.currency(ctx)
+    parts = counting.slices(found, currency=money)
     names = {one.channel_id: (await channels.get(ctx, one.channel_id)).name for one in plan.channels}
-    lines = [_line(plan, part, names) for part in parts]
+    lines = [_line(plan, part, names, currency=money) for part in parts]
 
     async def pages() -> AsyncIterator[Sequence[sheets.Row]]:
         yield lines
@@ -59,15 +61,22 @@ async def export(ctx: Ctx, campaign_id: UUID, kind: sheets.Kind) -> Stream:
     return await sheets.sheet(kind, name=row.name, titles=titles, pages=pages(), locale=ctx.locale)
 
 
-def _line(plan: CampaignPlan, part: schemas.CampaignSlice, names: dict[UUID, str]) -> sheets.Row:
+def _line(plan: CampaignPlan, part: schemas.CampaignSlice, names: dict[UUID, str], *, currency: str) -> sheets.Row:
     counts = [getattr(part, name) for name in COLUMNS[2:-2]]
     return [
         names.get(plan.channels[part.channel].channel_id, ""),
         plan.variants[part.variant].name or chr(ord("A") + part.variant),
         *counts,
         part.revenue_minor / MINOR_PER_UNIT,
-        part.cost_micros / MICROS_PER_UNIT,
+        _say_costs(part, currency=currency),
     ]
+
+
+def _say_costs(part: schemas.CampaignSlice, *, currency: str) -> float | str:
+    """A number where all was paid in the company's money, else each sum with its own."""
+    if set(part.costs) <= {currency}:
+        return part.cost_micros / MICROS_PER_UNIT
+    return " + ".join(f"{micros / MICROS_PER_UNIT:.2f} {paid_in}" for paid_in, micros in sorted(part.costs.items()))
 
 
 def _return(whole: schemas.CampaignCounts) -> float | None:

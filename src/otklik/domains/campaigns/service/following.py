@@ -14,10 +14,14 @@ from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.events import CampaignFinished
 from otklik.domains.campaigns.rules import comparing
 from otklik.domains.campaigns.service import counting, rows, steering
+from otklik.domains.delivery.service import mass
 from otklik.platform.alarms import set_alarm
 from otklik.platform.context import Ctx
 from otklik.platform.events import publish
 
+MONEY_STOP: Final = "money_stop"
+OTHER_CURRENCY: Final = "other_currency"
+"""What waits is paid in another currency than the budget's."""
 PURCHASE: Final = "purchase"
 """Activity's own name for what was bought."""
 PURCHASES_MAX: Final = 10_000
@@ -38,8 +42,8 @@ async def look(ctx: Ctx, campaign_id: UUID) -> None:
     plan = rows.plan_of(row)
     found = await counting.gather(ctx, campaign_id)
     going = row.planned_at is None or counting.still_open(found) > 0
-    if going and await _spent(ctx, plan, found):
-        await steering.pause(ctx, campaign_id, code="money_stop")
+    if counting.still_open(found) > 0 and (await _spent(ctx, plan, found) or not counting.goes(found)):
+        await steering.pause(ctx, campaign_id, code=MONEY_STOP)
     if going:
         return
     if row.phase == "test":
@@ -49,6 +53,17 @@ async def look(ctx: Ctx, campaign_id: UUID) -> None:
     row.finished_at = ctx.now()
     await publish(ctx, CampaignFinished(campaign_id=row.id), subject_id=row.id)
     await rows.told(ctx, row)
+
+
+async def out_of_money(ctx: Ctx, batch_id: UUID, *, code: str) -> None:
+    """A sender found that nothing of this batch fits into the budget any more; what is cheaper may go on."""
+    batch = await mass.batch(ctx, batch_id)
+    row = await queries.by_id(ctx, batch.owner_id, lock=True)
+    if row is None or row.state != "running" or rows.plan_of(row).budget_micros is None:
+        return
+    await mass.pause(ctx, batch_id)
+    if not counting.goes(await counting.gather(ctx, row.id)):
+        await steering.pause(ctx, row.id, code=code)
 
 
 async def decide(ctx: Ctx, campaign_id: UUID) -> None:

@@ -66,6 +66,7 @@ async def open_batch(ctx: Ctx, row: models.Campaign, plan: CampaignPlan, number:
             owner_id=row.id,
             key=f"{rows.OWNER}:{row.id}:{step}",
             per_second=plan.per_second,
+            limited=plan.budget_micros is not None,
             step=step,
             utm=plan.utm,
         ),

@@ -83,15 +83,14 @@ async def gather(ctx: Ctx, row: models.Campaign) -> launching.Asked:
 
 
 async def _paid_in(ctx: Ctx, plan: CampaignPlan, prices: Sequence[schemas.CampaignPrice]) -> set[str]:
-    """Currencies of what was counted; of channels that were not, those of their ordinary prices."""
+    """Currencies of what was counted; where nobody counted, all that the channels' prices are in."""
     found = {one.currency for one in prices if one.currency}
     for one in () if prices else plan.channels:
         try:
             row = await channels.get(ctx, one.channel_id)
         except ChannelNotFound:
             continue
-        price = await price_list.cost(ctx, kind=row.kind, address="", segments=1)
-        found |= {price.currency} if price is not None else set[str]()
+        found |= await price_list.currencies(ctx, kind=row.kind)
     return found
 
 

@@ -114,6 +114,10 @@ async def resume(ctx: Ctx, campaign_id: UUID, *, budget_micros: int | None = Non
     if budget_micros is not None:
         row.plan = {**row.plan, "budget_micros": budget_micros}
     for batch_id in await _batches(ctx, row.id):
+        for alarm in (jobs.hold_money, jobs.hold_currency):
+            await cancel_alarm(ctx, alarm, batch_id)
+        if budget_micros is not None:
+            await mass.limit(ctx, batch_id)
         await mass.resume(ctx, batch_id)
     await _plan_on(ctx, row)
     await _decide_on(ctx, row)

@@ -10,7 +10,7 @@ from otklik.channels.mail.mass import letter
 from otklik.channels.mail.mass.letter import Values
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
 from otklik.domains.campaigns.rules import launching
-from otklik.domains.campaigns.service import planning, walking
+from otklik.domains.campaigns.service import money, planning, walking
 from otklik.domains.campaigns.service.rows import found as campaign_of
 from otklik.domains.campaigns.service.rows import plan_of
 from otklik.domains.consents import service as consents
@@ -63,6 +63,12 @@ class CampaignAuthor:
             except RenderFailed:
                 continue
         return found
+
+    async def budget(self, ctx: Ctx, batch: mass.Batch) -> mass.Budget | None:
+        return await money.budget(ctx, batch)
+
+    async def out_of_money(self, ctx: Ctx, batch: mass.Batch, *, foreign: bool) -> None:
+        await money.out_of_money(ctx, batch, foreign=foreign)
 
     async def _facing(
         self, ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]

@@ -15,6 +15,9 @@ from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
 PERSON_ROWS_MAX = 500
+COST = "cost"
+HELD = "held"
+"""Marks among the counters: what was paid, by currency; what is held back from a budget."""
 
 
 class Delta(NamedTuple):
@@ -200,14 +203,14 @@ async def count(ctx: Ctx, batch_id: UUID, deltas: Sequence[Delta]) -> None:
 
 
 async def counts(ctx: Ctx, batch_ids: Sequence[UUID]) -> Sequence[MassCount]:
-    """What was paid stands with the state it was paid in, which rows may have left since."""
+    """Those that say something."""
     something = or_(MassCount.count != 0, MassCount.cost_micros != 0)
     query = scoped(ctx, MassCount).where(MassCount.batch_id.in_(batch_ids), something)
     return (await ctx.session.scalars(query.execution_options(populate_existing=True))).all()
 
 
 async def currency(ctx: Ctx, batch_id: UUID) -> str:
-    """Of the batch's costs; empty when nothing cost anything."""
+    """Of costs that an older version counted without it; empty when nothing cost anything."""
     query = scoped(ctx, MassMessage).where(MassMessage.batch_id == batch_id, MassMessage.cost_currency.is_not(None))
     return await ctx.session.scalar(query.with_only_columns(MassMessage.cost_currency).limit(1)) or ""
 

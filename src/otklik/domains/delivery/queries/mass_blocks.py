@@ -52,6 +52,8 @@ class Handed(NamedTuple):
     """A new time; None: as it was."""
     ground: str
     consent_record_id: UUID | None
+    held_micros: int | None = None
+    """Held back from the budget of its batch's owner."""
 
 
 class Flight(NamedTuple):
@@ -126,12 +128,12 @@ _PUT: Final = text("""
 WITH told AS MATERIALIZED (
     SELECT * FROM unnest(
         :ids, CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
-        CAST(:grounds AS text[]), :records
-    ) AS u (id, state, code, due_at, ground, consent_record_id)
+        CAST(:grounds AS text[]), :records, CAST(:helds AS bigint[])
+    ) AS u (id, state, code, due_at, ground, consent_record_id, held)
 ), written AS (
     UPDATE mass_messages AS m
     SET state = u.state, code = u.code, due_at = COALESCE(u.due_at, m.due_at), ground = u.ground,
-        consent_record_id = u.consent_record_id, claimed_by = NULL,
+        consent_record_id = u.consent_record_id, claimed_by = NULL, held_micros = u.held,
         handed_at = CASE WHEN u.state = 'claimed' THEN CAST(:now AS timestamptz) ELSE m.handed_at END,
         attempts = m.attempts - :counted
     FROM told AS u WHERE m.id = u.id
@@ -146,7 +148,7 @@ async def put(ctx: Ctx, rows: Sequence[Handed], *, node: int | None) -> None:
     """Write what becomes of taken rows that do not go: those that are planned again wait in the queue."""
     if not rows:
         return
-    ids, states, codes, due_ats, grounds, records = (list(column) for column in zip(*rows, strict=True))
+    ids, states, codes, due_ats, grounds, records, helds = (list(column) for column in zip(*rows, strict=True))
     given = {
         "ids": uuids(ids),
         "states": states,
@@ -154,6 +156,7 @@ async def put(ctx: Ctx, rows: Sequence[Handed], *, node: int | None) -> None:
         "due_ats": due_ats,
         "grounds": grounds,
         "records": uuids(records),
+        "helds": helds,
         "now": ctx.now(),
         "counted": 0 if node is None else 1,
     }

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.models import Channel, LedgerRow
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassDay, MassLink, MassMailSettings, MassMessage
 from otklik.domains.delivery.queries.mass_blocks import Moved
 from otklik.platform.arrays import uuids
@@ -190,6 +190,19 @@ async def batch_state(ctx: Ctx, row_id: UUID) -> str | None:
     return await ctx.session.scalar(query.where(MassMessage.id == row_id).with_only_columns(MassBatch.state))
 
 
+async def in_the_ledger(ctx: Ctx, batch_ids: Sequence[UUID], contact_ids: Sequence[UUID]) -> Sequence[LedgerRow]:
+    """Ledger rows that wait for these people in the name of these batches, held; one that is being sent now goes."""
+    query = scoped(ctx, LedgerRow).join(MassMessage, MassMessage.id == LedgerRow.subject_id)
+    mine = (
+        MassMessage.contact_id.in_(contact_ids),
+        MassMessage.batch_id.in_(batch_ids),
+        MassMessage.state == "claimed",
+    )
+    waiting = query.where(MassMessage.workspace_id == ctx.workspace_id, *mine, LedgerRow.state == "planned")
+    held = waiting.order_by(LedgerRow.id).with_for_update(of=LedgerRow, skip_locked=True)
+    return (await ctx.session.scalars(held, execution_options={"populate_existing": True})).all()
+
+
 async def open_rows(ctx: Ctx, batch_id: UUID) -> int:
     """How many of a batch's rows are in the ledger and have not gone yet, from its counters."""
     query = scoped(ctx, MassCount).where(
@@ -211,8 +224,16 @@ class Told(Protocol):
     def read_by_machine(self) -> bool | None: ...
 
 
-async def follow(ctx: Ctx, row_id: UUID, told: Told, *, ranks: Mapping[str, int]) -> tuple[Moved, UUID] | None:
-    """Move one row up as its ledger row moved: what changed, and its batch; None when it is no row, or is further."""
+class Followed(NamedTuple):
+    """What changed of a row, and what was held back for it and is not any more."""
+
+    moved: Moved
+    batch_id: UUID
+    freed_micros: int | None
+
+
+async def follow(ctx: Ctx, row_id: UUID, told: Told, *, ranks: Mapping[str, int]) -> Followed | None:
+    """Move one row up as its ledger row moved; None when it is no row, or is further."""
     row = await ctx.session.scalar(
         scoped(ctx, MassMessage)
         .where(MassMessage.id == row_id)
@@ -223,12 +244,15 @@ async def follow(ctx: Ctx, row_id: UUID, told: Told, *, ranks: Mapping[str, int]
         return None
     before = (row.state, row.code)
     row.state, row.code, row.claimed_by = told.state, told.code, None
+    freed = row.held_micros if told.state != "unknown" else None
+    if freed is not None:
+        row.held_micros = None
     if told.state in {"accepted", "delivered", "read"} and row.accepted_at is None:
         row.accepted_at = told.at
     if told.state == "read":
         row.read_at, row.read_by_machine = told.at, told.read_by_machine
     await ctx.session.flush()
-    return Moved(row.id, row.contact_id, row.variant, *before, row.state, row.code), row.batch_id
+    return Followed(Moved(row.id, row.contact_id, row.variant, *before, row.state, row.code), row.batch_id, freed)
 
 
 async def price(ctx: Ctx, row_id: UUID, *, micros: int, currency: str, segments: int | None) -> None:

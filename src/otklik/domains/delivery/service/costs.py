@@ -1,8 +1,10 @@
 """What a message costs: told before it is sent, written into its ledger row when it was."""
 
+from collections.abc import Sequence
+
 import msgspec
 
-from otklik.channels.contract import Capabilities, Config, SendResult
+from otklik.channels.contract import Capabilities, Config, Price, SendResult
 from otklik.channels.sms import segments, wording
 from otklik.channels.sms.fields import languages_of
 from otklik.domains.delivery import schemas
@@ -32,6 +34,13 @@ async def estimate(ctx: Ctx, channel: Channel, *, text: str, address: str) -> sc
         cost_micros=price and price.micros,
         currency=price.currency if price else "",
     )
+
+
+async def expected(ctx: Ctx, channel: Channel, messages: Sequence[tuple[str, str]]) -> list[Price | None]:
+    """What messages will cost by the company's prices, each a text and its address; None where nobody said."""
+    sms, languages = channels.manifest(ctx, channel.kind).capabilities.sms, languages_of(channel.config)
+    sized = [(address, segments.count(said, languages=languages).segments if sms else 1) for said, address in messages]
+    return await prices.costs(ctx, kind=channel.kind, messages=sized)
 
 
 async def write_down(

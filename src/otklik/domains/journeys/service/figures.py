@@ -84,8 +84,7 @@ def _sending(place: models.JourneyBatch, channel_id: UUID, progress: BatchProgre
         skipped=_reasons(progress, "skipped"),
         failures=_reasons(progress, *FAILED),
         unsubscribed=progress.unsubscribed,
-        cost_micros=progress.cost_micros,
-        cost_currency=progress.cost_currency,
+        costs=progress.costs,
     )
 
 
@@ -112,8 +111,7 @@ def _sum(one: schemas.Sending, other: schemas.Sending) -> schemas.Sending:
         skipped=Counter(one.skipped) + Counter(other.skipped),
         failures=Counter(one.failures) + Counter(other.failures),
         unsubscribed=one.unsubscribed + other.unsubscribed,
-        cost_micros=one.cost_micros + other.cost_micros,
-        cost_currency=other.cost_currency or one.cost_currency,
+        costs=Counter(one.costs) + Counter(other.costs),
     )
 
 

@@ -84,10 +84,14 @@ function sayTotal({ prices }: Check, { t, locale }: ReturnType<typeof useI18n>):
   return t("campaigns.price.total", { price: said.join(" + ") || money(0, "", locale) });
 }
 
-/** "≈ 1 234 ₽ (from … to …)"; where nobody said a price, that. */
-function sayPrice(check: Check, index: number, { t, locale }: ReturnType<typeof useI18n>): string {
-  const price = check.prices[index];
-  if (!price || price.micros === null) return t("campaigns.price.unknown");
+/** "≈ 1 234 ₽ (from … to …)", by currency where it is paid in several; where nobody said a price, that. */
+function sayPrice(check: Check, index: number, i18n: ReturnType<typeof useI18n>): string {
+  const mine = check.prices.filter(({ channel }) => channel === index);
+  return mine.map((price) => sayOne(price, i18n)).join(" + ") || i18n.t("campaigns.price.unknown");
+}
+
+function sayOne(price: Check["prices"][number], { t, locale }: ReturnType<typeof useI18n>): string {
+  if (price.micros === null) return t("campaigns.price.unknown");
   const say = (micros: number) => money(micros, price.currency, locale);
   if (price.exact || price.low === price.high) return say(price.micros);
   return t("campaigns.price.about", { price: say(price.micros), low: say(price.low ?? 0), high: say(price.high ?? 0) });

@@ -121,7 +121,7 @@ function Slices({ campaign, figures }: Props) {
           { key: "name", title: t("campaigns.channel"), main: true, cell: (one) => <span className={classes.sliceName}>{name(one)}</span> },
           ...counts.map((what) => ({ key: what, title: t(`campaigns.column.${what}`), align: "end" as const, cell: (one: CampaignFigures["slices"][number]) => format.number(one[what]) })),
           { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => money(one.revenue_minor * MINOR, figures.currency, locale) },
-          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => (one.cost_micros ? money(one.cost_micros, one.cost_currency, locale) : "—") },
+          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => sayCosts(one.costs, locale) },
         ]}
       />
     </Section>

@@ -46,8 +46,7 @@ export interface Sending {
   unsubscribed: number;
   skipped: Record<string, number>;
   failures: Record<string, number>;
-  cost_micros: number;
-  cost_currency: string;
+  costs: Record<string, number>;
 }
 export interface NodeFigures {
   node: string;

@@ -85,7 +85,10 @@ function Way({ sending }: { sending: Sending }) {
     ...(sending.read_by_machine ? [[t("journeys.count.read_by_machine"), sending.read_by_machine] as [string, number]] : []),
     ...(sending.unsubscribed ? [[t("journeys.count.unsubscribed"), sending.unsubscribed] as [string, number]] : []),
   ];
-  const cost = sending.cost_currency && new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: sending.cost_currency }).format(sending.cost_micros / MICROS);
+  const money = (currency: string, micros: number) => new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency }).format(micros / MICROS);
+  const cost = Object.entries(sending.costs)
+    .map(([currency, micros]) => money(currency, micros))
+    .join(" + ");
   return (
     <div className={classes.part}>
       <span className={classes.kind}>{`${String(sending.way + 1)}. ${channel?.name ?? t("journeys.channel.gone")}`}</span>

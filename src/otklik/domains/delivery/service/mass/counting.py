@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from otklik.domains.delivery.queries.mass import Delta
+from otklik.channels.contract import Price
+from otklik.domains.delivery.queries.mass import COST, HELD, Delta
 
 
 class Tally:
@@ -13,9 +14,8 @@ class Tally:
         self._counts: Counter[tuple[int, str, str, str]] = Counter()
         self._costs: Counter[tuple[int, str, str, str]] = Counter()
 
-    def enter(self, variant: int, state: str, code: str = "", *, count: int = 1, cost_micros: int = 0) -> None:
+    def enter(self, variant: int, state: str, code: str = "", *, count: int = 1) -> None:
         self._counts[variant, "state", state, code] += count
-        self._costs[variant, "state", state, code] += cost_micros
 
     def move(self, variant: int, *, before: tuple[str, str], after: tuple[str, str], count: int = 1) -> None:
         """From one (state, code) to another."""
@@ -24,6 +24,16 @@ class Tally:
 
     def mark(self, variant: int, name: str, *, count: int = 1) -> None:
         self._counts[variant, "mark", name, ""] += count
+
+    def charge(self, variant: int, price: Price, *, count: int = 1) -> None:
+        """So many messages were taken, each for the price."""
+        self._counts[variant, "mark", COST, price.currency] += count
+        self._costs[variant, "mark", COST, price.currency] += price.micros * count
+
+    def hold(self, variant: int, micros: int, *, count: int = 1) -> None:
+        """Held back from the budget for so many messages, `micros` for each; fewer than none: given back."""
+        self._counts[variant, "mark", HELD, ""] += count
+        self._costs[variant, "mark", HELD, ""] += micros * count
 
     @property
     def deltas(self) -> list[Delta]:

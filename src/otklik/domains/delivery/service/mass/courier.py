@@ -26,7 +26,7 @@ from otklik.domains.delivery.port import ChannelPort
 from otklik.domains.delivery.queries import mass_blocks, mass_sending
 from otklik.domains.delivery.queries.mass_blocks import Flight
 from otklik.domains.delivery.service import sending
-from otklik.domains.delivery.service.mass import handing, mailing, settling, steering
+from otklik.domains.delivery.service.mass import handing, mailing, purse, settling, steering
 from otklik.domains.delivery.service.mass.handing import Going
 from otklik.domains.delivery.service.mass.letters import Letters
 from otklik.domains.delivery.service.mass.ports import Author, Batch, MassAuthors
@@ -59,6 +59,8 @@ PAUSE_SECONDS: Final = 0.1
 """Between two looks for what is due."""
 STOP_SECONDS: Final = 4.0
 """Answers of the server are waited for so long when the program ends."""
+MONEY_SECONDS: Final = 0.5
+"""A batch for which there is no money now is looked at again so much later."""
 DAY_SECONDS: Final = 300.0
 """How often a mailbox whose day is used up looks whether the next has begun."""
 
@@ -209,6 +211,12 @@ class Courier:
         if limit <= 0:
             self._aside[batch_id] = _time() + DAY_SECONDS
             return None
+        money = await purse.look(ctx, found.batch)
+        limit = min(limit, money.count(self._price)) if money else limit
+        if limit <= 0 and money is not None:
+            self._aside[batch_id] = _time() + MONEY_SECONDS
+            await purse.empty(ctx, found.batch, money, foreign=money.foreign(self._price))
+            return None
         return await self._hand_block(ctx, found, author, limit=limit)
 
     async def _hand_block(self, ctx: Ctx, found: mass_sending.Opened, author: Author, *, limit: int) -> Post:
@@ -216,10 +224,15 @@ class Courier:
         gated = await handing.gate(ctx, found.channel, row, limit=limit, node=self._node)
         written, failed = await self._write(ctx, batch, author, gated.goes)
         mails = await self._sealed(written, now=ctx.now())
+        money = await purse.look(ctx, row, alone=True)
+        paid = min(len(mails), money.count(self._price)) if money else len(mails)
+        unpaid = [one.put_back() for one, _ in written[paid:]]
+        written, mails = written[:paid], mails[:paid]
         sent = [one for one, _ in written]
         flights = await handing.launch(ctx, row, sent, node=self._node)
         rows = [one.handed(state="failed", code=code) for one, code in failed]
-        await handing.write_down(ctx, row, gated, rows, sent=sent, node=self._node)
+        tally = purse.held(row, sent, self._price)
+        await handing.write_down(ctx, row, gated, [*rows, *unpaid], sent=sent, tally=tally, node=self._node)
         await mailing.spend_day(ctx, found.channel, found.mail, len(mails))
         return Post(mails, _flying(batch, written, flights), full=gated.count == limit)
 
@@ -288,10 +301,10 @@ class Courier:
                 await asyncio.sleep(SETTLE_SECONDS)
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        by_batch: dict[UUID, list[tuple[Outcome, Flying]]] = defaultdict(list)
+        by_batch: dict[tuple[UUID, bool], list[tuple[Outcome, Flying]]] = defaultdict(list)
         for one in outcomes:
             flying = self._flying[one.mail.id]
-            by_batch[flying.batch.id].append((one, flying))
+            by_batch[flying.batch.id, flying.batch.limited].append((one, flying))
         landed = Counter(flying.flight.id for told in by_batch.values() for _, flying in told)
         down = [flight_id for flight_id, count in landed.items() if self._aloft[flight_id] == count]
         async with self._database.transaction(self._workspace_id) as ctx:

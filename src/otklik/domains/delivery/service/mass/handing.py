@@ -34,9 +34,14 @@ class Going(NamedTuple):
     row: ClaimedRow
     answer: Judged
 
-    def handed(self, *, state: str, code: str = "") -> "Left":
+    def handed(self, *, state: str, code: str = "", held_micros: int | None = None) -> "Left":
         answer = self.answer
-        return Left(self.due, Handed(self.row.id, state, code, None, answer.ground, answer.consent_record_id))
+        ground, record_id = answer.ground, answer.consent_record_id
+        return Left(self.due, Handed(self.row.id, state, code, None, ground, record_id, held_micros))
+
+    def put_back(self, *, due_at: datetime | None = None) -> "Left":
+        """It waits as it did, or until another moment."""
+        return Left(self.due, Handed(self.row.id, "planned", self.due.code, due_at, "", None))
 
 
 class Left(NamedTuple):
@@ -126,14 +131,24 @@ async def launch(ctx: Ctx, batch: MassBatch, going: Iterable[Going], *, node: in
 
 
 async def write_down(
-    ctx: Ctx, batch: MassBatch, gated: Gated, rows: Sequence[Left], *, sent: Sequence[Going] = (), node: int | None
+    ctx: Ctx,
+    batch: MassBatch,
+    gated: Gated,
+    rows: Sequence[Left],
+    *,
+    sent: Sequence[Going] = (),
+    tally: Tally,
+    node: int | None,
 ) -> None:
-    """What becomes of rows that do not go from here now, counters, and who is told. `sent`: the rows that do go."""
+    """What becomes of rows that do not go from here now, counters, and who is told.
+
+    `sent`: the rows that do go. `tally`: what else is counted of the block.
+    """
     if not gated.count:
         return
     every = [*rows, *gated.others]
     await mass_blocks.put(ctx, [one.handed for one in every], node=node)
-    tally, ended = Tally(), list[events.MassRow]()
+    ended = list[events.MassRow]()
     for (variant, code), count in Counter((one.due.variant, one.due.code) for one in sent).items():
         tally.move(variant, before=("planned", code), after=("handed", ""), count=count)
     for due, one in every:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,9 @@ from otklik.channels.mail.mass import letter
 from otklik.channels.mail.mass.letter import Values
 from otklik.domains.delivery.service import ledger
 from otklik.platform.context import Ctx
+
+VISITOR: Final = "visitor"
+"""The kind of address of whoever is on the site or in the application: their phones and browsers are rung."""
 
 
 class NewBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +26,8 @@ class NewBatch(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: UUID
     key: str
     per_second: float | None = None
+    limited: bool = False
+    """The owner has a budget, and stands in `MassAuthors` as a `Payer`."""
     step: str = ""
     utm: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     """Marks put on links, by their names: `utm_source`, …; those written into a link stay."""
@@ -63,6 +68,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     step: str
     state: str
     version: int
+    limited: bool
     per_second: float | None
     utm: Mapping[str, str]
     created_at: datetime
@@ -100,8 +106,8 @@ class BatchProgress(msgspec.Struct, frozen=True, kw_only=True):
     clicked: int
     unsubscribed: int
     complained: int
-    cost_micros: int
-    cost_currency: str
+    costs: Mapping[str, int]
+    """What was paid, by currency."""
 
 
 class MassMessageOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +166,30 @@ class Author(Protocol):
         ...
 
 
+class Budget(msgspec.Struct, frozen=True, kw_only=True):
+    """What an owner may spend on all its batches, in millionths of one currency."""
+
+    micros: int
+    currency: str
+
+
+@runtime_checkable
+class Payer(Protocol):
+    """An author who has a budget. Asked of limited batches alone, where a block of them is handed over."""
+
+    async def budget(self, ctx: Ctx, batch: Batch, /) -> Budget | None:
+        """None: nobody limits it any more."""
+        ...
+
+    async def out_of_money(self, ctx: Ctx, batch: Batch, /, *, foreign: bool) -> None:
+        """Nothing that waits fits any more, and nothing on its way can give money back. Asked again until it is held.
+
+        `foreign`: what waits is paid in another currency than the budget's. The batch is held by the caller: whoever
+        pauses it does so later.
+        """
+        ...
+
+
 class Note(msgspec.Struct, frozen=True, kw_only=True):
     """What a phone or a browser shows; `url` is where a press leads."""
 
@@ -198,3 +228,8 @@ class MassAuthors:
 
     def of(self, owner: str) -> Author | None:
         return self._authors.get(owner)
+
+    def payer(self, owner: str) -> Payer | None:
+        """None: the owner has no budget ever."""
+        author = self._authors.get(owner)
+        return author if isinstance(author, Payer) else None

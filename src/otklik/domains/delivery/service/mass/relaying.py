@@ -4,7 +4,7 @@ Few at a time, for the ledger serves whoever planned first, and an operator's an
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,17 +12,19 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from otklik.channels.contract import Price
 from otklik.domains.delivery import errors, events, queries, rules
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as mass_queries
 from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.queries.mass_blocks import Moved
+from otklik.domains.delivery.queries.mass_sending import Followed
 from otklik.domains.delivery.service import channels, ledger
-from otklik.domains.delivery.service.mass import handing, judging, settling, steering
+from otklik.domains.delivery.service.mass import handing, judging, purse, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.handing import Going, Left
-from otklik.domains.delivery.service.mass.ports import BellsSlot, MassAuthors, Note
+from otklik.domains.delivery.service.mass.ports import VISITOR, BellsSlot, MassAuthors, Note
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -31,8 +33,6 @@ OPEN_MAX: Final = 50
 """Rows of one batch that may be in the ledger and not gone yet."""
 WAITING: Final = ("planned", "claimed", "handed")
 KEY: Final = "mass:"
-VISITOR: Final = "visitor"
-"""The kind of address of whoever is on the site or in the application."""
 NO_DEVICE: Final = "no_device"
 
 log = structlog.get_logger()
@@ -69,24 +69,29 @@ async def _relay(ctx: Ctx, batch_id: UUID) -> int:
     limit = min(room, handing.allowance(row, now=ctx.now()))
     if limit <= 0:
         return 0
+    if not await purse.begins(ctx, row, channel):
+        return 0
     gated = await handing.gate(ctx, channel, row, limit=limit, node=None)
     goes = [one.row for one in gated.goes]
     contents = await author.contents(ctx, steering.seen(row), goes) if goes else {}
+    paid, unpaid = await purse.share(ctx, row, channel, gated.goes, contents)
     if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
-        rows = await _ring(ctx, gated, contents)
+        rows = await _ring(ctx, paid, contents)
     else:
         open_until = await judging.windows(ctx, channel, [one.identity_id for one in goes])
-        rows = [await _plan(ctx, channel, row, one, contents.get(one.row.id), open_until) for one in gated.goes]
-    await handing.write_down(ctx, row, gated, rows, node=None)
-    return gated.count
+        rows = [await _plan(ctx, channel, row, one, contents.get(one[0].row.id), open_until) for one in paid]
+    await handing.write_down(ctx, row, gated, [*rows, *unpaid], tally=purse.tally_of(rows), node=None)
+    return gated.count - len(unpaid)
 
 
-async def _ring(ctx: Ctx, gated: handing.Gated, contents: Mapping[UUID, ledger.Content]) -> list[Left]:
+async def _ring(
+    ctx: Ctx, paid: Sequence[tuple[Going, int | None]], contents: Mapping[UUID, ledger.Content]
+) -> list[Left]:
     """A chat of our own says nothing to whoever is not there: their phones and browsers are rung."""
     bells = ctx.use(BellsSlot).bells
-    known = await bells.known(ctx, [one.row.address for one in gated.goes])
+    known = await bells.known(ctx, [one.row.address for one, _ in paid])
     rows: list[Left] = []
-    for one in gated.goes:
+    for one, held in paid:
         content = contents.get(one.row.id)
         if content is None:
             rows.append(one.handed(state="failed", code=handing.NOT_WRITTEN))
@@ -95,7 +100,7 @@ async def _ring(ctx: Ctx, gated: handing.Gated, contents: Mapping[UUID, ledger.C
         else:
             url = next((button.url for button in content.buttons), "")
             await bells.ring(ctx, one.row, Note(title=content.subject, text=content.text, url=url))
-            rows.append(one.handed(state="claimed"))
+            rows.append(one.handed(state="claimed", held_micros=held))
     return rows
 
 
@@ -104,18 +109,19 @@ async def rung(ctx: Ctx, row_id: UUID, *, code: str = "") -> None:
     told = Rung(state="failed" if code else "accepted", code=code, at=ctx.now())
     found = await mass_sending.follow(ctx, row_id, told, ranks=rules.RANK)
     if found is not None:
-        await settling.apply(ctx, found[1], [found[0]])
+        await _apply(ctx, found, paid=None)
 
 
 async def _plan(
     ctx: Ctx,
     channel: Channel,
     batch: MassBatch,
-    going: Going,
+    paid: tuple[Going, int | None],
     content: ledger.Content | None,
     open_until: Mapping[UUID, datetime],
 ) -> Left:
     """The row in the ledger; its own gate may say more: a window, a length, a prepared message."""
+    going, held = paid
     if content is None:
         return going.handed(state="failed", code=handing.NOT_WRITTEN)
     row = going.row
@@ -135,7 +141,7 @@ async def _plan(
         await ledger.plan(ctx, draft)
     except errors.Refused as refused:
         return going.handed(state="skipped", code=str(refused.params["reason"]))
-    return going.handed(state="claimed")
+    return going.handed(state="claimed", held_micros=held)
 
 
 async def follow(ctx: Ctx, event: events.StateChanged) -> None:
@@ -147,31 +153,30 @@ async def follow(ctx: Ctx, event: events.StateChanged) -> None:
     told = await mass_sending.follow(ctx, event.subject_id, event, ranks=rules.RANK)
     if told is None:
         return
-    moved, batch_id = told
-    await _apply(ctx, batch_id, moved, cost_micros=await _cost(ctx, event))
+    await _apply(ctx, told, paid=await _cost(ctx, event))
     if event.state == "read":
-        await _read(ctx, batch_id, moved, event)
+        await _read(ctx, told.batch_id, told.moved, event)
 
 
-async def _cost(ctx: Ctx, event: events.StateChanged) -> int:
+async def _cost(ctx: Ctx, event: events.StateChanged) -> Price | None:
     """What the ledger says it cost, written into the row when it was accepted."""
     if event.state != "accepted":
-        return 0
+        return None
     row = await queries.ledger_row(ctx, event.ledger_id)
     if row is None or row.cost_micros is None:
-        return 0
-    await mass_sending.price(
-        ctx, event.subject_id, micros=row.cost_micros, currency=row.cost_currency or "", segments=row.segments
-    )
-    return row.cost_micros
+        return None
+    price = Price(micros=row.cost_micros, currency=row.cost_currency or "")
+    await mass_sending.price(ctx, event.subject_id, micros=price.micros, currency=price.currency, segments=row.segments)
+    return price
 
 
-async def _apply(ctx: Ctx, batch_id: UUID, moved: Moved, *, cost_micros: int) -> None:
-    if cost_micros:
-        tally = Tally()
-        tally.enter(moved.variant, moved.state, moved.code, count=0, cost_micros=cost_micros)
-        await mass_queries.count(ctx, batch_id, tally.deltas)
-    await settling.apply(ctx, batch_id, [moved])
+async def _apply(ctx: Ctx, told: Followed, *, paid: Price | None) -> None:
+    tally = Tally()
+    if paid is not None:
+        tally.charge(told.moved.variant, paid)
+    if told.freed_micros is not None:
+        tally.hold(told.moved.variant, told.freed_micros, count=-1)
+    await settling.apply(ctx, told.batch_id, [told.moved], tally)
 
 
 async def _read(ctx: Ctx, batch_id: UUID, moved: Moved, event: events.StateChanged) -> None:

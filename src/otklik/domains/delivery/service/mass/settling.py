@@ -16,7 +16,8 @@ from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as queries
 from otklik.domains.delivery.queries import mass_blocks, mass_sending
 from otklik.domains.delivery.queries.mass_blocks import Flight, Moved, Settled
-from otklik.domains.delivery.service.mass import handing
+from otklik.domains.delivery.service import ledger
+from otklik.domains.delivery.service.mass import handing, purse
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.ports import Batch
 from otklik.platform.context import Ctx, Parts, WorkspaceId
@@ -64,7 +65,10 @@ async def settle(ctx: Ctx, batch: Batch, told: Sequence[tuple[Outcome, Flying]],
     rows = [settled(outcome, flying, now=ctx.now()) for outcome, flying in others]
     moved = await mass_blocks.settle(ctx, [*rows, *odd], price=price)
     for one in moved:
-        _charge(tally, one.variant, price, count=one.state == "accepted")
+        if one.state == "accepted":
+            _charge(tally, one.variant, price, count=1)
+        if batch.limited and one.state != "unknown":
+            tally.hold(one.variant, purse.micros(price), count=-1)
     await _apply(ctx, batch, moved, tally, accepted=accepted)
     for outcome, flying in others:
         error = outcome.error
@@ -87,6 +91,8 @@ async def _accept(
         for variant, count in found.items():
             tally.move(variant, before=("handed", ""), after=("accepted", ""), count=count)
             _charge(tally, variant, price, count=count)
+            if block[0].batch.limited:
+                tally.hold(variant, purse.micros(price), count=-count)
         accepted += sum(found.values())
         if sum(found.values()) < len(block):
             odd += [_settled(one, "accepted", "") for one in block]
@@ -96,15 +102,15 @@ async def _accept(
 def _charge(tally: Tally, variant: int, price: Price | None, *, count: int) -> None:
     """What so many letters cost, once the server took them."""
     if price is not None and count:
-        tally.enter(variant, "accepted", count=0, cost_micros=price.micros * count)
+        tally.charge(variant, price, count=count)
 
 
-async def apply(ctx: Ctx, batch_id: UUID, moved: Sequence[Moved]) -> None:
-    """Counters and events of rows whose state was just changed."""
+async def apply(ctx: Ctx, batch_id: UUID, moved: Sequence[Moved], tally: Tally | None = None) -> None:
+    """Counters and events of rows whose state was just changed. `tally`: what else is counted of them."""
     if moved:
         row = await queries.batch(ctx, batch_id)
         assert row is not None
-        await _apply(ctx, row, moved, Tally(), accepted=0)
+        await _apply(ctx, row, moved, tally or Tally(), accepted=0)
 
 
 async def _apply(ctx: Ctx, batch: MassBatch | Batch, moved: Sequence[Moved], tally: Tally, *, accepted: int) -> None:
@@ -147,10 +153,12 @@ async def sweep(parts: Parts) -> int:
 
 
 async def leave_out(ctx: Ctx, batch_ids: Sequence[UUID], contact_ids: Sequence[UUID], *, code: str) -> None:
-    """What waits for these people in these batches is not sent, and `code` says why."""
+    """What waits for these people in these batches, here or in the ledger, is not sent, and `code` says why."""
     found = await mass_sending.leave_out(ctx, batch_ids, contact_ids, code=code)
     for batch_id in sorted(found):
         await apply(ctx, batch_id, found[batch_id])
+    for row in await mass_sending.in_the_ledger(ctx, batch_ids, contact_ids):
+        await ledger.move(ctx, row, state="skipped", code=code, at=ctx.now())
 
 
 async def _sweep(parts: Parts, batch_id: UUID, workspace_id: WorkspaceId) -> int:

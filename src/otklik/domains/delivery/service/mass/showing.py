@@ -1,6 +1,6 @@
 """How far batches are, from counters; and why one person got, or did not get, a message."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -20,7 +20,7 @@ async def progress(ctx: Ctx, *, owner: str, owner_id: UUID) -> Sequence[BatchPro
     for one in await queries.counts(ctx, [row.id for row in batches]) if batches else []:
         counted[one.batch_id, one.variant].append(one)
     return [
-        _progress(batch, variant, counted[batch.id, variant], currency=await _currency(ctx, counted, batch.id))
+        _progress(batch, variant, counted[batch.id, variant], unsaid=await _currency(ctx, counted, batch.id))
         for batch in batches
         for variant in sorted(variant for batch_id, variant in counted if batch_id == batch.id)
     ]
@@ -40,11 +40,12 @@ async def messages_to(ctx: Ctx, contact_id: UUID) -> Sequence[MassMessageOut]:
 
 
 async def _currency(ctx: Ctx, counted: dict[tuple[UUID, int], list[MassCount]], batch_id: UUID) -> str:
-    cost = any(one.cost_micros for (owner, _), found in counted.items() if owner == batch_id for one in found)
-    return await queries.currency(ctx, batch_id) if cost else ""
+    """Of costs that an older version counted with the states of messages."""
+    mine = (one for (owner, _), found in counted.items() if owner == batch_id for one in found)
+    return await queries.currency(ctx, batch_id) if any(one.kind == "state" and one.cost_micros for one in mine) else ""
 
 
-def _progress(batch: MassBatch, variant: int, counts: Sequence[MassCount], *, currency: str) -> BatchProgress:
+def _progress(batch: MassBatch, variant: int, counts: Sequence[MassCount], *, unsaid: str) -> BatchProgress:
     states: dict[str, int] = defaultdict(int)
     codes: dict[str, int] = {}
     marks: dict[str, int] = defaultdict(int)
@@ -67,9 +68,17 @@ def _progress(batch: MassBatch, variant: int, counts: Sequence[MassCount], *, cu
         clicked=marks["clicked"],
         unsubscribed=marks["unsubscribed"],
         complained=marks["complained"],
-        cost_micros=sum(one.cost_micros for one in counts),
-        cost_currency=currency,
+        costs=_costs(counts, unsaid=unsaid),
     )
+
+
+def _costs(counts: Sequence[MassCount], *, unsaid: str) -> dict[str, int]:
+    """By currency; `unsaid`: that of costs counted without one."""
+    found = Counter[str]()
+    for one in counts:
+        if one.cost_micros and (one.kind == "state" or one.name == queries.COST):
+            found[one.code if one.kind == "mark" else unsaid] += one.cost_micros
+    return dict(found)
 
 
 def _out(row: MassMessage, batch: MassBatch) -> MassMessageOut:

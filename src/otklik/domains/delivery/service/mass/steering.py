@@ -26,6 +26,7 @@ async def open_batch(ctx: Ctx, new: NewBatch) -> UUID:
         "step": new.step,
         "key": new.key,
         "per_second": new.per_second,
+        "limited": new.limited,
         "utm": dict(new.utm),
         "created_at": ctx.now(),
     }
@@ -78,6 +79,13 @@ async def change_rate(ctx: Ctx, batch_id: UUID, *, per_second: float | None) -> 
     await ledger_queries.notify(ctx.session, channel=PLANNED)
 
 
+async def limit(ctx: Ctx, batch_id: UUID) -> None:
+    """Its owner has a budget from now on. Raises `BatchNotFound`."""
+    row = await _held(ctx, batch_id)
+    row.limited = True
+    await ctx.session.flush()
+
+
 async def redesign(ctx: Ctx, batch_id: UUID) -> None:
     """What is said changed: letters are compiled anew for the rows that have not gone. Raises `BatchNotFound`."""
     row = await _held(ctx, batch_id)
@@ -97,6 +105,7 @@ def seen(row: MassBatch) -> Batch:
         step=row.step,
         state=row.state,
         version=row.version,
+        limited=row.limited,
         per_second=row.per_second,
         utm=row.utm,
         created_at=row.created_at,
