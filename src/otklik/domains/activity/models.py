@@ -7,25 +7,13 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, PrimaryKeyConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from otklik.platform.context import WorkspaceId
-from otklik.platform.db import Base, Identified, TenantRow
+from otklik.platform.db import Base, DependentRow, Identified, TenantRow
 from otklik.platform.keeping import NAMES_FILE
 
 
-class OfPerson(TenantRow):
-    """Mix-in: a row that goes with its card or fact, and so with the company; row-level security says which one it is.
-
-    No key leads to the company: every writer would lock its one row for each of theirs, a fifth of what a fact costs.
-    """
-
-    @declared_attr
-    def workspace_id(cls) -> Mapped[WorkspaceId]:  # noqa: N805 - as in TenantRow
-        return mapped_column(nullable=False)
-
-
-class Fact(Identified, OfPerson, Base):
+class Fact(Identified, DependentRow, Base):
     """One event of a person. 20 million of them are ordinary: see docs/adr/0031-facts.md for the indexes."""
 
     __tablename__ = "facts"
@@ -57,7 +45,7 @@ class Fact(Identified, OfPerson, Base):
     import_id: Mapped[UUID | None]
 
 
-class PurchaseLine(OfPerson, Base):
+class PurchaseLine(DependentRow, Base):
     """One product of a purchase; person and moment stand here again, for questions about products ask nothing else."""
 
     __tablename__ = "purchase_lines"
@@ -82,7 +70,7 @@ class PurchaseLine(OfPerson, Base):
     """Of one unit, in the purchase's currency."""
 
 
-class FactTotal(OfPerson, Base):
+class FactTotal(DependentRow, Base):
     """What a person did of one name, rolled up over all their cards. `contact_id` is the root."""
 
     __tablename__ = "fact_totals"
