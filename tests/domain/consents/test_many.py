@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 from tests import factories_contacts
 from tests.counting import counted_statements
@@ -49,6 +50,25 @@ async def test_each_persons_chain_grows_whole_by_a_record_that_names_them(progra
         named = EventRow.name == "consents.consent_changed"
         told = (await ctx.session.scalars(select(EventRow.subject_id).where(named))).all()
     assert sorted(map(str, told)) == sorted(map(str, (anna, anna, boris, vera)))
+
+
+async def test_a_long_history_is_read_whole(
+    program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person and their other card, who said yes and no more often than one page of records holds."""
+    monkeypatch.setattr(queries, "RECORDS_AT_ONCE", 3)
+    vera, twin = await known(program, workspace, 2)
+    async with unit_of_work(program, workspace) as ctx:
+        for whose, count in ((vera, 7), (twin, 3)):
+            for number in range(count):
+                act = "granted" if number % 2 else "withdrawn"
+                said = chaining.Act(contact_id=whose, act=act, purpose="news", channel="email", method="command")
+                await consents.record(ctx, said)
+    await factories_contacts.join(program, workspace, keep_id=vera, other_id=twin)
+    async with unit_of_work(program, workspace) as ctx:
+        chains = (await proving.proof(ctx, vera)).chains
+    assert sorted(len(one.records) for one in chains) == [3, 7]
+    assert all(one.verdict.whole for one in chains)
 
 
 async def test_five_hundred_cost_as_many_statements_as_five(program: Program, workspace: Company) -> None:

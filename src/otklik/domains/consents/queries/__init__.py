@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import delete, func, literal, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.consents.models import (
@@ -22,7 +22,9 @@ from otklik.domains.contacts.models import Contact, Identity
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
-RECORDS_MAX: Final = 2_000
+RECORDS_AT_ONCE: Final = 2_000
+RECORDS_MAX: Final = 100_000
+"""Of one person, who may change their mind as often as they like: a history cut short would look like a broken one."""
 STATES_MAX: Final = 1_000
 CARDS_MAX: Final = 1_000
 
@@ -90,7 +92,15 @@ async def head(ctx: Ctx, contact_id: UUID) -> ChainHead | None:
 async def records(ctx: Ctx, contact_ids: Sequence[UUID]) -> Sequence[Record]:
     """Every chain of these cards, each oldest first."""
     query = scoped(ctx, Record).where(Record.contact_id.in_(contact_ids)).order_by(Record.contact_id, Record.number)
-    return (await ctx.session.scalars(query.limit(RECORDS_MAX), execution_options={"populate_existing": True})).all()
+    found = list[Record]()
+    while len(found) < RECORDS_MAX:
+        after = tuple_(Record.contact_id, Record.number) > (found[-1].contact_id, found[-1].number) if found else true()
+        page = query.where(after).limit(RECORDS_AT_ONCE)
+        some = (await ctx.session.scalars(page, execution_options={"populate_existing": True})).all()
+        found += some
+        if len(some) < RECORDS_AT_ONCE:
+            break
+    return found
 
 
 async def record(ctx: Ctx, record_id: UUID) -> Record | None:
