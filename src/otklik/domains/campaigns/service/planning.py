@@ -20,6 +20,8 @@ from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 
 REST: Final = "rest"
+Version = tuple[UUID | None, int | None]
+"""A template and its number; None: the last that was published."""
 
 
 async def walk(parts: Parts, *, workspace_id: WorkspaceId, campaign_id: UUID) -> None:
@@ -102,34 +104,31 @@ async def _plan(
     start = max(ctx.now(), row.starts_at or ctx.now())
     due_at = await seating.due(ctx, plan, people, start=start, again=row.phase == REST)
     verdicts = await seating.verdicts(ctx, plan, people, at=min(due_at.values()))
-    spoken = await _languages(ctx, plan, people)
+    said = await _said(ctx, plan)
+    several = any(len(made.layouts) > 1 for made in said.values())
+    spoken = await queries.languages(ctx, people) if several else {}
     winner = row.winner if row.phase == REST else None
     wished = seating.wishes(verdicts, seated, due_at=due_at, languages=spoken, winner=winner)
     for number, block in wished.items():
-        await mass.plan(ctx, batches[number], await _in_their_language(ctx, plan, number, block))
+        await mass.plan(ctx, batches[number], _in_their_language(plan, said, number, block))
 
 
-async def _languages(ctx: Ctx, plan: CampaignPlan, people: Sequence[UUID]) -> Mapping[UUID, str]:
-    """What each would like to hear; not asked where every template speaks one language."""
-    several = False
-    for channel in plan.channels:
-        for one in channel.sayings:
-            if one.template_id is not None:
-                made = await mailing.load(ctx, one.template_id, number=one.number)
-                several = several or len(made.layouts) > 1
-    return await queries.languages(ctx, people) if several else {}
+async def _said(ctx: Ctx, plan: CampaignPlan) -> Mapping[Version, mailing.Mailing]:
+    """What the plan's templates say, each loaded once a block."""
+    named = {(one.template_id, one.number) for channel in plan.channels for one in channel.sayings}
+    return {(which, number): await mailing.load(ctx, which, number=number) for which, number in named if which}
 
 
-async def _in_their_language(ctx: Ctx, plan: CampaignPlan, number: int, block: Sequence[mass.Wish]) -> list[mass.Wish]:
+def _in_their_language(
+    plan: CampaignPlan, said: Mapping[Version, mailing.Mailing], number: int, block: Sequence[mass.Wish]
+) -> list[mass.Wish]:
     """The language each will really get, for letters are laid out by it."""
     made: dict[int, mailing.Mailing | None] = {}
-    found: list[mass.Wish] = []
-    for wish in block:
-        if wish.variant not in made:
-            said = saying(plan.channels[number], wish.variant)
-            loaded = await mailing.load(ctx, said.template_id, number=said.number) if said.template_id else None
-            made[wish.variant] = loaded
-        mail = made[wish.variant]
-        language = mail.spoken(wish.language or mail.body.language).language if mail else ""
-        found.append(msgspec.structs.replace(wish, language=language))
-    return found
+    for variant in {wish.variant for wish in block}:
+        one = saying(plan.channels[number], variant)
+        made[variant] = said.get((one.template_id, one.number))
+    return [msgspec.structs.replace(wish, language=_language(made[wish.variant], wish.language)) for wish in block]
+
+
+def _language(made: mailing.Mailing | None, wanted: str) -> str:
+    return made.spoken(wanted or made.body.language).language if made else ""
