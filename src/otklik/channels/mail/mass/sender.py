@@ -32,8 +32,8 @@ MAILS_PER_LINK: Final = 1_000
 UNDER_WAY_MAX: Final = 2_000
 """Mails held at once; `put` waits when there are more."""
 BLOCK: Final = 1_000
-GATHER_SECONDS: Final = 0.25
-"""An outcome waits so long for others to be told with it: to write down a few hundred costs as much as a thousand."""
+GATHER_SECONDS: Final = 0.1
+"""An outcome waits so long for others to be told with it."""
 TRIES_MAX: Final = 3
 """How often a mail that was not begun goes to another link before its owner is told."""
 OPENING_TRIES_MAX: Final = 5
