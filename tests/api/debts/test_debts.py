@@ -44,10 +44,12 @@ async def debts(browser: Client, query: str = "when=today&whose=all") -> list[Js
     return list(answer.json()["items"])
 
 
-async def owed(browser: Client, kind: str) -> Json:
-    """The debt of a kind, which shortly before midnight is tomorrow's."""
-    rows = [one for when in ("today", "later") for one in await debts(browser, f"when={when}&whose=all")]
-    return next(one for one in rows if one["kind"] == kind)
+async def owed(browser: Client, kind: str, *, owner: OperatorData | None = None) -> Json:
+    """The only debt of a kind, which shortly before midnight is tomorrow's; with `owner` among theirs alone."""
+    whose = f"whose=all&operator_id={owner.id}" if owner else "whose=all"
+    rows = [one for when in ("today", "later") for one in await debts(browser, f"when={when}&{whose}")]
+    (found,) = [one for one in rows if one["kind"] == kind]
+    return found
 
 
 async def waits(people: Customers, browser: Client, **written: Any) -> Json:
@@ -118,8 +120,7 @@ async def test_a_task_overdue_is_done_from_the_ledger_and_handed_on(
     assert (task["text"], task["contact_name"]) == ("Перезвонить", "Мария")
     given = await signed_in.put(f"/api/v1/debts/{task['id']}/owner", json={"operator_id": str(colleague.id)})
     assert given.json()["debt"]["operator_id"] == str(colleague.id)
-    by_owner = await debts(signed_in, f"when=today&whose=all&operator_id={colleague.id}")
-    assert [one["id"] for one in by_owner] == [task["id"]]
+    assert (await owed(signed_in, "task", owner=colleague))["id"] == task["id"]
     done = await signed_in.put(f"/api/v1/debts/{task['id']}/settlement", json={"reason": "Перезвонили"})
     assert done.json()["debt"] is None
     assert (await signed_in.get(f"/api/v1/tasks/{made.json()['id']}")).json()["state"] == "done"

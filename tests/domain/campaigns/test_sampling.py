@@ -81,3 +81,25 @@ async def test_what_is_paid_in_two_currencies_is_not_one_sum(program: Program, w
     for review in (before, after):
         [grave] = [one for one in review.findings if one.severity == "error"]
         assert (grave.code, grave.params) == ("campaigns.budget_of_another_currency", {"currencies": "KZT"})
+
+
+async def test_an_sms_is_counted_in_the_alphabets_its_channel_may_use(program: Program, workspace: Company) -> None:
+    """A hundred Turkish letters: one segment where the operator takes the Turkish table, two where not."""
+    await toys.purpose(program, workspace)
+    own = {"host": "127.0.0.1", "system_id": "t", "password": "x", "sender": "T"}
+    plain = await create_channel(program, workspace, kind="smpp", config=own)
+    turkish = await create_channel(program, workspace, kind="smpp", config={**own, "shift_tables": ["turkish"]})
+    async with unit_of_work(program, workspace) as ctx:
+        await prices.save(ctx, kind="smpp", prices=(Price(micros=HERE, currency="RUB"),))
+    await toys.people(program, workspace, 3, kind="phone")
+    said = await toys.template(program, workspace, kind="sms", body="Çağrı şöyle " * 8)
+    audience = await toys.everybody(program, workspace)
+    found: list[int | None] = []
+    for channel in (plain, turkish):
+        campaign = await toys.create(program, workspace, toys.to_segment(audience, [(channel.id, said)]))
+        await toys.count(program, workspace, campaign)
+        async with unit_of_work(program, workspace) as ctx:
+            checked = (await reviewing.review(ctx, campaign.id)).check
+        assert checked is not None
+        found += [one.micros for one in checked.prices]
+    assert found == [3 * 2 * HERE, 3 * HERE]

@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 
 from otklik.channels.contract import Price
-from otklik.channels.sms import segments as sms
+from otklik.channels.sms import segments
+from otklik.channels.sms.fields import languages_of
 from otklik.domains.campaigns import models, queries, schemas
 from otklik.domains.campaigns.documents import CampaignPlan, saying
 from otklik.domains.campaigns.rules import pricing, seats
@@ -142,7 +143,8 @@ async def _sample(
         return
     chosen = [one for _, one in nearer]
     known = await queries.addresses(ctx, [one.identity_id for one, _ in chosen if one.identity_id])
-    sizes = await _segments(ctx, plan, number, chosen) if channels.manifest(ctx, channel.kind).capabilities.sms else {}
+    sms = channels.manifest(ctx, channel.kind).capabilities.sms
+    sizes = await _segments(ctx, plan, number, chosen, languages=languages_of(channel.config)) if sms else {}
     messages = [
         (known.get(one.identity_id, "") if one.identity_id else "", sizes.get(one.contact_id, 1)) for one, _ in chosen
     ]
@@ -153,9 +155,9 @@ async def _sample(
 
 
 async def _segments(
-    ctx: Ctx, plan: CampaignPlan, number: int, chosen: Sequence[tuple[mass.Judged, int]]
+    ctx: Ctx, plan: CampaignPlan, number: int, chosen: Sequence[tuple[mass.Judged, int]], *, languages: Sequence[str]
 ) -> dict[UUID, int]:
-    """How many segments the SMS of each takes, rendered as they would get it."""
+    """How many segments the SMS of each takes, rendered as they would get it and written as the channel does."""
     found: dict[UUID, int] = {}
     for variant in {variant for _, variant in chosen}:
         said = saying(plan.channels[number], variant)
@@ -170,7 +172,7 @@ async def _segments(
                 text = made.layouts[recipient.language].render(recipient)["text"]
             except RenderFailed:
                 continue
-            found[contact_id] = sms.count(text).segments
+            found[contact_id] = segments.count(text, languages=languages).segments
     return found
 
 
