@@ -10,7 +10,7 @@ from tests import factories_campaigns as toys
 from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel
 
-from otklik.channels.contract import Price
+from otklik.channels.contract import ConfigValue, Price
 from otklik.domains.campaigns.service import checking, reviewing, walking
 from otklik.domains.prices import service as prices
 from otklik.program import Program
@@ -86,9 +86,9 @@ async def test_what_is_paid_in_two_currencies_is_not_one_sum(program: Program, w
 async def test_an_sms_is_counted_in_the_alphabets_its_channel_may_use(program: Program, workspace: Company) -> None:
     """A hundred Turkish letters: one segment where the operator takes the Turkish table, two where not."""
     await toys.purpose(program, workspace)
-    own = {"host": "127.0.0.1", "system_id": "t", "password": "x", "sender": "T"}
+    own: dict[str, ConfigValue] = {"host": "127.0.0.1", "system_id": "t", "password": "x", "sender": "T"}
     plain = await create_channel(program, workspace, kind="smpp", config=own)
-    turkish = await create_channel(program, workspace, kind="smpp", config={**own, "shift_tables": ["turkish"]})
+    turkish = await create_channel(program, workspace, kind="smpp", config={**own, "shift_tables": ("turkish",)})
     async with unit_of_work(program, workspace) as ctx:
         await prices.save(ctx, kind="smpp", prices=(Price(micros=HERE, currency="RUB"),))
     await toys.people(program, workspace, 3, kind="phone")

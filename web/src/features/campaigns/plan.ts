@@ -13,7 +13,6 @@ export interface StepProps {
 type Channel = CampaignPlan["channels"][number];
 type Saying = Channel["sayings"][number];
 
-export const MILLION = 1_000_000;
 export const VARIANTS_MAX = 6;
 export const MOVING: readonly CampaignState[] = ["scheduled", "running", "deciding"];
 
@@ -59,14 +58,6 @@ export function sayingOf(channel: Channel, variant: number): Saying {
 
 function evened(channel: Channel, count: number): Saying[] {
   return Array.from({ length: count }, (_, variant) => sayingOf(channel, variant));
-}
-
-/** "1 234,50 ₽" of millionths; whole coins, and two signs more where it is less than one. */
-export function money(micros: number, currency: string, locale: string): string {
-  const value = micros / MILLION;
-  if (!currency) return new Intl.NumberFormat(locale).format(value);
-  const digits = value !== 0 && Math.abs(value) < 1 ? 4 : 2;
-  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency, maximumFractionDigits: digits, trailingZeroDisplay: "stripIfInteger" }).format(value);
 }
 
 /** "103 156 %" of what was spent; tenths only while they matter. */

@@ -1,11 +1,11 @@
 /** How many it reaches, by which channel, who is left out and why, and what it costs. */
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import { money } from "@/features/campaigns/plan";
 import { sayCode } from "@/features/campaigns/words";
 import { useChannels } from "@/features/delivery";
 import { SetPrices } from "@/features/prices";
 import type { CampaignPlan, CampaignReview } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
+import { money } from "@/shared/format/money";
 import { useI18n } from "@/shared/i18n";
 import { Facts } from "@/shared/ui/layout";
 import { TimeAgo } from "@/shared/ui/TimeAgo";

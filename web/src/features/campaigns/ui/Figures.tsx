@@ -1,12 +1,13 @@
 /** Figures first, then the picture by variant, then the table they are made of; and why people were left out. */
 import type { ReactNode } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import { money, percentOf, share, variantName } from "@/features/campaigns/plan";
+import { percentOf, share, variantName } from "@/features/campaigns/plan";
 import { sayCode } from "@/features/campaigns/words";
 import { useChannels } from "@/features/delivery";
 import { SetPrices } from "@/features/prices";
 import type { Campaign, CampaignFigures } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
+import { costs, money } from "@/shared/format/money";
 import { useI18n, type Key } from "@/shared/i18n";
 import figureClasses from "@/shared/ui/Figures.module.css";
 import { Facts } from "@/shared/ui/layout";
@@ -35,7 +36,7 @@ export function Figures({ campaign, figures }: Props) {
     ["campaigns.figure.clicked", format.number(total.clicked), share(total.clicked, total.sent, locale)],
     ["campaigns.figure.converted", format.number(total.converted), share(total.converted, total.sent, locale)],
     ["campaigns.figure.revenue", revenue, t("campaigns.figure.purchases", { count: total.purchases })],
-    ["campaigns.figure.cost", sayCosts(figures.costs, locale), unpriced ? <SetPrices /> : figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: percentOf(figures.return_percent, locale) })],
+    ["campaigns.figure.cost", costs(figures.costs, locale) || "—", unpriced ? <SetPrices /> : figures.return_percent === null ? t("campaigns.figure.no_return") : t("campaigns.figure.return", { percent: percentOf(figures.return_percent, locale) })],
     ["campaigns.figure.left", format.number(total.unsubscribed), t("campaigns.figure.complained", { count: total.complained })],
   ];
   return (
@@ -64,11 +65,6 @@ export function Figures({ campaign, figures }: Props) {
 function useReceipts(campaign: Campaign): boolean {
   const told = new Set((useChannels().data ?? []).filter(({ capabilities }) => capabilities.receipt_delivered).map(({ id }) => id));
   return campaign.plan.channels.some(({ channel_id }) => told.has(channel_id));
-}
-
-/** "120 ₽ + 3 €": what is paid in different money is not summed. */
-function sayCosts(costs: Record<string, number>, locale: string): string {
-  return Object.entries(costs).map(([currency, micros]) => money(micros, currency, locale)).join(" + ") || "—";
 }
 
 /** Shares of those who got it, by channel and variant; the numbers stand beside, for colour alone says nothing. */
@@ -121,7 +117,7 @@ function Slices({ campaign, figures }: Props) {
           { key: "name", title: t("campaigns.channel"), main: true, cell: (one) => <span className={classes.sliceName}>{name(one)}</span> },
           ...counts.map((what) => ({ key: what, title: t(`campaigns.column.${what}`), align: "end" as const, cell: (one: CampaignFigures["slices"][number]) => format.number(one[what]) })),
           { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => money(one.revenue_minor * MINOR, figures.currency, locale) },
-          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => sayCosts(one.costs, locale) },
+          { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => costs(one.costs, locale) || "—" },
         ]}
       />
     </Section>

@@ -2,10 +2,10 @@
 import { Button, NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { useRaiseBudget } from "@/features/campaigns/api/campaigns";
-import { MILLION, money } from "@/features/campaigns/plan";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { useMay } from "@/features/workspaces";
 import type { Campaign } from "@/shared/api/types";
+import { MILLION, money } from "@/shared/format/money";
 import { useI18n } from "@/shared/i18n";
 import { Section } from "@/shared/ui/Page";
 import { ErrorLine } from "@/shared/ui/states";

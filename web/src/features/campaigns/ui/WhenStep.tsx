@@ -2,9 +2,9 @@
 import { NumberInput, SegmentedControl, TextInput } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
-import { MILLION } from "@/features/campaigns/plan";
 import type { StepProps } from "@/features/campaigns/plan";
 import type { CampaignPlan } from "@/shared/api/types";
+import { MILLION } from "@/shared/format/money";
 import { useT } from "@/shared/i18n";
 import { SkeletonRows } from "@/shared/ui/states";
 import { usePhone } from "@/shared/ui/usePhone";

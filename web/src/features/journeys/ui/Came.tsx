@@ -6,10 +6,10 @@ import classes from "@/features/journeys/ui/Journeys.module.css";
 import { useOutName, useRefusalWords } from "@/features/journeys/words";
 import { useMay } from "@/features/workspaces";
 import { useFormat } from "@/shared/format";
+import { costs } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { SkeletonRows } from "@/shared/ui/states";
 
-const MICROS = 1_000_000;
 
 export function Came({ journeyId, figures }: { journeyId: string; figures: NodeFigures }) {
   const { t, byCode } = useI18n();
@@ -85,10 +85,7 @@ function Way({ sending }: { sending: Sending }) {
     ...(sending.read_by_machine ? [[t("journeys.count.read_by_machine"), sending.read_by_machine] as [string, number]] : []),
     ...(sending.unsubscribed ? [[t("journeys.count.unsubscribed"), sending.unsubscribed] as [string, number]] : []),
   ];
-  const money = (currency: string, micros: number) => new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency }).format(micros / MICROS);
-  const cost = Object.entries(sending.costs)
-    .map(([currency, micros]) => money(currency, micros))
-    .join(" + ");
+  const cost = costs(sending.costs, locale);
   return (
     <div className={classes.part}>
       <span className={classes.kind}>{`${String(sending.way + 1)}. ${channel?.name ?? t("journeys.channel.gone")}`}</span>

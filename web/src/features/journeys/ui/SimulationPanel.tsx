@@ -6,11 +6,11 @@ import { START, type Graph } from "@/features/journeys/graph";
 import classes from "@/features/journeys/ui/Journeys.module.css";
 import { useRefusalWords } from "@/features/journeys/words";
 import { useFormat } from "@/shared/format";
+import { money } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { Facts, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
 
-const MICROS = 1_000_000;
 const READ_PERCENT = 30;
 const HUNDRED = 100;
 
@@ -34,8 +34,7 @@ export function SimulationPanel({ graph }: { graph: Graph }) {
 function Found({ found, graph }: { found: Simulation; graph: Graph }) {
   const { t, locale } = useI18n();
   const format = useFormat();
-  const money = (micros: number) => new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: found.cost_currency }).format(micros / MICROS);
-  const cost = found.cost_currency ? money(found.cost_micros) : t("journeys.no_price");
+  const cost = found.cost_currency ? money(found.cost_micros, found.cost_currency, locale) : t("journeys.no_price");
   const items: [string, string][] = [
     [t("journeys.simulation.people"), format.number(found.people)],
     [t("journeys.simulation.messages"), format.number(found.messages)],

@@ -2,6 +2,7 @@
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateFinding, TemplatePreview } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
+import { money } from "@/shared/format/money";
 import { useI18n, type Key } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 
@@ -11,13 +12,12 @@ interface Props {
   bytes: number;
 }
 
-const MILLION = 1_000_000;
 
 export function Findings({ findings, cost, bytes }: Props) {
   const i18n = useI18n();
   const { t, locale } = i18n;
   const format = useFormat();
-  const price = !cost || cost.micros === null ? null : new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency: cost.currency }).format(cost.micros / MILLION);
+  const price = !cost || cost.micros === null ? null : money(cost.micros, cost.currency, locale);
   return (
     <section className={classes.findings} aria-label={t("templates.checks")} aria-live="polite">
       <h2 className={classes.sectionTitle}>{t("templates.checks")}</h2>
