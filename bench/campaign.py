@@ -156,7 +156,7 @@ async def _measured(program: Program, size: Size) -> AsyncGenerator[Figure]:
 async def _full(round_: "Round", author: Author, crowd: Sequence[UUID]) -> AsyncGenerator[Figure]:
     """One in twenty is on the suppression list: half of them before planning, half after it."""
     await _policy(round_, caps=True)
-    author.segment_id = await _segment(round_, crowd)
+    author.segment_id = await listed(round_, crowd[::2], code="loyal")
     early = await round_.suppress(crowd[::40])
     batch_id, planned = await round_.planned(crowd, languages=("ru", "en"))
     late = await round_.suppress(crowd[1::40])
@@ -186,14 +186,13 @@ async def _policy(round_: "Round", *, caps: bool) -> None:
         await choosing.save(ctx, policy if caps else msgspec.structs.replace(policy, caps=none))
 
 
-async def _segment(round_: "Round", crowd: Sequence[UUID]) -> UUID:
-    """A list with half of the people."""
+async def listed(round_: "Round", people: Sequence[UUID], *, code: str) -> UUID:
+    """A segment that is a list of these people."""
     async with round_.transaction() as ctx:
-        made = await segments.create(ctx, segments.NewSegment(name="Свои", kind="list"))
-    half = crowd[::2]
-    for start in range(0, len(half), LISTED_AT_ONCE):
+        made = await segments.create(ctx, segments.NewSegment(name="Свои", kind="list", code=code))
+    for start in range(0, len(people), LISTED_AT_ONCE):
         async with round_.transaction() as ctx:
-            chosen = SegmentPeopleIn(contact_ids=tuple(half[start : start + LISTED_AT_ONCE]))
+            chosen = SegmentPeopleIn(contact_ids=tuple(people[start : start + LISTED_AT_ONCE]))
             await peopling.put_on(ctx, made.id, chosen)
     return made.id
 
@@ -202,7 +201,7 @@ class Round:
     """One company's mailbox, and a batch after another through it."""
 
     def __init__(self, program: Program, company: WorkspaceId, channel_id: UUID, port: int) -> None:
-        self.program, self.company, self.channel_id, self._port = program, company, channel_id, port
+        self.program, self.company, self.channel_id, self.port = program, company, channel_id, port
 
     def transaction(self) -> AbstractAsyncContextManager[Ctx]:
         return self.program.parts.get(Database).transaction(self.company)
@@ -223,7 +222,7 @@ class Round:
 
     async def sent(self, batch_id: UUID, count: int) -> tuple[float, Sent]:
         await vacuum(self.program)
-        source = await mass.source(self._port, count, length=mass.length())
+        source = await mass.source(self.port, count, length=mass.length())
         return source, await _sent(self.program, self.company, batch_id, count)
 
 

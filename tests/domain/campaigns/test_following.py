@@ -244,11 +244,12 @@ async def test_people_read_how_much_is_left_now_and_nothing_left_ends_it(
         with pytest.raises(StockUnknown):
             await steering.tell_stock(ctx, campaign.id, name="price", left=3)
         await steering.tell_stock(ctx, campaign.id, name="left", left=3)
-        later = text(
-            "UPDATE mass_queue SET due_at = now() + interval '1 day' WHERE message_id = (SELECT q.message_id FROM"
-            " mass_queue q JOIN mass_batches b ON b.id = q.batch_id WHERE b.owner_id = :id LIMIT 1)"
+        one_later = text(
+            "INSERT INTO mass_waiting SELECT batch_id, now() + interval '1 day', q.first_id, q.code, ARRAY[ids[1]],"
+            " q.workspace_id FROM mass_waiting AS q JOIN mass_batches AS b ON b.id = batch_id WHERE owner_id = :id"
         )
-        await ctx.session.execute(later, {"id": campaign.id})
+        await ctx.session.execute(one_later, {"id": campaign.id})
+        await ctx.session.execute(text("UPDATE mass_waiting SET ids = ARRAY[ids[2]] WHERE cardinality(ids) = 2"))
 
     async def one_sent() -> bool:
         return len(receiver.kept) == 1

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from tests import factories_mass as toys
 from tests.factories import Company, unit_of_work
 from tests.faults.waiting import eventually
@@ -252,8 +252,17 @@ async def test_a_channel_that_is_switched_off_refuses_everybody(
     assert await toys.plan(program, workspace, batch_id, people) == {"channel_disabled": 2}
 
 
+_LOST = text("DELETE FROM mass_waiting")
+_QUEUED = text("""
+WITH gone AS (DELETE FROM mass_waiting RETURNING *)
+INSERT INTO mass_queue (workspace_id, batch_id, due_at, code, message_id)
+SELECT workspace_id, batch_id, due_at, code, unnest(ids) FROM gone
+""")
+
+
+@pytest.mark.parametrize("as_older", [_LOST, _QUEUED], ids=["without a queue", "queued one by one"])
 async def test_what_a_node_of_an_older_version_planned_goes_once_a_node_starts(
-    program: Program, workspace: Company, receiver: Wrong
+    program: Program, workspace: Company, receiver: Wrong, as_older: TextClause
 ) -> None:
     toys.author(program)
     await toys.purpose(program, workspace)
@@ -262,7 +271,7 @@ async def test_what_a_node_of_an_older_version_planned_goes_once_a_node_starts(
     await toys.plan(program, workspace, batch_id, await toys.people(program, workspace, 3))
     await toys.start(program, workspace, batch_id)
     async with unit_of_work(program, workspace) as ctx:
-        await ctx.session.execute(text("DELETE FROM mass_queue"))
+        await ctx.session.execute(as_older)
     async with toys.sending(program):
         await settled(program, workspace, batch_id, {"accepted": 3})
     assert len(receiver.kept) == 3

@@ -105,8 +105,25 @@ class MassMessage(Identified, DependentRow, Base):
     """Of a limited batch, but for letters: held back from the budget until it is known what became of it."""
 
 
+class MassWaiting(DependentRow, Base):
+    """Rows of a batch that wait for the same time, `ENTRY_MAX` of them at most: a row of a queue costs as much as a row
+    of the batch. Whether one still waits is said by the row itself: it may be left over here.
+    """
+
+    __tablename__ = "mass_waiting"
+    __table_args__ = (PrimaryKeyConstraint("batch_id", "due_at", "first_id"),)
+
+    batch_id: Mapped[UUID] = mapped_column(ForeignKey("mass_batches.id", ondelete="CASCADE"))
+    due_at: Mapped[datetime]
+    first_id: Mapped[UUID]
+    """Of `ids`: no row waits twice, so it names the entry."""
+    code: Mapped[str] = mapped_column(server_default=text("''"))
+    """The rows': why they were put off."""
+    ids: Mapped[list[UUID]]
+
+
 class MassQueued(DependentRow, Base):
-    """A row that waits for its time. Whether it still does is said by the row itself: an entry may be left over."""
+    """Where rows waited before `MassWaiting`; nodes of an older version still write here, and `adopt` takes it over."""
 
     __tablename__ = "mass_queue"
     __table_args__ = (PrimaryKeyConstraint("batch_id", "due_at", "message_id"),)
@@ -115,7 +132,6 @@ class MassQueued(DependentRow, Base):
     due_at: Mapped[datetime]
     message_id: Mapped[UUID]
     code: Mapped[str] = mapped_column(server_default=text("''"))
-    """The row's: why it was put off."""
 
 
 class MassFlight(Identified, TenantRow, Base):

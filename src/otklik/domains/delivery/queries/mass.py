@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from otklik.domains.contacts.models import Contact, Identity
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassMessage
+from otklik.domains.delivery.queries.mass_blocks import into_waiting
 from otklik.platform.arrays import moments, numbers, texts, uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
@@ -139,7 +140,7 @@ async def addresses(
     return [Address(*row) for row in rows]
 
 
-_PLAN = text("""
+_PLAN = text(f"""
 WITH written AS (
     INSERT INTO mass_messages
         (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at)
@@ -149,15 +150,14 @@ WITH written AS (
         :languages, :states, :codes, :due_ats
     ) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at)
     ON CONFLICT (contact_id, batch_id, round) DO NOTHING
-    RETURNING id, contact_id, variant, state, code, due_at
+    RETURNING workspace_id, batch_id, id, contact_id, variant, state, code, due_at
 ), queued AS (
-    INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id)
-    SELECT :workspace_id, :batch_id, due_at, id FROM written WHERE state = 'planned'
+    {into_waiting("written")}
 )
 SELECT NULL, NULL, variant, state, code, count(*) FROM written WHERE state = 'planned' GROUP BY variant, state, code
 UNION ALL
 SELECT id, contact_id, variant, state, code, 1 FROM written WHERE state <> 'planned'
-""")
+""")  # noqa: S608 - our own constants
 
 
 async def plan(ctx: Ctx, batch_id: UUID, rows: Sequence[Planned]) -> list[Written]:

@@ -1,7 +1,7 @@
 """What every block of letters costs the database: taking, handing over, settling, recovering; few statements a block.
 
-A row is taken by an entry of the lean queue and marked in the same statement, so of the rows themselves two versions
-are written, and no index.
+Rows are taken by entries of a queue, a hundred at a time, and marked in the same statement, so of the rows themselves
+two versions are written, and no index.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,8 @@ from otklik.platform.ids import new_id
 
 FLIGHTS_MAX: Final = 20
 """Blocks of dead nodes looked at together."""
+ENTRY_MAX: Final = 100
+"""Rows that wait in one entry: as many as stand in a page beside others without being put elsewhere (TOAST)."""
 
 
 class DueRow(NamedTuple):
@@ -94,23 +96,53 @@ class Doubted(NamedTuple):
     rows: Sequence[tuple[UUID, UUID | None]]
 
 
+def into_waiting(rows: str) -> str:
+    """The statement that lets those of `rows` wait which are planned; of (workspace_id, batch_id, due_at, code, id).
+
+    Rows of the same second wait together, from its beginning on: no rule says a fraction of a second.
+    """
+    return f"""
+    INSERT INTO mass_waiting (workspace_id, batch_id, due_at, first_id, code, ids)
+    SELECT workspace_id, batch_id, second, ids[1], code, ids FROM (
+        SELECT workspace_id, batch_id, second, code, array_agg(id ORDER BY id) AS ids
+        FROM (
+            SELECT *, (row_number() OVER (PARTITION BY batch_id, second, code ORDER BY id) - 1) / {ENTRY_MAX} AS part
+            FROM (SELECT *, date_trunc('second', due_at) AS second FROM {rows} WHERE state = 'planned') AS one
+        ) AS one GROUP BY workspace_id, batch_id, second, code, part
+    ) AS entry"""  # noqa: S608 - our own constants
+
+
 _TAKE: Final = """
 WITH due AS MATERIALIZED (
-    DELETE FROM mass_queue WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM mass_queue WHERE batch_id = %(batch_id)s AND due_at <= %(now)s
-        ORDER BY due_at, message_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-    )) RETURNING message_id, code
+    SELECT entry.place, entry.code, one.id
+    FROM (
+        SELECT ctid AS place, code, ids FROM mass_waiting WHERE batch_id = %(batch_id)s AND due_at <= %(now)s
+        ORDER BY due_at, first_id FOR UPDATE SKIP LOCKED
+    ) AS entry CROSS JOIN LATERAL unnest(entry.ids) AS one (id)
+    LIMIT %(limit)s
+), met AS MATERIALIZED (
+    SELECT place, count(*) AS taken FROM due GROUP BY place
+), gone AS (
+    DELETE FROM mass_waiting WHERE ctid = ANY(ARRAY(SELECT place FROM met))
+    RETURNING ctid AS place, workspace_id, batch_id, due_at, code, ids
+), rest AS (
+    INSERT INTO mass_waiting (workspace_id, batch_id, due_at, first_id, code, ids)
+    SELECT workspace_id, batch_id, due_at, ids[taken + 1], code, ids[taken + 1:]
+    FROM gone JOIN met USING (place) WHERE taken < cardinality(ids)
 ), held AS (
     UPDATE mass_messages AS m
     SET state = CASE WHEN %(node)s::bigint IS NULL THEN 'claimed' ELSE 'handed' END, code = '',
         claimed_by = %(node)s::bigint, attempts = m.attempts + CASE WHEN %(node)s::bigint IS NULL THEN 0 ELSE 1 END
-    FROM due WHERE m.id = due.message_id AND m.state = 'planned'
+    FROM due WHERE m.id = ANY(ARRAY(SELECT id FROM due)) AND m.id = due.id AND m.state = 'planned'
     RETURNING m.id, m.contact_id, m.identity_id, m.round, m.variant, m.language, m.attempts, due.code
 )
 SELECT held.*, i.address, i.reachable, i.unreachable_code, card.name
 FROM held
 LEFT JOIN identities AS i ON i.id = held.identity_id AND i.workspace_id = %(workspace_id)s
 LEFT JOIN contacts AS card ON card.id = held.contact_id AND card.workspace_id = %(workspace_id)s
+"""
+"""Entries are held as their rows are met, so nobody keeps more of them from others than it takes. Rows are asked for as
+an array, by which they are looked up: joined, they might be thought so many that the table is read whole.
 """
 
 
@@ -124,7 +156,7 @@ async def take(ctx: Ctx, batch_id: UUID, *, limit: int, node: int | None) -> lis
     return [DueRow._make(row) for row in await found.fetchall()]  # pyright: ignore[reportArgumentType]  # as selected
 
 
-_PUT: Final = text("""
+_PUT: Final = text(f"""
 WITH told AS MATERIALIZED (
     SELECT * FROM unnest(
         :ids, CAST(:states AS text[]), CAST(:codes AS text[]), CAST(:due_ats AS timestamptz[]),
@@ -139,9 +171,8 @@ WITH told AS MATERIALIZED (
     FROM told AS u WHERE m.id = u.id
     RETURNING m.workspace_id, m.batch_id, m.due_at, m.id, m.code, m.state
 )
-INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
-SELECT workspace_id, batch_id, due_at, id, code FROM written WHERE state = 'planned'
-""")
+{into_waiting("written")}
+""")  # noqa: S608 - our own constants
 
 
 async def put(ctx: Ctx, rows: Sequence[Handed], *, node: int | None) -> None:
@@ -227,7 +258,7 @@ def _records(rows: Iterable[tuple[UUID, UUID | None]]) -> UuidArray:
     return uuids(records if any(records) else ())
 
 
-_SETTLE: Final = text("""
+_SETTLE: Final = text(f"""
 WITH told AS MATERIALIZED (
     SELECT u.*, held.state AS before, held.code AS before_code
     FROM unnest(
@@ -248,11 +279,10 @@ WITH told AS MATERIALIZED (
     RETURNING m.id, m.contact_id, m.variant, told.before, told.before_code, m.state, m.code,
         m.workspace_id, m.batch_id, m.due_at
 ), queued AS (
-    INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
-    SELECT workspace_id, batch_id, due_at, id, code FROM moved WHERE state = 'planned'
+    {into_waiting("moved")}
 )
 SELECT id, contact_id, variant, before, before_code, state, code FROM moved
-""")
+""")  # noqa: S608 - our own constants
 
 
 async def settle(ctx: Ctx, rows: Sequence[Settled], *, price: Price | None = None) -> list[Moved]:
@@ -307,14 +337,22 @@ async def abandoned(session: AsyncSession) -> list[Doubted]:
     ]
 
 
-_ADOPT_PLANNED: Final = text("""
-INSERT INTO mass_queue (workspace_id, batch_id, due_at, message_id, code)
-SELECT m.workspace_id, m.batch_id, m.due_at, m.id, m.code FROM mass_messages AS m
-WHERE m.state = 'planned' AND m.batch_id = ANY(ARRAY(
-    SELECT c.batch_id FROM mass_counts AS c WHERE c.kind = 'state' AND c.name = 'planned' AND c.count > 0
-      AND NOT EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = c.batch_id)
-)) ON CONFLICT DO NOTHING
-""")
+_ADOPT_QUEUED: Final = text(f"""
+WITH queued AS (
+    DELETE FROM mass_queue RETURNING workspace_id, batch_id, due_at, code, message_id AS id, 'planned' AS state
+)
+{into_waiting("queued")}
+""")  # noqa: S608 - our own constants
+_ADOPT_PLANNED: Final = text(f"""
+WITH lost AS (
+    SELECT m.workspace_id, m.batch_id, m.due_at, m.code, m.id, m.state FROM mass_messages AS m
+    WHERE m.state = 'planned' AND m.batch_id = ANY(ARRAY(
+        SELECT c.batch_id FROM mass_counts AS c WHERE c.kind = 'state' AND c.name = 'planned' AND c.count > 0
+          AND NOT EXISTS (SELECT 1 FROM mass_waiting AS q WHERE q.batch_id = c.batch_id)
+    ))
+)
+{into_waiting("lost")} ON CONFLICT DO NOTHING
+""")  # noqa: S608 - our own constants
 _ADOPT_HANDED: Final = text("""
 INSERT INTO mass_flights (id, workspace_id, batch_id, node, at, ground, ids, records)
 SELECT gen_random_uuid(), m.workspace_id, m.batch_id, m.claimed_by, max(m.handed_at), m.ground,
@@ -328,6 +366,7 @@ WHERE m.claimed_by IS NOT NULL AND m.batch_id = ANY(ARRAY(
 
 
 async def adopt(session: AsyncSession) -> None:
-    """Rows that wait or are handed over and stand nowhere else: of a node whose version knew no queue."""
+    """Rows that wait or are handed over and stand where nobody looks: of a node of an older version."""
+    await session.execute(_ADOPT_QUEUED)
     await session.execute(_ADOPT_PLANNED)
     await session.execute(_ADOPT_HANDED)

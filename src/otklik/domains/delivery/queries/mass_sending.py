@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.delivery.models import Channel, LedgerRow
 from otklik.domains.delivery.models_mass import MassBatch, MassCount, MassDay, MassLink, MassMailSettings, MassMessage
-from otklik.domains.delivery.queries.mass_blocks import Moved
+from otklik.domains.delivery.queries.mass_blocks import ENTRY_MAX, Moved
 from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
-SWEEP_BLOCK = 5_000
+SWEEP_ENTRIES = 5_000 // ENTRY_MAX
 
 
 class DueBatch(NamedTuple):
@@ -55,7 +55,7 @@ async def opened(ctx: Ctx, batch_id: UUID, *, alone: bool) -> Opened | None:
 _DUE_BATCHES = text("""
 SELECT b.id, b.channel_id, b.workspace_id, c.kind FROM mass_batches AS b JOIN channels AS c ON c.id = b.channel_id
 WHERE b.state = 'running' AND (CAST(:channel_id AS uuid) IS NULL OR b.channel_id = :channel_id)
-  AND EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = b.id AND q.due_at <= :now)
+  AND EXISTS (SELECT 1 FROM mass_waiting AS q WHERE q.batch_id = b.id AND q.due_at <= :now)
 ORDER BY b.id LIMIT 1000
 """)
 
@@ -68,7 +68,7 @@ async def due_batches(session: AsyncSession, *, now: datetime, channel_id: UUID 
 
 _STOPPED = text("""
 SELECT b.id, b.workspace_id FROM mass_batches AS b
-WHERE b.state = 'stopped' AND EXISTS (SELECT 1 FROM mass_queue AS q WHERE q.batch_id = b.id) LIMIT 100
+WHERE b.state = 'stopped' AND EXISTS (SELECT 1 FROM mass_waiting AS q WHERE q.batch_id = b.id) LIMIT 100
 """)
 
 
@@ -79,14 +79,14 @@ async def stopped_batches(session: AsyncSession) -> list[tuple[UUID, WorkspaceId
 
 _SWEEP = text("""
 WITH left_over AS (
-    DELETE FROM mass_queue WHERE ctid = ANY(ARRAY(
-        SELECT ctid FROM mass_queue WHERE batch_id = :batch_id
-        ORDER BY due_at, message_id LIMIT :limit FOR UPDATE SKIP LOCKED
-    )) RETURNING message_id
+    DELETE FROM mass_waiting WHERE ctid = ANY(ARRAY(
+        SELECT ctid FROM mass_waiting WHERE batch_id = :batch_id
+        ORDER BY due_at, first_id LIMIT :limit FOR UPDATE SKIP LOCKED
+    )) RETURNING ids
 )
 UPDATE mass_messages AS m SET state = 'skipped', code = 'stopped'
 FROM (
-    SELECT id, code FROM mass_messages JOIN left_over ON message_id = id WHERE state = 'planned'
+    SELECT id, code FROM mass_messages WHERE id = ANY(ARRAY(SELECT unnest(ids) FROM left_over)) AND state = 'planned'
     ORDER BY id FOR UPDATE OF mass_messages
 ) AS held WHERE m.id = held.id
 RETURNING m.id, m.contact_id, m.variant, 'planned', held.code, m.state, m.code
@@ -95,7 +95,7 @@ RETURNING m.id, m.contact_id, m.variant, 'planned', held.code, m.state, m.code
 
 async def sweep(ctx: Ctx, batch_id: UUID) -> list[Moved]:
     """A block of a stopped batch's rows, skipped."""
-    rows = await ctx.session.execute(_SWEEP, {"batch_id": batch_id, "limit": SWEEP_BLOCK})
+    rows = await ctx.session.execute(_SWEEP, {"batch_id": batch_id, "limit": SWEEP_ENTRIES})
     return [Moved(*row) for row in rows]
 
 

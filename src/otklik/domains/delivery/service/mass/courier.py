@@ -271,19 +271,18 @@ class Courier:
 
     async def _sealed(self, written: Sequence[tuple[Going, Written]], *, now: datetime) -> list[Mail]:
         """Signed and in their envelopes; a mail is named by its Message-ID."""
-        letters = [one for _, one in written]
+        signed: Sequence[bytes] | None = None
         if self._threads is not None:
-            data = await self._threads.sign(letters, at=int(now.timestamp()))
-        else:
-            data = [one.data for one in letters]
+            signed = await self._threads.sign([one for _, one in written], at=int(now.timestamp()))
         mailbox = self._setup.mailbox
         found: list[Mail] = []
         turn = Turn()
-        for (going, one), sealed in zip(written, data, strict=True):
+        for at, (going, one) in enumerate(written):
             if turn.over:
                 await turn.give()
+            data = one.data if signed is None else signed[at]
             sender = mailing.envelope_sender(mailbox, going.row.id) or mailbox.own.address
-            found.append(mail(one.message_id, sender=sender, recipient=one.recipient, data=sealed, dotless=True))
+            found.append(mail(one.message_id, sender=sender, recipient=one.recipient, data=data, dotless=True))
         return found
 
     # ---- settling -------------------------------------------------------------------------------------
