@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -167,6 +167,19 @@ def http_channel_schema() -> str:
     return json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
+MONEY: Final = """## Money
+
+- `…_minor` is a whole number of the currency's smallest unit: 1,000 yen are `1000`, 10 roubles `1000`, 1 Kuwaiti dinar
+  `1000`. How many digits a currency has is said by ISO 4217: none of yen or wons, three of the dinars of Bahrain, Iraq,
+  Jordan, Kuwait, Libya and Tunisia and of the rial of Oman, two of most. A currency nobody has heard of has two.
+- `…_micros` is a millionth of the currency's unit, whatever its digits: what a message costs may be less than a coin.
+- Amounts in different currencies are never summed: where several are possible, there is a map by currency.
+
+## Requests
+
+"""
+
+
 def api_reference(document: Mapping[str, Any], allowed: Mapping[tuple[str, str], str]) -> str:  # Any: JSON
     rows = [
         [f"`{method.upper()} {path}`", allowed.get((method, path), ""), operation.get("description", "").split("\n")[0]]
@@ -176,6 +189,7 @@ def api_reference(document: Mapping[str, Any], allowed: Mapping[tuple[str, str],
     ]
     return (
         "# API\n\nShapes stand in [openapi.json](../../web/openapi.json) and at `/docs` of a running server.\n\n"
+        + MONEY
         + table(("Request", "Permission", "What it does"), rows)
     )
 

@@ -61,10 +61,11 @@ class Shop:
     async def did(
         self, contact_id: UUID, name: str, *, at: datetime | None = None, key: str | None = None, **properties: object
     ) -> None:
+        person = PersonRef(contact_id=contact_id)
+        await self.told(FactIn(name=name, person=person, at=at, key=key, properties=dict(properties)))
+
+    async def told(self, fact: FactIn) -> None:
         async with unit_of_work(self.program, self.company) as ctx:
-            fact = FactIn(
-                name=name, person=PersonRef(contact_id=contact_id), at=at, key=key, properties=dict(properties)
-            )
             await recording.record(ctx, [fact])
 
     async def move(self, journey_id: UUID, *, limit: int = stepping.BLOCK_MAX) -> int:

@@ -21,6 +21,8 @@ from otklik.platform.sheets import FORMULA_STARTS, Kind
 
 COLUMNS_MAX: Final = 50
 UNPACKED_BYTES_MAX: Final = 64 * 1024 * 1024
+FIGURES: Final = 15
+"""Of a number, as Excel itself keeps; those behind are noise of the binary."""
 CHUNK_BYTES: Final = 1024 * 1024
 ENCODINGS: Final = ("utf-8-sig", "cp1251")
 """A Russian spreadsheet of Windows still writes the second."""
@@ -138,9 +140,9 @@ def _cells(row: Iterable[str]) -> list[str]:
 
 
 def _said(cell: object) -> str:
-    """A number that was typed as a word: `100`, not `100.0`."""
+    """A number that was typed as a word: `100`, not `100.0`; `19.99` where a formula made 19.990000000000002 of it."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return f"{cell:.{FIGURES}g}" if isinstance(cell, float) else str(cell)

@@ -207,6 +207,41 @@ async def test_orders_become_purchases_with_lines_once(program: Program, signed_
     assert names == []
 
 
+async def test_sums_are_in_the_coins_of_their_currency(program: Program, signed_in: Client) -> None:
+    content = (
+        "email,Дата,Заказ,Валюта,Артикул,Цена,Сумма\n"
+        'ken@client.example,2026-03-01,J-1,JPY,T-1,"1000","1000,00"\n'
+        "ken@client.example,2026-03-01,J-2,JPY,T-1,1000,1000.50\n"
+        "ken@client.example,2026-03-01,K-1,KWD,T-1,12.345,12.345\n"
+        "ken@client.example,2026-03-01,R-1,,T-1,10.5,10.50\n"
+        "ken@client.example,2026-03-01,R-2,RUB,T-1,10.555,\n"
+        'ken@client.example,2026-03-01,R-3,RUB,T-1,,"1,000"\n'
+        'ken@client.example,2026-03-01,R-4,RUB,T-1,,"1,000.00"\n'
+    ).encode()
+    done = await loaded(program, signed_in, content, kind="purchases")
+    assert (done["created"], done["refused"]) == (4, 3)
+    [ken] = await people(signed_in, "ken@client.example")
+    facts = (await signed_in.get(f"/api/v1/contacts/{ken['id']}/facts")).json()["items"]
+    sums = {(one["currency"], one["amount_minor"], one["lines"][0]["price_minor"]) for one in facts}
+    assert sums == {("JPY", 1000, 1000), ("KWD", 12_345, 12_345), ("RUB", 1050, 1050), ("RUB", 100_000, 0)}
+    sheet = await signed_in.get(f"/api/v1/imports/{done['id']}/errors?format=csv")
+    rows = csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")), delimiter=";")
+    told = [row[0:1] + row[2:] for row in rows]
+    why = "В сумме больше знаков, чем у валюты; если это тысячи, уберите разделитель"
+    assert told[1:] == [["3", why, "amount", "1000.50"], ["6", why, "price", "10.555"], ["7", why, "amount", "1,000"]]
+
+
+async def test_sums_without_a_currency_are_in_the_coins_of_the_company(program: Program, signed_in: Client) -> None:
+    await signed_in.put("/api/v1/rfm/settings", json={"currency": "JPY", "levels": []})
+    rows = [["email", "Дата", "Заказ", "Сумма"], ["ken@client.example", "2026-03-01", "J-1", 1000]]
+    fine = [["ken@client.example", "2026-03-01", "J-2", 19.5]]
+    done = await loaded(program, signed_in, book([*rows, *fine]), kind="purchases")
+    assert (done["created"], done["refused"]) == (1, 1)
+    [ken] = await people(signed_in, "ken@client.example")
+    activity = (await signed_in.get(f"/api/v1/contacts/{ken['id']}/activity")).json()
+    assert (activity["currency"], activity["totals"][0]["sum_minor"]) == ("JPY", 1000)
+
+
 async def test_events_are_kept_to_the_letter_and_each_counted_once(program: Program, signed_in: Client) -> None:
     titles, day = "email,Событие,Дата,key,Сумма,Страница\n", "2026-03-01 10:00"
     odd = 'C:\\temp\t"a"\nb \\N \\.'

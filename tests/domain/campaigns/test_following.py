@@ -1,10 +1,13 @@
 """What comes of a campaign: it goes out, ends, its purchases are its own, and every figure is what the rows say."""
 
+import csv
 import email
 import email.policy
+import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -17,6 +20,9 @@ from tests.faults.waiting import eventually
 from tests.ringing import ring
 from tests.smtpserver import Wrong, wrong_server
 
+from otklik.domains.activity.rfm_schemas import RfmSettings
+from otklik.domains.activity.schemas import FactIn, PersonRef
+from otklik.domains.activity.service import ranking, recording
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignTest, CampaignVariant
 from otklik.domains.campaigns.errors import StateRefused, StockUnknown
@@ -25,6 +31,7 @@ from otklik.domains.campaigns.service import explaining, figures, following, ste
 from otklik.domains.delivery.events import MassClicked, MassHitRow
 from otklik.domains.templates.documents import TemplateVariable
 from otklik.platform.events import publish
+from otklik.platform.sheets import Kind
 from otklik.program import Program
 
 
@@ -124,6 +131,23 @@ async def test_a_purchase_known_before_its_click_is_found_when_the_click_is(
     await clicks(program, workspace, campaign.id, people[0])
     async with unit_of_work(program, workspace) as ctx:
         assert (await figures.figures(ctx, campaign.id)).total.revenue_minor == 7_000
+
+
+async def test_what_it_brought_is_told_in_units_of_the_company_s_currency(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    async with unit_of_work(program, workspace) as ctx:
+        await ranking.put_settings(ctx, RfmSettings(currency="JPY"))
+    campaign, people = await sent_to(program, workspace, receiver, 1)
+    await clicks(program, workspace, campaign.id, people[0])
+    async with unit_of_work(program, workspace) as ctx:
+        person = PersonRef(contact_id=people[0])
+        await recording.record(ctx, [FactIn(name="purchase", person=person, amount_minor=1_000, currency="JPY")])
+    async with unit_of_work(program, workspace) as ctx:
+        stream = await figures.export(ctx, campaign.id, Kind.CSV)
+        sheet = b"".join([bytes(chunk) async for chunk in cast("AsyncIterator[bytes]", stream.iterator)])
+    [line] = csv.DictReader(io.StringIO(sheet.decode("utf-8-sig")))
+    assert line["Revenue"] == "1000"
 
 
 RECOUNT = {

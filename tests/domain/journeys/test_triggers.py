@@ -10,6 +10,7 @@ from tests import ringing
 from tests.factories import unit_of_work
 from tests.factories_journeys import PURPOSE, Shop
 
+from otklik.domains.activity.schemas import FactIn, PersonRef
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import AttributeName, ContactChanges, NewAttribute
 from otklik.domains.journeys import documents as doc
@@ -175,6 +176,34 @@ async def test_a_birthday_comes_again_next_year_and_a_date_of_no_year_does_not(t
     await enrol(tea, clock, once, at=datetime(2028, 5, 19, 12, tzinfo=UTC))
     assert await inside(tea, once) == set()
     assert (await tea.where(yearly, person)).entry == 2
+
+
+@pytest.mark.parametrize(("currency", "minor"), [("RUB", 100_001), ("JPY", 1_001), ("KWD", 1_000_001)])
+async def test_what_somebody_paid_is_asked_in_units_of_its_currency(
+    tea: Shop, clock: FixedClock, currency: str, minor: int
+) -> None:
+    dear = doc.Condition(name="amount", comparison="more", value=1_000)
+    wait = doc.WaitEvent(id="wait", event="paid", conditions=(dear,), seconds=86_400, happened="end", timeout="say")
+    trigger = doc.EventTrigger(event="purchase", conditions=(dear,), next="wait")
+    journey_id = await tea.journey(said(tea, trigger, more=(wait,)))
+    great, small = await tea.person(), await tea.person()
+
+    async def did(person: UUID, name: str, amount: int) -> None:
+        ref = PersonRef(contact_id=person)
+        await tea.told(FactIn(name=name, person=ref, amount_minor=amount, currency=currency))
+
+    await did(great, "purchase", minor)
+    await did(small, "purchase", minor - 1)
+    await tea.move(journey_id)
+    assert await inside(tea, journey_id) == {great}
+    assert (await tea.where(journey_id, great)).node == "wait"
+    clock.move(HOUR)
+    await did(great, "paid", minor - 1)
+    await tea.move(journey_id)
+    assert (await tea.where(journey_id, great)).node == "wait"
+    await did(great, "paid", minor)
+    await tea.move(journey_id)
+    assert (await tea.where(journey_id, great)).ended == "exit"
 
 
 async def test_only_an_event_that_says_what_was_asked_ends_the_wait(tea: Shop, clock: FixedClock) -> None:

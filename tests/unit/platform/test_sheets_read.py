@@ -79,3 +79,10 @@ def test_a_cell_far_away_costs_nothing() -> None:
         page.write_string(1_048_575, 16_383, "б")
     with pytest.raises(SheetTooLong):
         sheets_read.rows(Kind.XLSX, out.getvalue(), rows_max=9)
+
+
+def test_a_number_of_a_workbook_is_what_is_seen_in_it() -> None:
+    body = io.BytesIO()
+    with xlsxwriter.Workbook(body) as made:
+        made.add_worksheet().write_row(0, 0, [19.990000000000002, 1_234_567.5, 12.0])
+    assert sheets_read.rows(Kind.XLSX, body.getvalue(), rows_max=9) == [["19.99", "1234567.5", "12"]]

@@ -44,6 +44,9 @@ def test_money_has_no_empty_kopecks() -> None:
 def test_the_smallest_coins_are_as_many_as_the_currency_has() -> None:
     assert say("{{ p | money }}", p={"amount": 1000, "currency": "JPY"}).replace(SPACE, " ") == "1 000 ¥"
     assert say("{{ p | money }}", p={"amount": 1500, "currency": "KWD"}).replace(SPACE, " ") == "1,500 KWD"
+    assert say("{{ p | money }}", p={"amount": 1250, "currency": "RSD"}).replace(SPACE, " ") == "12,50 RSD"
+    assert say("{{ p | money }}", language="en", p={"amount": 125_050, "currency": "HUF"}) == "HUF1,250.50"
+    assert say("{{ p | money }}", language="de", p={"amount": 500, "currency": "EUR"}).replace(SPACE, " ") == "5 €"
 
 
 @pytest.mark.parametrize("never", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,32 +13,27 @@ _MOMENT: Final = re.compile(
 )
 _YES: Final = frozenset({"1", "да", "yes", "y", "true", "истина", "+", "x", "х", "v", "согласен", "согласна", "on"})
 _NO: Final = frozenset({"0", "нет", "no", "n", "false", "ложь", "-", "", "off"})
-_SIGNS: Final = str.maketrans("", "", " \u00a0\u202f'₽$€£")
+_SIGNS: Final = str.maketrans("", "", " \u00a0\u202f'₽$€£¥￥")
 _CURRENCY_WORDS: Final = {"₽": "RUB", "руб": "RUB", "руб.": "RUB", "р.": "RUB", "$": "USD", "€": "EUR", "£": "GBP"}
 LIST_MAX: Final = 50
 
 
 def number(cell: str) -> float | None:
     """`1 234,50`, `1,234.50`, `1234.5`."""
-    if _NUMBER.fullmatch(cell):
-        return float(cell)
-    bare = cell.translate(_SIGNS).casefold().removesuffix("руб.").removesuffix("руб").removesuffix("р.")
-    if "," in bare and "." in bare:
-        bare = bare.replace("." if bare.rfind(",") > bare.rfind(".") else ",", "")
-    bare = bare.replace(",", ".")
-    return float(bare) if _NUMBER.fullmatch(bare) else None
+    bare = _bare(cell)
+    return None if bare is None else float(bare)
+
+
+def amount(cell: str) -> Decimal | None:
+    """Money with the digits it is written with; how many its currency has is not told by the cell."""
+    bare = _bare(cell)
+    return None if bare is None else Decimal(bare)
 
 
 def whole(cell: str) -> int | float | None:
     """A number, whole where it is."""
     found = number(cell)
     return int(found) if found is not None and found.is_integer() else found
-
-
-def minor(cell: str) -> int | None:
-    """Money in the smallest coins; two digits after the point."""
-    found = number(cell)
-    return None if found is None else round(found * 100)
 
 
 def currency(cell: str) -> str | None:
@@ -91,6 +87,17 @@ def kind_of(value: object) -> str:
     if isinstance(value, list):
         return "list"
     return "date" if isinstance(value, str) and _is_date(value) else "text"
+
+
+def _bare(cell: str) -> str | None:
+    """With a point before the fraction, and nothing between thousands."""
+    if _NUMBER.fullmatch(cell):
+        return cell
+    bare = cell.translate(_SIGNS).casefold().removesuffix("руб.").removesuffix("руб").removesuffix("р.")
+    if "," in bare and "." in bare:
+        bare = bare.replace("." if bare.rfind(",") > bare.rfind(".") else ",", "")
+    bare = bare.replace(",", ".")
+    return bare if _NUMBER.fullmatch(bare) else None
 
 
 def _is_date(value: str) -> bool:

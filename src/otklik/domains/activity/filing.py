@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Final, cast
 from zoneinfo import ZoneInfo
@@ -13,6 +14,8 @@ from otklik.domains.activity import cells, rules
 from otklik.domains.activity.errors import ImportPlanInvalid
 from otklik.domains.activity.headings import ALLOWED, REPEATED
 from otklik.domains.activity.import_schemas import SHOWN_LENGTH, ImportColumn, ImportKind, ImportPlan, ImportTrouble
+from otklik.domains.activity.schemas import MONEY_MAX
+from otklik.platform import money
 
 NAME_MAX: Final = 200
 TEXT_MAX: Final = 2_000
@@ -21,6 +24,9 @@ SPELT_MAX: Final = 50_000
 PERSON: Final = ("external_id", "email", "phone")
 CONSENT_CHANNELS: Final = {"email": "email", "phone": "sms"}
 """What a yes in the file is good for, by the column that says where to write."""
+MONEY: Final = ("amount", "price")
+TOO_FINE: Final = "activity.amount_too_fine"
+"""A sum has more digits than its currency."""
 _KINDS: Final = {"external_id": "external", "email": "email", "phone": "phone"}
 
 Speller = Callable[[str, str], str | None]
@@ -53,13 +59,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Reader:
-    """Reads the rows of one file."""
+    """Reads the rows of one file; `currency`: of sums that tell none."""
 
-    def __init__(self, kind: ImportKind, plan: ImportPlan, *, speller: Speller, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self, kind: ImportKind, plan: ImportPlan, *, speller: Speller, zone: ZoneInfo, currency: str, now: datetime
+    ) -> None:
         self._kind: ImportKind = kind
         self._plan = plan
         self._speller = lru_cache(maxsize=SPELT_MAX)(speller)  # of events most are of somebody who was named before
         self._zone = zone
+        self._currency = currency
         self._latest = now + rules.AHEAD_MAX
         self._columns = [(column, column.target in REPEATED, self._cell(column)) for column in plan.columns]
 
@@ -79,7 +88,11 @@ class Reader:
                 named[column.name] = value  # pyright: ignore[reportArgumentType] - an attribute's or a property's
             else:
                 values[column.target] = value
-        return self._row(line, values, named, troubles)
+        wrong = self._count_coins(values)
+        for (column, _, _), cell in zip(self._columns, row, strict=False):
+            if column.target in wrong:
+                troubles.append(_trouble(line, wrong[column.target], column, cell.strip()))
+        return self._row(line, values, named, troubles, refusal=self._refusal(values) or "".join([*wrong.values()][:1]))
 
     def _cell(self, column: ImportColumn) -> Callable[[str], object] | None:
         """What a cell of the column says, by its text: None where it is wrong. None itself: nobody reads the column."""
@@ -95,6 +108,20 @@ class Reader:
         found = cells.moment(text, self._zone)
         return None if found is None or found > self._latest else found
 
+    def _count_coins(self, values: dict[str, object]) -> Mapping[str, str]:
+        """Sums become whole numbers of their currency's smallest unit; why some cannot, by target."""
+        currency = cast("str", values.setdefault("currency", self._currency))
+        wrong: dict[str, str] = {}
+        for target in (one for one in MONEY if one in values):
+            minor = money.in_minor(cast("Decimal", values[target]), currency)
+            if minor is None:
+                wrong[target] = TOO_FINE
+            elif abs(minor) > MONEY_MAX:
+                wrong[target] = f"activity.{target}_unreadable"
+            else:
+                values[target] = minor
+        return wrong
+
     def _why(self, column: ImportColumn, text: str) -> str:
         """The code of a cell that says nothing."""
         if column.target == "at" and cells.moment(text, self._zone):
@@ -107,8 +134,9 @@ class Reader:
         values: Mapping[str, object],
         named: dict[str, str | int | float | bool | list[str]],
         troubles: list[ImportTrouble],
+        *,
+        refusal: str,
     ) -> tuple[Row | None, list[ImportTrouble]]:
-        refusal = self._refusal(values)
         if refusal:
             # the cell that made the row worthless says more than that something is missing
             last = (
@@ -142,7 +170,7 @@ class Reader:
             at=cast("datetime", values["at"]),
             key=cast("str | None", values.get("key")),
             amount_minor=amount,
-            currency=cast("str | None", values.get("currency")) if amount is not None or lines else None,
+            currency=cast("str", values["currency"]) if amount is not None or lines else None,
             properties=cast("Mapping[str, str]", named),
             lines=lines,
         )
@@ -276,12 +304,12 @@ _CELLS: Final[Mapping[str, Callable[[str], object]]] = {
     "consent": cells.yes,
     "fact_name": lambda cell: cell[:100],
     "key": _text,
-    "amount": cells.minor,
+    "amount": cells.amount,
     "currency": cells.currency,
     "property": lambda cell: cell[:500],
     "product": _text,
     "title": _text,
     "category": _text,
     "quantity": lambda cell: found if (found := cells.number(cell)) and found > 0 else None,
-    "price": cells.minor,
+    "price": cells.amount,
 }

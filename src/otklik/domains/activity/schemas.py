@@ -40,7 +40,7 @@ class LineIn(Incoming, frozen=True, kw_only=True):
     category: Annotated[str, Meta(max_length=200)] = ""
     quantity: Annotated[float, Meta(gt=0, le=1e9)] = 1.0
     price_minor: Annotated[int, Meta(ge=0, le=MONEY_MAX)] = 0
-    """Of one unit."""
+    """Of one piece, in the smallest unit of the purchase's currency."""
 
 
 class FactIn(Incoming, frozen=True, kw_only=True):
@@ -52,7 +52,9 @@ class FactIn(Incoming, frozen=True, kw_only=True):
     key: Key | None = None
     source: Annotated[str, Meta(min_length=1, max_length=40)] = "api"
     amount_minor: Minor | None = None
-    """Money in the smallest coins; of a purchase with lines it is their sum when left out."""
+    """A whole number of the currency's smallest unit (ISO 4217: 1,000 yen are 1000, 10 roubles 1000); of a purchase
+    with lines it is their sum when left out.
+    """
     currency: Currency | None = None
     """The company's own when left out."""
     properties: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])  # Any: the sender's own document

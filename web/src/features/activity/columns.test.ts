@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { missing, retarget, targetsOf } from "@/features/activity/columns";
-import { money, read } from "@/features/activity/money";
 import type { ImportPlan } from "@/shared/api/types";
 
 const plan: ImportPlan = {
@@ -28,13 +27,5 @@ describe("columns of an import", () => {
     const agreed = { ...retarget(plan, 1, "consent", "Согласие"), consent: { purpose: "news", said: "Анкета" } };
     expect(missing("people", agreed)).toEqual([]);
     expect(targetsOf("people")).not.toContain("product");
-  });
-});
-
-describe("sums", () => {
-  it("are shown without empty coins and read back", () => {
-    expect(money(174800, "RUB", "ru").replace(/\s/g, " ")).toBe("1 748 ₽");
-    expect(money(174850, "RUB", "en")).toContain("1,748.50");
-    expect([read("1 500,50"), read("1500"), read("x")]).toEqual([150050, 150000, null]);
   });
 });

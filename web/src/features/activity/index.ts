@@ -2,6 +2,5 @@
 import { lazy } from "react";
 
 export { useAttributes, useFactNames, useImports, useRfmSettings } from "@/features/activity/api/activity";
-export { money } from "@/features/activity/money";
 export { useFactWords } from "@/features/activity/ui/useFactWords";
 export const PersonFacts = lazy(() => import("@/features/activity/ui/PersonFacts"));

@@ -1,6 +1,7 @@
 /** Money, points and the arithmetic of a share in words. Pure: a figure here is one the server sent, or follows from them. */
 import type { BonusBoard, BonusLine, BonusPart } from "@/shared/api/types";
 import type { Format } from "@/shared/format";
+import { sum } from "@/shared/format/money";
 import type { I18n, Key, Locale } from "@/shared/i18n";
 
 const SCORE_MAX = 100;
@@ -10,12 +11,7 @@ const LOADED = 1.05;
 type Say = Pick<I18n, "t" | "locale">;
 
 export function money(minor: number, currency: string, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency }).format(minor / minorIn(currency));
-}
-
-/** How many of the smallest unit make one: 100 kopecks a rouble. */
-export function minorIn(currency: string): number {
-  return 10 ** (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+  return sum(minor, currency, locale, { coins: true });
 }
 
 /** 7142 -> "71,42". */

@@ -1,4 +1,5 @@
 /** Sums in millionths of a currency's unit, as people write them. Pure. */
+import { digitsOf } from "@/shared/format/money";
 import type { Locale } from "@/shared/i18n";
 
 const MICROS = 1_000_000;
@@ -6,7 +7,7 @@ const DIGITS_MAX = 6;
 
 /** 4000000 RUB -> "4,00 ₽"; a sum of less than the smallest coin keeps its digits. */
 export function money(micros: number, currency: string, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency, maximumFractionDigits: DIGITS_MAX }).format(micros / MICROS);
+  return new Intl.NumberFormat(locale, { style: "currency", currencyDisplay: "narrowSymbol", currency, minimumFractionDigits: digitsOf(currency), maximumFractionDigits: DIGITS_MAX }).format(micros / MICROS);
 }
 
 /** For a field: 2500000 -> "2,5" or "2.5". */

@@ -1,8 +1,9 @@
 /** A condition said in a line, as a person would. */
-import { money, useFactWords, useRfmSettings } from "@/features/activity";
+import { useFactWords, useRfmSettings } from "@/features/activity";
 import { useChannelName, usePurposeName } from "@/features/consents";
 import { useLabels } from "@/features/conversations";
 import { useFormat } from "@/shared/format";
+import { sum } from "@/shared/format/money";
 import { useI18n, type I18n } from "@/shared/i18n";
 import { useSegments } from "@/features/segments/api/segments";
 import { isGroup, kindOf, SCORES, type Leaf, type LeafType, type Of, type Property, type Rule, type Score, type Span, type Window } from "@/features/segments/rule";
@@ -46,7 +47,7 @@ function useNames(): Names {
     label: (id) => labels.find((one) => one.id === id)?.name ?? "",
     level: (place) => (place === 0 ? i18n.t("rfm.level.none") : (rfm?.levels[place - 1]?.name ?? String(place))),
     number: format.number,
-    sum: (minor) => money(minor, currency, i18n.locale),
+    sum: (minor) => sum(minor, currency, i18n.locale),
     when: useWindowWords(),
   };
 }

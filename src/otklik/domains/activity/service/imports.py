@@ -26,6 +26,7 @@ from otklik.domains.activity.import_schemas import (
 )
 from otklik.domains.activity.import_schemas import ImportState as State
 from otklik.domains.activity.queries import importing, naming
+from otklik.domains.activity.service import ranking
 from otklik.domains.consents import service as consents
 from otklik.domains.contacts.service import enrolling
 from otklik.domains.workspaces.service import companies
@@ -173,7 +174,8 @@ async def content(ctx: Ctx, row: models.Import) -> bytes:
 
 async def reading(ctx: Ctx, kind: ImportKind, plan: ImportPlan) -> filing.Reader:
     zone = ZoneInfo((await companies.workspace(ctx)).time_zone)
-    return filing.Reader(kind, plan, speller=await enrolling.speller(ctx), zone=zone, now=ctx.now())
+    speller, currency = await enrolling.speller(ctx), (await ranking.settings(ctx)).currency
+    return filing.Reader(kind, plan, speller=speller, zone=zone, currency=currency, now=ctx.now())
 
 
 def push(ctx: Ctx, row: models.Import) -> None:

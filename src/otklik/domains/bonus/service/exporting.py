@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Final
 from uuid import UUID
 
-from babel.numbers import get_currency_precision
 from litestar.response import Stream
 
 from otklik.domains.bonus import schemas
 from otklik.domains.bonus.rules import Part
 from otklik.domains.bonus.service import showing
-from otklik.platform import sheets
+from otklik.platform import money, sheets
 from otklik.platform.context import Ctx
 from otklik.platform.i18n import tr
 from otklik.platform.sheets import Kind, Row
@@ -90,7 +89,7 @@ def _line(ctx: Ctx, told: schemas.Board, one: schemas.Line) -> Row:
         one.reopened,
         *((marks.own, marks.tiny, marks.many, marks.closed) if marks else (None,) * 4),
         one.weight,
-        None if one.amount_minor is None else one.amount_minor / 10 ** get_currency_precision(told.terms.currency),
+        None if one.amount_minor is None else float(money.in_units(one.amount_minor, told.terms.currency)),
         told.terms.currency,
         tr(ctx.locale, f"bonus.export.{WHY[one.refused]}") if one.refused else "",
     )

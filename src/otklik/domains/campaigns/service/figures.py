@@ -13,8 +13,8 @@ from otklik.domains.campaigns.service import counting, rows
 from otklik.domains.delivery.service import channels
 from otklik.platform import i18n, sheets
 from otklik.platform.context import Ctx
+from otklik.platform.money import digits_of, in_units
 
-MINOR_PER_UNIT: Final = 100
 MICROS_PER_UNIT: Final = 1_000_000
 COLUMNS: Final = (
     "channel", "variant", "planned", "waiting", "skipped", "sent", "delivered", "failed", "unknown", "read",
@@ -39,7 +39,7 @@ async def figures(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignFigures:
         failures=counting.reasons(found, "failed"),
         currency=money,
         costs=costs,
-        return_percent=_return(whole) if costs.keys() == {money} else None,
+        return_percent=_return(whole, currency=money) if costs.keys() == {money} else None,
         lift=await _lift(ctx, campaign_id, found, people=meant) if plan.control_percent else None,
         contest=_contest(row, plan, found) if plan.test is not None else None,
     )
@@ -67,7 +67,7 @@ def _line(plan: CampaignPlan, part: schemas.CampaignSlice, names: dict[UUID, str
         names.get(plan.channels[part.channel].channel_id, ""),
         plan.variants[part.variant].name or chr(ord("A") + part.variant),
         *counts,
-        part.revenue_minor / MINOR_PER_UNIT,
+        float(in_units(part.revenue_minor, currency)),
         _say_costs(part, currency=currency),
     ]
 
@@ -76,13 +76,15 @@ def _say_costs(part: schemas.CampaignSlice, *, currency: str) -> float | str:
     """A number where all was paid in the company's money, else each sum with its own."""
     if set(part.costs) <= {currency}:
         return part.cost_micros / MICROS_PER_UNIT
-    return " + ".join(f"{micros / MICROS_PER_UNIT:.2f} {paid_in}" for paid_in, micros in sorted(part.costs.items()))
+    return " + ".join(
+        f"{micros / MICROS_PER_UNIT:.{digits_of(paid_in)}f} {paid_in}" for paid_in, micros in sorted(part.costs.items())
+    )
 
 
-def _return(whole: schemas.CampaignCounts) -> float | None:
+def _return(whole: schemas.CampaignCounts, *, currency: str) -> float | None:
     """None where nothing was spent: there is nothing to divide by."""
-    cost = whole.cost_micros / MICROS_PER_UNIT
-    return round((whole.revenue_minor / MINOR_PER_UNIT - cost) / cost * 100, 1) if cost else None
+    cost, revenue = whole.cost_micros / MICROS_PER_UNIT, float(in_units(whole.revenue_minor, currency))
+    return round((revenue - cost) / cost * 100, 1) if cost else None
 
 
 def _meant(

@@ -14,6 +14,7 @@ from otklik.domains.journeys.documents import Reentry
 from otklik.domains.journeys.rules.state import ENTRIES_MAX
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
+from otklik.platform.money import in_units
 
 _ENTER = text("""
 WITH given AS MATERIALIZED (
@@ -95,10 +96,10 @@ async def properties(ctx: Ctx, fact_ids: Collection[UUID]) -> Mapping[UUID, Mapp
 def said(
     properties: Mapping[str, Any], amount_minor: int | None, currency: str | None
 ) -> Mapping[str, Any]:  # Any: JSON
-    """An event's properties, with its money under names of their own."""
-    if amount_minor is None:
+    """An event's properties, with its money, in whole units of its currency, under names of their own."""
+    if amount_minor is None or currency is None:
         return properties
-    return {**properties, "amount": amount_minor / 100, "currency": currency}
+    return {**properties, "amount": float(in_units(amount_minor, currency)), "currency": currency}
 
 
 async def known_people(ctx: Ctx, contact_ids: Collection[UUID]) -> set[UUID]:

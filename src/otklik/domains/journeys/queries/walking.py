@@ -13,6 +13,7 @@ from otklik.domains.activity.events import RecordedFact
 from otklik.domains.journeys.rules.state import VISITS_MAX
 from otklik.platform.arrays import numbers, texts, uuids
 from otklik.platform.context import Ctx
+from otklik.platform.money import SCALES
 
 _WAITING = text("""
 SELECT j.workspace_id, j.id FROM journeys j
@@ -69,7 +70,10 @@ _WAKE = text("""
 INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, properties, at)
 SELECT gen_random_uuid(), :workspace, r.journey_id, r.id, g.name,
     CASE WHEN f.amount_minor IS NULL THEN f.properties
-         ELSE f.properties || jsonb_build_object('amount', f.amount_minor / 100.0, 'currency', f.currency) END, f.at
+         ELSE f.properties || jsonb_build_object(
+            'amount', f.amount_minor / coalesce(CAST(CAST(:scales AS jsonb) ->> f.currency AS numeric), 100.0),
+            'currency', f.currency
+         ) END, f.at
 FROM unnest(:facts, :people, :names) AS g (fact_id, contact_id, name)
 CROSS JOIN LATERAL (
     SELECT run_id FROM journey_waits
@@ -83,6 +87,7 @@ CROSS JOIN LATERAL (
 RETURNING 1
 """)
 """As with messages below, each person is looked up by themselves; `OFFSET 0` keeps the planner from joining."""
+_SCALES: Final = msgspec.json.encode(SCALES).decode()
 _NEWS_OF_MESSAGES = text("""
 INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, at)
 SELECT gen_random_uuid(), :workspace, b.journey_id, r.id, '', :now
@@ -262,6 +267,7 @@ async def wake(ctx: Ctx, facts: Sequence[RecordedFact]) -> bool:
         "facts": uuids(one.fact_id for one in facts),
         "people": uuids(one.contact_id for one in facts),
         "names": texts(one.name for one in facts),
+        "scales": _SCALES,
     }
     return bool((await ctx.session.execute(_WAKE, parameters)).all())
 

@@ -17,6 +17,7 @@ from liquid import RenderContext
 from liquid.filter import with_context
 
 from otklik.domains.templates.language import names
+from otklik.platform.money import digits_of
 
 LANGUAGE: Final = "_language"
 ZONE: Final = "_zone"
@@ -72,10 +73,10 @@ def money(value: object, currency: object = "RUB", *, context: RenderContext) ->
     amount, code = _amount(value, _text(currency))
     if amount is None:
         return _text(value)
-    whole = amount == amount.to_integral_value()
-    pattern = None if not whole else "#,##0\N{NO-BREAK SPACE}¤" if _language(context) == "ru" else "¤#,##0"
+    digits = 0 if amount == amount.to_integral_value() else digits_of(code)
     try:
-        return numbers.format_currency(amount, code, format=pattern, locale=_locale(context), currency_digits=not whole)
+        pattern = _pattern(_locale(context), digits)
+        return numbers.format_currency(amount, code, pattern, _locale(context), currency_digits=False)
     except (UnknownLocaleError, ValueError):
         return f"{amount} {code}"
 
@@ -171,8 +172,15 @@ def _amount(value: object, currency: str) -> tuple[Decimal | None, str]:
     if isinstance(value, Mapping):
         minor = _number(value.get("amount"))
         code = _text(value.get("currency")) or currency
-        return (None if minor is None else minor.scaleb(-numbers.get_currency_precision(code))), code
+        return (None if minor is None else minor.scaleb(-digits_of(code))), code
     return _number(value), currency
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _pattern(locale: str, digits: int) -> str:
+    """How a sum with so many digits is written; Babel's own are those of another list than `digits_of`."""
+    usual: str = Locale.parse(locale).currency_formats["standard"].pattern
+    return usual.replace("0.00", f"0.{'0' * digits}" if digits else "0")
 
 
 def _number(value: object) -> Decimal | None:

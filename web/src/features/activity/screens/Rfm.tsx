@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
+import { sum } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { Row } from "@/shared/ui/layout";
@@ -14,7 +15,6 @@ import { TimeAgo } from "@/shared/ui/TimeAgo";
 import type { RfmCell, RfmGrid, RfmPerson } from "@/shared/api/types";
 import { useMay } from "@/features/workspaces";
 import { useCountRfm, useRfm, useRfmPeople, type RfmPlace } from "@/features/activity/api/activity";
-import { money } from "@/features/activity/money";
 import { LevelsForm } from "@/features/activity/ui/LevelsForm";
 import classes from "@/features/activity/screens/Rfm.module.css";
 
@@ -164,7 +164,7 @@ function Groups({ grid, place, onOpen }: Opening) {
         },
         { key: "people", title: t("rfm.count.people"), align: "end", cell: ({ people }) => `${format.number(people)} · ${share(people, grid.people)}` },
         { key: "purchases", title: t("rfm.purchases"), align: "end", cell: ({ purchases }) => format.number(purchases) },
-        { key: "spent", title: t("rfm.spent"), align: "end", cell: ({ spent_minor: spent }) => `${money(spent, grid.currency, locale)} · ${share(spent, grid.spent_minor)}` },
+        { key: "spent", title: t("rfm.spent"), align: "end", cell: ({ spent_minor: spent }) => `${sum(spent, grid.currency, locale)} · ${share(spent, grid.spent_minor)}` },
       ]}
     />
   );
@@ -180,7 +180,7 @@ function Levels({ grid }: { grid: RfmGrid }) {
       keyOf={({ from_minor: from, name }) => `${from}/${name}`}
       columns={[
         { key: "name", title: t("rfm.level"), main: true, cell: ({ name }) => name || t("rfm.level.none") },
-        { key: "from", title: t("rfm.level.from"), align: "end", cell: ({ from_minor: from }) => money(from, grid.currency, locale) },
+        { key: "from", title: t("rfm.level.from"), align: "end", cell: ({ from_minor: from }) => sum(from, grid.currency, locale) },
         { key: "people", title: t("rfm.count.people"), align: "end", cell: ({ people }) => format.number(people) },
       ]}
     />
@@ -211,7 +211,7 @@ function People({ place, currency }: { place: RfmPlace; currency: string }) {
     { key: "rfm", title: "R · F · M", cell: (row) => `${row.recency} · ${row.frequency} · ${row.money}` },
     { key: "level", title: t("rfm.level"), cell: ({ level }) => level || "—" },
     { key: "purchases", title: t("rfm.purchases"), align: "end", cell: ({ purchases }) => purchases },
-    { key: "spent", title: t("rfm.spent"), align: "end", cell: ({ spent_minor: spent }) => money(spent, currency, locale) },
+    { key: "spent", title: t("rfm.spent"), align: "end", cell: ({ spent_minor: spent }) => sum(spent, currency, locale) },
     { key: "last", title: t("rfm.last"), align: "end", cell: ({ last_at: at }) => <TimeAgo at={at} /> },
   ];
   return (

@@ -1,6 +1,7 @@
 /** The currency sums are counted in, and the levels of loyalty. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { digitsOf, isTooFine, readSum, writtenSum } from "@/shared/format/money";
 import { useI18n } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Actions, Row, Stack } from "@/shared/ui/layout";
@@ -8,7 +9,6 @@ import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import type { RfmSettings } from "@/shared/api/types";
 import { useRfmSettings, useSaveRfmSettings } from "@/features/activity/api/activity";
-import { read } from "@/features/activity/money";
 
 const LEVELS_MAX = 10;
 
@@ -24,12 +24,14 @@ function Form({ saved }: { saved: RfmSettings }) {
   const { tell } = useToasts();
   const save = useSaveRfmSettings();
   const [currency, setCurrency] = useState(saved.currency);
-  const [levels, setLevels] = useState(saved.levels.map(({ name, from_minor: from }) => ({ name, from: (from / 100).toLocaleString(locale, { useGrouping: false }) })));
+  const [levels, setLevels] = useState(saved.levels.map(({ name, from_minor: from }) => ({ name, from: writtenSum(from, saved.currency, locale) })));
   const change = (at: number, part: Partial<{ name: string; from: string }>) => setLevels(levels.map((level, place) => (place === at ? { ...level, ...part } : level)));
-  const sums = levels.map(({ from }) => read(from));
+  const code = currency.trim().toUpperCase();
+  const sums = levels.map(({ from }) => readSum(from, code));
+  const wrong = (from: string) => (isTooFine(from, code) ? t("rfm.level.digits", { currency: code, digits: digitsOf(code) }) : t("rfm.level.sum"));
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
-    save.mutate({ currency: currency.trim().toUpperCase(), levels: levels.map(({ name }, at) => ({ name: name.trim(), from_minor: sums[at] ?? 0 })) }, { onSuccess: () => tell(t("rfm.saved")) });
+    save.mutate({ currency: code, levels: levels.map(({ name }, at) => ({ name: name.trim(), from_minor: sums[at] ?? 0 })) }, { onSuccess: () => tell(t("rfm.saved")) });
   };
   return (
     <form onSubmit={submit}>
@@ -38,7 +40,7 @@ function Form({ saved }: { saved: RfmSettings }) {
         {levels.map((level, at) => (
           <Row key={at} wrap>
             <TextInput label={t("rfm.level.name")} required withAsterisk={false} maxLength={60} value={level.name} onChange={(event) => change(at, { name: event.currentTarget.value })} />
-            <TextInput w={160} label={t("rfm.level.from")} required withAsterisk={false} inputMode="decimal" value={level.from} error={sums[at] === null && t("rfm.level.sum")} onChange={(event) => change(at, { from: event.currentTarget.value })} />
+            <TextInput w={160} label={t("rfm.level.from")} required withAsterisk={false} inputMode="decimal" value={level.from} error={sums[at] === null && wrong(level.from)} onChange={(event) => change(at, { from: event.currentTarget.value })} />
             <IconButton icon="trash" label={t("rfm.level.remove", { name: level.name })} onClick={() => setLevels(levels.filter((_, place) => place !== at))} />
           </Row>
         ))}

@@ -1,13 +1,13 @@
 /** What the person did and bought: their place by RFM, what it comes to, and the events themselves. */
 import { useState } from "react";
 import { useFormat } from "@/shared/format";
+import { sum } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { More } from "@/shared/ui/More";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { TimeAgo } from "@/shared/ui/TimeAgo";
 import type { Fact, PersonActivity } from "@/shared/api/types";
 import { useFacts, usePersonActivity } from "@/features/activity/api/activity";
-import { money } from "@/features/activity/money";
 import { useFactWords } from "@/features/activity/ui/useFactWords";
 import classes from "@/features/activity/ui/PersonFacts.module.css";
 
@@ -63,7 +63,7 @@ function Totals({ activity, chosen, onChoose }: { activity: PersonActivity; chos
           <button type="button" className={classes.total} aria-pressed={chosen === total.name} onClick={() => onChoose(chosen === total.name ? null : total.name)}>
             <span className={classes.name}>{words(total.name)}</span>
             <span className={classes.count}>{t("facts.times", { count: total.count })}</span>
-            {total.sum_minor !== 0 && <span className={classes.sum}>{money(total.sum_minor, activity.currency, locale)}</span>}
+            {total.sum_minor !== 0 && <span className={classes.sum}>{sum(total.sum_minor, activity.currency, locale)}</span>}
             <TimeAgo at={total.last_at} />
           </button>
         </li>
@@ -96,14 +96,14 @@ function Event({ fact }: { fact: Fact }) {
     <li className={classes.event}>
       <div className={classes.line}>
         <span className={classes.name}>{words(fact.name)}</span>
-        {fact.amount_minor !== null && fact.currency !== null && <span className={classes.sum}>{money(fact.amount_minor, fact.currency, locale)}</span>}
+        {fact.amount_minor !== null && fact.currency !== null && <span className={classes.sum}>{sum(fact.amount_minor, fact.currency, locale)}</span>}
         <TimeAgo at={fact.at} />
       </div>
       {fact.lines.map((line, at) => (
         <div key={at} className={classes.product}>
           <span>{line.title || line.product}</span>
           <span className={classes.quiet}>
-            {line.quantity.toLocaleString(locale)} × {money(line.price_minor, fact.currency ?? "RUB", locale)}
+            {line.quantity.toLocaleString(locale)} × {sum(line.price_minor, fact.currency ?? "RUB", locale)}
           </span>
         </div>
       ))}

@@ -3,6 +3,7 @@ import { Button, MultiSelect, NumberInput, Select, Slider, TextInput } from "@ma
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useFormat } from "@/shared/format";
+import { digitsOf, minorIn } from "@/shared/format/money";
 import { useI18n, useT, type Key } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
@@ -12,7 +13,7 @@ import { useToasts } from "@/shared/ui/toasts";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import type { BonusTerms } from "@/shared/api/types";
 import { useBonusRules, usePreview, useSaveBonusRules } from "@/features/bonus/api/bonus";
-import { lastMonths, minorIn, money, monthName, points } from "@/features/bonus/words";
+import { lastMonths, money, monthName, points } from "@/features/bonus/words";
 import { useChannels } from "@/features/delivery";
 import { useMay, useOperators } from "@/features/workspaces";
 import classes from "@/features/bonus/ui/Bonus.module.css";
@@ -106,7 +107,7 @@ function Pool({ terms, change }: Part) {
   const format = useFormat();
   return (
     <Fields title="bonus.settings.pool" lead="bonus.settings.pool.lead">
-      <NumberInput label={t("bonus.rule.pool")} min={0} max={10_000_000_000} decimalScale={2} {...format.separators} value={terms.pool_minor / minorIn(terms.currency)} onChange={(value) => change({ pool_minor: Math.round(Number(value) * minorIn(terms.currency)) || 0 })} />
+      <NumberInput label={t("bonus.rule.pool")} min={0} max={10_000_000_000} decimalScale={digitsOf(terms.currency)} {...format.separators} value={terms.pool_minor / minorIn(terms.currency)} onChange={(value) => change({ pool_minor: Math.round(Number(value) * minorIn(terms.currency)) || 0 })} />
       <Select label={t("bonus.rule.currency")} allowDeselect={false} data={[...new Set([...CURRENCIES, terms.currency])]} value={terms.currency} onChange={(value) => value && change({ currency: value })} />
       <Select label={t("bonus.rule.split")} allowDeselect={false} data={SPLITS.map((value) => ({ value, label: t(`bonus.split.${value}`) }))} value={terms.split} onChange={(value) => change({ split: SPLITS.find((one) => one === value) ?? "score_and_work" })} />
       {terms.split === "places" && <Places terms={terms} change={change} />}

@@ -7,7 +7,7 @@ import { useChannels } from "@/features/delivery";
 import { SetPrices } from "@/features/prices";
 import type { Campaign, CampaignFigures } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
-import { costs, money } from "@/shared/format/money";
+import { costs, sum } from "@/shared/format/money";
 import { useI18n, type Key } from "@/shared/i18n";
 import figureClasses from "@/shared/ui/Figures.module.css";
 import { Facts } from "@/shared/ui/layout";
@@ -19,15 +19,13 @@ interface Props {
   figures: CampaignFigures;
 }
 
-const MINOR = 10_000; // millionths in a hundredth
-
 export function Figures({ campaign, figures }: Props) {
   const i18n = useI18n();
   const { t, locale } = i18n;
   const format = useFormat();
   const { total } = figures;
   const told = useReceipts(campaign);
-  const revenue = money(total.revenue_minor * MINOR, figures.currency, locale);
+  const revenue = sum(total.revenue_minor, figures.currency, locale);
   const unpriced = total.sent > 0 && Object.keys(figures.costs).length === 0;
   const shown: [Key, string, ReactNode][] = [
     ["campaigns.figure.sent", format.number(total.sent), t("campaigns.figure.of_planned", { count: total.planned })],
@@ -116,7 +114,7 @@ function Slices({ campaign, figures }: Props) {
         columns={[
           { key: "name", title: t("campaigns.channel"), main: true, cell: (one) => <span className={classes.sliceName}>{name(one)}</span> },
           ...counts.map((what) => ({ key: what, title: t(`campaigns.column.${what}`), align: "end" as const, cell: (one: CampaignFigures["slices"][number]) => format.number(one[what]) })),
-          { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => money(one.revenue_minor * MINOR, figures.currency, locale) },
+          { key: "revenue", title: t("campaigns.figure.revenue"), align: "end", cell: (one) => sum(one.revenue_minor, figures.currency, locale) },
           { key: "cost", title: t("campaigns.figure.cost"), align: "end", cell: (one) => costs(one.costs, locale) || "—" },
         ]}
       />

@@ -2,6 +2,7 @@
 import { Autocomplete, Button, MultiSelect, NumberInput, Select, TagsInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { useFactNames, useFactWords, useRfmSettings } from "@/features/activity";
+import { digitsOf, minorIn } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { useDebounced } from "@/shared/ui/useDebounced";
@@ -12,7 +13,6 @@ import classes from "@/features/segments/ui/RuleEditor.module.css";
 
 const HOW_MANY: HowMany[] = ["at_least", "at_most", "exactly"];
 const GROUPS = ["champions", "loyal", "growing", "newcomers", "cooling", "at_risk", "asleep", "lost"];
-const MINOR = 100;
 const PROPERTIES_MAX = 5;
 
 interface Props {
@@ -36,12 +36,13 @@ function EventName({ name, onChange }: { name: string; onChange: (name: string) 
   return <Select label={t("segments.event")} placeholder={t("segments.event.choose")} nothingFoundMessage={t("segments.event.none")} searchable allowDeselect={false} value={name || null} data={all.map((value) => ({ value, label: words(value) }))} onChange={(value) => value && onChange(value)} />;
 }
 
-function HowOften({ op, value, label, onChange }: { op: HowMany; value: number; label: string; onChange: (op: HowMany, value: number) => void }) {
+/** `digits`: after the point, of sums. */
+function HowOften({ op, value, label, digits = 0, onChange }: { op: HowMany; value: number; label: string; digits?: number; onChange: (op: HowMany, value: number) => void }) {
   const t = useT();
   return (
     <>
       <Select data-narrow label={t("segments.how_many")} allowDeselect={false} value={op} data={HOW_MANY.map((one) => ({ value: one, label: t(`segments.many.${one}`) }))} onChange={(one) => onChange((one ?? "at_least"), value)} />
-      <NumberInput data-narrow label={label} min={0} allowDecimal={false} value={value} onChange={(next) => onChange(op, Number(next) || 0)} />
+      <NumberInput data-narrow label={label} min={0} allowDecimal={digits > 0} decimalScale={digits} value={value} onChange={(next) => onChange(op, Number(next) || 0)} />
     </>
   );
 }
@@ -57,8 +58,8 @@ function EventFields({ leaf, onChange }: { leaf: Of<"event">; onChange: Props["o
       <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
       {sized && (
         <>
-          <AmountInput label={t("segments.amount.from", { currency })} value={leaf.amount_from} onChange={(amount_from) => onChange({ ...leaf, amount_from })} />
-          <AmountInput label={t("segments.amount.to", { currency })} value={leaf.amount_to} onChange={(amount_to) => onChange({ ...leaf, amount_to })} />
+          <AmountInput currency={currency} label={t("segments.amount.from", { currency })} value={leaf.amount_from} onChange={(amount_from) => onChange({ ...leaf, amount_from })} />
+          <AmountInput currency={currency} label={t("segments.amount.to", { currency })} value={leaf.amount_to} onChange={(amount_to) => onChange({ ...leaf, amount_to })} />
         </>
       )}
       <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })}>
@@ -73,9 +74,9 @@ function EventFields({ leaf, onChange }: { leaf: Of<"event">; onChange: Props["o
 }
 
 /** Empty: any amount, and none. */
-function AmountInput({ label, value, onChange }: { label: string; value: number | null; onChange: (minor: number | null) => void }) {
+function AmountInput({ currency, label, value, onChange }: { currency: string; label: string; value: number | null; onChange: (minor: number | null) => void }) {
   const t = useT();
-  return <NumberInput data-narrow label={label} placeholder={t("segments.amount.any")} decimalScale={2} value={value === null ? "" : value / MINOR} onChange={(typed) => onChange(typed === "" ? null : Math.round(Number(typed) * MINOR))} />;
+  return <NumberInput data-narrow label={label} placeholder={t("segments.amount.any")} decimalScale={digitsOf(currency)} value={value === null ? "" : value / minorIn(currency)} onChange={(typed) => onChange(typed === "" ? null : Math.round(Number(typed) * minorIn(currency)))} />;
 }
 
 const SUM_OPS = ["at_least", "at_most"] as const;
@@ -83,14 +84,15 @@ const SUM_OPS = ["at_least", "at_most"] as const;
 function EventSumFields({ leaf, onChange }: { leaf: Of<"event_sum">; onChange: Props["onChange"] }) {
   const t = useT();
   const currency = useRfmSettings().data?.currency ?? "RUB";
-  const scale = leaf.sum_of ? 1 : MINOR;
-  const measure = (sum_of: string) => onChange({ ...leaf, sum_of, value: (leaf.value / scale) * (sum_of ? 1 : MINOR) });
+  const coins = minorIn(currency);
+  const scale = leaf.sum_of ? 1 : coins;
+  const measure = (sum_of: string) => onChange({ ...leaf, sum_of, value: (leaf.value / scale) * (sum_of ? 1 : coins) });
   return (
     <>
       <EventName name={leaf.name} onChange={(name) => onChange({ ...leaf, name })} />
       <Autocomplete label={t("segments.sum_of")} placeholder={t("segments.sum_of.amount")} maxLength={100} value={leaf.sum_of} onChange={measure} />
       <Select data-narrow label={t("segments.how_much")} allowDeselect={false} value={leaf.op} data={SUM_OPS.map((value) => ({ value, label: t(`segments.many.${value}`) }))} onChange={(op) => op && onChange({ ...leaf, op })} />
-      <NumberInput data-narrow label={leaf.sum_of ? t("segments.number") : t("segments.sum", { currency })} decimalScale={2} value={leaf.value / scale} onChange={(typed) => onChange({ ...leaf, value: leaf.sum_of ? Number(typed) || 0 : Math.round((Number(typed) || 0) * MINOR) })} />
+      <NumberInput data-narrow label={leaf.sum_of ? t("segments.number") : t("segments.sum", { currency })} decimalScale={leaf.sum_of ? 2 : digitsOf(currency)} value={leaf.value / scale} onChange={(typed) => onChange({ ...leaf, value: leaf.sum_of ? Number(typed) || 0 : Math.round((Number(typed) || 0) * coins) })} />
       <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
       <Properties where={leaf.where} onChange={(where) => onChange({ ...leaf, where })} />
     </>
@@ -149,12 +151,13 @@ function PurchaseFields({ leaf, onChange }: { leaf: Of<"purchases">; onChange: P
   const t = useT();
   const currency = useRfmSettings().data?.currency ?? "RUB";
   const sum = leaf.measure === "sum";
-  const typed = sum ? leaf.value / MINOR : leaf.value;
-  const measure = (next: string | null) => onChange({ ...leaf, measure: next === "sum" ? "sum" : "count", value: next === "sum" ? leaf.value * MINOR : Math.round(leaf.value / MINOR) || 1 });
+  const coins = minorIn(currency);
+  const typed = sum ? leaf.value / coins : leaf.value;
+  const measure = (next: string | null) => onChange({ ...leaf, measure: next === "sum" ? "sum" : "count", value: next === "sum" ? leaf.value * coins : Math.round(leaf.value / coins) || 1 });
   return (
     <>
       <Select label={t("segments.measure")} allowDeselect={false} value={leaf.measure} data={[{ value: "count", label: t("segments.measure.count") }, { value: "sum", label: t("segments.measure.sum") }]} onChange={(next) => next !== leaf.measure && measure(next)} />
-      <HowOften op={leaf.op} value={typed} label={sum ? t("segments.sum", { currency }) : t("segments.times")} onChange={(op, value) => onChange({ ...leaf, op, value: sum ? Math.round(value * MINOR) : value })} />
+      <HowOften op={leaf.op} value={typed} digits={sum ? digitsOf(currency) : 0} label={sum ? t("segments.sum", { currency }) : t("segments.times")} onChange={(op, value) => onChange({ ...leaf, op, value: sum ? Math.round(value * coins) : value })} />
       <WindowField window={leaf.window} onChange={(window) => onChange({ ...leaf, window })} />
       <Bought leaf={leaf} onChange={onChange} />
     </>

@@ -2,9 +2,10 @@
 import { Select } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useContacts } from "@/features/contacts";
-import { money, useRfmSettings } from "@/features/activity";
+import { useRfmSettings } from "@/features/activity";
 import type { SegmentExplanation } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
+import { sum } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
 import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
@@ -93,7 +94,7 @@ function useFoundWords(): (node: Node) => string {
   return ({ found_kind: kind, found }) => {
     if (found === "") return t("segments.found.nothing");
     if (kind === "moment") return t("segments.found", { what: format.exact(found) });
-    if (kind === "money") return t("segments.found", { what: money(Number(found), currency, locale) });
+    if (kind === "money") return t("segments.found", { what: sum(Number(found), currency, locale) });
     return t("segments.found", { what: kind === "group" ? (byCode("rfm.group", found) ?? found) : found });
   };
 }
