@@ -128,8 +128,32 @@ async def test_an_estimate_does_not_add_euros_to_roubles(signed_in: Client, tea:
     graph["nodes"][0]["next"] = "sms"
     graph["nodes"].append({"type": "send", "id": "sms", "ways": [way], "purpose": PURPOSE, "next": "end"})
     found = (await signed_in.post(f"{URL}/simulations", json={"graph": graph})).json()
-    assert (found["messages"], found["unpriced"]) == (2, 1)
-    assert (found["cost_micros"], found["cost_currency"]) == (1_000_000, "RUB")
+    assert (found["messages"], found["unpriced"]) == (2, 0)
+    assert found["costs"] == {"EUR": 5_000_000, "RUB": 1_000_000}
+    assert {one["node"]: one["costs"] for one in found["nodes"] if one["sent"]} == {
+        "say": {"RUB": 1_000_000},
+        "sms": {"EUR": 5_000_000},
+    }
+
+
+async def test_an_estimate_counts_each_message_as_its_country_is_paid(signed_in: Client, tea: Shop) -> None:
+    rows = [
+        {"country": "RU", "micros": 2_000_000, "currency": "RUB"},
+        {"country": "DE", "micros": 70_000, "currency": "EUR"},
+    ]
+    assert (await signed_in.put("/api/v1/prices", json={"kind": "smpp", "rows": rows})).status_code == 200
+    config = {"host": "127.0.0.1", "port": 9, "system_id": "otklik", "password": "unused", "sender": "Otklik"}
+    line = await create_channel(tea.program, tea.company, kind="smpp", config=config)
+    for number in ("+79120000002", "+79120000003", "+4915112345678", "+33612345678"):
+        person = await tea.person()
+        async with unit_of_work(tea.program, tea.company) as ctx:
+            await contacts.add_address(ctx, contact_id=person, address_kind="phone", address=number, verified=True)
+        await tea.did(person, "cart_updated", goods="чай")
+    graph = drawn(tea)
+    graph["nodes"][0]["ways"] = [{"channel_id": str(line.id), "template_id": str(tea.first.template_id)}]
+    found = (await signed_in.post(f"{URL}/simulations", json={"graph": graph})).json()
+    assert (found["messages"], found["unpriced"]) == (4, 1)
+    assert found["costs"] == {"EUR": 70_000, "RUB": 4_000_000}
 
 
 async def test_a_dry_walk_of_one_person_sends_nothing(signed_in: Client, tea: Shop) -> None:

@@ -179,7 +179,8 @@ class SimulatedNode(Shape, frozen=True, kw_only=True):
     entered: int
     sent: int
     skipped: Mapping[str, int]
-    cost_micros: int
+    costs: Mapping[str, int]
+    """In millionths by currency."""
 
 
 class Simulation(Shape, frozen=True, kw_only=True):
@@ -194,8 +195,8 @@ class Simulation(Shape, frozen=True, kw_only=True):
     nodes: Sequence[SimulatedNode]
     messages: int
     messages_per_person: float
-    cost_micros: int
-    cost_currency: str
+    costs: Mapping[str, int]
+    """What the messages would cost, in millionths by currency."""
     unpriced: int
     """Messages whose price nobody named."""
     ended: Mapping[str, int]

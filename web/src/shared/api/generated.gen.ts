@@ -9531,7 +9531,9 @@ export interface components {
         };
         /** SimulatedNode */
         SimulatedNode: {
-            cost_micros: number;
+            costs: {
+                [key: string]: number;
+            };
             entered: number;
             node: string;
             sent: number;
@@ -9541,8 +9543,9 @@ export interface components {
         };
         /** Simulation */
         Simulation: {
-            cost_currency: string;
-            cost_micros: number;
+            costs: {
+                [key: string]: number;
+            };
             days: number;
             ended: {
                 [key: string]: number;

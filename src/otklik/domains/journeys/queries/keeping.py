@@ -9,6 +9,7 @@ from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from otklik.domains.consents.models import Purpose
+from otklik.domains.contacts.models import Identity
 from otklik.domains.delivery.models import Channel
 from otklik.domains.journeys.models import Journey, JourneyBatch, JourneyCount, JourneyVersion
 from otklik.domains.templates.models import Template
@@ -112,6 +113,11 @@ async def means(ctx: Ctx, channel_ids: Collection[UUID], template_ids: Collectio
 async def channels(ctx: Ctx, channel_ids: Collection[UUID]) -> Mapping[UUID, Channel]:
     query = scoped(ctx, Channel).where(Channel.id.in_(channel_ids), Channel.deleted_at.is_(None))
     return {one.id: one for one in await ctx.session.scalars(query)}
+
+
+async def addresses(ctx: Ctx, identity_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    query = scoped(ctx, Identity).where(Identity.id.in_(identity_ids)).with_only_columns(Identity.id, Identity.address)
+    return {row[0]: row[1] for row in await ctx.session.execute(query)}
 
 
 async def templates(ctx: Ctx, template_ids: Collection[UUID]) -> Mapping[UUID, Template]:

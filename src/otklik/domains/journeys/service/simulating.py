@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from otklik.domains.activity.service import ranking
 from otklik.domains.delivery.service import mass
 from otklik.domains.journeys import documents, errors, schemas
 from otklik.domains.journeys.documents import Graph
@@ -19,8 +18,8 @@ from otklik.domains.journeys.rules import conditions, simulating, stepper, timin
 from otklik.domains.journeys.rules.simulating import Deed, Supposed, Walked
 from otklik.domains.journeys.rules.state import Ask, Count, Person, spot
 from otklik.domains.journeys.rules.stepper import Road
-from otklik.domains.journeys.service import people
-from otklik.domains.prices import service as prices
+from otklik.domains.journeys.service import people, pricing
+from otklik.domains.journeys.service.pricing import Priced
 from otklik.domains.segments import service as segments
 from otklik.platform.context import Ctx
 
@@ -38,9 +37,11 @@ class Start(NamedTuple):
     given: Mapping[str, Any]  # Any: JSON of the event
 
 
-class Price(NamedTuple):
-    micros: int
-    currency: str
+class Verdicts(NamedTuple):
+    """What the gate says now, by (node, way, person): the code of a refusal, else the address."""
+
+    refusals: Mapping[tuple[str, int, UUID], str]
+    addresses: Mapping[tuple[str, int, UUID], UUID]
 
 
 async def simulate(ctx: Ctx, asked: schemas.SimulationIn) -> schemas.Simulation:
@@ -49,9 +50,10 @@ async def simulate(ctx: Ctx, asked: schemas.SimulationIn) -> schemas.Simulation:
     starts, total = await _starts(ctx, asked.graph, days=asked.days)
     if not starts:
         raise errors.NothingToSimulate
-    walked = await _walk_all(ctx, road, starts, read_percent=asked.read_percent)
-    costs = _in_one_currency(await _prices(ctx, asked.graph), (await ranking.settings(ctx)).currency)
-    return _summed(asked, walked, total=total, looked_at=len(starts), costs=costs)
+    persons, verdicts = await _known(ctx, road, starts)
+    walked = await _walk_all(ctx, road, starts, persons, verdicts, read_percent=asked.read_percent)
+    priced = await pricing.price(ctx, _messages(asked.graph, starts, walked, verdicts))
+    return _summed(asked, walked, total=total, looked_at=len(starts), priced=priced)
 
 
 async def walk(ctx: Ctx, asked: schemas.WalkIn) -> schemas.Walk:
@@ -61,23 +63,30 @@ async def walk(ctx: Ctx, asked: schemas.WalkIn) -> schemas.Walk:
         raise errors.PersonUnknown(params={"contact_id": str(asked.contact_id)})
     road = Road(asked.graph)
     start = Start(contact_id, ctx.now(), asked.properties)
-    persons, refusals = await _known(ctx, road, [start])
+    persons, verdicts = await _known(ctx, road, [start])
     person = persons[contact_id]
 
     def fate(ask: Ask) -> Supposed:
-        return Supposed(refused=refusals.get((ask.node, ask.way, contact_id), ""), read=asked.reads)
+        return Supposed(refused=verdicts.refusals.get((ask.node, ask.way, contact_id), ""), read=asked.reads)
 
     result = simulating.walk(road, person, start=ctx.now(), deeds=(), fates=fate)
     return schemas.Walk(time_zone=person.zone.key, trail=result.state.trail, ended=result.state.ended)
 
 
-async def _walk_all(ctx: Ctx, road: Road, starts: Sequence[Start], *, read_percent: int) -> list[Walked]:
-    persons, refusals = await _known(ctx, road, starts)
+async def _walk_all(
+    ctx: Ctx,
+    road: Road,
+    starts: Sequence[Start],
+    persons: Mapping[UUID, Person],
+    verdicts: Verdicts,
+    *,
+    read_percent: int,
+) -> list[Walked]:
     deeds = await _deeds(ctx, road, starts)
 
     def fate_of(person: Person, ask: Ask) -> Supposed:
         drawn = stepper.lot(person, spot(ask.node, ask.way), of=HUNDRED)
-        refused = refusals.get((ask.node, ask.way, person.contact_id), "")
+        refused = verdicts.refusals.get((ask.node, ask.way, person.contact_id), "")
         return Supposed(refused=refused, read=drawn < read_percent)
 
     walked: list[Walked] = []
@@ -95,10 +104,8 @@ async def _walk_all(ctx: Ctx, road: Road, starts: Sequence[Start], *, read_perce
     return walked
 
 
-async def _known(
-    ctx: Ctx, road: Road, starts: Sequence[Start]
-) -> tuple[dict[UUID, Person], dict[tuple[str, int, UUID], str]]:
-    """Everybody as the road sees them, and who is refused where: (node, way, person) → code."""
+async def _known(ctx: Ctx, road: Road, starts: Sequence[Start]) -> tuple[dict[UUID, Person], Verdicts]:
+    """Everybody as the road sees them, and as the gate does."""
     ids = list(dict.fromkeys(one.contact_id for one in starts))
     given = {one.contact_id: one.given for one in starts}
     clocks = await people.zones(ctx, ids)
@@ -114,11 +121,12 @@ async def _known(
         )
         for who in ids
     }
-    return persons, await _refusals(ctx, road.graph, ids)
+    return persons, await _verdicts(ctx, road.graph, ids)
 
 
-async def _refusals(ctx: Ctx, graph: Graph, ids: Sequence[UUID]) -> dict[tuple[str, int, UUID], str]:
-    found: dict[tuple[str, int, UUID], str] = {}
+async def _verdicts(ctx: Ctx, graph: Graph, ids: Sequence[UUID]) -> Verdicts:
+    refusals: dict[tuple[str, int, UUID], str] = {}
+    addresses: dict[tuple[str, int, UUID], UUID] = {}
     known = await keeping.channels(
         ctx, {way.channel_id for node in graph.nodes for way in documents.ways(node) if way.channel_id}
     )
@@ -126,13 +134,14 @@ async def _refusals(ctx: Ctx, graph: Graph, ids: Sequence[UUID]) -> dict[tuple[s
         for number, way in enumerate(documents.ways(node)):
             assert isinstance(node, documents.Send | documents.Cascade)
             if way.channel_id is None or way.channel_id not in known:
-                found |= {(node.id, number, who): "channel_missing" for who in ids}
+                refusals |= {(node.id, number, who): "channel_missing" for who in ids}
                 continue
             judged = await mass.judge(
                 ctx, channel_id=way.channel_id, purpose=node.purpose, contact_ids=ids, at=ctx.now()
             )
-            found |= {(node.id, number, one.contact_id): one.refused for one in judged if one.refused}
-    return found
+            refusals |= {(node.id, number, one.contact_id): one.refused for one in judged if one.refused}
+            addresses |= {(node.id, number, one.contact_id): one.identity_id for one in judged if one.identity_id}
+    return Verdicts(refusals, addresses)
 
 
 async def _deeds(ctx: Ctx, road: Road, starts: Sequence[Start]) -> dict[UUID, list[Deed]]:
@@ -190,81 +199,60 @@ def _again(graph: Graph, last: datetime | None, at: datetime) -> bool:
     return graph.reentry.rule == "after_days" and at - last >= timedelta(days=graph.reentry.days)
 
 
-async def _prices(ctx: Ctx, graph: Graph) -> Mapping[tuple[str, int], Price]:
-    """Of one message of each way, where somebody named a price; a text of several parts costs more."""
-    ways = {
-        (node.id, number): way.channel_id
-        for node in graph.nodes
-        for number, way in enumerate(documents.ways(node))
-        if way.channel_id
-    }
-    kinds = {key: one.kind for key, one in (await keeping.channels(ctx, set(ways.values()))).items()}
-    found: dict[tuple[str, int], Price] = {}
-    for place, channel_id in ways.items():
-        price = await prices.cost(ctx, kind=kinds[channel_id], address="", segments=1) if channel_id in kinds else None
-        if price is not None:
-            found[place] = Price(price.micros, price.currency)
+def _messages(
+    graph: Graph, starts: Sequence[Start], walked: Sequence[Walked], verdicts: Verdicts
+) -> list[pricing.Sent]:
+    """Everything that would be sent, and where to."""
+    ways = {(node.id, number): way for node in graph.nodes for number, way in enumerate(documents.ways(node))}
+    found: list[pricing.Sent] = []
+    for start, one in zip(starts, walked, strict=True):
+        for ask in one.sent:
+            channel_id = ways[ask.node, ask.way].channel_id
+            if channel_id is not None:
+                identity_id = verdicts.addresses.get((ask.node, ask.way, start.contact_id))
+                found.append(pricing.Sent(ask.node, channel_id, identity_id))
     return found
 
 
-def _in_one_currency(prices: Mapping[tuple[str, int], Price], wanted: str) -> Mapping[tuple[str, int], Price]:
-    """Those in the company's currency, or in the first there is: roubles and euros are not one sum."""
-    known = {one.currency for one in prices.values()}
-    currency = wanted if wanted in known else next((one.currency for one in prices.values()), "")
-    return {place: one for place, one in prices.items() if one.currency == currency}
-
-
 def _summed(
-    asked: schemas.SimulationIn,
-    walked: Sequence[Walked],
-    *,
-    total: int,
-    looked_at: int,
-    costs: Mapping[tuple[str, int], Price],
+    asked: schemas.SimulationIn, walked: Sequence[Walked], *, total: int, looked_at: int, priced: Priced
 ) -> schemas.Simulation:
     scale = total / looked_at
     counts: Counter[tuple[str, str, str]] = Counter()
-    sent = Counter((ask.node, ask.way) for one in walked for ask in one.sent)
+    sent = Counter(ask.node for one in walked for ask in one.sent)
     for one in walked:
         counts.update((effect.node, effect.what, effect.why) for effect in one.effects if isinstance(effect, Count))
     names = dict.fromkeys([documents.START, *(node.id for node in asked.graph.nodes)])
-    messages = sum(sent.values())
     ended = Counter(one.state.ended or "waiting" for one in walked)
     return schemas.Simulation(
         days=asked.days,
         people=total,
         looked_at=looked_at,
-        nodes=[_node(name, counts, sent, costs, scale=scale) for name in names],
-        messages=round(messages * scale),
-        messages_per_person=round(messages / looked_at, 2),
-        cost_micros=round(
-            sum(costs[place].micros * number for place, number in sent.items() if place in costs) * scale
-        ),
-        cost_currency=next(iter(costs.values())).currency if costs else "",
-        unpriced=round(sum(number for place, number in sent.items() if place not in costs) * scale),
+        nodes=[_node(name, counts, sent[name], priced, scale=scale) for name in names],
+        messages=round(sent.total() * scale),
+        messages_per_person=round(sent.total() / looked_at, 2),
+        costs=_scaled(priced.total(), scale),
+        unpriced=round(priced.unpriced.total() * scale),
         ended={why: round(number * scale) for why, number in ended.items()},
         read_percent=asked.read_percent,
     )
 
 
 def _node(
-    name: str,
-    counts: Mapping[tuple[str, str, str], int],
-    sent: Mapping[tuple[str, int], int],
-    costs: Mapping[tuple[str, int], Price],
-    *,
-    scale: float,
+    name: str, counts: Mapping[tuple[str, str, str], int], sent: int, priced: Priced, *, scale: float
 ) -> schemas.SimulatedNode:
-    mine = {place: number for place, number in sent.items() if place[0] == name}
     skipped = {
         why: round(number * scale) for (node, what, why), number in counts.items() if (node, what) == (name, "skipped")
     }
     return schemas.SimulatedNode(
         node=name,
         entered=round(counts.get((name, "entered", ""), 0) * scale),
-        sent=round(sum(mine.values()) * scale),
+        sent=round(sent * scale),
         skipped=skipped,
-        cost_micros=round(
-            sum(costs[place].micros * number for place, number in mine.items() if place in costs) * scale
-        ),
+        costs=_scaled(priced.costs.get(name, {}), scale),
     )
+
+
+def _scaled(costs: Mapping[str, int], scale: float) -> dict[str, int]:
+    """Brought up to all, in order of currencies."""
+    return {currency: round(micros * scale) for currency, micros in sorted(costs.items())}

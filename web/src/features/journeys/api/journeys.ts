@@ -63,11 +63,10 @@ export interface Simulation {
   days: number;
   people: number;
   looked_at: number;
-  nodes: { node: string; entered: number; sent: number; skipped: Record<string, number>; cost_micros: number }[];
+  nodes: { node: string; entered: number; sent: number; skipped: Record<string, number>; costs: Record<string, number> }[];
   messages: number;
   messages_per_person: number;
-  cost_micros: number;
-  cost_currency: string;
+  costs: Record<string, number>;
   unpriced: number;
 }
 export interface Run {

@@ -6,7 +6,7 @@ import { START, type Graph } from "@/features/journeys/graph";
 import classes from "@/features/journeys/ui/Journeys.module.css";
 import { useRefusalWords } from "@/features/journeys/words";
 import { useFormat } from "@/shared/format";
-import { money } from "@/shared/format/money";
+import { costs } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { Facts, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -34,14 +34,14 @@ export function SimulationPanel({ graph }: { graph: Graph }) {
 function Found({ found, graph }: { found: Simulation; graph: Graph }) {
   const { t, locale } = useI18n();
   const format = useFormat();
-  const cost = found.cost_currency ? money(found.cost_micros, found.cost_currency, locale) : t("journeys.no_price");
+  const cost = costs(found.costs, locale);
   const items: [string, string][] = [
     [t("journeys.simulation.people"), format.number(found.people)],
     [t("journeys.simulation.messages"), format.number(found.messages)],
     [t("journeys.simulation.per_person"), found.messages_per_person.toLocaleString(locale)],
-    [t("journeys.simulation.cost"), cost],
+    [t("journeys.simulation.cost"), cost || t("journeys.no_price")],
   ];
-  if (found.unpriced && found.cost_currency) items.push([t("journeys.simulation.unpriced"), format.number(found.unpriced)]);
+  if (found.unpriced > 0 && cost) items.push([t("journeys.simulation.unpriced"), format.number(found.unpriced)]);
   if (found.looked_at < found.people) items.push([t("journeys.simulation.looked_at"), format.number(found.looked_at)]);
   return (
     <>
@@ -53,7 +53,7 @@ function Found({ found, graph }: { found: Simulation; graph: Graph }) {
 
 /** Step by step: who would come, what would be sent, and whom it is closed to. */
 function StepFigures({ found, graph }: { found: Simulation; graph: Graph }) {
-  const t = useT();
+  const { t, locale } = useI18n();
   const format = useFormat();
   const refused = useRefusalWords();
   const title = (id: string) => graph.nodes.find((one) => one.id === id)?.title ?? id;
@@ -71,6 +71,11 @@ function StepFigures({ found, graph }: { found: Simulation; graph: Graph }) {
               {one.sent > 0 && (
                 <span>
                   {t("journeys.simulation.sent")} <strong>{format.number(one.sent)}</strong>
+                </span>
+              )}
+              {Object.keys(one.costs).length > 0 && (
+                <span>
+                  {t("journeys.simulation.cost")} <strong>{costs(one.costs, locale)}</strong>
                 </span>
               )}
             </span>
