@@ -90,6 +90,13 @@ async def people(
     return ids
 
 
+async def move_abroad(program: Program, company: Company, people: Sequence[UUID]) -> None:
+    """To Kazakhstan, with a number of its own."""
+    async with unit_of_work(program, company) as ctx:
+        abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE contact_id = ANY(:people)"
+        await ctx.session.execute(text(abroad), {"people": people})
+
+
 async def everybody(program: Program, company: Company, *, name: str = "Все") -> UUID:
     """A segment of all."""
     async with unit_of_work(program, company) as ctx:

@@ -39,7 +39,9 @@ async def test_a_campaign_that_ran_out_of_money_goes_on_with_a_new_limit(chromiu
             await page.goto(f"{shop.url}/campaigns/{campaign.id}")
             await page.get_by_role("tab", name="Проверка и запуск").click()
             await page.get_by_role("button", name="Посчитать").click()
-            await expect(page.get_by_role("region", name="Кому уйдёт")).to_contain_text("Всего: 6", timeout=PATIENCE)
+            await expect(page.get_by_role("region", name="Кому уйдёт")).to_contain_text(
+                re.compile(rf"Всего{PEOPLE} сообщений6\s₽"), timeout=PATIENCE
+            )
             await page.get_by_role("button", name="Запустить").click()
             await page.get_by_role("dialog").get_by_role("button", name="Запустить").click()
 

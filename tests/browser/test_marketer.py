@@ -257,7 +257,7 @@ async def count(page: Page, tmp_path: Path) -> None:
     await expect(fact(reach, "Согласия нет")).to_have_text(str(len(SILENT)))
     await expect(fact(reach, "Нет адреса в этом канале")).to_have_text(str(len(WITHOUT_MAIL)))
     await expect(fact(reach, "В стоп-листе, добавлен вручную")).to_have_text("1")
-    await expect(reach).to_contain_text(re.compile(rf"Всего: {PRICE}\s₽"))
+    await expect(fact(reach, "Всего")).to_contain_text(re.compile(rf"сообщений\s*{PRICE}\s₽"))
     await look(page, tmp_path, "count")
 
 

@@ -1,11 +1,7 @@
 """What a campaign costs is worked out from messages of the whole audience, not of those who came first."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import text
 from tests import factories_campaigns as toys
 from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel
@@ -21,13 +17,6 @@ OLD, NEW = 40, 40
 PRICES = (Price(micros=HERE, currency="RUB", country="RU"), Price(micros=ABROAD, currency="RUB", country="KZ"))
 
 
-async def move_abroad(program: Program, company: Company, people: Sequence[UUID]) -> None:
-    """To Kazakhstan, with a number of its own."""
-    async with unit_of_work(program, company) as ctx:
-        abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE contact_id = ANY(:people)"
-        await ctx.session.execute(text(abroad), {"people": people})
-
-
 async def test_those_who_came_last_weigh_in_the_price_as_those_who_came_first(
     program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -40,7 +29,7 @@ async def test_those_who_came_last_weigh_in_the_price_as_those_who_came_first(
     async with unit_of_work(program, workspace) as ctx:
         await prices.save(ctx, kind="smsc_ru", prices=PRICES)
     await toys.people(program, workspace, OLD, kind="phone")
-    await move_abroad(program, workspace, await toys.people(program, workspace, NEW, kind="phone", base=OLD))
+    await toys.move_abroad(program, workspace, await toys.people(program, workspace, NEW, kind="phone", base=OLD))
     said = await toys.template(program, workspace, kind="sms", body="Чай")
     campaign = await toys.create(
         program, workspace, toys.to_segment(await toys.everybody(program, workspace), [(channel.id, said)])
@@ -66,7 +55,7 @@ async def test_what_is_paid_in_two_currencies_is_not_one_sum(program: Program, w
     async with unit_of_work(program, workspace) as ctx:
         await prices.save(ctx, kind="smsc_ru", prices=two)
     await toys.people(program, workspace, 5, kind="phone")
-    await move_abroad(program, workspace, await toys.people(program, workspace, 3, kind="phone", base=5))
+    await toys.move_abroad(program, workspace, await toys.people(program, workspace, 3, kind="phone", base=5))
     said = await toys.template(program, workspace, kind="sms", body="Чай")
     plan = toys.to_segment(await toys.everybody(program, workspace), [(channel.id, said)])
     campaign = await toys.create(program, workspace, replace(plan, budget_micros=10**9))

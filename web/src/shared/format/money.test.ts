@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costs, isTooFine, money, readSum, sum, writtenSum } from "@/shared/format/money";
+import { costs, isTooFine, money, readSum, roughly, sum, writtenSum } from "@/shared/format/money";
 
 const plain = (text: string) => text.replaceAll(/\s/g, " ");
 
@@ -56,6 +56,10 @@ describe("what messages cost", () => {
     [12_345_000, "KWD", "12,345 KWD"],
   ])("is shown with the coins of its currency, and two signs more below one: %s %s", (micros, currency, shown) => {
     expect(plain(money(micros, currency, "ru"))).toBe(shown);
+  });
+
+  it("is without coins where it is great and only an estimate", () => {
+    expect([3_536_550_000, 28_830_000].map((micros) => plain(roughly(micros, "RUB", "ru")))).toEqual(["3 537 ₽", "28,83 ₽"]);
   });
 
   it("is not summed over currencies", () => {

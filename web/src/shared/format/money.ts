@@ -52,6 +52,11 @@ export function money(micros: number, currency: string, locale: string): string 
   return said(value, currency, locale, Number.isInteger(value) ? 0 : digits, Math.min(digits, digitsOf(currency)));
 }
 
+/** Of what is only an estimate: no coins from a hundred on. */
+export function roughly(micros: number, currency: string, locale: string): string {
+  return money(micros >= 100 * MILLION ? Math.round(micros / MILLION) * MILLION : micros, currency, locale);
+}
+
 /** "120 ₽ + 3 €": what is paid in different money is not summed; empty where nothing was. */
 export function costs(paid: Record<string, number>, locale: string): string {
   return Object.entries(paid)

@@ -29,8 +29,8 @@ export function Actions({ children }: { children: ReactNode }) {
 export function Facts({ items }: { items: [string, ReactNode][] }) {
   return (
     <dl className={classes.facts}>
-      {items.map(([term, value]) => (
-        <div key={term} className={classes.fact}>
+      {items.map(([term, value], at) => (
+        <div key={`${at}/${term}`} className={classes.fact}>
           <dt>{term}</dt>
           <dd>{value}</dd>
         </div>

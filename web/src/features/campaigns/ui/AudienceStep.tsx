@@ -30,7 +30,7 @@ export function AudienceStep({ campaign, plan, readOnly, onChange, review }: Ste
         <NumberInput label={t("campaigns.control")} description={t("campaigns.control.about")} min={0} max={CONTROL_MAX} suffix="%" value={plan.control_percent} onChange={(value) => onChange({ ...plan, control_percent: Math.min(Number(value) || 0, CONTROL_MAX) })} />
       </fieldset>
       <Stack gap={3}>
-        <CheckFigures plan={plan} review={review} revision={campaign.revision} />
+        <CheckFigures campaign={campaign} plan={plan} review={review} />
         <ErrorLine error={count.error} />
         {!readOnly && (
           <div>

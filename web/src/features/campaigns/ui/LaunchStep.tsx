@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { useActOn, useCampaignSettings, useCountCampaign } from "@/features/campaigns/api/campaigns";
+import { peopleOf } from "@/features/campaigns/check";
 import classes from "@/features/campaigns/ui/Campaigns.module.css";
 import { CheckFigures } from "@/features/campaigns/ui/CheckFigures";
 import { FindingList } from "@/features/campaigns/ui/FindingList";
@@ -31,7 +32,7 @@ function Reviewed({ campaign, plan, kept, review }: ReviewedProps) {
   return (
     <div className={classes.halves}>
       <Stack gap={3}>
-        <CheckFigures plan={plan} review={review} revision={campaign.revision} />
+        <CheckFigures campaign={campaign} plan={plan} review={review} />
         <ErrorLine error={count.error} />
         {mayWrite && (
           <div>
@@ -72,5 +73,5 @@ function Launch({ campaign, kept, review }: Pick<ReviewedProps, "campaign" | "ke
 
 /** How many it reaches; null where the last count is not of what is written now. */
 function reached({ revision }: Campaign, { check }: CampaignReview): number | null {
-  return check?.done && check.revision === revision ? check.reached.reduce((sum, one) => sum + one, 0) : null;
+  return check?.done && check.revision === revision ? peopleOf(check) : null;
 }
