@@ -33,7 +33,8 @@ async def chain(client: Client, *, length: int, end: dict[str, Any]) -> list[str
 
 
 async def rewritten(client: Client, segment_id: str, rule: dict[str, Any]) -> Any:
-    return (await client.patch(f"{URL}/{segment_id}", json={"rule": rule})).json()
+    revision = (await client.get(f"{URL}/{segment_id}")).json()["revision"]
+    return (await client.patch(f"{URL}/{segment_id}", json={"revision": revision, "rule": rule})).json()
 
 
 @pytest.mark.parametrize(

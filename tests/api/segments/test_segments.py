@@ -73,8 +73,35 @@ async def test_a_segment_never_asks_for_itself(signed_in: Client) -> None:
     one = await made(signed_in, name="Один", rule=IN_TVER)
     two = await made(signed_in, name="Два", rule={"type": "segment", "segment_id": one["id"]})
     ring = {"type": "not", "of": {"type": "segment", "segment_id": two["id"]}}
-    reply = await signed_in.patch(f"{URL}/{one['id']}", json={"rule": ring})
+    reply = await signed_in.patch(f"{URL}/{one['id']}", json={"revision": 1, "rule": ring})
     assert reply.json()["code"] == "segments.cycle"
+
+
+async def test_what_a_colleague_saved_meanwhile_is_not_overwritten(sign_in_as: SignInAs, signed_in: Client) -> None:
+    one = await made(signed_in, name="Постоянные", rule=BOUGHT)
+    url, colleague = f"{URL}/{one['id']}", await sign_in_as("marketer")
+    theirs = await colleague.patch(url, json={"revision": one["revision"], "rule": IN_TVER})
+    assert theirs.json()["revision"] == one["revision"] + 1
+    late = await signed_in.patch(url, json={"revision": one["revision"], "name": "Мои", "rule": BOUGHT})
+    assert (late.status_code, late.json()["code"], late.json()["params"]) == (
+        409,
+        "segments.changed_meanwhile",
+        {"revision": 2},
+    )
+    kept = (await signed_in.get(url)).json()
+    assert (kept["name"], kept["rule"]["type"]) == ("Постоянные", "attribute_text")
+    over = await signed_in.patch(url, json={"revision": kept["revision"], "name": "Мои", "rule": BOUGHT})
+    assert (over.json()["name"], over.json()["revision"]) == ("Мои", 3)
+
+
+async def test_what_is_no_edit_makes_no_new_revision(signed_in: Client) -> None:
+    one = await made(signed_in, name="Постоянные", rule=BOUGHT)
+    url = f"{URL}/{one['id']}"
+    await signed_in.post(f"{url}/size")
+    await signed_in.put(f"{url}/archive")
+    await signed_in.delete(f"{url}/archive")
+    same = await signed_in.patch(url, json={"revision": one["revision"], "name": one["name"], "rule": one["rule"]})
+    assert (same.status_code, same.json()["revision"]) == (200, one["revision"])
 
 
 async def test_why_a_person_is_out_is_told_condition_by_condition(
@@ -143,7 +170,7 @@ async def test_a_viewer_sees_and_changes_nothing(sign_in_as: SignInAs, signed_in
     one = await made(signed_in, rule=IN_TVER)
     viewer = await sign_in_as("viewer")
     assert (await viewer.get(f"{URL}/{one['id']}")).status_code == 200
-    assert (await viewer.patch(f"{URL}/{one['id']}", json={"name": "Другое"})).status_code == 403
+    assert (await viewer.patch(f"{URL}/{one['id']}", json={"revision": 1, "name": "Другое"})).status_code == 403
     assert (await viewer.post(f"{URL}/counts", json={"rule": IN_TVER})).status_code == 200
 
 

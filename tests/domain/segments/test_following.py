@@ -161,7 +161,7 @@ async def test_joined_people_are_one_and_a_rule_changed_is_a_rule_obeyed(timed: 
     await settle(timed, company)
     assert heard.inside[segment_id] == {anna.contact_id}
     async with unit_of_work(timed, company) as ctx:
-        await service.change(ctx, segment_id, service.SegmentChanges(rule={"type": "not", "of": BOUGHT}))
+        await service.change(ctx, segment_id, service.SegmentChanges(revision=1, rule={"type": "not", "of": BOUGHT}))
     await following.sweep(timed.parts, workspace_id=company.id, segment_id=segment_id)
     assert heard.inside[segment_id] == set()
 

@@ -15,6 +15,12 @@ class CodeTaken(Conflict):
     code = "segments.code_taken"
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody saved it since; `params.revision` is what there is now."""
+
+    code = "segments.changed_meanwhile"
+
+
 class SegmentsTooMany(TooMany):
     """The company has `params.max` of them already."""
 

@@ -20,6 +20,7 @@ class Segment(Identified, TenantRow, Base):
         CheckConstraint("length(name) BETWEEN 1 AND 120", name="name_length"),
         CheckConstraint("code ~ '^[a-z0-9_]{1,60}$'", name="code_shape"),
         CheckConstraint("length(description) <= 1000", name="description_length"),
+        CheckConstraint("revision >= 1", name="revision_positive"),
         CheckConstraint("followed IN ('no', 'filling', 'yes')", name="followed_known"),
         Index("uq_segments_code", "workspace_id", "code", unique=True),
         Index("ix_segments_followed", "workspace_id", postgresql_where=sql("followed <> 'no'")),
@@ -32,6 +33,8 @@ class Segment(Identified, TenantRow, Base):
     kind: Mapped[str]
     rule: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))
     """A `tree.Rule`; of a list empty."""
+    revision: Mapped[int] = mapped_column(server_default=sql("1"))
+    """Grows with each change of what stands above: whoever saves says which one they began from."""
     named_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
     """Segments that the rule names itself."""
     topics: Mapped[list[str]] = mapped_column(server_default=sql("'{}'"))

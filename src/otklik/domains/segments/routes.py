@@ -44,7 +44,7 @@ async def get_segment(ctx: NamedDependency[Ctx], *, segment_id: UUID) -> schemas
 async def change_segment(
     ctx: NamedDependency[Ctx], *, segment_id: UUID, data: schemas.SegmentChanges
 ) -> schemas.Segment:
-    """Change its name, code, description or rule."""
+    """Change its name, code, description or rule as they are in this revision."""
     return await editing.change(ctx, segment_id, data)
 
 

@@ -46,8 +46,9 @@ class NewSegment(Shape, frozen=True, kw_only=True):
 
 
 class SegmentChanges(Shape, frozen=True, kw_only=True):
-    """What to change; what is left out stays."""
+    """What to change; what is left out stays. `revision`: the one that was looked at, another is not overwritten."""
 
+    revision: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     name: Title | UnsetType = UNSET
     code: Code | UnsetType = UNSET
     description: Description | UnsetType = UNSET
@@ -71,6 +72,7 @@ class Segment(Shape, frozen=True, kw_only=True):
     description: str
     kind: Literal["rule", "list"]
     rule: Document | None
+    revision: int
     size: int | None
     sized_at: datetime | None
     used_by: Sequence[SegmentUse]

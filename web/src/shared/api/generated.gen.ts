@@ -9303,6 +9303,7 @@ export interface components {
             /** @enum {string} */
             kind: "rule" | "list";
             name: string;
+            revision: number;
             rule: {
                 [key: string]: unknown;
             } | null;
@@ -9317,6 +9318,7 @@ export interface components {
             code?: string;
             description?: string;
             name?: string;
+            revision: number;
             rule?: {
                 [key: string]: unknown;
             };

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import UNSET
 
 from otklik.domains.segments import models
-from otklik.domains.segments.errors import NotByRule, SegmentInUse, SegmentsTooMany
+from otklik.domains.segments.errors import ChangedMeanwhile, NotByRule, SegmentInUse, SegmentsTooMany
 from otklik.domains.segments.events import SegmentArchived, SegmentChanged, SegmentCreated
 from otklik.domains.segments.queries import segments
 from otklik.domains.segments.rules import checking, coding, tree
@@ -39,6 +39,7 @@ async def create(ctx: Ctx, new: NewSegment) -> Segment:
         name=new.name.strip() or new.name,
         description=new.description,
         kind=new.kind,
+        revision=1,
         rule={} if new.kind == "list" else checking.write(rule),
         named_ids=checking.named(rule),
         topics=[],
@@ -60,14 +61,17 @@ async def get(ctx: Ctx, segment_id: UUID) -> Segment:
 
 
 async def change(ctx: Ctx, segment_id: UUID, changes: SegmentChanges) -> Segment:
-    """Raises `SegmentNotFound`, `NotByRule`, `SegmentCycle` and what `create` raises."""
+    """Raises `SegmentNotFound`, `ChangedMeanwhile`, `NotByRule`, `SegmentCycle` and what `create` raises."""
     if changes.rule is not UNSET:
         await segments.hold_rules(ctx)
     row = await worlds.found(ctx, segment_id, lock=True)
+    if row.revision != changes.revision:
+        raise ChangedMeanwhile(params={"revision": row.revision})
     fields = tuple(name for name in ("name", "code", "description") if _put(row, name, getattr(changes, name)))
     if changes.rule is not UNSET:
         fields += await _change_rule(ctx, row, checking.read(changes.rule))
     if fields:
+        row.revision += 1
         row.updated_at = ctx.now()
         await ctx.session.flush()
         await publish(ctx, SegmentChanged(segment_id=row.id, fields=fields), subject_id=row.id)
@@ -121,6 +125,7 @@ async def shape(ctx: Ctx, row: models.Segment) -> Segment:
         description=row.description,
         kind="list" if row.kind == "list" else "rule",
         rule=row.rule if row.kind == "rule" else None,
+        revision=row.revision,
         size=row.size,
         sized_at=row.sized_at,
         used_by=await used_by(ctx, row),

@@ -66,8 +66,9 @@ export function useCreateSegment() {
 export function useChangeSegment(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (changes: { name?: string; code?: string; description?: string; rule?: Rule }) => http.patch<Segment>(`/segments/${id}`, changes),
-    onSuccess: () => client.invalidateQueries({ queryKey: SEGMENTS }),
+    mutationFn: (changes: { revision: number; name?: string; code?: string; description?: string; rule?: Rule }) => http.patch<Segment>(`/segments/${id}`, changes),
+    // Also where it was refused: a colleague may have saved it.
+    onSettled: () => client.invalidateQueries({ queryKey: SEGMENTS }),
   });
 }
 

@@ -1,5 +1,5 @@
 /** One segment: its rule with a live count, why somebody is in it, who is in it, who needs it. */
-import { Button, Menu, TextInput } from "@mantine/core";
+import { Button, Menu } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMay } from "@/features/workspaces";
@@ -8,17 +8,19 @@ import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { useDeskParams, useDeskSearch } from "@/shared/search";
 import { IconButton } from "@/shared/ui/IconButton";
-import { Actions, Row, Stack } from "@/shared/ui/layout";
+import { Row, Stack } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
-import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
+import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
-import { useChangeSegment, useSegment, useSegmentAct } from "@/features/segments/api/segments";
-import { asGroup, whole, type Rule } from "@/features/segments/rule";
+import { useSegment, useSegmentAct } from "@/features/segments/api/segments";
+import { asGroup } from "@/features/segments/rule";
 import { Explain } from "@/features/segments/ui/Explain";
 import { LiveCount } from "@/features/segments/ui/LiveCount";
 import { Members, PutOnDialog } from "@/features/segments/ui/Members";
 import { RuleEditor } from "@/features/segments/ui/RuleEditor";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
+import { Words } from "@/features/segments/ui/Words";
+import { useDraft } from "@/features/segments/useDraft";
 
 export function SegmentPage() {
   const t = useT();
@@ -77,12 +79,13 @@ function Acts({ segment }: { segment: Segment }) {
 
 function ListPart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }) {
   const t = useT();
+  const draft = useDraft(segment);
   return (
     <Stack gap={5}>
       <Section title={t("segments.members")}>
         <Members segmentId={segment.id} list mayWrite={mayWrite} />
       </Section>
-      {mayWrite && <Words segment={segment} rule={null} />}
+      {mayWrite && <Words draft={draft} />}
       <UsedBy segment={segment} />
     </Stack>
   );
@@ -91,7 +94,9 @@ function ListPart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
 function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }) {
   const t = useT();
   const { why } = useDeskSearch();
-  const [rule, setRule] = useState<Rule>(() => asGroup(segment.rule as Rule | null));
+  const count = useSegmentAct(segment.id);
+  const draft = useDraft(segment, () => count.mutate("count"));
+  const rule = asGroup(draft.words.rule);
   const [person, setPerson] = useState<string | null>(why ?? null);
   const [members, setMembers] = useState(false);
   return (
@@ -100,9 +105,9 @@ function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
         <Stack gap={4}>
           <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
             <legend className="unseen">{t("segments.rule")}</legend>
-            <RuleEditor rule={rule} segmentId={segment.id} onChange={setRule} />
+            <RuleEditor rule={rule} segmentId={segment.id} onChange={(next) => draft.change({ rule: next })} />
           </fieldset>
-          {mayWrite && <Words segment={segment} rule={rule} />}
+          {mayWrite && <Words draft={draft} />}
         </Stack>
         <div className={classes.side}>
           <LiveCount rule={rule} segmentId={segment.id} onWhy={setPerson} />
@@ -114,45 +119,6 @@ function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
       </Section>
       <UsedBy segment={segment} />
     </Stack>
-  );
-}
-
-/** What it is called, and the button that saves all of it. */
-function Words({ segment, rule }: { segment: Segment; rule: Rule | null }) {
-  const t = useT();
-  const [opened, setOpened] = useState(rule);
-  const { tell } = useToasts();
-  const change = useChangeSegment(segment.id);
-  const [name, setName] = useState(segment.name);
-  const [code, setCode] = useState(segment.code);
-  const [description, setDescription] = useState(segment.description);
-  const unfinished = rule !== null && !whole(rule);
-  const unsaved = name !== segment.name || code !== segment.code || description !== segment.description || (rule !== null && JSON.stringify(rule) !== JSON.stringify(opened));
-  const count = useSegmentAct(segment.id);
-  const saved = () => {
-    setOpened(rule);
-    tell(t("segments.saved"));
-    if (rule) count.mutate("count");
-  };
-  const submit = (event: React.SyntheticEvent) => {
-    event.preventDefault();
-    change.mutate({ name: name.trim(), code, description, ...(rule && { rule }) }, { onSuccess: saved });
-  };
-  return (
-    <form className={classes.saving} onSubmit={submit}>
-      <div className={classes.fields}>
-        <TextInput label={t("segments.name")} required withAsterisk={false} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label={t("segments.code")} required withAsterisk={false} pattern="[a-z0-9_]{1,60}" maxLength={60} title={t("segments.code.help")} value={code} onChange={(event) => setCode(event.currentTarget.value)} />
-        <TextInput wrapperProps={{ "data-whole": true }} label={t("segments.description")} maxLength={1000} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
-      </div>
-      <ErrorLine error={change.error} />
-      <Actions>
-        {(unfinished || unsaved) && <p className={classes.hint}>{t(unfinished ? "segments.unfinished" : "segments.unsaved")}</p>}
-        <Button type="submit" variant={rule ? "filled" : "default"} loading={change.isPending} disabled={unfinished}>
-          {t("action.save")}
-        </Button>
-      </Actions>
-    </form>
   );
 }
 

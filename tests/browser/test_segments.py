@@ -1,0 +1,81 @@
+"""Two marketers in one segment: what one saved the other sees, and overwrites only by saying so."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from tests.browser.axe import barriers
+from tests.browser.company import hire
+from tests.browser.screens import PHONE, Desk, shows_no_horizontal_scroll, window
+from tests.faults.process import Otklik
+
+pytestmark = pytest.mark.browser
+
+MEANWHILE = "Пока вы писали, сегмент сохранил кто-то ещё"
+
+
+@pytest.fixture(scope="session")
+async def marketer(shop: Otklik) -> str:
+    """Whom the tests share."""
+    return (await hire(shop, name="Вера", email="segments@otklik.test", role="marketer")).email
+
+
+@pytest.fixture
+async def two(chromium: Browser, shop: Otklik, marketer: str) -> AsyncIterator[tuple[Desk, Page]]:
+    """The owner's desk, and the page of a colleague."""
+    async with window(chromium) as room, window(chromium) as other:
+        colleague = await Desk.signed_in(other, shop, email=marketer)
+        yield await Desk.signed_in(room, shop), colleague.page
+
+
+async def rename(page: Page, name: str) -> None:
+    await page.get_by_label("Название").fill(name)
+    await page.get_by_role("button", name="Сохранить", exact=True).click()
+
+
+async def test_two_who_edit_one_segment_do_not_overwrite_each_other(two: tuple[Desk, Page]) -> None:
+    desk, theirs = two
+    mine = desk.page
+    segment = await desk.post("segments", {"name": "Постоянные"})
+    address = f"{desk.url}/segments/{segment['id']}"
+    await mine.goto(address)
+    await theirs.goto(address)
+    await mine.get_by_label("Описание").fill("Мои слова")
+    await rename(theirs, "Их название")
+    told = mine.get_by_role("alert").filter(has_text=MEANWHILE)
+    await expect(told).to_be_visible()
+    await expect(mine.get_by_label("Описание")).to_have_value("Мои слова")
+    assert await barriers(mine) == []
+    await mine.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert await shows_no_horizontal_scroll(mine)
+
+    await mine.get_by_role("button", name="Показать сохранённое").click()
+    await expect(mine.get_by_label("Название")).to_have_value("Их название")
+    await expect(mine.get_by_label("Описание")).to_have_value("")
+    await mine.get_by_role("button", name="Вернуть мои правки").click()
+    await expect(mine.get_by_label("Описание")).to_have_value("Мои слова")
+    await rename(theirs, "Ещё раз")
+    await expect(told).to_be_visible()
+    await mine.get_by_role("button", name="Сохранить моё поверх").click()
+    await expect(mine.get_by_text("Сохранено", exact=True)).to_be_visible()
+    await expect(theirs.get_by_label("Описание")).to_have_value("Мои слова")
+    await expect(theirs.get_by_label("Название")).to_have_value("Постоянные")
+
+
+async def test_whoever_did_not_hear_of_the_other_save_is_refused_and_keeps_what_was_typed(
+    two: tuple[Desk, Page],
+) -> None:
+    desk, theirs = two
+    deaf = desk.page
+    await deaf.route_web_socket("**/*", lambda _: None)
+    segment = await desk.post("segments", {"name": "Гости", "kind": "list"})
+    for page in (deaf, theirs):
+        await page.goto(f"{desk.url}/segments/{segment['id']}")
+    await deaf.get_by_label("Описание").fill("Мои слова")
+    await rename(theirs, "Их название")
+    await expect(theirs.get_by_text("Сохранено", exact=True)).to_be_visible()
+    await expect(deaf.get_by_text(MEANWHILE)).to_be_hidden()
+    await deaf.get_by_role("button", name="Сохранить", exact=True).click()
+    await expect(deaf.get_by_role("alert").filter(has_text=MEANWHILE)).to_be_visible()
+    await expect(deaf.get_by_label("Описание")).to_have_value("Мои слова")
+    await expect(theirs.get_by_label("Описание")).to_have_value("")
