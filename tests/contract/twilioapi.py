@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import jsonschema
 from aiohttp import web
-from tests.contract.cloud import Cloud, Request
+from tests.contract.cloud import Cloud, Request, skip_without
 from tests.ports import SHARED
 
 SPECIFICATIONS = SHARED / "specs/twilio"
@@ -44,6 +44,7 @@ class TwilioApi(Cloud):
     """One account with one number."""
 
     def __init__(self) -> None:
+        skip_without(SPECIFICATIONS)
         super().__init__()
         self.sms_url = "https://other.example.com/hook"
         self.service_url = ""
