@@ -155,20 +155,38 @@ async def test_who_may_not_be_written_to_is_left_out_with_a_reason_at_planning_a
     assert len(receiver.kept) == 2
 
 
+async def test_a_letter_that_could_not_be_written_is_none_of_the_messages_a_person_may_get(
+    program: Program, workspace: Company, receiver: Wrong
+) -> None:
+    author = toys.author(program)
+    await toys.purpose(program, workspace)
+    await _one_a_day(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    people = await toys.people(program, workspace, 2)
+    author.unwritten, author.cartless = {people[0]}, {people[1]}
+    for ends in ({"failed:not_written": 1, "failed:link_broken": 1}, {"accepted": 2}):
+        batch_id = await toys.batch(program, workspace, channel)
+        await toys.plan(program, workspace, batch_id, people)
+        await toys.start(program, workspace, batch_id)
+        async with toys.sending(program):
+            await settled(program, workspace, batch_id, ends)
+        author.unwritten, author.cartless = set(), set()
+
+
+async def _one_a_day(program: Program, company: Company) -> None:
+    always = schemas.ChannelHours(channel="", week=(schemas.OpenSpan(opens=0, closes=1_440),) * 7)
+    caps = (schemas.LevelCap(level=0, day=1),)
+    async with unit_of_work(program, company) as ctx:
+        await choosing.save(ctx, schemas.ContactPolicy(caps=caps, on_cap="refuse", hours=(always,)))
+
+
 async def test_two_messages_to_one_person_in_one_block_keep_the_cap(
     program: Program, workspace: Company, receiver: Wrong
 ) -> None:
     toys.author(program)
     await toys.purpose(program, workspace)
     channel = await toys.mailbox(program, workspace, port=receiver.port)
-    round_the_clock = (schemas.OpenSpan(opens=0, closes=1440),) * 7
-    once_a_day = schemas.ContactPolicy(
-        caps=(schemas.LevelCap(level=0, day=1),),
-        on_cap="refuse",
-        hours=(schemas.ChannelHours(channel="", week=round_the_clock),),
-    )
-    async with unit_of_work(program, workspace) as ctx:
-        await choosing.save(ctx, once_a_day)
+    await _one_a_day(program, workspace)
     [person] = await toys.people(program, workspace, 1)
     batch_id = await toys.batch(program, workspace, channel)
     async with unit_of_work(program, workspace) as ctx:

@@ -160,6 +160,21 @@ async def count(ctx: Ctx, counted: Sequence[tuple[Paced, UUID]], *, today: date)
     return late
 
 
+_TAKE_BACK: Final = text("""
+UPDATE contact_paces AS pace SET (days, keys) = (
+    SELECT COALESCE(array_agg(one.day ORDER BY one.place), '{}'), COALESCE(array_agg(one.key ORDER BY one.place), '{}')
+    FROM unnest(pace.days, pace.keys) WITH ORDINALITY AS one (day, key, place) WHERE one.key <> ALL(:keys)
+) WHERE pace.keys && :keys AND pace.contact_id = ANY(ARRAY(
+    SELECT root_id FROM contacts WHERE id = ANY(:ids) AND workspace_id = :workspace
+))
+""")
+
+
+async def take_back(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]]) -> None:
+    """Messages, by (any card, key), are counted no more."""
+    await ctx.session.execute(_TAKE_BACK, _counted(ctx, counted))
+
+
 async def _begin(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]], *, today: date) -> set[UUID]:
     if not counted:
         return set()
@@ -169,7 +184,7 @@ async def _begin(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]], *, today: date)
 
 def _counted(ctx: Ctx, counted: Sequence[tuple[UUID, UUID]]) -> dict[str, object]:
     return {
-        "ids": uuids(root_id for root_id, _ in counted),
+        "ids": uuids(contact_id for contact_id, _ in counted),
         "keys": uuids(key for _, key in counted),
         "workspace": ctx.workspace_id,
     }

@@ -62,6 +62,12 @@ async def use(ctx: Ctx, asks: Sequence[PolicyAsk], *, at: datetime) -> list[rule
     return [answers[place] for place in range(len(asks))]
 
 
+async def take_back(ctx: Ctx, messages: Sequence[tuple[UUID, UUID]]) -> None:
+    """Messages, by (any card, key), that do not go after all: in the transaction in which `use` let them."""
+    if messages:
+        await queries.take_back(ctx, messages)
+
+
 class _Asked(msgspec.Struct, frozen=True, kw_only=True):
     key: UUID
     channel: str

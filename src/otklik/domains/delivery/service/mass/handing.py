@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.delivery import events
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
@@ -142,10 +143,13 @@ async def write_down(
 ) -> None:
     """What becomes of rows that do not go from here now, counters, and who is told.
 
-    `sent`: the rows that do go. `tally`: what else is counted of the block.
+    `rows`: of those that the gate let go; whoever got nothing may get another message instead. `sent`: the rows that
+    do go. `tally`: what else is counted of the block.
     """
     if not gated.count:
         return
+    back = [(due.contact_id, due.id) for due, one in rows if one.state != "claimed"]
+    await contact_policy.take_back(ctx, back)
     every = [*rows, *gated.others]
     await mass_blocks.put(ctx, [one.handed for one in every], node=node)
     ended = list[events.MassRow]()
