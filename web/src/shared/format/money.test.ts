@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { costs, isTooFine, money, readSum, roughly, sum, writtenSum } from "@/shared/format/money";
+import { costs, isTooFine, money, readSum, roughly, sameNumber, sum, writtenSum } from "@/shared/format/money";
 
 const plain = (text: string) => text.replaceAll(/\s/g, " ");
 
@@ -38,6 +38,10 @@ describe("a sum in the smallest unit of its currency", () => {
   ])("is read with those digits and no more: %s %s", (text, currency, minor) => {
     expect(readSum(text, currency)).toBe(minor);
     if (minor !== null) expect(readSum(writtenSum(minor, currency, "ru"), currency)).toBe(minor);
+  });
+
+  it("stays the number it is when another currency is chosen", () => {
+    expect([sameNumber(3_000_000, "RUB", "JPY"), sameNumber(30_000, "JPY", "KWD"), sameNumber(1050, "RUB", "EUR")]).toEqual([30_000, 30_000_000, 1050]);
   });
 
   it("knows what is no sum from what has too many digits", () => {

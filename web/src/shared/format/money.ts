@@ -39,6 +39,11 @@ export function readSum(text: string, currency: string): number | null {
   return whole && part.length <= digits ? Number(whole + part.padEnd(digits, "0")) : null;
 }
 
+/** The same number of another currency: 30000 roubles are 30000 yen while somebody chooses in which they count. */
+export function sameNumber(minor: number, from: string, to: string): number {
+  return Math.round((minor / minorIn(from)) * minorIn(to));
+}
+
 /** A sum with more digits after the point than the currency has. */
 export function isTooFine(text: string, currency: string): boolean {
   return (/[.,](\d+)\s*$/.exec(text)?.[1] ?? "").length > digitsOf(currency);

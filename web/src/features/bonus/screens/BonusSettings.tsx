@@ -3,7 +3,7 @@ import { Button, MultiSelect, NumberInput, Select, Slider, TextInput } from "@ma
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useFormat } from "@/shared/format";
-import { digitsOf, minorIn } from "@/shared/format/money";
+import { digitsOf, minorIn, sameNumber } from "@/shared/format/money";
 import { useI18n, useT, type Key } from "@/shared/i18n";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page, Section } from "@/shared/ui/Page";
@@ -108,7 +108,7 @@ function Pool({ terms, change }: Part) {
   return (
     <Fields title="bonus.settings.pool" lead="bonus.settings.pool.lead">
       <NumberInput label={t("bonus.rule.pool")} min={0} max={10_000_000_000} decimalScale={digitsOf(terms.currency)} {...format.separators} value={terms.pool_minor / minorIn(terms.currency)} onChange={(value) => change({ pool_minor: Math.round(Number(value) * minorIn(terms.currency)) || 0 })} />
-      <Select label={t("bonus.rule.currency")} allowDeselect={false} data={[...new Set([...CURRENCIES, terms.currency])]} value={terms.currency} onChange={(value) => value && change({ currency: value })} />
+      <Select label={t("bonus.rule.currency")} allowDeselect={false} data={[...new Set([...CURRENCIES, terms.currency])]} value={terms.currency} onChange={(value) => value && change({ currency: value, pool_minor: sameNumber(terms.pool_minor, terms.currency, value) })} />
       <Select label={t("bonus.rule.split")} allowDeselect={false} data={SPLITS.map((value) => ({ value, label: t(`bonus.split.${value}`) }))} value={terms.split} onChange={(value) => change({ split: SPLITS.find((one) => one === value) ?? "score_and_work" })} />
       {terms.split === "places" && <Places terms={terms} change={change} />}
     </Fields>
