@@ -79,3 +79,28 @@ async def test_whoever_did_not_hear_of_the_other_save_is_refused_and_keeps_what_
     await expect(deaf.get_by_role("alert").filter(has_text=MEANWHILE)).to_be_visible()
     await expect(deaf.get_by_label("Описание")).to_have_value("Мои слова")
     await expect(theirs.get_by_label("Описание")).to_have_value("")
+
+
+async def test_ends_that_stand_upside_down_are_said_beside_their_condition(two: tuple[Desk, Page]) -> None:
+    desk, _ = two
+    page = desk.page
+    paid = {"type": "event", "name": "purchase", "amount_from": 10_000}
+    rule = {"type": "all", "of": [{"type": "task"}, {"type": "any", "of": [paid]}]}
+    segment = await desk.post("segments", {"name": "Средние покупки", "rule": rule})
+    await page.goto(f"{desk.url}/segments/{segment['id']}")
+    condition = page.get_by_role("group", name="Событие", exact=True)
+    upper = condition.get_by_label("Сумма до, RUB")
+    await upper.fill("50")
+    said = condition.get_by_role("alert")
+    await expect(said).to_have_text("«От» больше, чем «до»: под такое условие никто не подойдёт.")
+    await page.get_by_role("button", name="Сохранить", exact=True).click()
+    await expect(page.get_by_text("Исправьте отмеченное условие.")).to_have_count(2)
+    await expect(page.get_by_role("group", name="Задача", exact=True).get_by_role("alert")).to_have_count(0)
+    assert await barriers(page) == []
+    await page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert await shows_no_horizontal_scroll(page)
+
+    await upper.fill("500")
+    await expect(said).to_be_hidden()
+    await page.get_by_role("button", name="Сохранить", exact=True).click()
+    await expect(page.get_by_text("Сохранено", exact=True)).to_be_visible()

@@ -28,7 +28,11 @@ class SegmentsTooMany(TooMany):
 
 
 class RuleInvalid(Invalid):
-    """`params.at`: where in the rule, `$.of[0].days`; `params.reason`: what is wrong there."""
+    """`params.at`: where in the rule, `$.of[0].window.since`; `params.reason`: what is wrong there.
+
+    `low_above_high`, `since_after_until`: from and to stand upside down, nobody would fit; `hours_too_many`,
+    `property_without_values`; else what a document of this shape lacks, in English.
+    """
 
     code = "segments.rule_invalid"
 

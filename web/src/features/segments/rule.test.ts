@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asGroup, fresh, KINDS, kindOf, lacks, leavesOf, ofAttribute, turn, unturned, whole, type Rule } from "@/features/segments/rule";
+import { asGroup, fresh, KINDS, kindOf, lacks, leafAt, leavesOf, ofAttribute, turn, unturned, whole, type Rule } from "@/features/segments/rule";
 
 describe("a rule in the editor", () => {
   it("opens as a group whatever it is", () => {
@@ -28,6 +28,16 @@ describe("a rule in the editor", () => {
   it("knows every kind it offers by what it makes", () => {
     for (const kind of Object.values(KINDS).flat()) expect(kindOf(fresh(kind))).toBe(kind);
     expect(kindOf({ type: "anniversary", name: "born", low: 0, high: 3 })).toBe("attribute");
+  });
+
+  it("finds the condition that the server names", () => {
+    const span = { ...fresh("rfm"), recency: { low: 4, high: 2 } } as Rule;
+    const rule: Rule = { type: "all", of: [fresh("task"), { type: "not", of: { type: "any", of: [fresh("debt"), span] } }] };
+    expect(leafAt(rule, "$.of[1].of.of[1].recency.low")).toBe(span);
+    expect(leafAt(rule, "$.of[0].often")).toBe(rule.of[0]);
+    expect(leafAt(rule, "$.of[1].of")).toBeNull();
+    expect(leafAt(rule, "$.of[7].window")).toBeNull();
+    expect(leafAt(rule, "")).toBeNull();
   });
 
   it("reads its conditions in the order they are drawn", () => {

@@ -127,9 +127,11 @@ export function turn(rule: Exclude<Rule, Not>, turned: boolean): Rule {
   return turned ? { type: "not", of: rule } : rule;
 }
 
+export const EVERYBODY: Group = { type: "all", of: [] };
+
 /** The outermost part is always a group, so that there is somewhere to add to. */
 export function asGroup(rule: Rule | null | undefined): Group {
-  if (!rule) return { type: "all", of: [] };
+  if (!rule) return EVERYBODY;
   return isGroup(rule) ? rule : { type: "all", of: [rule] };
 }
 
@@ -153,6 +155,22 @@ export function lacks(leaf: Leaf): boolean {
 export function leavesOf(rule: Rule): Leaf[] {
   if (rule.type === "not") return leavesOf(rule.of);
   return isGroup(rule) ? rule.of.flatMap(leavesOf) : [rule];
+}
+
+/** A condition that the server refused, and why. */
+export interface Fault {
+  leaf: Leaf;
+  reason: string;
+}
+
+/** The condition at or around a place the server names: `$.of[0].of[2].recency.low`. */
+export function leafAt(rule: Rule, at: string): Leaf | null {
+  let part: Rule | undefined = rule;
+  for (const [, place] of at.matchAll(/\.of(?![a-z_])(?:\[(\d+)\])?/g)) {
+    if (!part || !("of" in part)) break;
+    part = part.type === "not" ? part.of : part.of[Number(place)];
+  }
+  return part && !("of" in part) ? part : null;
 }
 
 export const DEPTH_MAX = 4;

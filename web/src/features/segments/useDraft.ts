@@ -34,7 +34,10 @@ export function useDraft(segment: Segment, onSaved?: () => void) {
   };
   // Nothing is lost by it: nothing was written here.
   if (behind && !dirty) take();
-  const change = (some: Partial<Words>) => setWords((old) => ({ ...old, ...some }));
+  const change = (some: Partial<Words>) => {
+    if (error) reset();
+    setWords((old) => ({ ...old, ...some }));
+  };
   const save = (over: number) => {
     const saved = (now: Segment) => {
       setKept(words);

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.segments.errors import RuleInvalid, RuleTooDeep, RuleTooLarge, SegmentCycle, SegmentUnknown
-from otklik.domains.segments.rules import tree
+from otklik.domains.segments.rules import faults, tree
 
 LEAVES_MAX: Final = 100
 """Of one rule; and three times as many together with those of the segments it names."""
@@ -23,6 +23,16 @@ Known = Mapping[UUID, tree.Rule | None]
 
 def read(document: object) -> tree.Rule:
     """The rule a JSON document says. Raises `RuleInvalid`, `RuleTooLarge`, `RuleTooDeep`."""
+    rule = kept(document)
+    check(rule)
+    return rule
+
+
+def kept(document: object) -> tree.Rule:
+    """The rule a kept document says: it was checked as one was when it was saved. Raises `RuleInvalid`, `RuleTooDeep`.
+
+    What is refused by now goes on as it was, for whoever uses the segment did not write it.
+    """
     if _nesting(document) > 3 * DEPTH_MAX:
         raise RuleTooDeep(params={"max": DEPTH_MAX})
     try:
@@ -30,7 +40,6 @@ def read(document: object) -> tree.Rule:
     except (msgspec.ValidationError, RecursionError) as error:
         said, _, at = str(error).partition(" - at ")
         raise RuleInvalid(params={"at": at.strip("`")[:200], "reason": said[:200]}) from error
-    check(rule)
     return rule
 
 
@@ -43,11 +52,11 @@ def check(rule: tree.Rule) -> None:
     """Raises `RuleTooLarge`, `RuleTooDeep`, `RuleInvalid`."""
     if depth(rule) > DEPTH_MAX:
         raise RuleTooDeep(params={"max": DEPTH_MAX})
-    found = tree.leaves(rule)
-    if len(found) > LEAVES_MAX:
+    if len(tree.leaves(rule)) > LEAVES_MAX:
         raise RuleTooLarge(params={"max": LEAVES_MAX})
-    for leaf in found:
-        _check_leaf(leaf)
+    for at, leaf in tree.placed(rule):
+        if (fault := faults.first(leaf)) is not None:
+            raise RuleInvalid(params={"at": f"{at}.{fault.at}", "reason": fault.reason})
 
 
 def depth(rule: tree.Rule) -> int:
@@ -86,36 +95,6 @@ def _weight_of_named(segment_id: UUID, known: Known, *, above: frozenset[UUID], 
         raise SegmentUnknown(params={"segment_id": str(segment_id)})
     rule = known[segment_id]
     return 0 if rule is None else _weight(rule, known, above=above | {segment_id}, level=level)
-
-
-def _check_leaf(leaf: tree.Leaf) -> None:
-    reason = ""
-    if isinstance(leaf, tree.AttributeInDays | tree.Anniversary) and leaf.low > leaf.high:
-        reason = "low_above_high"
-    if isinstance(leaf, tree.AttributeNumber) and leaf.op == "between" and leaf.value > leaf.high:
-        reason = "low_above_high"
-    if isinstance(leaf, tree.Rating) and leaf.low > leaf.high:
-        reason = "low_above_high"
-    reason = reason or _window_fault(leaf) or _property_fault(leaf)
-    if reason:
-        raise RuleInvalid(params={"at": leaf.__struct_config__.tag or "", "reason": reason})
-
-
-def _window_fault(leaf: tree.Leaf) -> str:
-    window = getattr(leaf, "window", None) or getattr(leaf, "wrote", None)
-    if isinstance(window, tree.Last) and window.unit == "hours" and window.amount > tree.HOURS_MAX:
-        return "hours_too_many"
-    spans = [window] if isinstance(window, tree.Between) else []
-    spans += [leaf] if isinstance(leaf, tree.AttributeDate) else []
-    wrong = [one for one in spans if one.since and one.until and one.since > one.until]
-    return "since_after_until" if wrong else ""
-
-
-def _property_fault(leaf: tree.Leaf) -> str:
-    if not isinstance(leaf, tree.Event | tree.EventSum):
-        return ""
-    wordless = any(one.op in {"is", "contains"} and not one.values for one in leaf.where)
-    return "property_without_values" if wordless else ""
 
 
 def _nesting(document: object) -> int:

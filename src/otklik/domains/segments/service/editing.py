@@ -139,7 +139,7 @@ async def _change_rule(ctx: Ctx, row: models.Segment, rule: tree.Rule) -> tuple[
     if row.kind == "list":
         raise NotByRule
     document = checking.write(rule)
-    if checking.read(row.rule) == rule:
+    if checking.kept(row.rule) == rule:
         return ()
     await worlds.check_named(ctx, rule, own_id=row.id)
     row.rule, row.named_ids = document, checking.named(rule)

@@ -50,7 +50,7 @@ async def found(ctx: Ctx, segment_id: UUID, *, lock: bool = False) -> models.Seg
 
 def rule_of(row: models.Segment) -> tree.Rule | None:
     """None: a list."""
-    return checking.read(row.rule) if row.kind == "rule" else None
+    return checking.kept(row.rule) if row.kind == "rule" else None
 
 
 def whole(row: models.Segment) -> tree.Rule:

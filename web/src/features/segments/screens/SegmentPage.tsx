@@ -13,9 +13,10 @@ import { Page, Section } from "@/shared/ui/Page";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
 import { useSegment, useSegmentAct } from "@/features/segments/api/segments";
-import { asGroup } from "@/features/segments/rule";
+import { faultOf } from "@/features/segments/fault";
+import { EVERYBODY } from "@/features/segments/rule";
 import { Explain } from "@/features/segments/ui/Explain";
-import { LiveCount } from "@/features/segments/ui/LiveCount";
+import { LiveCount, useLiveCount } from "@/features/segments/ui/LiveCount";
 import { Members, PutOnDialog } from "@/features/segments/ui/Members";
 import { RuleEditor } from "@/features/segments/ui/RuleEditor";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
@@ -96,7 +97,9 @@ function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
   const { why } = useDeskSearch();
   const count = useSegmentAct(segment.id);
   const draft = useDraft(segment, () => count.mutate("count"));
-  const rule = asGroup(draft.words.rule);
+  const rule = draft.words.rule ?? EVERYBODY;
+  const counted = useLiveCount(rule, segment.id);
+  const fault = faultOf(draft.error, rule) ?? faultOf(counted.query.error, counted.asked);
   const [person, setPerson] = useState<string | null>(why ?? null);
   const [members, setMembers] = useState(false);
   return (
@@ -105,12 +108,12 @@ function RulePart({ segment, mayWrite }: { segment: Segment; mayWrite: boolean }
         <Stack gap={4}>
           <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
             <legend className="unseen">{t("segments.rule")}</legend>
-            <RuleEditor rule={rule} segmentId={segment.id} onChange={(next) => draft.change({ rule: next })} />
+            <RuleEditor rule={rule} segmentId={segment.id} fault={fault} onChange={(next) => draft.change({ rule: next })} />
           </fieldset>
           {mayWrite && <Words draft={draft} />}
         </Stack>
         <div className={classes.side}>
-          <LiveCount rule={rule} segmentId={segment.id} onWhy={setPerson} />
+          <LiveCount counted={counted} onWhy={setPerson} />
           <Explain rule={rule} contactId={person} onChoose={setPerson} />
         </div>
       </div>

@@ -8,10 +8,11 @@ import { useFormat } from "@/shared/format";
 import { sum } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
 import { Icon } from "@/shared/ui/icons";
-import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
+import { SkeletonRows } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import { useSegmentWhy } from "@/features/segments/api/segments";
 import { isGroup, whole, type Rule } from "@/features/segments/rule";
+import { RuleError } from "@/features/segments/ui/RuleError";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 import { useRuleWords } from "@/features/segments/words";
 
@@ -41,7 +42,7 @@ export function Explain({ rule, contactId, onChoose }: Props) {
       <h2 className={classes.title}>{t("segments.why")}</h2>
       <PersonSelect contactId={contactId} name={name} onChoose={onChoose} />
       {contactId && ready && query.isPending && <SkeletonRows rows={3} height={20} />}
-      <ErrorLine error={query.error} />
+      <RuleError error={query.error} rule={asked} />
       {contactId && query.data && <Verdict rule={asked} told={query.data} name={name} />}
     </section>
   );

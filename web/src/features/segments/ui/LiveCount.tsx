@@ -5,32 +5,36 @@ import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
 import { Avatar } from "@/shared/ui/Avatar";
 import { IconButton } from "@/shared/ui/IconButton";
-import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
+import { SkeletonRows } from "@/shared/ui/states";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import { useCounted } from "@/features/segments/api/segments";
 import { whole, type Rule } from "@/features/segments/rule";
+import { RuleError } from "@/features/segments/ui/RuleError";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 
 const COUNT_AFTER_MS = 500;
 
-interface Props {
-  rule: Rule;
-  segmentId: string;
-  onWhy: (contactId: string) => void;
-}
-
-export function LiveCount({ rule, segmentId, onWhy }: Props) {
-  const t = useT();
+/** The count of a rule as it stood a moment ago; `asked` null: it is not finished. */
+export function useLiveCount(rule: Rule, segmentId: string) {
   const settled = useDebounced(rule, COUNT_AFTER_MS);
   const asked = whole(settled) ? settled : null;
   const query = useCounted(asked, segmentId);
-  const old = settled !== rule || query.isPlaceholderData || query.isFetching;
+  return { asked, query, old: settled !== rule || query.isPlaceholderData || query.isFetching };
+}
+
+interface Props {
+  counted: ReturnType<typeof useLiveCount>;
+  onWhy: (contactId: string) => void;
+}
+
+export function LiveCount({ counted: { asked, query, old }, onWhy }: Props) {
+  const t = useT();
   return (
     <section className={classes.panel} aria-label={t("segments.count")}>
       <h2 className={classes.title}>{t("segments.count")}</h2>
       {asked === null && <p className={classes.hint}>{t("segments.count.unfinished")}</p>}
       {asked !== null && query.isPending && <SkeletonRows rows={3} height={24} />}
-      {asked !== null && <ErrorLine error={query.error} />}
+      {asked !== null && <RuleError error={query.error} rule={asked} />}
       {asked !== null && query.data && !query.isError && <Counted counted={query.data} old={old} onWhy={onWhy} />}
     </section>
   );

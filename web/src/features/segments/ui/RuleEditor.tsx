@@ -4,7 +4,7 @@ import { useId } from "react";
 import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Icon } from "@/shared/ui/icons";
-import { asGroup, DEPTH_MAX, fresh, isGroup, KINDS, turn, unturned, type Group, type Kind, type KindGroup, type Rule } from "@/features/segments/rule";
+import { asGroup, DEPTH_MAX, fresh, isGroup, KINDS, turn, unturned, type Fault, type Group, type Kind, type KindGroup, type Rule } from "@/features/segments/rule";
 import { LeafLine } from "@/features/segments/ui/LeafLine";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 
@@ -12,13 +12,15 @@ interface Props {
   rule: Rule;
   /** Which segment it is written for: it cannot be chosen in it. */
   segmentId: string;
+  /** Of which condition the server said that it is wrong. */
+  fault: Fault | null;
   onChange: (rule: Rule) => void;
 }
 
-export function RuleEditor({ rule, segmentId, onChange }: Props) {
+export function RuleEditor({ rule, segmentId, fault, onChange }: Props) {
   const [inner, turned] = unturned(rule);
   const group = turned ? asGroup(rule) : asGroup(inner);
-  return <GroupBox group={group} depth={1} segmentId={segmentId} onChange={onChange} />;
+  return <GroupBox group={group} depth={1} segmentId={segmentId} fault={fault} onChange={onChange} />;
 }
 
 interface BoxProps {
@@ -26,12 +28,13 @@ interface BoxProps {
   turned?: boolean;
   depth: number;
   segmentId: string;
+  fault: Fault | null;
   onChange: (group: Group) => void;
   onTurn?: () => void;
   onRemove?: () => void;
 }
 
-function GroupBox({ group, turned = false, depth, segmentId, onChange, onTurn, onRemove }: BoxProps) {
+function GroupBox({ group, turned = false, depth, segmentId, fault, onChange, onTurn, onRemove }: BoxProps) {
   const t = useT();
   const titleId = useId();
   const put = (place: number, part: Rule | null) => onChange({ ...group, of: part ? group.of.map((old, index) => (index === place ? part : old)) : group.of.filter((_, index) => index !== place) });
@@ -54,7 +57,7 @@ function GroupBox({ group, turned = false, depth, segmentId, onChange, onTurn, o
       </div>
       {group.of.length === 0 && <p className={classes.hint}>{t(group.type === "all" ? "segments.everybody" : "segments.nobody")}</p>}
       {group.of.map((part, place) => (
-        <Part key={place} part={part} word={place > 0 ? t(group.type === "all" ? "segments.and" : "segments.or") : ""} depth={depth} segmentId={segmentId} onChange={(next) => put(place, next)} />
+        <Part key={place} part={part} word={place > 0 ? t(group.type === "all" ? "segments.and" : "segments.or") : ""} depth={depth} segmentId={segmentId} fault={fault} onChange={(next) => put(place, next)} />
       ))}
       <div className={classes.tools}>
         <AddMenu onAdd={(kind) => add(fresh(kind))} />
@@ -73,15 +76,16 @@ interface PartProps {
   word: string;
   depth: number;
   segmentId: string;
+  fault: Fault | null;
   onChange: (part: Rule | null) => void;
 }
 
-function Part({ part, word, depth, segmentId, onChange }: PartProps) {
+function Part({ part, word, depth, segmentId, fault, onChange }: PartProps) {
   const [inner, turned] = unturned(part);
   const drawn = isGroup(inner) ? (
-    <GroupBox group={inner} turned={turned} depth={depth + 1} segmentId={segmentId} onChange={(next) => onChange(turn(next, turned))} onTurn={() => onChange(turn(inner, !turned))} onRemove={() => onChange(null)} />
+    <GroupBox group={inner} turned={turned} depth={depth + 1} segmentId={segmentId} fault={fault} onChange={(next) => onChange(turn(next, turned))} onTurn={() => onChange(turn(inner, !turned))} onRemove={() => onChange(null)} />
   ) : (
-    <LeafLine leaf={inner} turned={turned} segmentId={segmentId} onChange={(next, other) => onChange(turn(next, other))} onRemove={() => onChange(null)} />
+    <LeafLine leaf={inner} turned={turned} segmentId={segmentId} fault={fault} onChange={(next, other) => onChange(turn(next, other))} onRemove={() => onChange(null)} />
   );
   return (
     <>

@@ -1,11 +1,11 @@
 /** What a segment is called, and the button that saves all of it; or what to do where a colleague saved it meanwhile. */
 import { Button, TextInput } from "@mantine/core";
 import { whole } from "@/features/segments/rule";
+import { RuleError } from "@/features/segments/ui/RuleError";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 import type { DraftState } from "@/features/segments/useDraft";
 import { useT } from "@/shared/i18n";
 import { Actions, Row } from "@/shared/ui/layout";
-import { ErrorLine } from "@/shared/ui/states";
 
 export function Words({ draft }: { draft: DraftState }) {
   const t = useT();
@@ -31,7 +31,7 @@ function Saving({ draft: { words, dirty, mine, backToMine, pending, error } }: {
   const unfinished = words.rule !== null && !whole(words.rule);
   return (
     <>
-      <ErrorLine error={error} />
+      <RuleError error={error} rule={words.rule} />
       {mine && !dirty && (
         <div className={classes.meanwhile} role="status">
           <p>{t("segments.meanwhile.theirs")}</p>
