@@ -156,3 +156,25 @@ def test_what_is_everybodys_own_is_not_remembered_for_ever() -> None:
     assert memory is not None
     assert memory.idle
     assert memory.get(layout.reading.of({"person": {"order": "ab-1"}})) is None
+
+
+def test_a_paragraph_for_some_is_said_once_to_all_who_are_told_the_same() -> None:
+    words_of_some = "Для своих доставка бесплатно, {{ person.first_name }}. " + "Очень хороший чай. " * 50
+    layout = laid_out(text="{% segment 'loyal' %}" + words_of_some + "{% endsegment %}")
+    [(_, memory)] = layout.filled
+    assert memory is not None
+    anna = Recipient(facts={"person": {"first_name": "Анна"}}, segments=frozenset({"loyal"}))
+    told = layout.values(anna)
+    assert memory.get(layout.reading.of(anna.names())) == told
+
+
+def test_words_that_are_kept_have_a_limit() -> None:
+    layout = laid_out(text="{% if person.name %}" + "Очень хороший чай. " * 60 + "{{ person.name }}{% endif %}")
+    [(_, memory)] = layout.filled
+    assert memory is not None
+    people = [Recipient(facts={"person": {"name": f"Анна {number}"}}) for number in range(400)]
+    for one in people:
+        for _ in range(remembering.HITS_MIN + 2):
+            layout.values(one)
+    assert memory.get(layout.reading.of(people[0].names())) is None
+    assert memory.get(layout.reading.of(people[-1].names())) is not None

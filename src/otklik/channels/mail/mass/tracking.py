@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from otklik.channels.mail.mass import links
+from otklik.channels.mail.mass import links, quoted
 from otklik.channels.mail.mass.letter import Design, DesignRefused, Form, Segment, Slot
 
 PERSONAL: Final = "link:"
@@ -67,9 +67,9 @@ def tracked(design: Design, *, utm: Mapping[str, str]) -> Tracked:
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """`texts[0] + a link to urls[0] + texts[1] + …`: one text more than there are links."""
+    """`pieces[0] + a link to urls[0] + pieces[1] + …`: one of `quoted.piece` more than there are links."""
 
-    texts: tuple[str, ...]
+    pieces: tuple[bytes, ...]
     urls: tuple[str, ...]
 
 
@@ -90,7 +90,7 @@ def cut(said: str, *, html: bool) -> Cut:
             texts[-1] += one
         else:
             texts.append("")
-    return Cut(tuple(texts), tuple(urls))
+    return Cut(tuple(quoted.piece(one) for one in texts), tuple(urls))
 
 
 def _in_html(piece: str, slot: _SlotOf) -> list[Segment]:

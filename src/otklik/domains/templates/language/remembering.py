@@ -22,7 +22,11 @@ from otklik.domains.templates.language.filters import LANGUAGE, ZONE
 KEPT_MAX: Final = 1_000
 """Of places that read the same."""
 CHARS_MAX: Final = 300
-"""Longer words are said anew each time, and so is what depends on longer facts."""
+"""What depends on longer facts is said anew each time."""
+SAID_MAX: Final = 4_000
+"""Longer words are said anew each time: a paragraph with its markup is shorter."""
+SAID_KEPT_MAX: Final = KEPT_MAX * CHARS_MAX
+"""Characters of all words that one memory keeps."""
 HITS_MIN: Final = 4
 """A place that is asked for fewer times than this for each thing it was told is not worth remembering: a number of an
 order is everybody's own."""
@@ -102,13 +106,13 @@ def _fact(found: object) -> Hashable:
 class Memory:
     """What several places said that read the same, by what they read; by the places' names."""
 
-    __slots__ = ("_hits", "_kept", "_key", "idle")
+    __slots__ = ("_chars", "_hits", "_kept", "_key", "idle")
 
     def __init__(self, reading: Reading, paths: Sequence[Names]) -> None:
         places = {path: at for at, path in enumerate(reading.paths)}
         self._key: Callable[[Facts], Hashable] = itemgetter(*(places[path] for path in paths)) if paths else _nothing
         self._kept: dict[Hashable, Said] = {}
-        self._hits = 0
+        self._hits = self._chars = 0
         self.idle = False
         """It turned out that what is read is different for everybody."""
 
@@ -120,13 +124,15 @@ class Memory:
 
     def keep(self, facts: Facts, said: Said) -> None:
         key = self._key(facts)
-        if key is UNTOLD or (type(key) is tuple and UNTOLD in key) or max(map(len, said.values())) > CHARS_MAX:
+        chars = sum(map(len, said.values()))
+        if key is UNTOLD or (type(key) is tuple and UNTOLD in key) or chars > SAID_MAX:
             return
-        if len(self._kept) >= KEPT_MAX:
-            self.idle = self._hits < HITS_MIN * KEPT_MAX
-            self._hits = 0
+        if len(self._kept) >= KEPT_MAX or self._chars + chars > SAID_KEPT_MAX:
+            self.idle = self._hits < HITS_MIN * len(self._kept)
+            self._hits = self._chars = 0
             self._kept.clear()
         self._kept[key] = said
+        self._chars += chars
 
 
 def _nothing(_: Facts) -> Hashable:

@@ -114,13 +114,13 @@ class Letters:
         for name in compiled.said:
             filled[name] = self._counted(str(filled[name]), compiled, row, html=name.startswith(tracking.SAID_HTML))
 
-    def _counted(self, said: str, compiled: Compiled, row: ClaimedRow, *, html: bool) -> str:
+    def _counted(self, said: str, compiled: Compiled, row: ClaimedRow, *, html: bool) -> bytes:
         """The same words, their links leading over us but for those that do already."""
-        found = tracking.cut(said, html=html)
-        pieces = [found.texts[0]]
-        for url, text in zip(found.urls, found.texts[1:], strict=True):
-            pieces += (self._stated(url, compiled, row), text)
-        return "".join(pieces)
+        found = tracking.cut(said[: letter.VALUE_CHARS_MAX], html=html)
+        pieces = [found.pieces[0]]
+        for url, piece in zip(found.urls, found.pieces[1:], strict=True):
+            pieces += (quoted.piece(self._stated(url, compiled, row)), piece)
+        return b"".join(pieces)
 
     def _stated(self, url: str, compiled: Compiled, row: ClaimedRow) -> str:
         if url.startswith(self._own):
