@@ -14,8 +14,9 @@ from otklik.domains.activity.models import PurchaseLine
 from otklik.domains.contacts.models import Contact
 from otklik.domains.segments.models import ListedPerson, Segment, Watch
 from otklik.domains.segments.queries.compiling import Answer, Explained
+from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
-from otklik.platform.db import scoped
+from otklik.platform.db import by_key, scoped
 
 NAMED_LEVELS_MAX: Final = 6
 PEOPLE_COUNTED_MAX: Final = 5_000_000
@@ -117,6 +118,26 @@ async def how_many(ctx: Ctx) -> int:
 
 async def ids_of(ctx: Ctx, members: Select[UUID]) -> list[UUID]:
     return list(await ctx.session.scalars(members))
+
+
+_LISTED_OF = text("""
+SELECT asked.id FROM unnest(:ids) AS asked (id)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM (SELECT id FROM contacts WHERE root_id = asked.id AND workspace_id = :workspace OFFSET 0) AS card
+    CROSS JOIN LATERAL (
+        SELECT 1 FROM segment_people WHERE contact_id = card.id AND segment_id = :segment LIMIT 1
+    ) AS listed
+    LIMIT 1
+) AS hit
+""")
+"""Each is looked up by themselves: joined, a list that nobody analysed yet was read whole for each person."""
+
+
+async def listed_of(ctx: Ctx, segment_id: UUID, roots: Sequence[UUID]) -> list[UUID]:
+    """Which of these people (roots) stand on a list, by whichever of their cards."""
+    given = {"ids": uuids(roots), "segment": segment_id, "workspace": ctx.workspace_id}
+    async with by_key(ctx):
+        return list(await ctx.session.scalars(_LISTED_OF, given))
 
 
 async def page_of(ctx: Ctx, members: Select[UUID], *, after: UUID | None, limit: int) -> list[UUID]:

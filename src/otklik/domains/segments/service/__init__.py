@@ -61,8 +61,11 @@ async def holds(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID]) -> se
     assert len(contact_ids) <= HOLDS_MAX
     if not contact_ids:
         return set()
-    rule = worlds.whole(await worlds.found(ctx, segment_id))
-    return set(await segments.ids_of(ctx, await worlds.members(ctx, rule, only=list(contact_ids))))
+    people = list(contact_ids)
+    rule = worlds.rule_of(await worlds.found(ctx, segment_id))
+    if rule is None:
+        return set(await segments.listed_of(ctx, segment_id, people))
+    return set(await segments.ids_of(ctx, await worlds.members(ctx, rule, only=people)))
 
 
 async def size(ctx: Ctx, segment_id: UUID) -> int:
