@@ -1,6 +1,6 @@
 """Whether a rule is one: its shape, its size, and that segments do not ask for themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, cast
 from uuid import UUID
 
@@ -54,7 +54,7 @@ def check(rule: tree.Rule) -> None:
         raise RuleTooDeep(params={"max": DEPTH_MAX})
     if len(tree.leaves(rule)) > LEAVES_MAX:
         raise RuleTooLarge(params={"max": LEAVES_MAX})
-    for at, leaf in tree.placed(rule):
+    for at, leaf in _placed(rule):
         if (fault := faults.first(leaf)) is not None:
             raise RuleInvalid(params={"at": f"{at}.{fault.at}", "reason": fault.reason})
 
@@ -74,6 +74,17 @@ def check_named(rule: tree.Rule, *, own_id: UUID | None, known: Known) -> None:
     """Raises `SegmentUnknown`, `SegmentCycle`, `RuleTooLarge`; `known` holds all that are named, however far."""
     if _weight(rule, known, above=frozenset({own_id} if own_id else ()), level=0) > LEAVES_IN_ALL_MAX:
         raise RuleTooLarge(params={"max": LEAVES_IN_ALL_MAX})
+
+
+def _placed(rule: tree.Rule, at: str = "$") -> Iterator[tuple[str, tree.Leaf]]:
+    """Every condition with its place in the document, `$.of[0].of`, in the order it is read."""
+    if isinstance(rule, tree.NotOf):
+        yield from _placed(rule.of, f"{at}.of")
+    elif isinstance(rule, tree.AllOf | tree.AnyOf):
+        for number, part in enumerate(rule.of):
+            yield from _placed(part, f"{at}.of[{number}]")
+    else:
+        yield at, rule
 
 
 def _weight(rule: tree.Rule, known: Known, *, above: frozenset[UUID], level: int) -> int:

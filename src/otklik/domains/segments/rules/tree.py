@@ -5,7 +5,7 @@ is to be the other way round stands in a `NotOf`. Days are those of the company'
 with the midnight seven days ago, so that today and the seven days before it count and all of a day comes in at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
@@ -397,14 +397,3 @@ def leaves(rule: Rule) -> list[Leaf]:
     if isinstance(rule, AllOf | AnyOf | NotOf):
         return [leaf for part in parts(rule) for leaf in leaves(part)]
     return [rule]
-
-
-def placed(rule: Rule, at: str = "$") -> Iterator[tuple[str, Leaf]]:
-    """Every condition with its place in the document, `$.of[0].of`, in the order it is read."""
-    if isinstance(rule, NotOf):
-        yield from placed(rule.of, f"{at}.of")
-    elif isinstance(rule, AllOf | AnyOf):
-        for number, part in enumerate(rule.of):
-            yield from placed(part, f"{at}.of[{number}]")
-    else:
-        yield at, rule
