@@ -17,7 +17,7 @@ from otklik.domains.campaigns.schemas import CampaignOut, NewCampaign
 from otklik.domains.campaigns.service import checking, planning, steering
 from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes
-from otklik.domains.contact_policy.schemas import ChannelHours, OpenSpan
+from otklik.domains.contact_policy.schemas import ChannelHours, ContactPolicy, LevelCap, OpenSpan
 from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.segments import service as segments
@@ -29,6 +29,7 @@ from otklik.platform.ids import new_id
 from otklik.program import Program
 
 PURPOSE = "news"
+ALWAYS = ChannelHours(channel="", week=(OpenSpan(opens=0, closes=1_440),) * 7)
 
 
 async def purpose(
@@ -43,8 +44,14 @@ async def purpose(
 
 async def at_any_hour(ctx: Ctx) -> None:
     """No quiet hours; caps stay what Otklik starts from."""
-    always = ChannelHours(channel="", week=(OpenSpan(opens=0, closes=1_440),) * 7)
-    await choosing.save(ctx, replace(choosing.first(), hours=(always,)))
+    await choosing.save(ctx, replace(choosing.first(), hours=(ALWAYS,)))
+
+
+async def once_a_day(program: Program, company: Company) -> None:
+    """At any hour, but no more than one message a day: another is refused."""
+    async with unit_of_work(program, company) as ctx:
+        caps = (LevelCap(level=0, day=1),)
+        await choosing.save(ctx, ContactPolicy(caps=caps, on_cap="refuse", hours=(ALWAYS,)))
 
 
 async def mailbox(program: Program, company: Company, *, port: int = 9) -> Channel:

@@ -23,7 +23,7 @@ from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.service import figures, steering
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.service.mass import relaying
+from otklik.domains.delivery.service.mass import purse, relaying
 from otklik.domains.prices import service as prices
 from otklik.program import Program
 
@@ -189,17 +189,75 @@ async def test_each_sms_counts_by_its_own_segments(program: Program, workspace: 
     assert await code(program, workspace, campaign_id) == "money_stop"
 
 
+async def test_cheaper_sms_behind_too_dear_ones_go_before_the_campaign_is_held(
+    program: Program, workspace: Company
+) -> None:
+    dear = relaying.OPEN_MAX * 2 + 5
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], [LONG] * dear + ["Анна", "Вера", "Юля"])
+        campaign_id = await launched(program, workspace, plan, budget=2 * SEGMENT)
+        await until(held(program, workspace, campaign_id), program, workspace)
+    assert await states(program, workspace, campaign_id) == {"accepted": 2, "planned": dear + 1}
+    assert await code(program, workspace, campaign_id) == "money_stop"
+
+
+async def test_cheaper_sms_are_found_at_any_rate_and_keep_it(program: Program, workspace: Company) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], [LONG, LONG, "Анна", "Вера", "Юля"])
+        campaign_id = await launched(program, workspace, replace(plan, per_second=0.1), budget=2 * SEGMENT)
+        [due] = await due_batches(program, workspace)
+        relayed = [await relaying.relay(program.parts, batch_id=due, workspace_id=workspace.id) for _ in range(2)]
+    assert relayed == [1, 0]
+    assert await states(program, workspace, campaign_id) == {"claimed": 1, "planned": 4}
+
+
+async def test_cheaper_sms_are_looked_for_only_so_far(
+    program: Program, workspace: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purse, "LOOKED_MAX", relaying.OPEN_MAX)
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], [LONG] * relaying.OPEN_MAX + ["Анна"])
+        campaign_id = await launched(program, workspace, plan, budget=2 * SEGMENT)
+        await until(held(program, workspace, campaign_id), program, workspace)
+        assert centre.heard("submit") == []
+    assert await code(program, workspace, campaign_id) == "money_stop"
+
+
+async def test_an_sms_the_money_was_not_enough_for_is_none_of_the_messages_a_person_may_get(
+    program: Program, workspace: Company
+) -> None:
+    async with smsc() as centre:
+        plan = await by_sms(program, workspace, [centre], [LONG])
+        await toys.once_a_day(program, workspace)
+        unpaid = await launched(program, workspace, plan, budget=2 * SEGMENT)
+        await until(held(program, workspace, unpaid), program, workspace)
+        free = await toys.create(program, workspace, plan, name="Без предела")
+        await toys.launch(program, workspace, free.id)
+        await toys.plan(program, workspace, free.id)
+
+        async def rested() -> bool:
+            return not (await states(program, workspace, free.id)).keys() & {"planned", "claimed", "handed"}
+
+        await until(rested, program, workspace)
+    assert await states(program, workspace, unpaid) == {"planned": 1}
+    assert await states(program, workspace, free.id) == {"accepted": 1}
+
+
+async def due_batches(program: Program, company: Company) -> list[UUID]:
+    async with unit_of_work(program, company) as ctx:
+        now = ctx.now()
+    async with program.database.system() as session:
+        due = await mass_sending.due_batches(session, now=now)
+    return [one.batch_id for one in due if one.workspace_id == company.id]
+
+
 async def test_two_nodes_that_relay_at_once_do_not_pass_the_budget_together(
     program: Program, workspace: Company
 ) -> None:
     async with smsc() as one, smsc() as other:
         plan = await by_sms(program, workspace, [one, other], ["Анна"] * PEOPLE)
         campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * SEGMENT)
-        async with unit_of_work(program, workspace) as ctx:
-            now = ctx.now()
-        async with program.database.system() as session:
-            due = await mass_sending.due_batches(session, now=now)
-        mine = [one.batch_id for one in due if one.workspace_id == workspace.id]
+        mine = await due_batches(program, workspace)
         both = [relaying.relay(program.parts, batch_id=one, workspace_id=workspace.id) for one in mine]
         assert sum(await asyncio.gather(*both)) == PAID_FOR
         await until(held(program, workspace, campaign_id), program, workspace)

@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import TextClause, text
 from tests import factories_mass as toys
 from tests.factories import Company, unit_of_work
+from tests.factories_campaigns import once_a_day
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.channels.contract import Price
 from otklik.domains.consents.service import suppressing
-from otklik.domains.contact_policy import schemas
-from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.errors import BatchStopped
 from otklik.domains.delivery.service import channels, mass
 from otklik.domains.delivery.service.mass import returning
@@ -160,7 +159,7 @@ async def test_a_letter_that_could_not_be_written_is_none_of_the_messages_a_pers
 ) -> None:
     author = toys.author(program)
     await toys.purpose(program, workspace)
-    await _one_a_day(program, workspace)
+    await once_a_day(program, workspace)
     channel = await toys.mailbox(program, workspace, port=receiver.port)
     people = await toys.people(program, workspace, 2)
     author.unwritten, author.cartless = {people[0]}, {people[1]}
@@ -173,20 +172,13 @@ async def test_a_letter_that_could_not_be_written_is_none_of_the_messages_a_pers
         author.unwritten, author.cartless = set(), set()
 
 
-async def _one_a_day(program: Program, company: Company) -> None:
-    always = schemas.ChannelHours(channel="", week=(schemas.OpenSpan(opens=0, closes=1_440),) * 7)
-    caps = (schemas.LevelCap(level=0, day=1),)
-    async with unit_of_work(program, company) as ctx:
-        await choosing.save(ctx, schemas.ContactPolicy(caps=caps, on_cap="refuse", hours=(always,)))
-
-
 async def test_two_messages_to_one_person_in_one_block_keep_the_cap(
     program: Program, workspace: Company, receiver: Wrong
 ) -> None:
     toys.author(program)
     await toys.purpose(program, workspace)
     channel = await toys.mailbox(program, workspace, port=receiver.port)
-    await _one_a_day(program, workspace)
+    await once_a_day(program, workspace)
     [person] = await toys.people(program, workspace, 1)
     batch_id = await toys.batch(program, workspace, channel)
     async with unit_of_work(program, workspace) as ctx:

@@ -25,7 +25,10 @@ from otklik.platform.context import Ctx
 
 NO_LIMIT: Final = 1_000_000
 AGAIN_AFTER: Final = timedelta(seconds=30)
-"""What does not fit now is looked at again so much later, where money on its way may come back."""
+"""What does not fit now is looked at again so much later, where money on its way may come back or cheaper ones stand
+behind."""
+LOOKED_MAX: Final = 500
+"""Rows that are looked at one after another for one that fits, before nothing is said to."""
 
 
 class Purse(NamedTuple):
@@ -100,30 +103,68 @@ async def begins(ctx: Ctx, batch: MassBatch, channel: Channel) -> bool:
     return True
 
 
+class Looked(NamedTuple):
+    """Rows looked at one after another of which nothing fits."""
+
+    rows: int = 0
+    foreign: bool = True
+    """All of them are paid in another currency than the budget's."""
+
+    def on(self, shared: "Shared", *, rows: int, full: bool) -> "Looked | None":
+        """With one more block; None: it is not looked further, for something goes, or enough was looked at."""
+        if shared.paid or not full or self.rows + rows >= LOOKED_MAX or not (shared.dear or self.rows):
+            return None
+        return Looked(self.rows + rows, self.foreign and shared.foreign)
+
+
 class Shared(NamedTuple):
     """A block that goes by the ledger: what the money is enough for, each with what is held back, and the rest."""
 
     paid: Sequence[tuple[Going, int | None]]
-    unpaid: Sequence[Left]
+    over: Sequence[Going] = ()
+    """What fits too, but more than was asked for."""
+    dear: Sequence[Going] = ()
+    money: Purse | None = None
+    """None: nothing limits the block."""
+    foreign: bool = True
 
 
 async def share(
-    ctx: Ctx, batch: MassBatch, channel: Channel, going: Sequence[Going], contents: Mapping[UUID, ledger.Content]
+    ctx: Ctx,
+    batch: MassBatch,
+    channel: Channel,
+    going: Sequence[Going],
+    contents: Mapping[UUID, ledger.Content],
+    *,
+    most: int,
 ) -> Shared:
-    """Each at its own price: one that does not fit waits, those after it may."""
-    asked = await _prices(ctx, channel, going, contents) if batch.limited and going else []
-    money = await look(ctx, batch, alone=True) if asked else None
+    """Each at its own price, `most` at most: one that does not fit waits, those after it may."""
+    asked = await _prices(ctx, channel, going, contents) if batch.limited else []
+    money = await look(ctx, batch, alone=True) if batch.limited else None
     if money is None:
-        return Shared([(one, None) for one in going], ())
-    fits = money.first(asked)
-    later = None
-    if not any(fits):
-        await empty(ctx, batch, money, foreign=all(money.foreign(price) for price in asked))
-        later = ctx.now() + AGAIN_AFTER if money.waits else None
+        return Shared([(one, None) for one in going[:most]], over=going[most:])
+    fits = list(zip(going, asked, money.first(asked), strict=True))
+    paid = [(one, micros(price)) for one, price, fit in fits if fit]
     return Shared(
-        [(one, micros(price)) for one, price, fit in zip(going, asked, fits, strict=True) if fit],
-        [one.put_back(due_at=later) for one, fit in zip(going, fits, strict=True) if not fit],
+        paid[:most],
+        over=[one for one, _ in paid[most:]],
+        dear=[one for one, _, fit in fits if not fit],
+        money=money,
+        foreign=all(money.foreign(price) for price in asked),
     )
+
+
+async def put_back(ctx: Ctx, batch: MassBatch, shared: Shared, *, before: Looked, on: Looked | None) -> list[Left]:
+    """What does not go of a block, `before` which others were looked at; where nothing fits its owner hears of it.
+
+    What was looked past waits until those behind it were looked at.
+    """
+    money, past = shared.money, on is not None or before.rows > 0
+    if money is not None and on is None and not shared.paid and (shared.dear or before.rows):
+        await empty(ctx, batch, money, foreign=before.foreign and shared.foreign)
+        past = money.waits
+    later = ctx.now() + AGAIN_AFTER if past else None
+    return [*(one.put_back(due_at=later) for one in shared.dear), *(one.put_back() for one in shared.over)]
 
 
 async def _prices(

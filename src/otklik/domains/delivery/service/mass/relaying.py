@@ -19,12 +19,12 @@ from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as mass_queries
 from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.queries.mass_blocks import Moved
-from otklik.domains.delivery.queries.mass_sending import Followed
+from otklik.domains.delivery.queries.mass_sending import Followed, Opened
 from otklik.domains.delivery.service import channels, ledger
 from otklik.domains.delivery.service.mass import handing, judging, purse, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.handing import Going, Left
-from otklik.domains.delivery.service.mass.ports import VISITOR, BellsSlot, MassAuthors, Note
+from otklik.domains.delivery.service.mass.ports import VISITOR, Author, BellsSlot, MassAuthors, Note
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -48,10 +48,18 @@ class Rung(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def relay(parts: Parts, *, batch_id: UUID, workspace_id: WorkspaceId) -> int:
-    """Put one block of due rows into the ledger; returns how many."""
+    """Put one block of due rows into the ledger; returns how many.
+
+    Where the money is enough for none of a block those behind it are looked at, `purse.LOOKED_MAX` rows at most. Each
+    block has a transaction of its own, for people are held in one order within one block only.
+    """
     try:
-        async with parts.get(Database).transaction(workspace_id) as ctx:
-            return await _relay(ctx, batch_id)
+        count = 0
+        looked: purse.Looked | None = purse.Looked()
+        while looked is not None:
+            async with parts.get(Database).transaction(workspace_id) as ctx:
+                count, looked = await _relay(ctx, batch_id, looked)
+        return count
     except Exception as error:
         if not gave_up(error):
             log.exception("delivery.mass.block_fell", batch_id=str(batch_id))
@@ -59,29 +67,37 @@ async def relay(parts: Parts, *, batch_id: UUID, workspace_id: WorkspaceId) -> i
         return 0
 
 
-async def _relay(ctx: Ctx, batch_id: UUID) -> int:
+async def _relay(ctx: Ctx, batch_id: UUID, looked: purse.Looked) -> tuple[int, purse.Looked | None]:
+    """How many went, and what was looked at where it is to be looked further."""
     found = await handing.opened(ctx, batch_id)
     author = ctx.use(MassAuthors).of(found.batch.owner) if found else None
     if found is None or author is None:
-        return 0
-    row, channel = found.batch, found.channel
+        return 0, None
     room = OPEN_MAX - await mass_sending.open_rows(ctx, batch_id)
-    limit = min(room, handing.allowance(row, now=ctx.now()))
-    if limit <= 0:
-        return 0
-    if not await purse.begins(ctx, row, channel):
-        return 0
+    most = min(room, handing.allowance(found.batch, now=ctx.now()))
+    if most <= 0 or not await purse.begins(ctx, found.batch, found.channel):
+        return 0, None
+    return await _relay_block(ctx, found, author, looked, most=most)
+
+
+async def _relay_block(
+    ctx: Ctx, found: Opened, author: Author, looked: purse.Looked, *, most: int
+) -> tuple[int, purse.Looked | None]:
+    row, channel = found.batch, found.channel
+    limit = OPEN_MAX if looked.rows else most
     gated = await handing.gate(ctx, channel, row, limit=limit, node=None)
     goes = [one.row for one in gated.goes]
     contents = await author.contents(ctx, steering.seen(row), goes) if goes else {}
-    paid, unpaid = await purse.share(ctx, row, channel, gated.goes, contents)
+    shared = await purse.share(ctx, row, channel, gated.goes, contents, most=most)
+    on = looked.on(shared, rows=gated.count, full=gated.count == limit)
+    unpaid = await purse.put_back(ctx, row, shared, before=looked, on=on)
     if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
-        rows = await _ring(ctx, paid, contents)
+        rows = await _ring(ctx, shared.paid, contents)
     else:
         open_until = await judging.windows(ctx, channel, [one.identity_id for one in goes])
-        rows = [await _plan(ctx, channel, row, one, contents.get(one[0].row.id), open_until) for one in paid]
+        rows = [await _plan(ctx, channel, row, one, contents.get(one[0].row.id), open_until) for one in shared.paid]
     await handing.write_down(ctx, row, gated, [*rows, *unpaid], tally=purse.tally_of(rows), node=None)
-    return gated.count - len(unpaid)
+    return gated.count - len(unpaid), on
 
 
 async def _ring(
