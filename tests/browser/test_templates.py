@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
-from tests.browser.company import demo_company, hire
+from tests.browser.company import demo_company, hire, inside
 from tests.browser.screens import Desk, shows_no_horizontal_scroll, window
 from tests.browser.test_main_job import mailbox, parsed
+from tests.factories_contacts import create_contact
 from tests.faults.process import Otklik
 from tests.mailserver import MailServer, mail_server
 
@@ -17,6 +18,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.mail]
 MARKETER = "anna@example.test"
 HASTE = "Скидка для вас только сегодня."
 HONEST = "Спасибо, что вы с нами. Скидка ждёт вас до {{ offer_ends | day }}."
+SOMEBODY = (
+    ("Зинаида Поварова", "email", "zinaida.povarova@people.test"),
+    ("Харитон Лещ", "phone", "+79160004512"),
+    ("", "email", "nameless.tea@people.test"),
+)
+FOUND = (
+    ("поварова", "zinaida.povarova@people.test", "Зинаида"),
+    ("zinaida.pov", "Зинаида Поварова", "Зинаида"),
+    ("8 (916) 000-45-12", "Харитон Лещ", "Харитон"),
+    ("nameless.tea", "nameless.tea@people.test", "незнакомец"),
+)
+"""What is typed, what stands in the one row found, and how the letter greets."""
 
 
 @pytest.fixture
@@ -69,6 +82,36 @@ async def test_a_letter_is_written_mended_seen_on_a_phone_and_sent_to_oneself(
     assert plain
     assert "Скидка ждёт вас до" in html.get_content()
     assert "Отписаться (https://" in plain.get_content()
+
+
+async def test_the_letter_is_seen_as_one_of_those_found_by_name_address_or_phone_by_keys_alone(
+    shop: Otklik, chromium: Browser
+) -> None:
+    async with inside(shop) as (program, company):
+        for name, kind, address in SOMEBODY:
+            await create_contact(program, company, name=name, address_kind=kind, address=address)
+    async with window(chromium) as room:
+        desk = await Desk.signed_in(room, shop)
+        await desk.go_to("Шаблоны")
+        page = desk.page
+        await begin(page)
+        await add(page, "Текст", "Здравствуйте, {{ person.first_name | default: 'незнакомец' }}")
+        letter = page.frame_locator("iframe").locator("body")
+        box, offers = page.get_by_role("combobox", name="Для кого"), page.get_by_role("option")
+        clear = page.get_by_role("button", name="Очистить: Для кого")
+        for typed, shown, greeted in FOUND:
+            await box.focus()
+            await box.fill(typed)
+            await expect(offers).to_have_count(1)
+            await expect(offers).to_contain_text(shown)
+            await box.press("ArrowDown")
+            await box.press("Enter")
+            await expect(letter).to_contain_text(f"Здравствуйте, {greeted}")
+            await box.press("Tab")
+            await expect(clear).to_be_focused()
+            await clear.press("Enter")
+            await expect(box).to_be_focused()
+            await expect(box).to_have_value("")
 
 
 async def begin(page: Page) -> None:

@@ -1,8 +1,15 @@
-/** One person, found by words. */
+/** One person, found by name, address or phone. */
 import { Select } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { sayAddress } from "@/features/contacts/address";
 import { useContacts } from "@/features/contacts/api/contacts";
+import classes from "@/features/contacts/ui/PersonPicker.module.css";
 import { useMay } from "@/features/workspaces";
+import { useI18n } from "@/shared/i18n";
+import { useDebounced } from "@/shared/ui/useDebounced";
+
+const TYPED_MS = 250;
+const ADDRESSES_SHOWN = 3;
 
 interface Props {
   label: string;
@@ -12,10 +19,46 @@ interface Props {
 }
 
 export function PersonPicker({ label, placeholder, value, onChange }: Props) {
+  const { t } = useI18n();
   const may = useMay("contacts.read");
+  const box = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
-  const found = useContacts(typed, may);
-  const people = (found.data?.pages ?? []).flatMap(({ items }) => items).filter(({ name }) => name !== "");
+  const people = usePeople(useDebounced(typed.trim(), TYPED_MS), may);
+  const addresses = new Map(people.map((one) => [one.value, one.addresses]));
   if (!may) return null;
-  return <Select aria-label={label} placeholder={placeholder} searchable clearable value={value} onChange={onChange} onSearchChange={setTyped} data={people.map(({ id, name }) => ({ value: id, label: name }))} />;
+  return (
+    <Select
+      ref={box}
+      aria-label={label}
+      placeholder={placeholder}
+      searchable
+      // The server looks, by more than is shown.
+      filter={({ options }) => options}
+      nothingFoundMessage={t("search.none")}
+      clearable
+      // Hidden from keyboards and screen readers unless told otherwise.
+      clearButtonProps={{ "aria-label": t("contacts.picker.clear", { label }), "aria-hidden": false, tabIndex: 0 }}
+      onClear={() => box.current?.focus()}
+      value={value}
+      onChange={onChange}
+      onSearchChange={setTyped}
+      data={people}
+      renderOption={({ option }) => (
+        <span className={classes.option}>
+          {option.label}
+          <small>{addresses.get(option.value)}</small>
+        </span>
+      )}
+    />
+  );
+}
+
+/** Whoever has no name is called by an address. */
+function usePeople(words: string, may: boolean) {
+  const { t, byCode } = useI18n();
+  const found = useContacts(words, may);
+  return (found.data?.pages ?? []).flatMap(({ items }) => items).map(({ id, name, addresses }) => {
+    const [first = "", ...others] = addresses.slice(0, ADDRESSES_SHOWN).map((one) => sayAddress(one, byCode));
+    return { value: id, label: name || first || t("contact.nameless"), addresses: (name ? [first, ...others] : others).join(" · ") };
+  });
 }

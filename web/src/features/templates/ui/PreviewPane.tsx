@@ -1,11 +1,10 @@
 /** How somebody gets it: a phone or a wide screen, by day or in the dark, a sample person or a real one. */
-import { SegmentedControl, Select, Switch } from "@mantine/core";
+import { SegmentedControl, Switch } from "@mantine/core";
 import { useState } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { inTheDark } from "@/features/templates/body";
 import classes from "@/features/templates/ui/Templates.module.css";
-import { useContacts } from "@/features/contacts";
-import { useMay } from "@/features/workspaces";
+import { PersonPicker } from "@/features/contacts";
 import type { TemplateKind, TemplatePreview } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { Row } from "@/shared/ui/layout";
@@ -30,22 +29,12 @@ export function PreviewPane({ kind, query, contactId, onContact }: Props) {
       <Row gap={2} wrap>
         {kind === "email" && <SegmentedControl aria-label={t("templates.screen")} value={screen} onChange={(value) => setScreen(value)} data={(["phone", "wide", "text"] as const).map((value) => ({ value, label: t(`templates.screen.${value}`) }))} />}
         {kind === "email" && <Switch label={t("templates.dark")} checked={dark} onChange={(event) => setDark(event.currentTarget.checked)} />}
-        <Person contactId={contactId} onContact={onContact} />
+        <PersonPicker label={t("templates.person")} placeholder={t("templates.person.sample")} value={contactId} onChange={onContact} />
       </Row>
       <ErrorLine error={query.error} />
       {query.data ? <Shown kind={kind} preview={query.data} screen={screen} dark={dark} /> : query.isPending && <SkeletonRows rows={5} />}
     </section>
   );
-}
-
-function Person({ contactId, onContact }: Pick<Props, "contactId" | "onContact">) {
-  const t = useT();
-  const may = useMay("contacts.read");
-  const [typed, setTyped] = useState("");
-  const found = useContacts(typed, may);
-  const people = (found.data?.pages ?? []).flatMap(({ items }) => items).filter(({ name }) => name !== "");
-  if (!may) return null;
-  return <Select aria-label={t("templates.person")} placeholder={t("templates.person.sample")} searchable clearable value={contactId} onChange={onContact} onSearchChange={setTyped} data={people.map(({ id, name }) => ({ value: id, label: name }))} />;
 }
 
 function Shown({ kind, preview, screen, dark }: { kind: TemplateKind; preview: TemplatePreview; screen: Screen; dark: boolean }) {
