@@ -14,7 +14,7 @@ from otklik.domains.delivery.service import channels, ledger, prepared
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
 from otklik.domains.templates.documents import TemplateVariable
-from otklik.domains.templates.service import mailing, people, previewing
+from otklik.domains.templates.service import mailing, people, previewing, sharing
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
@@ -106,7 +106,7 @@ async def _content(
     if recipient is None:
         raise NotTestable
     if made.kind != "email":
-        return writing.content(made, recipient)
+        return sharing.content(made, recipient)
     said = made.layouts[recipient.language].render(recipient)
     return ledger.Content(
         text=said.get("text", ""),

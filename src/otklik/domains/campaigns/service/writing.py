@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from msgspec.structs import replace
-
-from otklik.channels.contract import Button
 from otklik.channels.mail.mass import letter
 from otklik.channels.mail.mass.letter import Values
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying, saying
@@ -13,12 +10,11 @@ from otklik.domains.campaigns.rules import launching
 from otklik.domains.campaigns.service import money, planning, walking
 from otklik.domains.campaigns.service.rows import found as campaign_of
 from otklik.domains.campaigns.service.rows import plan_of
-from otklik.domains.consents import service as consents
 from otklik.domains.delivery.errors import PreparedNotFound
-from otklik.domains.delivery.service import channels, ledger, mass, prepared
+from otklik.domains.delivery.service import ledger, mass, prepared
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language.compiling import Recipient
-from otklik.domains.templates.service import mailing
+from otklik.domains.templates.service import mailing, sharing
 from otklik.platform.context import Ctx
 from otklik.platform.turns import Turn
 
@@ -59,7 +55,7 @@ class CampaignAuthor:
         found: dict[UUID, ledger.Content] = await _prepared(ctx, batch, rows)
         for made, row, recipient in await self._facing(ctx, batch, rows):
             try:
-                found[row.id] = content(made, recipient)
+                found[row.id] = sharing.content(made, recipient)
             except RenderFailed:
                 continue
         return found
@@ -87,61 +83,20 @@ class CampaignAuthor:
             people = [row.contact_id for row in mine]
             held = await walking.segments_held(ctx, made.segments, people)
             facing = await mailing.recipients(ctx, made, people, values=plan.values, segments=held)
-            channel = await consented(ctx, batch) if made.shows_ways_out else ""
+            channel = await sharing.consented(ctx, batch) if made.shows_ways_out else ""
             turn = Turn()
             for row in mine:
                 if turn.over:
                     await turn.give()
                 facts = facing.get(row.contact_id)
                 if facts is not None:
-                    recipient = in_language(made, row, facts)
-                    found.append((made, row, with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
+                    recipient = sharing.in_language(made, row, facts)
+                    found.append((made, row, sharing.with_ways_out(ctx, made, recipient, row, batch, channel=channel)))
         return found
 
     async def _mailing(self, ctx: Ctx, batch: mass.Batch, said: CampaignSaying) -> mailing.Mailing:
         assert said.template_id is not None
         return await self._loaded.of(ctx, said.template_id, number=said.number, said=(batch.id, batch.version))
-
-
-def content(made: mailing.Mailing, recipient: Recipient) -> ledger.Content:
-    """A short message. Raises `RenderFailed`."""
-    layout = made.layouts[recipient.language]
-    said = layout.render(recipient)
-    title, url = said.get("title", ""), said.get("url", "")
-    buttons = [Button(title=one.label, url=one.url) for one in made.buttons(layout, said) if one.label and one.url]
-    return ledger.Content(
-        text=said.get("text", ""),
-        subject=title,
-        buttons=(Button(title=title or url, url=url),) if url else tuple(buttons),
-        language=recipient.language,
-        automatic=True,
-    )
-
-
-def in_language(made: mailing.Mailing, row: mass.ClaimedRow, recipient: Recipient) -> Recipient:
-    """In the language the row was planned in, while the template speaks it."""
-    if row.language == recipient.language or row.language not in made.layouts:
-        return recipient
-    return replace(recipient, language=row.language)
-
-
-def with_ways_out(
-    ctx: Ctx, made: mailing.Mailing, recipient: Recipient, row: mass.ClaimedRow, batch: mass.Batch, *, channel: str
-) -> Recipient:
-    """With the person's own addresses to leave by, where delivery does not put them in."""
-    if not made.layouts[recipient.language].shows_ways_out:
-        return recipient
-    ways = {
-        "unsubscribe_url": consents.unsubscribe(ctx, row.contact_id, purpose=batch.purpose, channel=channel),
-        "preferences_url": consents.preferences(ctx, row.contact_id),
-    }
-    return replace(recipient, facts={**recipient.facts, **ways})
-
-
-async def consented(ctx: Ctx, batch: mass.Batch) -> str:
-    """What people agree to who get it: SMS is SMS by whichever provider."""
-    channel = await channels.get(ctx, batch.channel_id)
-    return consents.channel_of(channels.manifest(ctx, channel.kind))
 
 
 async def _prepared(ctx: Ctx, batch: mass.Batch, claimed: Sequence[mass.ClaimedRow]) -> dict[UUID, ledger.Content]:

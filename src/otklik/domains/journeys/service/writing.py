@@ -12,7 +12,6 @@ import msgspec
 
 from otklik.channels.mail.mass import letter
 from otklik.channels.mail.mass.letter import Values
-from otklik.domains.campaigns.service import writing as alike
 from otklik.domains.delivery.service import ledger
 from otklik.domains.delivery.service.mass import Batch, ClaimedRow
 from otklik.domains.journeys import documents
@@ -22,7 +21,7 @@ from otklik.domains.segments import service as segments
 from otklik.domains.templates.documents import TemplateBody
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language.compiling import Recipient
-from otklik.domains.templates.service import mailing
+from otklik.domains.templates.service import mailing, sharing
 from otklik.domains.templates.service.mailing import Mailing
 from otklik.platform.context import Ctx
 from otklik.platform.turns import Turn
@@ -63,7 +62,7 @@ class JourneyAuthor:
         found: dict[UUID, ledger.Content] = {}
         for row, recipient in await _recipients(ctx, batch, mail, rows):
             try:
-                found[row.id] = alike.content(mail, recipient)
+                found[row.id] = sharing.content(mail, recipient)
             except RenderFailed:
                 continue
         return found
@@ -85,13 +84,13 @@ async def _recipients(
     held = await _held(ctx, mail.segments, ids)
     known = await mailing.recipients(ctx, mail, ids, values={}, segments=held)
     given = await walking.given(ctx, batch.owner_id, [(row.contact_id, row.round) for row in rows])
-    channel = await alike.consented(ctx, batch) if mail.shows_ways_out else ""
+    channel = await sharing.consented(ctx, batch) if mail.shows_ways_out else ""
     found: list[tuple[ClaimedRow, Recipient]] = []
     for row in rows:
         if row.contact_id in known:
             facts = _with_event(known[row.contact_id], mail.body, given.get((row.contact_id, row.round), {}))
-            recipient = alike.in_language(mail, row, facts)
-            found.append((row, alike.with_ways_out(ctx, mail, recipient, row, batch, channel=channel)))
+            recipient = sharing.in_language(mail, row, facts)
+            found.append((row, sharing.with_ways_out(ctx, mail, recipient, row, batch, channel=channel)))
     return found
 
 
