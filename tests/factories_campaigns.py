@@ -159,6 +159,16 @@ async def plan(program: Program, company: Company, campaign_id: UUID) -> None:
     await planning.walk(program.parts, workspace_id=company.id, campaign_id=campaign_id)
 
 
+async def launched(program: Program, company: Company, plan_: CampaignPlan, *, counted: bool = False) -> CampaignOut:
+    """Launched and planned. `counted`: its people and its price are known."""
+    campaign = await create(program, company, plan_)
+    if counted:
+        await count(program, company, campaign)
+    await launch(program, company, campaign.id)
+    await plan(program, company, campaign.id)
+    return campaign
+
+
 async def count(program: Program, company: Company, campaign: CampaignOut) -> None:
     """What the job does."""
     await checking.count(program.parts, workspace_id=company.id, campaign_id=campaign.id, revision=campaign.revision)

@@ -16,8 +16,9 @@ from otklik.domains.consents.schemas import Basis, PurposeIn
 from otklik.domains.consents.service import purposes
 from otklik.domains.delivery import workers
 from otklik.domains.delivery.models import Channel
+from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.service import ledger, mass
-from otklik.domains.delivery.service.mass import Batch, ClaimedRow, NewBatch, Wish
+from otklik.domains.delivery.service.mass import Batch, ClaimedRow, NewBatch, Wish, relaying
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
 from otklik.program import Program
@@ -170,6 +171,24 @@ async def plan(program: Program, company: Company, batch_id: UUID, contact_ids: 
 async def start(program: Program, company: Company, batch_id: UUID) -> None:
     async with unit_of_work(program, company) as ctx:
         await mass.start(ctx, batch_id)
+
+
+async def due(program: Program, company: Company, channel_id: UUID | None = None) -> list[UUID]:
+    """The company's batches that have something to send now, by the channel if it is named."""
+    async with unit_of_work(program, company) as ctx:
+        found = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=channel_id)
+    return [one.batch_id for one in found if one.workspace_id == company.id]
+
+
+async def relay(program: Program, company: Company, batch_id: UUID) -> int:
+    """One block into the ledger; returns how many went."""
+    return await relaying.relay(program.parts, batch_id=batch_id, workspace_id=company.id)
+
+
+async def relay_due(program: Program, company: Company, channel_id: UUID) -> None:
+    """One block of the only batch that is due by the channel."""
+    [batch_id] = await due(program, company, channel_id)
+    await relay(program, company, batch_id)
 
 
 async def states(program: Program, company: Company, batch_id: UUID) -> dict[str, int]:

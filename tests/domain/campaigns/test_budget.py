@@ -11,18 +11,16 @@ from tests import factories_campaigns as toys
 from tests.client import Client
 from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel, send_due
-from tests.factories_mass import sending
+from tests.factories_mass import due, relay, sending
 from tests.faults.waiting import eventually
 from tests.ringing import ring
-from tests.smscentre import LOGIN, PASSWORD, Smsc, smsc
+from tests.smscentre import Smsc, smsc
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.channels.contract import Price
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignPlan
 from otklik.domains.campaigns.service import figures, steering
-from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.service.mass import purse, relaying
 from otklik.domains.prices import service as prices
 from otklik.program import Program
@@ -49,10 +47,7 @@ async def cost(program: Program, company: Company, kind: str, *asked: Price) -> 
 
 
 async def launched(program: Program, company: Company, plan: CampaignPlan, *, budget: int) -> UUID:
-    campaign = await toys.create(program, company, replace(plan, budget_micros=budget))
-    await toys.launch(program, company, campaign.id)
-    await toys.plan(program, company, campaign.id)
-    return campaign.id
+    return (await toys.launched(program, company, replace(plan, budget_micros=budget))).id
 
 
 async def by_mail(program: Program, company: Company, *receivers: Wrong) -> CampaignPlan:
@@ -148,16 +143,11 @@ async def test_a_refused_letter_gives_its_money_to_another(program: Program, wor
     assert await code(program, workspace, campaign_id) == "money_stop"
 
 
-async def centre_channel(program: Program, company: Company, centre: Smsc) -> Channel:
-    config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
-    return await create_channel(program, company, kind="smpp", config=config)
-
-
 async def by_sms(program: Program, company: Company, centres: Sequence[Smsc], people: Sequence[str]) -> CampaignPlan:
     """To people of these names by each of the centres; all that is said is the name, twice."""
     await cost(program, company, "smpp", Price(micros=SEGMENT, currency="RUB"))
     await toys.purpose(program, company)
-    channels = [await centre_channel(program, company, one) for one in centres]
+    channels = [await create_channel(program, company, kind="smpp", config=one.config) for one in centres]
     found = await toys.people(program, company, len(people), kind="phone")
     async with unit_of_work(program, company) as ctx:
         named = text("UPDATE contacts SET name = :name WHERE id = :id")
@@ -205,8 +195,8 @@ async def test_cheaper_sms_are_found_at_any_rate_and_keep_it(program: Program, w
     async with smsc() as centre:
         plan = await by_sms(program, workspace, [centre], [LONG, LONG, "Анна", "Вера", "Юля"])
         campaign_id = await launched(program, workspace, replace(plan, per_second=0.1), budget=2 * SEGMENT)
-        [due] = await due_batches(program, workspace)
-        relayed = [await relaying.relay(program.parts, batch_id=due, workspace_id=workspace.id) for _ in range(2)]
+        [batch_id] = await due(program, workspace)
+        relayed = [await relay(program, workspace, batch_id) for _ in range(2)]
     assert relayed == [1, 0]
     assert await states(program, workspace, campaign_id) == {"claimed": 1, "planned": 4}
 
@@ -231,9 +221,7 @@ async def test_an_sms_the_money_was_not_enough_for_is_none_of_the_messages_a_per
         await toys.once_a_day(program, workspace)
         unpaid = await launched(program, workspace, plan, budget=2 * SEGMENT)
         await until(held(program, workspace, unpaid), program, workspace)
-        free = await toys.create(program, workspace, plan, name="Без предела")
-        await toys.launch(program, workspace, free.id)
-        await toys.plan(program, workspace, free.id)
+        free = await toys.launched(program, workspace, plan)
 
         async def rested() -> bool:
             return not (await states(program, workspace, free.id)).keys() & {"planned", "claimed", "handed"}
@@ -243,22 +231,13 @@ async def test_an_sms_the_money_was_not_enough_for_is_none_of_the_messages_a_per
     assert await states(program, workspace, free.id) == {"accepted": 1}
 
 
-async def due_batches(program: Program, company: Company) -> list[UUID]:
-    async with unit_of_work(program, company) as ctx:
-        now = ctx.now()
-    async with program.database.system() as session:
-        due = await mass_sending.due_batches(session, now=now)
-    return [one.batch_id for one in due if one.workspace_id == company.id]
-
-
 async def test_two_nodes_that_relay_at_once_do_not_pass_the_budget_together(
     program: Program, workspace: Company
 ) -> None:
     async with smsc() as one, smsc() as other:
         plan = await by_sms(program, workspace, [one, other], ["Анна"] * PEOPLE)
         campaign_id = await launched(program, workspace, plan, budget=PAID_FOR * SEGMENT)
-        mine = await due_batches(program, workspace)
-        both = [relaying.relay(program.parts, batch_id=one, workspace_id=workspace.id) for one in mine]
+        both = [relay(program, workspace, one) for one in await due(program, workspace)]
         assert sum(await asyncio.gather(*both)) == PAID_FOR
         await until(held(program, workspace, campaign_id), program, workspace)
         assert len(one.heard("submit")) + len(other.heard("submit")) == PAID_FOR
@@ -311,9 +290,7 @@ async def test_sms_paid_in_two_currencies_are_counted_apart(program: Program, wo
         async with unit_of_work(program, workspace) as ctx:
             abroad = "UPDATE identities SET address = '+7701' || right(address, 7) WHERE address = '+79000000001'"
             await ctx.session.execute(text(abroad))
-        campaign = await toys.create(program, workspace, plan)
-        await toys.launch(program, workspace, campaign.id)
-        await toys.plan(program, workspace, campaign.id)
+        campaign = await toys.launched(program, workspace, plan)
 
         async def all_went() -> bool:
             return await states(program, workspace, campaign.id) == {"accepted": 3}

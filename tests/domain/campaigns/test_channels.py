@@ -13,10 +13,10 @@ from tests.contract.botapi import TOKEN, BotApi, Refused, bot_api
 from tests.contract.graphapi import GraphApi, graph_api
 from tests.factories import Company, create_workspace, unit_of_work
 from tests.factories_delivery import create_channel, send_due
-from tests.factories_mass import sending
+from tests.factories_mass import due, relay, relay_due, sending
 from tests.factories_prepared import connected_number
 from tests.ringing import ring
-from tests.smscentre import LOGIN, PASSWORD, Smsc, smsc
+from tests.smscentre import Smsc, smsc
 
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignPlan, CampaignSaying
@@ -24,7 +24,6 @@ from otklik.domains.campaigns.schemas import CampaignFigures, CampaignOut
 from otklik.domains.campaigns.service import explaining, figures, reviewing, steering
 from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.models import Channel
-from otklik.domains.delivery.queries import mass_sending
 from otklik.domains.delivery.service.mass import relaying, settling
 from otklik.platform.clock import FixedClock
 from otklik.program import Program
@@ -40,15 +39,6 @@ async def until(true: Callable[[], Awaitable[bool]], program: Program, company: 
             await send_due(program, company)
             await asyncio.sleep(0.05)
     await ring(program.parts, workspace_id=company.id)
-
-
-async def launched(program: Program, company: Company, plan: CampaignPlan) -> CampaignOut:
-    """Counted, launched, planned."""
-    campaign = await toys.create(program, company, plan)
-    await toys.count(program, company, campaign)
-    await toys.launch(program, company, campaign.id)
-    await toys.plan(program, company, campaign.id)
-    return campaign
 
 
 def rested(program: Program, company: Company, campaign_id: UUID) -> Callable[[], Awaitable[bool]]:
@@ -90,13 +80,14 @@ async def bot(program: Program, company: Company, api: BotApi) -> Channel:
 async def test_sms_go_by_a_centre_and_cost_by_their_segments(program: Program, workspace: Company) -> None:
     async with smsc() as centre:
         await toys.purpose(program, workspace)
-        config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
-        channel = await create_channel(program, workspace, kind="smpp", config=config)
+        channel = await create_channel(program, workspace, kind="smpp", config=centre.config)
         people = await toys.people(program, workspace, 3, kind="phone")
         mailed = await toys.people(program, workspace, 1)
         segment_id = await toys.everybody(program, workspace)
         said = await toys.template(program, workspace, kind="sms", body=LONG)
-        campaign = await launched(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
+        campaign = await toys.launched(
+            program, workspace, toys.to_segment(segment_id, [(channel.id, said)]), counted=True
+        )
         async with unit_of_work(program, workspace) as ctx:
             check = (await reviewing.review(ctx, campaign.id)).check
         assert check is not None
@@ -122,7 +113,7 @@ async def test_a_bot_writes_to_whoever_began_with_it_and_hears_who_blocked_it(
     telegram.script("sendMessage", Refused(403, "Forbidden: bot was blocked by the user"))
     segment_id = await toys.everybody(program, workspace)
     said = await toys.template(program, workspace, kind="chat", body="Здравствуйте, {{ person.first_name }}")
-    campaign = await launched(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
+    campaign = await toys.launched(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
     await until(rested(program, workspace, campaign.id), program, workspace)
     found = await told(program, workspace, campaign.id)
     assert (found.total.sent, found.total.failed, found.reasons) == (2, 1, {"no_address": 1})
@@ -153,7 +144,7 @@ async def test_an_approved_template_goes_to_whoever_never_wrote_and_its_states_c
         async with unit_of_work(program, workspace) as ctx:
             found = (await reviewing.review(ctx, campaign.id)).findings
         assert [one.code for one in found if one.severity == "error"] == wanted
-    campaign = await launched(program, workspace, saying_by(plan, [approved]))
+    campaign = await toys.launched(program, workspace, saying_by(plan, [approved]))
     await until(rested(program, workspace, campaign.id), program, workspace)
     assert [one["template"]["name"] for one in cloud.sent()] == ["come_back", "come_back"]
     async with unit_of_work(program, workspace) as ctx:
@@ -180,7 +171,9 @@ async def test_free_text_goes_only_to_whoever_wrote_lately(
             await ctx.session.execute(wrote, {"at": at, "person": person, "by": number.channel.id})
     segment_id = await toys.everybody(program, workspace)
     said = await toys.template(program, workspace, kind="chat", body="Заходите")
-    campaign = await launched(program, workspace, toys.to_segment(segment_id, [(number.channel.id, said)]))
+    campaign = await toys.launched(
+        program, workspace, toys.to_segment(segment_id, [(number.channel.id, said)]), counted=True
+    )
     async with unit_of_work(program, workspace) as ctx:
         check = (await reviewing.review(ctx, campaign.id)).check
     assert check is not None
@@ -194,7 +187,7 @@ async def test_a_rate_lets_so_many_into_the_ledger_a_second(timed: Program, cloc
     company, batch = await waiting(timed, people=30, per_second=RATE)
 
     async def relayed() -> int:
-        return await relaying.relay(timed.parts, batch_id=batch, workspace_id=company.id)
+        return await relay(timed, company, batch)
 
     assert [await relayed(), await relayed()] == [RATE, 0]
     clock.move(timedelta(milliseconds=500))
@@ -207,7 +200,7 @@ async def test_a_rate_slower_than_one_a_second_sends_too(timed: Program, clock: 
     company, batch = await waiting(timed, people=3, per_second=0.5)
 
     async def relayed() -> int:
-        return await relaying.relay(timed.parts, batch_id=batch, workspace_id=company.id)
+        return await relay(timed, company, batch)
 
     assert [await relayed(), await relayed()] == [1, 0]
     clock.move(timedelta(seconds=1))
@@ -219,15 +212,12 @@ async def test_a_rate_slower_than_one_a_second_sends_too(timed: Program, clock: 
 async def caught_by_the_night(program: Program, company: Company, clock: FixedClock, centre: Smsc) -> CampaignOut:
     """A campaign by SMS to two, both on their way when quiet hours begin; it is that night."""
     await toys.purpose(program, company)
-    config = {"host": "127.0.0.1", "port": centre.port, "system_id": LOGIN, "password": PASSWORD, "sender": "Tea"}
-    channel = await create_channel(program, company, kind="smpp", config=config)
+    channel = await create_channel(program, company, kind="smpp", config=centre.config)
     await toys.people(program, company, 2, kind="phone")
     segment_id = await toys.everybody(program, company)
     said = await toys.template(program, company, kind="sms", body="Чай")
-    campaign = await launched(program, company, toys.to_segment(segment_id, [(channel.id, said)]))
-    async with program.database.system() as session:
-        [due] = await mass_sending.due_batches(session, now=clock.now(), channel_id=channel.id)
-    await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=company.id)
+    campaign = await toys.launched(program, company, toys.to_segment(segment_id, [(channel.id, said)]))
+    await relay_due(program, company, channel.id)
     async with unit_of_work(program, company) as ctx:
         await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
     clock.move(timedelta(hours=12))
@@ -299,14 +289,11 @@ async def test_held_in_the_middle_it_goes_on_and_stopped_it_ends_and_nobody_gets
     await talked(program, workspace, channel, 130, kind="telegram")
     segment_id = await toys.everybody(program, workspace)
     said = await toys.template(program, workspace, kind="chat", body="Чай")
-    campaign = await launched(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
-    async with program.database.system() as session:
-        [due] = await mass_sending.due_batches(
-            session, now=campaign.updated_at + timedelta(hours=1), channel_id=channel.id
-        )
+    campaign = await toys.launched(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
+    [batch] = await due(program, workspace, channel.id)
 
     async def relayed() -> int:
-        return await relaying.relay(program.parts, batch_id=due.batch_id, workspace_id=workspace.id)
+        return await relay(program, workspace, batch)
 
     assert [await relayed(), await relayed()] == [relaying.OPEN_MAX, 0], "an operator's answer is not to wait"
     async with unit_of_work(program, workspace) as ctx:
@@ -339,10 +326,9 @@ async def waiting(program: Program, *, people: int, per_second: float) -> tuple[
     segment_id = await toys.everybody(program, company)
     said = await toys.template(program, company, kind="sms", body="Чай")
     plan = replace(toys.to_segment(segment_id, [(channel.id, said)]), per_second=per_second)
-    campaign = await launched(program, company, plan)
-    async with unit_of_work(program, company) as ctx:
-        batch = text("SELECT id FROM mass_batches WHERE owner_id = :id")
-        return company, (await ctx.session.scalars(batch, {"id": campaign.id})).one()
+    await toys.launched(program, company, plan)
+    [batch] = await due(program, company, channel.id)
+    return company, batch
 
 
 async def prepared(program: Program, company: Company, name: str) -> UUID:

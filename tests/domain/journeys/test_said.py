@@ -14,14 +14,13 @@ from tests.factories import unit_of_work
 from tests.factories_contacts import create_contact, join
 from tests.factories_delivery import create_channel, send_due
 from tests.factories_journeys import PURPOSE, Shop, mailbox
+from tests.factories_mass import relay_due
 from tests.faults.waiting import eventually
 from tests.smtpserver import Wrong, wrong_server
 
 from otklik.domains.contact_policy.service import choosing
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.schemas import ContactChanges
-from otklik.domains.delivery.queries import mass_sending
-from otklik.domains.delivery.service.mass import relaying
 from otklik.domains.journeys import documents as doc
 from otklik.domains.templates import schemas as template_schemas
 from otklik.domains.templates import service as templates
@@ -97,15 +96,6 @@ async def test_who_did_what_it_asks_for_is_not_asked_any_more(tea: Shop) -> None
     assert counted == [("planned", "", 1), ("skipped", "goal_reached", 1)]
 
 
-async def relayed(tea: Shop, channel_id: UUID) -> None:
-    """What is due by this channel stands in the ledger."""
-    async with unit_of_work(tea.program, tea.company) as ctx:
-        now = ctx.now()
-    async with tea.program.database.system() as session:
-        [due] = await mass_sending.due_batches(session, now=now, channel_id=channel_id)
-    await relaying.relay(tea.program.parts, batch_id=due.batch_id, workspace_id=tea.company.id)
-
-
 async def test_what_waits_for_the_morning_is_not_sent_to_whoever_did_it_in_the_night(
     tea: Shop, clock: FixedClock
 ) -> None:
@@ -119,7 +109,7 @@ async def test_what_waits_for_the_morning_is_not_sent_to_whoever_did_it_in_the_n
     ]
     await tea.enter(journey_id, bought, other)
     await tea.move(journey_id)
-    await relayed(tea, line.id)
+    await relay_due(tea.program, tea.company, line.id)
     async with unit_of_work(tea.program, tea.company) as ctx:
         await choosing.save(ctx, choosing.first())  # nobody is written to from nine in the evening on
     clock.move(timedelta(hours=12))
@@ -207,7 +197,7 @@ async def test_a_short_message_says_how_to_leave(tea: Shop) -> None:
     made = await create_contact(tea.program, tea.company, name="Анна", address_kind="phone", address="+79120000001")
     await tea.enter(journey_id, made.contact_id)
     await tea.move(journey_id)
-    await relayed(tea, line.id)
+    await relay_due(tea.program, tea.company, line.id)
     async with unit_of_work(tea.program, tea.company) as ctx:
         query = text("SELECT content->>'text' FROM ledger WHERE channel_id = :id")
         words = str(await ctx.session.scalar(query, {"id": line.id}))
