@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 import aiohttp
-import pytest
 from aiohttp import web
+from tests.contract.cloud import skip_without
 from tests.ports import NOON, SHARED
 
 from otklik.channels.markup import utf16_length
@@ -118,6 +118,7 @@ class BotApi:
     """The state of one bot at the fake server."""
 
     def __init__(self) -> None:
+        skip_without(SPECIFICATION)
         self.specification = Specification(SPECIFICATION)
         self.base_url = ""
         self.requests: list[Request] = []
@@ -343,8 +344,6 @@ def _buttons(params: Params) -> list[Params]:
 @asynccontextmanager
 async def bot_api(api: BotApi | None = None) -> AsyncGenerator[BotApi]:
     """The server on a free port of loopback."""
-    if not SPECIFICATION.exists():
-        pytest.skip("the Bot API's specification is not beside this checkout")
     api = api or BotApi()
     app = web.Application(client_max_size=60 * 1024 * 1024)
     app.router.add_route("*", "/bot{token}/{method}", api.answer)
