@@ -128,12 +128,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     money: int
     group: str
     level: str
-    moves: Sequence[GroupMove]
 
 
 class PersonActivity(msgspec.Struct, frozen=True, kw_only=True):
-    """What is rolled up of one person, the names done last first; `standing` null: they bought nothing yet."""
+    """What is rolled up of one person, the names done last first.
+
+    `standing` null: they bought nothing, or were not counted since; `moves`: the groups they came into, by all of
+    their cards, the latest first.
+    """
 
     currency: str
     totals: Sequence[TotalOut]
     standing: Standing | None
+    moves: Sequence[GroupMove]

@@ -8467,6 +8467,7 @@ export interface components {
         /** PersonActivity */
         PersonActivity: {
             currency: string;
+            moves: components["schemas"]["GroupMove"][];
             standing: components["schemas"]["domains_activity_schemas_Standing"] | null;
             totals: components["schemas"]["TotalOut"][];
         };
@@ -10740,7 +10741,6 @@ export interface components {
             group: string;
             level: string;
             money: number;
-            moves: components["schemas"]["GroupMove"][];
             recency: number;
         };
         /** HasAttribute */

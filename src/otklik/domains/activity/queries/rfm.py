@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from otklik.domains.activity import groups
 from otklik.domains.activity.models import FactName, RfmChoices, RfmMove, RfmScore
 from otklik.domains.activity.rules import PURCHASE
+from otklik.domains.contacts.models import Contact
 from otklik.platform.context import Ctx, WorkspaceId
 from otklik.platform.db import scoped
 
@@ -39,8 +40,10 @@ WITH ranked AS (
     SELECT :workspace, placed.contact_id, :now, placed."group"
     FROM placed LEFT JOIN rfm_scores old ON old.contact_id = placed.contact_id
     LEFT JOIN LATERAL (
-        SELECT "group" FROM rfm_moves WHERE rfm_moves.contact_id = placed.contact_id ORDER BY at DESC LIMIT 1
-    ) last ON old.contact_id IS NULL
+        SELECT "group" FROM rfm_moves JOIN contacts ON contacts.id = rfm_moves.contact_id
+        WHERE old.contact_id IS NULL AND contacts.root_id = placed.contact_id
+        ORDER BY at DESC, rfm_moves.contact_id DESC LIMIT 1
+    ) last ON true
     WHERE placed."group" IS DISTINCT FROM coalesce(old."group", last."group")
     UNION ALL SELECT :workspace, contact_id, :now, '' FROM gone
     ON CONFLICT DO NOTHING
@@ -144,8 +147,9 @@ async def score_of(ctx: Ctx, root_id: UUID) -> RfmScore | None:
 
 
 async def moves_of(ctx: Ctx, root_id: UUID) -> Sequence[RfmMove]:
-    """The latest first."""
-    query = scoped(ctx, RfmMove).where(RfmMove.contact_id == root_id).order_by(RfmMove.at.desc())
+    """Of all their cards, the latest first."""
+    query = scoped(ctx, RfmMove).join(Contact, Contact.id == RfmMove.contact_id).where(Contact.root_id == root_id)
+    query = query.order_by(RfmMove.at.desc(), RfmMove.contact_id.desc())
     return (await ctx.session.scalars(query.limit(MOVES_MAX))).all()
 
 

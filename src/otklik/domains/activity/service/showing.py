@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import zip_longest
 from uuid import UUID
 
 from otklik.domains.activity import models, rules
@@ -31,6 +32,7 @@ async def person(ctx: Ctx, contact_id: UUID) -> PersonActivity:
         currency=settings.currency,
         totals=[_total(one) for one in await reading.totals_of(ctx, root_id)],
         standing=await _standing(ctx, root_id, [level.name for level in settings.levels]),
+        moves=_moves(await rfm.moves_of(ctx, root_id)),
     )
 
 
@@ -51,8 +53,14 @@ async def _standing(ctx: Ctx, root_id: UUID, levels: Sequence[str]) -> Standing 
         money=score.money,
         group=score.group,
         level=levels[score.level - 1] if 0 < score.level <= len(levels) else "",
-        moves=[GroupMove(at=move.at, group=move.group) for move in await rfm.moves_of(ctx, root_id)],
     )
+
+
+def _moves(latest_first: Sequence[models.RfmMove]) -> list[GroupMove]:
+    """Another card of theirs that came where they were already moved nobody."""
+    before = [move.group for move in latest_first[1:]]
+    told = zip_longest(latest_first, before)
+    return [GroupMove(at=move.at, group=move.group) for move, group in told if move.group != group]
 
 
 def _fact(fact: models.Fact, lines: Sequence[LineOut]) -> FactOut:

@@ -17,39 +17,50 @@ export default function PersonFacts({ contactId }: { contactId: string }) {
   const [name, setName] = useState<string | null>(null);
   if (query.isPending) return <SkeletonRows rows={3} height={20} />;
   if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  if (query.data.totals.length === 0) return <p className={classes.quiet}>{t("facts.none")}</p>;
+  const { totals, standing, moves } = query.data;
+  if (totals.length === 0 && moves.length === 0) return <p className={classes.quiet}>{t("facts.none")}</p>;
   return (
     <div className={classes.stack}>
-      {query.data.standing && <Standing activity={query.data} />}
+      {(standing || moves.length > 0) && <Standing activity={query.data} />}
       <Totals activity={query.data} chosen={name} onChoose={setName} />
       <Events contactId={contactId} name={name} />
     </div>
   );
 }
 
-function Standing({ activity: { standing } }: { activity: PersonActivity }) {
+/** Where they stand, and how they came there: whoever was joined or parted stands nowhere until the night. */
+function Standing({ activity: { standing, moves } }: { activity: PersonActivity }) {
   const { t, byCode } = useI18n();
-  const format = useFormat();
-  if (!standing) return null;
+  const known = standing ? 1 : 0;
   return (
     <div className={classes.standing}>
-      <strong>{byCode("rfm.group", standing.group)}</strong>
-      {standing.level && <span className={classes.level}>{standing.level}</span>}
-      <span className={classes.quiet}>{t("rfm.place", { recency: standing.recency, frequency: standing.frequency, money: standing.money })}</span>
-      {standing.moves.length > 1 && (
-        <details>
-          <summary>{t("rfm.history")}</summary>
-          <ol className={classes.moves}>
-            {standing.moves.map((move) => (
-              <li key={move.at}>
-                <span>{move.group ? byCode("rfm.group", move.group) : t("rfm.group.none")}</span>
-                <span className={classes.quiet}>{format.date(move.at)}</span>
-              </li>
-            ))}
-          </ol>
-        </details>
+      {standing && (
+        <>
+          <strong>{byCode("rfm.group", standing.group)}</strong>
+          {standing.level && <span className={classes.level}>{standing.level}</span>}
+          <span className={classes.quiet}>{t("rfm.place", { recency: standing.recency, frequency: standing.frequency, money: standing.money })}</span>
+        </>
       )}
+      {moves.length > known && <Moves moves={moves} />}
     </div>
+  );
+}
+
+function Moves({ moves }: Pick<PersonActivity, "moves">) {
+  const { t, byCode } = useI18n();
+  const format = useFormat();
+  return (
+    <details>
+      <summary>{t("rfm.history")}</summary>
+      <ol className={classes.moves}>
+        {moves.map((move, place) => (
+          <li key={place}>
+            <span>{move.group ? byCode("rfm.group", move.group) : t("rfm.group.none")}</span>
+            <span className={classes.quiet}>{format.date(move.at)}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }
 
