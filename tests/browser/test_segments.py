@@ -5,12 +5,19 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 from tests.browser.axe import barriers
-from tests.browser.company import hire
+from tests.browser.company import hire, inside
 from tests.browser.screens import PHONE, Desk, shows_no_horizontal_scroll, window
+from tests.factories import unit_of_work
 from tests.faults.process import Otklik
+
+from otklik.domains.segments.schemas import NewSegment
+from otklik.domains.segments.service import editing
+from otklik.domains.segments.service.explaining import ASKED_MAX
 
 pytestmark = pytest.mark.browser
 
+CHIPS = 20
+"""What a card shows at first."""
 MEANWHILE = "Пока вы писали, сегмент сохранил кто-то ещё"
 
 
@@ -104,3 +111,25 @@ async def test_ends_that_stand_upside_down_are_said_beside_their_condition(two: 
     await expect(said).to_be_hidden()
     await page.get_by_role("button", name="Сохранить", exact=True).click()
     await expect(page.get_by_text("Сохранено", exact=True)).to_be_visible()
+
+
+async def test_a_card_shows_some_segments_and_opens_the_rest(two: tuple[Desk, Page], shop: Otklik) -> None:
+    desk, _ = two
+    page = desk.page
+    async with inside(shop) as (program, company), unit_of_work(program, company) as ctx:
+        for number in range(ASKED_MAX + CHIPS):
+            await editing.create(ctx, NewSegment(name=f"Все люди {number:03d}"))
+    people = await (await page.request.get(f"{desk.url}/api/v1/contacts")).json()
+    person = people["items"][0]["id"]
+    first = await (await page.request.get(f"{desk.url}/api/v1/contacts/{person}/segments")).json()
+    await page.goto(f"{desk.url}/contacts/{person}")
+    part = page.get_by_role("heading", name="Сегменты", exact=True).locator("xpath=..")
+    await expect(part.get_by_role("link")).to_have_count(CHIPS)
+    await part.get_by_role("button", name=f"и ещё {len(first['items']) - CHIPS}", exact=True).click()
+    await expect(part.get_by_role("link")).to_have_count(len(first["items"]))
+    await expect(part).to_contain_text(f"Ещё {first['left']} сегмент")
+    assert await barriers(page) == []
+    await part.get_by_role("button", name="Проверить").click()
+    await expect(part).not_to_contain_text("не провер")
+    await expect(part.get_by_role("button")).to_have_count(0)
+    assert await part.get_by_role("link").count() > ASKED_MAX

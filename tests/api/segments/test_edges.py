@@ -1,6 +1,7 @@
 """Segments at their edges: the ends of the calendar, long lists, people who are one, chains, two at once."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,11 +13,15 @@ from tests.factories import Company, unit_of_work
 from otklik.domains.activity.schemas import FactIn, PersonRef
 from otklik.domains.activity.service import recording
 from otklik.domains.contacts.service import enrolling
+from otklik.domains.segments.schemas import NewSegment
+from otklik.domains.segments.service import editing
 from otklik.platform.ids import new_id
 from otklik.program import Program
 
 MANY = 12_000
 """More than a statement has parameters for, six of them each."""
+
+SEGMENTS = 330
 
 
 def asks(segment_id: str) -> dict[str, Any]:
@@ -73,6 +78,32 @@ async def test_a_list_takes_many_thousand_pasted_addresses(
     too_many = ",".join(map(str, range(60_000)))
     refused = await signed_in.post(f"{URL}/{segment['id']}/people", json={"addresses": too_many})
     assert (refused.status_code, refused.json()["code"]) == (400, "segments.addresses_too_many")
+
+
+async def card_pages(client: Client, contact_id: str) -> AsyncIterator[Any]:
+    cursor = ""
+    while cursor is not None:
+        query = {"cursor": cursor} if cursor else {}
+        page = (await client.get(f"/api/v1/contacts/{contact_id}/segments", params=query)).json()
+        yield page
+        cursor = page["next_cursor"]
+
+
+async def test_a_card_tells_every_segment_its_person_is_in(
+    program: Program, workspace: Company, signed_in: Client
+) -> None:
+    person = await factories_contacts.create_contact(program, workspace, name="Яна")
+    named = {"type": "name", "op": "is", "values": ["яна"]}
+    async with unit_of_work(program, workspace) as ctx:
+        for number in range(SEGMENTS):
+            rule = named if number % 2 == 0 else {"type": "not", "of": named}
+            await editing.create(ctx, NewSegment(name=f"Сегмент {number // 5:04d}", code=f"s{number}", rule=rule))
+        archived = await editing.create(ctx, NewSegment(name="Сегмент в архиве"))
+    await signed_in.put(f"{URL}/{archived.id}/archive")
+    told = [page async for page in card_pages(signed_in, str(person.contact_id))]
+    codes = [one["code"] for page in told for one in page["items"]]
+    assert codes == [f"s{number}" for number in range(SEGMENTS) if number % 2 == 0]
+    assert [page["left"] for page in told] == [230, 130, 30, 0]
 
 
 async def test_who_was_on_a_list_twice_and_is_one_now_is_counted_once(

@@ -137,9 +137,14 @@ async def get_rule_schema(ctx: NamedDependency[Ctx]) -> dict[str, Any]:  # noqa:
 
 
 @get(f"{API}/contacts/{{contact_id:uuid}}/segments", permission="segments.read")
-async def list_segments_of_person(ctx: NamedDependency[Ctx], *, contact_id: UUID) -> Sequence[schemas.PersonSegment]:
-    """In which segments a person is now."""
-    return await explaining.of_person(ctx, contact_id)
+async def list_segments_of_person(
+    ctx: NamedDependency[Ctx], *, contact_id: UUID, cursor: str | None = None
+) -> schemas.PersonSegments:
+    """In which segments a person is now, asked by name, some at once."""
+    values = decode_cursor(cursor, length=1)
+    asked = await explaining.of_person(ctx, contact_id, after=as_uuid(values[0], field="cursor") if values else None)
+    more = encode_cursor(str(asked.last_id)) if asked.last_id else None
+    return schemas.PersonSegments(items=asked.held, next_cursor=more, left=asked.left)
 
 
 routes: Sequence[HTTPRouteHandler] = [

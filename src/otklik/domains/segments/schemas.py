@@ -157,6 +157,14 @@ class PersonSegment(Shape, frozen=True, kw_only=True):
     kind: Literal["rule", "list"]
 
 
+class PersonSegments(Shape, frozen=True, kw_only=True):
+    """Those of the asked ones that a person is in. `left`: so many are not asked yet, the cursor leads on to them."""
+
+    items: Sequence[PersonSegment]
+    next_cursor: str | None
+    left: int
+
+
 class ProductName(Shape, frozen=True, kw_only=True):
     product: str
     title: str

@@ -8499,6 +8499,12 @@ export interface components {
             kind: "rule" | "list";
             name: string;
         };
+        /** PersonSegments */
+        PersonSegments: {
+            items: components["schemas"]["PersonSegment"][];
+            left: number;
+            next_cursor: string | null;
+        };
         /** PersonUses */
         PersonUses: {
             count: number;
@@ -21576,7 +21582,9 @@ export interface operations {
     };
     ApiV1ContactsContactIdSegmentsListSegmentsOfPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 contact_id: string;
@@ -21591,7 +21599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PersonSegment"][];
+                    "application/json": components["schemas"]["PersonSegments"];
                 };
             };
             /** @description It cannot be right, whoever sends it */

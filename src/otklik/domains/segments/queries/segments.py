@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy import Select, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
@@ -107,6 +107,24 @@ async def all_of(ctx: Ctx, *, archived: bool, limit: int) -> Sequence[Segment]:
     if not archived:
         query = query.where(Segment.archived_at.is_(None))
     return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
+async def in_use_after(ctx: Ctx, last: Segment | None, *, limit: int) -> Sequence[Segment]:
+    """By name, those behind `last`."""
+    query = _behind(scoped(ctx, Segment), last).order_by(func.lower(Segment.name), Segment.id).limit(limit)
+    return (await ctx.session.scalars(query, execution_options=_FRESH)).all()
+
+
+async def in_use_count_after(ctx: Ctx, last: Segment) -> int:
+    counted = select(func.count()).select_from(_behind(scoped(ctx, Segment), last).subquery())
+    return await ctx.session.scalar(counted) or 0
+
+
+def _behind(query: Select[Segment], last: Segment | None) -> Select[Segment]:
+    query = query.where(Segment.archived_at.is_(None))
+    if last is None:
+        return query
+    return query.where(tuple_(func.lower(Segment.name), Segment.id) > tuple_(func.lower(last.name), last.id))
 
 
 async def how_many(ctx: Ctx) -> int:

@@ -17,8 +17,8 @@ from otklik.platform.context import Ctx
 
 AT_ONCE: Final = 40
 """Segments asked about one person by one statement."""
-SHOWN_MAX: Final = 300
-"""Segments a person is asked about for their card."""
+ASKED_MAX: Final = 100
+"""Segments a card asks at once: each costs about five milliseconds, and a company may have a thousand."""
 
 
 class Profile(NamedTuple):
@@ -27,6 +27,14 @@ class Profile(NamedTuple):
     name: str
     locale: str
     attributes: Mapping[str, str | float | bool | list[str]]
+
+
+class Asked(NamedTuple):
+    """`left`: segments that come after `last_id` and were not asked yet."""
+
+    held: Sequence[PersonSegment]
+    last_id: UUID | None
+    left: int
 
 
 class Membership:
@@ -38,16 +46,19 @@ class Membership:
         return frozenset(row.code for row in rows if row.id in inside)
 
 
-async def of_person(ctx: Ctx, contact_id: UUID) -> list[PersonSegment]:
-    """Segments in use that the person is in now, by name. Raises `PersonUnknown`."""
+async def of_person(ctx: Ctx, contact_id: UUID, *, after: UUID | None = None) -> Asked:
+    """Of the next segments in use by name: which the person is in now. Raises `PersonUnknown`, `SegmentNotFound`."""
     root_id = await _root(ctx, contact_id)
-    rows = await segments.all_of(ctx, archived=False, limit=SHOWN_MAX)
+    last = await worlds.found(ctx, after) if after else None
+    rows = await segments.in_use_after(ctx, last, limit=ASKED_MAX)
     inside = await _inside(ctx, root_id, rows)
-    return [
+    left = await segments.in_use_count_after(ctx, rows[-1]) if len(rows) == ASKED_MAX else 0
+    held = [
         PersonSegment(id=row.id, code=row.code, name=row.name, kind="list" if row.kind == "list" else "rule")
         for row in rows
         if row.id in inside
     ]
+    return Asked(held=held, last_id=rows[-1].id if left else None, left=left)
 
 
 async def explain(ctx: Ctx, segment_id: UUID, contact_id: UUID) -> SegmentExplanation:

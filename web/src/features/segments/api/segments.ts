@@ -1,7 +1,7 @@
 /** Segments: the list, one of them, counting and explaining a rule that is still being written. */
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { http, type Page } from "@/shared/api/http";
-import type { BoughtNames, SegmentCount, SegmentExplanation, SegmentPeopleAdded, PersonSegment, Segment, SegmentMember, SegmentRow } from "@/shared/api/types";
+import type { BoughtNames, SegmentCount, SegmentExplanation, SegmentPeopleAdded, PersonSegments, Segment, SegmentMember, SegmentRow } from "@/shared/api/types";
 import type { Rule } from "@/features/segments/rule";
 
 export const SEGMENTS = ["segments"] as const;
@@ -49,7 +49,12 @@ export function useBought(words: string, enabled: boolean) {
 }
 
 export function useSegmentsOf(contactId: string) {
-  return useQuery({ queryKey: [...SEGMENTS, "of", contactId], queryFn: ({ signal }) => http.get<PersonSegment[]>(`/contacts/${contactId}/segments`, undefined, signal) });
+  return useInfiniteQuery({
+    queryKey: [...SEGMENTS, "of", contactId],
+    queryFn: ({ pageParam, signal }) => http.get<PersonSegments>(`/contacts/${contactId}/segments`, { cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
 }
 
 export interface NewSegment {
