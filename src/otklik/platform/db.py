@@ -31,6 +31,8 @@ SCOPE_SETTING: Final = "otklik.workspace_id"
 EVERY_WORKSPACE: Final = "*"
 """The scope of the program's own work across workspaces: claiming rows, finding whose token this is."""
 STATEMENT_TIMEOUT_MILLISECONDS: Final = 30_000
+BULK_TIMEOUT_MILLISECONDS: Final = 300_000
+"""Of a statement that goes through all of a company's people."""
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,7 +48,7 @@ _BEGIN: Final = text(
 )
 """One question for both: whose rows may be seen, and that no statement runs for ever."""
 
-_BY_KEY: Final = text("SELECT set_config('enable_seqscan', :scan, true)")
+_SET: Final = text("SELECT set_config(:name, :value, true)")
 
 _Row = TypeVar("_Row", bound="TenantRow")
 
@@ -105,9 +107,31 @@ async def by_key(ctx: Ctx) -> AsyncGenerator[None]:
     """Statements inside look up a block's rows one by one: no table is read whole for each of them, though it was empty
     when the plan was made, and a plan is kept while its table grows.
     """
-    await ctx.session.execute(_BY_KEY, {"scan": "off"})
+    async with _without(ctx, "enable_seqscan"):
+        yield
+
+
+@asynccontextmanager
+async def in_bulk(ctx: Ctx) -> AsyncGenerator[None]:
+    """Statements inside go through whole tables, and may take `BULK_TIMEOUT_MILLISECONDS`: rows are not compared each
+    with each, though few were thought to be there when the plan was made.
+    """
+    async with _without(ctx, "enable_nestloop"):
+        await _set(ctx, "statement_timeout", str(BULK_TIMEOUT_MILLISECONDS))
+        yield
+        await _set(ctx, "statement_timeout", str(STATEMENT_TIMEOUT_MILLISECONDS))
+
+
+@asynccontextmanager
+async def _without(ctx: Ctx, way: str) -> AsyncGenerator[None]:
+    await _set(ctx, way, "off")
     yield
-    await ctx.session.execute(_BY_KEY, {"scan": "on"})
+    await _set(ctx, way, "on")
+
+
+async def _set(ctx: Ctx, name: str, value: str) -> None:
+    """Up to the end of the transaction."""
+    await ctx.session.execute(_SET, {"name": name, "value": value})
 
 
 def tenant_tables() -> list[str]:

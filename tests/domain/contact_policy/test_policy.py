@@ -160,7 +160,7 @@ async def test_a_thousand_are_judged_by_few_statements(timed: Program, company: 
     async with unit_of_work(timed, company) as ctx:
         with counted_statements(timed) as counted:
             await contact_policy.judge(ctx, [ask(one, channel="sms") for one in people * 200], at=ctx.now())
-    assert len([one for one in counted if "enable_seqscan" not in one]) == 3
+    assert len([one for one in counted if "set_config" not in one]) == 3
 
 
 async def test_another_companys_person_is_nobody_here(timed: Program, company: Company) -> None:

@@ -13,7 +13,7 @@ from otklik.domains.activity.models import FactName, RfmChoices, RfmMove, RfmSco
 from otklik.domains.activity.rules import PURCHASE
 from otklik.domains.contacts.models import Contact
 from otklik.platform.context import Ctx, WorkspaceId
-from otklik.platform.db import scoped
+from otklik.platform.db import in_bulk, scoped
 
 MOVES_MAX: Final = 50
 
@@ -35,15 +35,17 @@ WITH ranked AS (
     DELETE FROM rfm_scores WHERE workspace_id = :workspace
         AND NOT EXISTS (SELECT 1 FROM placed WHERE placed.contact_id = rfm_scores.contact_id)
     RETURNING contact_id
+), last AS (
+    SELECT DISTINCT ON (card.root_id) card.root_id, move."group"
+    FROM rfm_moves AS move JOIN contacts AS card ON card.id = move.contact_id
+    WHERE move.workspace_id = :workspace
+        AND NOT EXISTS (SELECT 1 FROM rfm_scores AS old WHERE old.contact_id = card.root_id)
+    ORDER BY card.root_id, move.at DESC, move.contact_id DESC
 ), moved AS (
     INSERT INTO rfm_moves (workspace_id, contact_id, at, "group")
     SELECT :workspace, placed.contact_id, :now, placed."group"
     FROM placed LEFT JOIN rfm_scores old ON old.contact_id = placed.contact_id
-    LEFT JOIN LATERAL (
-        SELECT "group" FROM rfm_moves JOIN contacts ON contacts.id = rfm_moves.contact_id
-        WHERE old.contact_id IS NULL AND contacts.root_id = placed.contact_id
-        ORDER BY at DESC, rfm_moves.contact_id DESC LIMIT 1
-    ) last ON true
+    LEFT JOIN last ON last.root_id = placed.contact_id
     WHERE placed."group" IS DISTINCT FROM coalesce(old."group", last."group")
     UNION ALL SELECT :workspace, contact_id, :now, '' FROM gone
     ON CONFLICT DO NOTHING
@@ -84,7 +86,8 @@ async def count(ctx: Ctx, *, levels: Sequence[int]) -> tuple[int, int]:
     """Everybody's place anew; (people, how many changed their group). One at a time in a company."""
     await ctx.session.execute(_HOLD, {"workspace": str(ctx.workspace_id)})
     given = {"workspace": ctx.workspace_id, "now": ctx.now(), "levels": list(levels)}
-    row = (await ctx.session.execute(_COUNT, given)).one()
+    async with in_bulk(ctx):
+        row = (await ctx.session.execute(_COUNT, given)).one()
     return int(row[0]), int(row[1])
 
 
