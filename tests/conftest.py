@@ -15,6 +15,7 @@ from tests import client as clients
 from tests import factories, moulds
 from tests.client import Client, SignInAs
 from tests.factories import Company
+from tests.smtpserver import Wrong, wrong_server
 
 from otklik import web
 from otklik.domains.workspaces.schemas import OperatorData
@@ -144,3 +145,10 @@ async def timed(postgres: str, settings: Settings, clock: FixedClock) -> AsyncIt
     await running.start(work=False)
     yield running
     await running.stop()
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Wrong]:
+    """A mail server that takes everything and remembers it."""
+    async with wrong_server(lambda _stage, _count: None) as running:
+        yield running

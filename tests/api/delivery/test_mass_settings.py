@@ -14,7 +14,7 @@ from tests import factories_mass as toys
 from tests.client import Client
 from tests.factories import Company
 from tests.faults.waiting import eventually
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.delivery.models import Channel
 from otklik.platform.dns import Dns
@@ -56,12 +56,6 @@ async def zone(program: Program) -> AsyncIterator[Zone]:
     program.parts.add(Dns, before)
     transport.close()
     await asyncio.sleep(0)  # the socket is closed by the loop
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 @pytest.fixture

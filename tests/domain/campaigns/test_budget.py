@@ -1,7 +1,7 @@
 """The money stop of a campaign: messages cost what the company says, and not one goes that passes its budget."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 import pytest
@@ -33,12 +33,6 @@ PAID_FOR = 7
 URL = "/api/v1/campaigns"
 LONG = "А" * 80
 """A name that makes an SMS of three segments."""
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 async def cost(program: Program, company: Company, kind: str, *asked: Price) -> None:

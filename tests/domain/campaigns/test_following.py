@@ -18,7 +18,7 @@ from tests.factories import Company, unit_of_work
 from tests.factories_mass import sending
 from tests.faults.waiting import eventually
 from tests.ringing import ring
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.activity.rfm_schemas import RfmSettings
 from otklik.domains.activity.schemas import FactIn, PersonRef
@@ -33,13 +33,6 @@ from otklik.domains.templates.documents import TemplateVariable
 from otklik.platform.events import publish
 from otklik.platform.sheets import Kind
 from otklik.program import Program
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    """A mail server that takes everything and remembers it."""
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 async def sent_to(

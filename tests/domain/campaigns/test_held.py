@@ -1,6 +1,5 @@
 """A campaign between its launch and its end: held over the hour of its test, met by joined cards, measured honestly."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from tests.factories_contacts import join
 from tests.factories_mass import sending
 from tests.faults.waiting import eventually
 from tests.ringing import ring
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.campaigns import service as campaigns
 from otklik.domains.campaigns.documents import CampaignSchedule, CampaignTest, CampaignVariant
@@ -28,12 +27,6 @@ from otklik.platform.clock import FixedClock
 from otklik.program import Program
 
 VARIANTS = (CampaignVariant(name="короткое"), CampaignVariant(name="длинное"))
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 async def test_held_over_the_hour_of_its_test_it_is_decided_when_it_goes_on(

@@ -3,9 +3,7 @@
 import email
 import email.policy
 import re
-from collections.abc import AsyncIterator
 
-import pytest
 from litestar import Litestar
 from msgspec.structs import replace
 from sqlalchemy import text
@@ -13,7 +11,7 @@ from tests import factories_campaigns as toys
 from tests.domain.campaigns.test_following import went
 from tests.domain.delivery.test_mass_readers import get
 from tests.factories import Company, unit_of_work
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.campaigns.service import figures
 from otklik.domains.delivery.service.mass import reading
@@ -22,12 +20,6 @@ from otklik.program import Program
 BODY = """{% if person.first_name %}[Да](https://shop.example/a?x=1&y=2){% else %}[Всё](https://a.example){% endif %}
 {% for one in (1..2) %}[Чай {{ one }}](https://shop.example/tea/{{ one }}){% endfor %}
 {% if person.first_name %}[Не писать]({{ unsubscribe_url }}){% endif %}"""
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 async def test_links_of_conditions_and_loops_are_counted_and_marked(

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import re
-from collections.abc import AsyncIterator
 from email.message import EmailMessage
 
 import pytest
@@ -22,13 +21,6 @@ from otklik.domains.delivery.service.mass import returning
 from otklik.domains.prices import service as prices
 from otklik.platform.ids import new_id
 from otklik.program import Program
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    """A mail server that takes everything and remembers it."""
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 def letters(receiver: Wrong) -> list[EmailMessage]:
@@ -170,6 +162,7 @@ async def test_a_letter_that_could_not_be_written_is_none_of_the_messages_a_pers
         async with toys.sending(program):
             await settled(program, workspace, batch_id, ends)
         author.unwritten, author.cartless = set(), set()
+    assert len(receiver.kept) == 2
 
 
 async def test_two_messages_to_one_person_in_one_block_keep_the_cap(

@@ -1,7 +1,6 @@
 """What readers and their mail systems do: openings, clicks, leaving, bounces, complaints find their letter."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from tests.domain.delivery.test_mass_mail import letters
 from tests.factories import Company, unit_of_work
 from tests.factories_delivery import deposit, read_journal
 from tests.faults.waiting import eventually
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.delivery import jobs
 from otklik.domains.delivery.models import Channel
@@ -59,12 +58,6 @@ class Sent:
             await ctx.session.execute(text("UPDATE mass_hits SET at = at - interval '20 seconds' WHERE who IS NULL"))
         while await reading.judge_waiting(self.program.parts):
             pass
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as running:
-        yield running
 
 
 @pytest.fixture

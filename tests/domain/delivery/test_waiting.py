@@ -1,13 +1,12 @@
 """Rows of a batch wait by the hundred: taken in their order, each by one sender, none lost when a sender falls."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from tests import factories_mass as toys
 from tests.factories import Company, unit_of_work
-from tests.smtpserver import Wrong, wrong_server
+from tests.smtpserver import Wrong
 
 from otklik.domains.delivery.queries import mass_blocks
 from otklik.domains.delivery.queries.mass_blocks import Handed
@@ -19,12 +18,6 @@ PEOPLE = 250
 
 class Fallen(Exception):
     """The sender's node died."""
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Wrong]:
-    async with wrong_server(lambda _stage, _count: None) as found:
-        yield found
 
 
 @pytest.fixture

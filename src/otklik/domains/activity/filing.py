@@ -71,6 +71,7 @@ class Reader:
         self._currency = currency
         self._latest = now + rules.AHEAD_MAX
         self._columns = [(column, column.target in REPEATED, self._cell(column)) for column in plan.columns]
+        self._counts_money = kind != "people"
 
     def read(self, line: int, row: Sequence[str]) -> tuple[Row | None, list[ImportTrouble]]:
         """None: it is refused, and the last trouble says why."""
@@ -88,11 +89,12 @@ class Reader:
                 named[column.name] = value  # pyright: ignore[reportArgumentType] - an attribute's or a property's
             else:
                 values[column.target] = value
-        wrong = self._count_coins(values)
-        for (column, _, _), cell in zip(self._columns, row, strict=False):
-            if column.target in wrong:
-                troubles.append(_trouble(line, wrong[column.target], column, cell.strip()))
-        return self._row(line, values, named, troubles, refusal=self._refusal(values) or "".join([*wrong.values()][:1]))
+        refusal = self._refusal(values)
+        wrong = self._count_coins(values) if self._counts_money else {}
+        if wrong:
+            troubles += self._wrong_cells(line, row, wrong)
+            refusal = refusal or troubles[-1].code
+        return self._row(line, values, named, troubles, refusal=refusal)
 
     def _cell(self, column: ImportColumn) -> Callable[[str], object] | None:
         """What a cell of the column says, by its text: None where it is wrong. None itself: nobody reads the column."""
@@ -121,6 +123,15 @@ class Reader:
             else:
                 values[target] = minor
         return wrong
+
+    def _wrong_cells(self, line: int, row: Sequence[str], wrong: Mapping[str, str]) -> list[ImportTrouble]:
+        """`wrong`: by target, why its sum cannot be counted."""
+        cells_of = zip(self._columns, row, strict=False)
+        return [
+            _trouble(line, wrong[column.target], column, cell.strip())
+            for (column, _, _), cell in cells_of
+            if column.target in wrong
+        ]
 
     def _why(self, column: ImportColumn, text: str) -> str:
         """The code of a cell that says nothing."""
