@@ -125,12 +125,14 @@ function CardPanel() {
   return (
     <Drawer opened={contactId !== undefined} onClose={() => void navigate({ to: "/contacts", search: (old: DeskSearch) => old })} position="right" size={400} padding={0} title={t("card.title")} closeButtonProps={{ "aria-label": t("action.close") }} styles={{ header: { padding: "8px 16px" } }}>
       {contactId && (
-        <>
-          <Suspense>
-            <TaskPanel contactId={contactId} />
-          </Suspense>
-          <ContactCard contactId={contactId} />
-        </>
+        <ContactCard
+          contactId={contactId}
+          work={
+            <Suspense>
+              <TaskPanel contactId={contactId} />
+            </Suspense>
+          }
+        />
       )}
     </Drawer>
   );

@@ -27,15 +27,16 @@ import classes from "@/features/contacts/ui/ContactCard.module.css";
 
 const STAYS_AFTER_MS = 500;
 
-export function ContactCard({ contactId }: { contactId: string }) {
+/** `work`: what is to be done for them, where no screen around the card says it. */
+export function ContactCard({ contactId, work }: { contactId: string; work?: React.ReactNode }) {
   const query = useContact(contactId);
   if (query.isPending) return <SkeletonRows rows={6} height={32} />;
   if (query.isLoadingError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const contact = query.data;
-  return <Card key={contact.id} contact={contact} />;
+  return <Card key={contact.id} contact={contact} work={work} />;
 }
 
-function Card({ contact }: { contact: Contact }) {
+function Card({ contact, work }: { contact: Contact; work?: React.ReactNode }) {
   const t = useT();
   const format = useFormat();
   const mayWrite = useMay("contacts.write");
@@ -43,6 +44,7 @@ function Card({ contact }: { contact: Contact }) {
   return (
     <div className={classes.card}>
       <Head contact={contact} editable={mayWrite} />
+      {work && <div className={classes.work}>{work}</div>}
       <Part title={t("card.addresses")}>
         <ul className={classes.addresses}>
           {contact.identities.map((identity) => (
