@@ -22,7 +22,15 @@ from otklik.domains.contact_policy.service import choosing
 from otklik.domains.delivery.models import Channel
 from otklik.domains.segments import service as segments
 from otklik.domains.templates import service as templates
-from otklik.domains.templates.documents import FooterBlock, Kind, TemplateBody, TemplateVariable, TextBlock, Wording
+from otklik.domains.templates.documents import (
+    AnyBlock,
+    FooterBlock,
+    Kind,
+    TemplateBody,
+    TemplateVariable,
+    TextBlock,
+    Wording,
+)
 from otklik.domains.templates.schemas import NewTemplate
 from otklik.platform.context import Ctx
 from otklik.platform.ids import new_id
@@ -121,9 +129,10 @@ async def template(
     title: str = "",
     url: str = "",
     variables: Sequence[TemplateVariable] = (),
+    more: Sequence[AnyBlock] = (),
 ) -> UUID:
-    """Published."""
-    blocks = (TextBlock(text=body), FooterBlock(text="Чайная", unsubscribe="Отписаться"))
+    """Published. `more`: blocks of a letter after its text."""
+    blocks = (TextBlock(text=body), *more, FooterBlock(text="Чайная", unsubscribe="Отписаться"))
     wording = Wording(subject=subject, blocks=blocks) if kind == "email" else Wording(text=body, title=title, url=url)
     made = TemplateBody(wordings={"ru": wording}, language="ru", variables=tuple(variables))
     async with unit_of_work(program, company) as ctx:

@@ -24,6 +24,7 @@ from otklik.domains.journeys.service.writing import JourneyAuthor
 from otklik.domains.livechat.service.bells import VisitorBells
 from otklik.domains.routing.service.holding import LooksSlot
 from otklik.domains.segments.service.explaining import Membership
+from otklik.domains.templates.service.goods import GoodsSlot
 from otklik.domains.templates.service.people import SegmentsSlot
 from otklik.domains.workspaces.identity import SessionIdentifier
 from otklik.platform import workers
@@ -108,6 +109,7 @@ class Program:
         """What a domain asks of those above it."""
         parts = self.parts
         parts.add(SegmentsSlot, SegmentsSlot(Membership()))
+        parts.add(GoodsSlot, GoodsSlot())
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
         parts.add(BellsSlot, BellsSlot(VisitorBells()))

@@ -11,10 +11,12 @@ from tests import factories_campaigns as toys
 from tests.domain.campaigns.test_following import went
 from tests.domain.delivery.test_mass_readers import get
 from tests.factories import Company, unit_of_work
+from tests.factories_shelf import shelf, teas
 from tests.smtpserver import Wrong
 
 from otklik.domains.campaigns.service import figures
 from otklik.domains.delivery.service.mass import reading
+from otklik.domains.templates.documents import ProductsBlock
 from otklik.program import Program
 
 BODY = """{% if person.first_name %}[Да](https://shop.example/a?x=1&y=2){% else %}[Всё](https://a.example){% endif %}
@@ -54,6 +56,30 @@ async def test_links_of_conditions_and_loops_are_counted_and_marked(
         pass
     async with unit_of_work(program, workspace) as ctx:
         assert (await figures.figures(ctx, campaign.id)).total.clicked == 1
+
+
+async def test_each_persons_own_goods_lead_over_us_and_are_counted(
+    program: Program, workspace: Company, app: Litestar, receiver: Wrong
+) -> None:
+    await toys.purpose(program, workspace)
+    channel = await toys.mailbox(program, workspace, port=receiver.port)
+    anna, boris = await toys.people(program, workspace, 2)
+    segment_id = await toys.everybody(program, workspace)
+    block = ProductsBlock(variable="goods_viewed", heading="Вы смотрели")
+    said = await toys.template(program, workspace, body="Чай", more=[block])
+    campaign = await toys.create(program, workspace, toys.to_segment(segment_id, [(channel.id, said)]))
+    with shelf(program, {anna: {"goods_viewed": teas("ul", "da")}, boris: {"goods_viewed": teas("pu")}}):
+        await toys.launch(program, workspace, campaign.id)
+        await toys.plan(program, workspace, campaign.id)
+        await went(program, workspace, campaign.id)
+
+    led: list[list[str]] = []
+    for raw in receiver.kept:
+        paths = [one for one in links(raw)["plain"] if one.split("/")[1] == "_t"]
+        led.append(list(dict.fromkeys([(await get(app, one)).headers["location"] for one in paths])))
+    assert sorted(led) == [["https://shop.example/pu"], ["https://shop.example/ul", "https://shop.example/da"]]
+    in_html = sorted(sum("/_t/" in one for one in links(raw)["html"]) for raw in receiver.kept)
+    assert in_html == [3, 5]  # a good is led to from its picture and its name; one more tells that it was opened
 
 
 def links(raw: bytes) -> dict[str, list[str]]:

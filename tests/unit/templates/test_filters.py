@@ -1,5 +1,7 @@
 """What filters say in Russian and English."""
 
+from datetime import date, datetime
+
 import pytest
 
 from otklik.domains.templates.language import names
@@ -106,3 +108,34 @@ def test_a_word_by_gender() -> None:
     assert say(source, name="Анна") == "Дорогая Анна"
     assert say(source, name="Пётр") == "Дорогой Пётр"
     assert say(source, name="Kim") == "Здравствуйте, Kim"
+
+
+NOW = datetime.fromisoformat("2026-12-05T22:20:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("born", "told"),
+    [
+        ("1992-12-05", "34"),
+        ("1992-12-06", "33"),
+        ("1992-12-06T00:00:00+00:00", "33"),
+        ("2026-12-04", "0"),
+        ("2027-01-01", ""),
+        ("1800-01-01", ""),
+        ("вчера", ""),
+        (None, ""),
+    ],
+)
+def test_an_age_is_told_in_whole_years_and_only_where_it_can_be(born: str | None, told: str) -> None:
+    assert say("{{ born | age }}", zone="UTC", born=born, now=NOW) == told
+
+
+def test_an_age_turns_with_the_persons_own_day_and_takes_its_word() -> None:
+    source = "{{ born | age | plural: 'год', 'года', 'лет' }}"
+    assert say(source, zone="UTC", born="2004-12-06", now=NOW).replace(SPACE, " ") == "21 год"
+    assert say(source, zone="Europe/Moscow", born="2004-12-06", now=NOW).replace(SPACE, " ") == "22 года"
+
+
+@pytest.mark.parametrize(("day", "told"), [("2027-02-27", "22"), ("2027-02-28", "23"), ("2028-02-28", "23")])
+def test_who_was_born_on_the_29th_of_february_is_older_on_the_28th_of_other_years(day: str, told: str) -> None:
+    assert say("{{ born | age }}", zone="UTC", born="2004-02-29", now=date.fromisoformat(day)) == told

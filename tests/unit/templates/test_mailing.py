@@ -18,7 +18,7 @@ PERSON = {"person": {"first_name": "Анна <b>", "email": "anna@example.com", 
 
 def laid_out(**sources: str) -> mailing.Layout:
     parts = {name: compiled(source, html=name == "html") for name, source in sources.items()}
-    return mailing.lay_out(rendering.CompiledWording(language="ru", parts=parts, segments=frozenset()))
+    return mailing.lay_out(rendering.CompiledWording(language="ru", parts=parts))
 
 
 def joined(segments: list[Segment], values: dict[str, str]) -> str:
@@ -91,6 +91,7 @@ flows = st.one_of(
     ),
     st.builds("{{% for one in items %}}{}{{{{ one }}}}{{% endfor %}}".format, outputs),
     st.builds("{{% segment 'loyal' %}}{}{{% else %}}нет{{% endsegment %}}".format, outputs),
+    st.builds("{{% segment 'loyal' and {} == 1 %}}{}{{% endsegment %}}".format, st.sampled_from(NAMES), outputs),
     st.builds('<a href="https://a.ru/{}?x={}">'.format, outputs, outputs),
 )
 
@@ -178,3 +179,25 @@ def test_words_that_are_kept_have_a_limit() -> None:
             layout.values(one)
     assert memory.get(layout.reading.of(people[0].names())) is None
     assert memory.get(layout.reading.of(people[-1].names())) is not None
+
+
+def test_what_a_paragraph_for_a_segment_shows_is_known_as_of_any_other() -> None:
+    """An address, a moment, a way out inside it: whoever sends asks for what the template shows."""
+    inside = "{{ person.email }} {{ sale | day }} {{ unsubscribe_url }}"
+    layout = laid_out(text=f"{{% segment 'loyal' %}}{inside}{{% else %}}-{{% endsegment %}}")
+    assert (layout.shows_address, layout.shows_moments, layout.shows_ways_out) == (True, True, True)
+    other = laid_out(text="{% segment 'loyal' %}-{% else %}{{ person.phone }}{% endsegment %}")
+    assert other.shows_address
+
+
+def test_a_colour_by_a_condition_is_remembered_as_a_letter_takes_it() -> None:
+    """Nobody looks for links in it, and who is told the same is told it from memory."""
+    paint = "{% segment 'loyal' and person.gender == 'female' %}#fdf2f8{% else %}#f3f4f6{% endsegment %}"
+    layout = laid_out(html=f'<body style="background:{paint}"><p>{{% if person.a %}}https://a.ru/{{% endif %}}</p>')
+    assert [one.name for one in layout.parts["html"] if isinstance(one, Slot)] == ["html.0", "said:html.1"]
+    woman = Recipient(facts={"person": {"gender": "female"}}, segments=frozenset({"loyal"}))
+    man = Recipient(facts={"person": {"gender": "male"}}, segments=frozenset({"loyal"}))
+    other = Recipient(facts={"person": {"gender": "female"}})
+    for _ in range(2):
+        told = [words(layout.values(one))["html.0"] for one in (woman, man, other)]
+        assert told == ["#fdf2f8", "#f3f4f6", "#f3f4f6"]

@@ -13,6 +13,8 @@ VARIABLES_MAX = 60
 BUTTONS_MAX = 10
 COLUMNS_MAX = 3
 PRODUCTS_MAX = 12
+LOOKS_MAX = 5
+AGE_MAX = 120
 
 Kind = Literal["email", "sms", "push", "chat"]
 Purpose = Literal["mass", "personal"]
@@ -26,6 +28,8 @@ Url = Annotated[str, Meta(max_length=2_000)]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$(?!\n)")]
 Segment = Annotated[str, Meta(pattern=r"^([a-z0-9][a-z0-9_-]{0,39})?$(?!\n)")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$(?!\n)", max_length=35)]
+Gender = Literal["", "female", "male"]
+Age = Annotated[int, Meta(ge=0, le=AGE_MAX)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$(?!\n)")]
 
 
@@ -33,10 +37,21 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Base of what is kept."""
 
 
-class Block(Document, frozen=True, kw_only=True, tag_field="type"):
-    """A piece of a letter. `segment`: only for those of it; empty: for everybody."""
+class Only(Document, frozen=True, kw_only=True):
+    """For whom: those who are all of what is said here; nothing said: everybody.
+
+    Who has no name that tells of gender is of none, who has no birthday of no age.
+    """
 
     segment: Segment = ""
+    gender: Gender = ""
+    age_from: Age | None = None
+    age_to: Age | None = None
+    """Whole years, themselves among them."""
+
+
+class Block(Only, frozen=True, kw_only=True, tag_field="type"):
+    """A piece of a letter."""
 
 
 class HeadingBlock(Block, frozen=True, kw_only=True, tag="heading"):
@@ -74,9 +89,14 @@ class SpacerBlock(Block, frozen=True, kw_only=True, tag="spacer"):
 
 
 class ProductsBlock(Block, frozen=True, kw_only=True, tag="products"):
-    """Goods of a list variable: each with `title`, `url`, `image_url`, `price`."""
+    """Goods of a list variable, or of those that are chosen for each person (`language.variables.GOODS`).
+
+    Each with `title`, `url`, `image_url`, `price` and, where it was dearer, `old_price`. Of an empty list nothing is
+    shown, its heading neither.
+    """
 
     variable: Name = "products"
+    heading: Line = ""
     count: Annotated[int, Meta(ge=1, le=PRODUCTS_MAX)] = 3
     button: Line = ""
 
@@ -130,6 +150,12 @@ class Look(Document, frozen=True, kw_only=True):
     ink: Colour = "#1f2933"
 
 
+class OtherLook(Only, frozen=True, kw_only=True):
+    """Colours for some."""
+
+    look: Look = Look()
+
+
 class LinkButton(Document, frozen=True, kw_only=True):
     """A button of a messenger's text or a push."""
 
@@ -145,12 +171,21 @@ class Wording(Document, frozen=True, kw_only=True):
     mode: Mode = "visual"
     blocks: Annotated[tuple[AnyBlock, ...], Meta(max_length=BLOCKS_MAX)] = ()
     look: Look = Look()
+    looks: Annotated[tuple[OtherLook, ...], Meta(max_length=LOOKS_MAX)] = ()
+    """The first that is for a person is theirs; `look` is for all others."""
     code: Annotated[str, Meta(max_length=CODE_CHARS_MAX)] = ""
     text: Words = ""
     """The whole of an SMS, a push or a messenger's text; of a letter its plain part, made from the HTML where empty."""
     title: Line = ""
     url: Url = ""
     buttons: Annotated[tuple[LinkButton, ...], Meta(max_length=BUTTONS_MAX)] = ()
+
+
+class TemplateSample(Document, frozen=True, kw_only=True):
+    """Whom a preview shows a letter to where nobody is chosen. `age` null: not known."""
+
+    gender: Literal["female", "male"] = "female"
+    age: Age | None = 34
 
 
 VariableKind = Literal["text", "number", "money", "date", "deadline", "stock", "list", "link"]

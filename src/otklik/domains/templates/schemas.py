@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from otklik.domains.templates.documents import Code, Kind, Language, LinkButton, Purpose, TemplateBody
+from otklik.domains.templates.documents import Code, Kind, Language, LinkButton, Purpose, TemplateBody, TemplateSample
 from otklik.domains.templates.rules.checks import Severity
 
 BLOCK_CHARS_MAX = 20_000
@@ -102,6 +102,7 @@ class TemplateAsked(Shape, frozen=True, kw_only=True):
     contact_id: UUID | None = None
     segments: Annotated[tuple[Code, ...], Meta(max_length=SEGMENTS_MAX)] = ()
     """Codes of segments the sample person is taken to be in."""
+    sample: TemplateSample = TemplateSample()
 
 
 class TemplateCheckIn(Shape, frozen=True, kw_only=True):

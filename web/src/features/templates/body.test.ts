@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLOCK_TYPES, emptyWording, inTheDark, inserted, marked, moved, newBlock, removed, withLanguage, withoutLanguage, withVariable } from "@/features/templates/body";
+import { asked, BLOCK_TYPES, emptyWording, goodsInWords, inTheDark, inserted, marked, moved, newBlock, removed, withLanguage, withoutLanguage, withVariable } from "@/features/templates/body";
 import type { TemplateBody } from "@/shared/api/types";
 
-const words = { heading: "H", text: "T", button: "B", unsubscribe: "U" };
+const words = { heading: "H", text: "T", button: "B", unsubscribe: "U", goods: "G" };
 const body: TemplateBody = { wordings: { ru: { ...emptyWording(), subject: "Привет" } }, language: "ru", variables: [] };
 
 describe("blocks", () => {
@@ -50,4 +50,19 @@ it("declares a value once", () => {
 
 it("shows the dark look on a light device", () => {
   expect(inTheDark("<style>@media (prefers-color-scheme: dark){a{}}</style>")).toContain("@media all{a{}}");
+});
+
+describe("a reader nobody in particular", () => {
+  it("is asked of only what the letter minds", () => {
+    const plain = { ...emptyWording(), blocks: [newBlock("text", words)] };
+    expect(asked(plain)).toEqual({ segments: [], person: false });
+    const picture = { ...newBlock("image", words), segment: "loyal", age_from: 18 };
+    const { look } = emptyWording();
+    expect(asked({ ...plain, blocks: [picture], looks: [{ segment: "club", gender: "", look }] })).toEqual({ segments: ["club", "loyal"], person: true });
+    expect(asked({ ...plain, mode: "html", code: "{% segment 'old' %}{{ person.gender }}{% endsegment %}" })).toEqual({ segments: ["old"], person: true });
+  });
+
+  it("reads goods in words", () => {
+    expect(goodsInWords("goods_popular", true)).toBe("{% for product in goods_popular limit: 3 %}{{ product.title }}: {{ product.url }}\n{% endfor %}");
+  });
 });

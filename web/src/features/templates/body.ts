@@ -1,41 +1,60 @@
 /** A template's body and the pure ways to change it. */
-import type { TemplateBlock, TemplateBody, TemplateFinding, TemplateVariable, TemplateWording } from "@/shared/api/types";
+import type { TemplateBlock, TemplateBody, TemplateFinding, TemplateLook, TemplateOnly, TemplateVariable, TemplateWording } from "@/shared/api/types";
 
 export const BLOCK_TYPES = ["heading", "text", "image", "button", "columns", "products", "divider", "spacer", "social", "footer"] as const;
 export type BlockType = (typeof BLOCK_TYPES)[number];
 export const LANGUAGES = ["ru", "en", "kk", "uz", "de", "es", "tr", "zh"] as const;
 export const VARIABLE_KINDS = ["text", "number", "money", "date", "deadline", "stock", "list", "link"] as const;
-export const FACTS = ["person.first_name", "person.last_name", "person.name", "person.email", "company.name", "unsubscribe_url"] as const;
+export const FACTS = ["person.first_name", "person.last_name", "person.name", "person.email", "person.age", "company.name", "unsubscribe_url"] as const;
+
+/** Lists of goods that are chosen for each person. */
+export const GOODS = ["goods_viewed", "goods_in_cart", "goods_alike", "goods_recommended", "goods_popular"] as const;
+export const COLOURS = ["ground", "paper", "ink", "accent"] as const satisfies (keyof TemplateLook)[];
+export const GENDERS = ["female", "male"] as const;
+export const AGE_MAX = 120;
+export const EVERYBODY: TemplateOnly = { segment: "", gender: "", age_from: null, age_to: null };
+export const LOOK: TemplateLook = { accent: "#1d5fd1", paper: "#ffffff", ground: "#f3f4f6", ink: "#1f2933" };
+
+/** Goods as words: each with its price and its address. */
+export function goodsInWords(list: string, plain: boolean): string {
+  const good = plain ? "{{ product.title }}: {{ product.url }}" : "- [{{ product.title }}]({{ product.url }}), {{ product.price | money }}";
+  return `{% for product in ${list} limit: 3 %}${good}\n{% endfor %}`;
+}
+
+/** What a preview for nobody in particular has to be told of its reader. */
+export function asked(wording: TemplateWording): { segments: string[]; person: boolean } {
+  const written = JSON.stringify(wording);
+  const segments = [...written.matchAll(/"segment":"([\w-]+)"|\bsegment '([\w-]+)'/g)].map(([, block, code]) => block ?? code ?? "");
+  return { segments: [...new Set(segments)].sort(), person: /"gender":"\w|"age_(from|to)":\d|person\.(gender|age)\b|by_gender/.test(written) };
+}
 
 export function emptyWording(): TemplateWording {
-  const look = { accent: "#1d5fd1", paper: "#ffffff", ground: "#f3f4f6", ink: "#1f2933" };
-  return { subject: "", preheader: "", mode: "visual", blocks: [], look, code: "", text: "", title: "", url: "", buttons: [] };
+  return { subject: "", preheader: "", mode: "visual", blocks: [], look: LOOK, looks: [], code: "", text: "", title: "", url: "", buttons: [] };
 }
 
 /** A new block says something at once, so that it is seen where it landed. */
-export function newBlock(type: BlockType, words: { heading: string; text: string; button: string; unsubscribe: string }): TemplateBlock {
-  const segment = "";
+export function newBlock(type: BlockType, words: { heading: string; text: string; button: string; unsubscribe: string; goods: string }): TemplateBlock {
   switch (type) {
     case "heading":
-      return { type, segment, text: words.heading, align: "left", level: 1 };
+      return { type, ...EVERYBODY, text: words.heading, align: "left", level: 1 };
     case "text":
-      return { type, segment, text: words.text, align: "left" };
+      return { type, ...EVERYBODY, text: words.text, align: "left" };
     case "image":
-      return { type, segment, src: "", alt: "", href: "", width: 600 };
+      return { type, ...EVERYBODY, src: "", alt: "", href: "", width: 600 };
     case "button":
-      return { type, segment, label: words.button, href: "", align: "center" };
+      return { type, ...EVERYBODY, label: words.button, href: "", align: "center" };
     case "columns":
-      return { type, segment, columns: [0, 1].map(() => ({ blocks: [{ type: "text", segment, text: words.text, align: "left" }] })) };
+      return { type, ...EVERYBODY, columns: [0, 1].map(() => ({ blocks: [{ type: "text", ...EVERYBODY, text: words.text, align: "left" }] })) };
     case "products":
-      return { type, segment, variable: "products", count: 3, button: "" };
+      return { type, ...EVERYBODY, variable: GOODS[0], heading: words.goods, count: 3, button: "" };
     case "divider":
-      return { type, segment };
+      return { type, ...EVERYBODY };
     case "spacer":
-      return { type, segment, height: 24 };
+      return { type, ...EVERYBODY, height: 24 };
     case "social":
-      return { type, segment, links: [{ label: "VK", href: "https://vk.com/" }] };
+      return { type, ...EVERYBODY, links: [{ label: "VK", href: "https://vk.com/" }] };
     case "footer":
-      return { type, segment, text: "{{ company.name }}", unsubscribe: words.unsubscribe };
+      return { type, ...EVERYBODY, text: "{{ company.name }}", unsubscribe: words.unsubscribe };
   }
 }
 

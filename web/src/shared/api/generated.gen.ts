@@ -5715,11 +5715,18 @@ export interface components {
         };
         /** ButtonBlock */
         ButtonBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             /**
              * @default center
              * @enum {string}
              */
             align: "left" | "center" | "right";
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             href: string;
             label: string;
             /** @default  */
@@ -6478,7 +6485,14 @@ export interface components {
         };
         /** ColumnsBlock */
         ColumnsBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             columns: components["schemas"]["BlockColumn"][];
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default  */
             segment: string;
             /** @constant */
@@ -6930,6 +6944,13 @@ export interface components {
         };
         /** DividerBlock */
         DividerBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default  */
             segment: string;
             /** @constant */
@@ -7120,6 +7141,13 @@ export interface components {
         };
         /** FooterBlock */
         FooterBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default  */
             segment: string;
             /** @default  */
@@ -7224,11 +7252,18 @@ export interface components {
         };
         /** HeadingBlock */
         HeadingBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             /**
              * @default left
              * @enum {string}
              */
             align: "left" | "center" | "right";
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default 1 */
             level: number;
             /** @default  */
@@ -7350,8 +7385,15 @@ export interface components {
         };
         /** ImageBlock */
         ImageBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             /** @default  */
             alt: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default  */
             href: string;
             /** @default  */
@@ -8158,6 +8200,19 @@ export interface components {
             title: string;
             url: string;
         };
+        /** OtherLook */
+        OtherLook: {
+            age_from?: number | null;
+            age_to?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
+            look?: components["schemas"]["Look"];
+            /** @default  */
+            segment: string;
+        };
         /** Outcome */
         Outcome: {
             /** @default  */
@@ -8671,10 +8726,19 @@ export interface components {
         };
         /** ProductsBlock */
         ProductsBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             /** @default  */
             button: string;
             /** @default 3 */
             count: number;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
+            /** @default  */
+            heading: string;
             /** @default  */
             segment: string;
             /** @constant */
@@ -9658,6 +9722,13 @@ export interface components {
         };
         /** SocialBlock */
         SocialBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             links: components["schemas"]["SocialLink"][];
             /** @default  */
             segment: string;
@@ -9671,6 +9742,13 @@ export interface components {
         };
         /** SpacerBlock */
         SpacerBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default 24 */
             height: number;
             /** @default  */
@@ -9975,6 +10053,7 @@ export interface components {
              * @enum {string}
              */
             purpose: "mass" | "personal";
+            sample?: components["schemas"]["TemplateSample"];
             /** @default [] */
             segments: string[];
         };
@@ -10105,6 +10184,22 @@ export interface components {
             updated_at: string;
             updated_by_id: string | null;
         };
+        /**
+         * TemplateSample
+         * @default {
+         *       "age": 34,
+         *       "gender": "female"
+         *     }
+         */
+        TemplateSample: {
+            /** @default 34 */
+            age: number | null;
+            /**
+             * @default female
+             * @enum {string}
+             */
+            gender: "female" | "male";
+        };
         /** TemplateStarter */
         TemplateStarter: {
             body: components["schemas"]["TemplateBody"];
@@ -10202,11 +10297,18 @@ export interface components {
         };
         /** TextBlock */
         TextBlock: {
+            age_from?: number | null;
+            age_to?: number | null;
             /**
              * @default left
              * @enum {string}
              */
             align: "left" | "center" | "right";
+            /**
+             * @default
+             * @enum {string}
+             */
+            gender: "" | "female" | "male";
             /** @default  */
             segment: string;
             text: string;
@@ -10664,6 +10766,8 @@ export interface components {
             /** @default  */
             code: string;
             look?: components["schemas"]["Look"];
+            /** @default [] */
+            looks: components["schemas"]["OtherLook"][];
             /**
              * @default visual
              * @enum {string}

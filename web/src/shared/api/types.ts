@@ -338,6 +338,11 @@ export type BoughtNames = Schemas["BoughtNames"];
 export type TemplateRow = Schemas["TemplateRow"];
 export type TemplateKind = TemplateRow["kind"];
 export type TemplateBlock = Schemas["Wording"]["blocks"][number];
+export type TemplateLook = Schemas["Look"];
+export type TemplateOtherLook = Schemas["OtherLook"];
+/** For whom a block or colours are; nothing said: for everybody. */
+export type TemplateOnly = Pick<TemplateOtherLook, "segment" | "gender" | "age_from" | "age_to">;
+export type TemplateSample = Schemas["TemplateSample"];
 export type TemplateWording = Schemas["Wording"];
 export type TemplateVariable = Schemas["TemplateVariable"];
 export type TemplateBody = Schemas["TemplateBody"];
@@ -354,4 +359,5 @@ export interface TemplateAsked {
   language: string;
   contact_id: string | null;
   segments: string[];
+  sample: TemplateSample;
 }

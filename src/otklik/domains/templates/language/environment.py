@@ -6,13 +6,13 @@ from typing import Any, Final, TextIO
 
 from liquid import BoundTemplate, Environment, RenderContext
 from liquid.ast import BlockNode, Node
-from liquid.builtin.expressions import parse_primitive
+from liquid.builtin.expressions import BooleanExpression, parse_primitive
 from liquid.exceptions import LiquidError, LiquidSyntaxError, ResourceLimitError
 from liquid.expression import Expression
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
 from liquid.tag import Tag
-from liquid.token import TOKEN_EOF, TOKEN_TAG, Token
+from liquid.token import TOKEN_AND, TOKEN_EOF, TOKEN_TAG, Token
 from liquid.undefined import UNDEFINED
 
 from otklik.domains.templates.language.filters import FILTERS
@@ -54,16 +54,22 @@ class TooLong(ResourceLimitError):
 
 
 class SegmentNode(Node):
-    """`{% segment 'loyal' %}…{% else %}…{% endsegment %}`."""
+    """`{% segment 'loyal' %}…{% else %}…{% endsegment %}`; after the code may stand `and` with a condition."""
 
-    def __init__(self, token: Token, code: Expression, inside: BlockNode, outside: BlockNode | None) -> None:
+    def __init__(self, token: Token, codes: Sequence[Expression], inside: BlockNode, outside: BlockNode | None) -> None:
+        """`codes`: the segment's and, where one stands there, the condition."""
         super().__init__(token)
-        self.code, self.inside, self.outside = code, inside, outside
+        self.codes, self.inside, self.outside = codes, inside, outside
         self.blank = False
 
+    def __str__(self) -> str:
+        """As written: what a place shows is looked for in its words."""
+        said = " and ".join(str(one) for one in self.codes)
+        others = f"{{% else %}}{self.outside}" if self.outside else ""
+        return f"{{% segment {said} %}}{self.inside}{others}{{% endsegment %}}"
+
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        held = context.resolve(SEGMENTS, default=())
-        if str(self.code.evaluate(context)) in held:
+        if self._holds(context):
             return self.inside.render(context, buffer)
         return self.outside.render(context, buffer) if self.outside else 0
 
@@ -71,7 +77,12 @@ class SegmentNode(Node):
         return [self.inside, *([self.outside] if self.outside else [])]
 
     def expressions(self) -> list[Expression]:
-        return [self.code]
+        return [*self.codes]
+
+    def _holds(self, context: RenderContext) -> bool:
+        code, *more = self.codes
+        held = context.resolve(SEGMENTS, default=())
+        return str(code.evaluate(context)) in held and all(one.evaluate(context) for one in more)
 
 
 class SegmentTag(Tag):
@@ -83,7 +94,10 @@ class SegmentTag(Tag):
     def parse(self, stream: TokenStream) -> Node:
         token = stream.eat(TOKEN_TAG)
         inner = stream.into_inner(tag=token)
-        code = parse_primitive(self.env, inner)
+        codes: list[Expression] = [parse_primitive(self.env, inner)]
+        if inner.current.kind == TOKEN_AND:
+            next(inner)
+            codes.append(BooleanExpression.parse(self.env, inner))
         inner.expect_eos()
         block = get_parser(self.env).parse_block
         inside = block(stream, frozenset({"else", "endsegment", TOKEN_EOF}))
@@ -93,7 +107,7 @@ class SegmentTag(Tag):
             outside = block(stream, frozenset({"endsegment", TOKEN_EOF}))
         if not stream.current.is_tag("endsegment"):
             raise LiquidSyntaxError("expected tag 'endsegment'", token=token)
-        return SegmentNode(token, code, inside, outside)
+        return SegmentNode(token, codes, inside, outside)
 
 
 class TimedContext(RenderContext):

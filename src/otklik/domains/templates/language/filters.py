@@ -4,6 +4,7 @@ Each takes whatever a person's facts hold and never fails on a missing one: a le
 plainer letter.
 """
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -26,6 +27,8 @@ DEFAULT_LANGUAGE: Final = "ru"
 NUMBERS_KEPT: Final = 5_000
 DIGITS_MAX: Final = 30
 """Of a number: a longer one is shown as it is written."""
+YEARS_MAX: Final = 120
+"""Of an age: more is a year that was made up."""
 
 Filter = Callable[..., Any]  # Any: Liquid hands over whatever the facts hold
 
@@ -107,6 +110,15 @@ def time(value: object, *, context: RenderContext) -> str:
 
 
 @with_context
+def age(value: object, *, context: RenderContext) -> int | str:
+    """Whole years since a date: `34`; with its word: `{{ child | age | plural: 'год', 'года', 'лет' }}`."""
+    zone = _text(context.resolve(ZONE, default="UTC"))
+    born, now = moment(value, zone), moment(context.resolve("now", default=None), zone)
+    told = None if born is None or now is None else years(born, today=now)
+    return "" if told is None else told
+
+
+@with_context
 def number(value: object, *, context: RenderContext) -> str:
     """A number as the language writes it: `1 234,5`."""
     known = _number(value)
@@ -115,6 +127,7 @@ def number(value: object, *, context: RenderContext) -> str:
 
 FILTERS: Final[Mapping[str, Filter]] = {
     "after_comma": after_comma,
+    "age": age,
     "by_gender": by_gender,
     "day": day,
     "day_year": day_year,
@@ -156,6 +169,13 @@ def moment(value: object, zone: str) -> datetime | date | None:
         except OverflowError:  # the first or the last day of the calendar: "never" in many a system
             return value
     return value if isinstance(value, date) else None
+
+
+def years(born: date, *, today: date) -> int | None:
+    """Whole ones; None where nobody alive was born then. Who was born on 29 February has it on the 28th else."""
+    birthday = (born.month, min(born.day, monthrange(today.year, born.month)[1]))
+    whole = today.year - born.year - ((today.month, today.day) < birthday)
+    return whole if 0 <= whole <= YEARS_MAX else None
 
 
 def _dated(value: object, context: RenderContext, shown: Callable[[Any, str], str]) -> str:  # Any: date or moment

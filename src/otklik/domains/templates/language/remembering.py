@@ -34,8 +34,8 @@ _NODES: Final = frozenset({
     "OutputNode", "EchoNode", "IfNode", "UnlessNode", "CaseNode", "MultiExpressionBlockNode", "ConditionalBlockNode",
     "BlockNode", "ContentNode", "CommentNode", "InlineCommentNode", "SegmentNode",
 })  # fmt: skip
-_OF_THE_HOUR: Final = re.compile(r"\|\s*date\b")
-"""Liquid's own filter takes the words `now` and `today`."""
+_OF_THE_HOUR: Final = re.compile(r"\|\s*(date|age)\b")
+"""Liquid's own filter takes the words `now` and `today`; an age is another after the birthday."""
 _KINDS: Final = frozenset({int, float, bool, type(None), datetime, date, Decimal, frozenset})
 
 Names = tuple[str, ...]

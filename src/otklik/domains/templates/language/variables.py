@@ -21,14 +21,20 @@ BLOCK: Final = re.compile(r"""\{%-?\s*block\s+['"]([^'"]{1,40})['"]\s*-?%\}""")
 OPEN: Final = frozenset({"attributes"})
 """Under these names of a person anything may stand: a company's own attributes."""
 
+GOODS: Final = ("goods_viewed", "goods_in_cart", "goods_alike", "goods_recommended", "goods_popular")
+"""Lists of goods that are chosen for each person."""
+AGE: Final = "person.age"
 PERSON: Final[Mapping[str, Sequence[str]]] = {
-    "person": ("first_name", "last_name", "middle_name", "name", "email", "phone", "gender", "language", "attributes"),
+    "person": (
+        "first_name", "last_name", "middle_name", "name", "email", "phone", "gender", "age", "language", "attributes",
+    ),
     "company": ("name", "phone", "email", "url", "address"),
     "now": (),
     "unsubscribe_url": (),
     "preferences_url": (),
     "web_url": (),
-}
+    **dict.fromkeys(GOODS, ()),
+}  # fmt: skip
 """What every template may name, and what stands under it."""
 
 Code = Literal["syntax", "unknown_variable", "unknown_filter", "unknown_block", "markup_invalid"]
@@ -48,8 +54,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 class Named(msgspec.Struct, frozen=True, kw_only=True):
     """What a source names: top names with all their paths, codes of segments."""
 
-    paths: frozenset[str]
-    segments: frozenset[str]
+    paths: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+
+    @property
+    def goods(self) -> frozenset[str]:
+        """The lists of goods among it; also those of a name that the template declares itself."""
+        return frozenset(GOODS) & {path.partition(".")[0] for path in self.paths}
 
 
 def expanded(source: str, blocks: Mapping[str, str]) -> str:

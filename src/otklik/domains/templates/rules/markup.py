@@ -19,6 +19,7 @@ from otklik.domains.templates.documents import (
     HeadingBlock,
     ImageBlock,
     Look,
+    Only,
     ProductsBlock,
     SocialBlock,
     SpacerBlock,
@@ -100,7 +101,7 @@ def nested(markup: str) -> int:
 
 def visual(wording: Wording, *, language: str) -> str:
     """The blocks as MJML, for the code mode to begin from as well."""
-    look = wording.look
+    look = _look(wording)
     body = "".join(_section(block, look) for block in wording.blocks)
     head = (
         f"<mj-title>{_safe(wording.subject)}</mj-title><mj-preview>{_safe(wording.preheader)}</mj-preview>"
@@ -146,9 +147,33 @@ def _section(block: AnyBlock, look: Look) -> str:
         made = _footer(block)
     else:
         made = _paper(f"<mj-column>{_piece(block, look)}</mj-column>", look)
-    if not block.segment:
-        return made
-    return f"<mj-raw>{{% segment '{block.segment}' %}}</mj-raw>{made}<mj-raw>{{% endsegment %}}</mj-raw>"
+    tags = _only(block)
+    return f"<mj-raw>{tags[0]}</mj-raw>{made}<mj-raw>{tags[1]}</mj-raw>" if tags else made
+
+
+def _look(wording: Wording) -> Look:
+    """Each colour as Liquid: the first look that is for the person tells it."""
+
+    def colour(name: str) -> str:
+        said = str(getattr(wording.look, name))
+        for one in reversed(wording.looks):
+            mine, tags = str(getattr(one.look, name)), _only(one)
+            if mine != said:
+                said = f"{tags[0]}{mine}{{% else %}}{said}{tags[1]}" if tags else mine
+        return said
+
+    return Look(**{name: colour(name) for name in Look.__struct_fields__})
+
+
+def _only(who: Only) -> tuple[str, str] | None:
+    """The tags round what only some are shown; None where all are."""
+    asked = [f"person.gender == '{who.gender}'"] if who.gender else []
+    asked += [f"person.age >= {who.age_from}"] if who.age_from is not None else []
+    asked += [f"person.age <= {who.age_to}"] if who.age_to is not None else []
+    said = " and ".join([*([f"'{who.segment}'"] if who.segment else []), *asked])
+    if who.segment:
+        return f"{{% segment {said} %}}", "{% endsegment %}"
+    return (f"{{% if {said} %}}", "{% endif %}") if said else None
 
 
 def _column(blocks: Sequence[HeadingBlock | TextBlock | ImageBlock | ButtonBlock | SpacerBlock], look: Look) -> str:
@@ -198,12 +223,21 @@ def _products(block: ProductsBlock, look: Look) -> str:
         '<mj-column width="35%" padding="8px"><mj-image src="{{ product.image_url }}" alt="{{ product.title }}"'
         ' href="{{ product.url }}" /></mj-column>'
         '<mj-column width="65%" padding="8px"><mj-text css-class="ink"><a href="{{ product.url }}"'
-        ' style="font-weight:600">{{ product.title }}</a><br />{{ product.price | money }}</mj-text>'
+        ' style="font-weight:600">{{ product.title }}</a><br />{{ product.price | money }}'
+        "{% if product.old_price %} <s>{{ product.old_price | money }}</s>{% endif %}</mj-text>"
         f"{button}</mj-column>",
         look,
     )
     begin = f"{{% for product in {block.variable} limit: {block.count} %}}"
-    return f"<mj-raw>{begin}</mj-raw>{row}<mj-raw>{{% endfor %}}</mj-raw>"
+    return f"<mj-raw>{begin}</mj-raw>{_products_heading(block, look)}{row}<mj-raw>{{% endfor %}}</mj-raw>"
+
+
+def _products_heading(block: ProductsBlock, look: Look) -> str:
+    """Inside the loop, before the first: over no goods there is none."""
+    if not block.heading:
+        return ""
+    said = _paper(f"<mj-column>{_piece(HeadingBlock(text=block.heading, level=2), look)}</mj-column>", look)
+    return f"<mj-raw>{{% if forloop.first %}}</mj-raw>{said}<mj-raw>{{% endif %}}</mj-raw>"
 
 
 def _footer(block: FooterBlock) -> str:

@@ -14,13 +14,15 @@ _HIDDEN: Final = (
 )
 _ANCHOR: Final = re.compile(r'<a\b[^<>]*?\bhref="([^"<>]*)"[^<>]*>', re.IGNORECASE)
 _ANCHOR_ENDS: Final = re.compile(r"</a>", re.IGNORECASE)
+_STRUCK: Final = re.compile(r"<s>[^<>{}]*(?:\{\{[^<>{}]*\}\}[^<>{}]*)*</s>", re.IGNORECASE)
+"""Words that are no longer true, an old price: nothing in plain text would tell them from those that are."""
 _SPACES: Final = re.compile(r"[ \t\N{NO-BREAK SPACE}]+")
 _ALT: Final = re.compile(r'<img\b[^<>]*?\balt="([^"<>]*)"[^<>]*>', re.IGNORECASE)
 
 
 def plain_part(html: str) -> str:
     """Liquid in `html` stays as it is: the text is a source of its own."""
-    return around(html, _plain)
+    return around(_STRUCK.sub("", html), _plain)
 
 
 def _plain(html: str) -> str:

@@ -1,7 +1,8 @@
 """Templates for very many: laid out once for joining, filled for a thousand people at a time.
 
 A block costs three statements however many people are in it: cards, addresses (only where a template shows one) and,
-by whoever sends, segments. What each value says is python-liquid's own rendering, as in a preview.
+by whoever sends, segments; lists of goods cost a few more, where a template names them. What each value says is
+python-liquid's own rendering, as in a preview.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Final, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -23,10 +25,10 @@ from otklik.domains.contacts.service import reading
 from otklik.domains.templates import queries
 from otklik.domains.templates.documents import Kind, LinkButton, TemplateBody
 from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
-from otklik.domains.templates.language import environment
+from otklik.domains.templates.language import environment, variables
 from otklik.domains.templates.language.compiling import Compiled, Recipient, Saying
 from otklik.domains.templates.language.remembering import Facts, Memory, Names, Reading, Said
-from otklik.domains.templates.service import people, rendering
+from otklik.domains.templates.service import goods, people, rendering
 from otklik.domains.workspaces import service as workspaces
 from otklik.platform.context import Ctx
 from otklik.platform.turns import Turn
@@ -41,6 +43,8 @@ SAID: Final = {"html": SAID_HTML, "text": SAID_TEXT}
 """How parts begin the names of slots whose links are looked for when the words are known."""
 _MOMENTS: Final = re.compile(r"(?<![^.\w]now)(?<!\s)\s*\|\s*(day|day_year|weekday|time)\b")
 """Where `now` is all that is told, nobody's clock is asked for: it would cost every letter a seventh of its time."""
+_MAY_LINK: Final = re.compile(r"\{\{|/|www|\becho\b", re.IGNORECASE)
+"""Conditions without any of these say only words: a colour."""
 _OPEN: Final = re.compile(r"""href\s*=\s*"([^"]*)\Z""")
 
 
@@ -136,6 +140,9 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
     body: TemplateBody
     layouts: Mapping[str, Layout]
     segments: frozenset[str]
+    goods: frozenset[str] = frozenset()
+    """Lists of goods, chosen for each person."""
+    shows_age: bool = False
 
     @property
     def shows_moments(self) -> bool:
@@ -207,9 +214,11 @@ async def recipients(
     company = await workspaces.workspace(ctx)
     profiles = await contacts.profiles(ctx, list(contact_ids))
     zones = await contact_policy.zones(ctx, list(contact_ids)) if mailing.shows_moments else {}
+    roots = [one.id for one in profiles.values()]
+    chosen = await goods.facts(ctx, contact_ids=roots, names=mailing.goods) if mailing.goods else {}
     held: Mapping[UUID, Mapping[str, str]] = {}
     if any(one.shows_address for one in mailing.layouts.values()):
-        held = await reading.addresses(ctx, [one.id for one in profiles.values()])
+        held = await reading.addresses(ctx, roots)
     shared: dict[str, object] = {
         "company": people.company_facts(company),
         "now": ctx.now(),
@@ -217,6 +226,7 @@ async def recipients(
         **values,
         **{one.name: people.meant(one, values[one.name]) for one in mailing.body.variables if one.name in values},
     }
+    now = ctx.now().astimezone(ZoneInfo(company.time_zone)) if mailing.shows_age else None
     found: dict[UUID, Recipient] = {}
     turn = Turn()
     for asked_id, profile in profiles.items():
@@ -224,10 +234,14 @@ async def recipients(
             await turn.give()
         language = people.spoken(mailing.body, profile.locale or mailing.body.language)
         person = people.person_facts(
-            profile.name, addresses=held.get(profile.id, {}), language=language, attributes=profile.attributes
+            profile.name,
+            addresses=held.get(profile.id, {}),
+            language=language,
+            attributes=profile.attributes,
+            now=now,
         )
         found[asked_id] = Recipient(
-            facts={**shared, "person": person},
+            facts={**shared, "person": person, **chosen.get(profile.id, {})},
             segments=segments.get(asked_id, frozenset()),
             language=language,
             time_zone=zones[asked_id].key if asked_id in zones else company.time_zone,
@@ -245,8 +259,17 @@ def _laid_out(kind: Kind, body_json: bytes, blocks: tuple[tuple[str, str], ...])
         )
         for language in body.wordings
     }
-    segments = frozenset[str]().union(*(one.wording.segments for one in layouts.values()))
-    return Mailing(kind=kind, number=0, body=body, layouts=layouts, segments=segments)
+    named = [one.wording.named for one in layouts.values()]
+    declared = frozenset(one.name for one in body.variables)
+    return Mailing(
+        kind=kind,
+        number=0,
+        body=body,
+        layouts=layouts,
+        segments=frozenset[str]().union(*(one.segments for one in named)),
+        goods=frozenset[str]().union(*(one.goods for one in named)) - declared,
+        shows_age=any(variables.AGE in one.paths for one in named),
+    )
 
 
 def lay_out(wording: rendering.CompiledWording) -> Layout:
@@ -341,9 +364,10 @@ def _fill(found: list[Segment], filled: list[Filled], compiled: Compiled, part: 
     if own:
         found.append(Slot(own, Form.TEXT))
         return
-    slot = f"{SAID.get(part, part) if compiled.values[at].flow else part}.{at}"
+    may_link = compiled.values[at].flow and _MAY_LINK.search(compiled.values[at].source) is not None
+    slot = f"{SAID.get(part, part) if may_link else part}.{at}"
     found.append(Slot(slot, form))
-    read_on = part not in SAID or compiled.values[at].flow
+    read_on = part not in SAID or may_link
     filled.append(Filled(slot=slot, part=part, pieces=(at,), read_on=read_on))
 
 

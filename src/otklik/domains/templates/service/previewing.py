@@ -12,7 +12,6 @@ from otklik.domains.prices import service as prices
 from otklik.domains.templates import queries, schemas
 from otklik.domains.templates.documents import Kind, Purpose, TemplateBody
 from otklik.domains.templates.errors import LanguageMissing, RenderFailed
-from otklik.domains.templates.language import variables
 from otklik.domains.templates.rules import markup
 from otklik.domains.templates.rules.checks import Finding
 from otklik.domains.templates.service import people, rendering
@@ -28,9 +27,14 @@ async def preview(ctx: Ctx, asked: schemas.TemplateAsked) -> schemas.TemplatePre
     body, language = asked.body, asked.language
     _require(body, language)
     parts = rendering.read(asked.kind, body, language, blocks=await queries.block_sources(ctx))
-    codes = {one for source in parts.sources.values() for one in variables.named(source).segments}
     recipient = await people.recipient(
-        ctx, body, language=language, contact_id=asked.contact_id, segments=asked.segments, codes=codes
+        ctx,
+        body,
+        language=language,
+        contact_id=asked.contact_id,
+        segments=asked.segments,
+        named=parts.named(),
+        sample=asked.sample,
     )
     said = rendering.render(parts, language, recipient)
     unsaid = await people.unsaid(ctx)

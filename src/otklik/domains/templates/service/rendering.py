@@ -9,7 +9,7 @@ from otklik.domains.templates.documents import Kind, LinkButton, Purpose, Templa
 from otklik.domains.templates.errors import RenderFailed
 from otklik.domains.templates.language import environment, variables
 from otklik.domains.templates.language.compiling import Compiled, Recipient, compiled
-from otklik.domains.templates.language.variables import Problem
+from otklik.domains.templates.language.variables import Named, Problem
 from otklik.domains.templates.rules import checks, markup, plain
 from otklik.domains.templates.rules.checks import Checked, Finding
 
@@ -22,14 +22,21 @@ class Parts(msgspec.Struct, frozen=True, kw_only=True):
     sources: Mapping[str, str]
     problems: tuple[Problem, ...]
 
+    def named(self) -> Named:
+        """What all of them name. Raises as `compile_wording`."""
+        each = [variables.named(source) for source in self.sources.values()]
+        return Named(
+            paths=frozenset[str]().union(*(one.paths for one in each)),
+            segments=frozenset[str]().union(*(one.segments for one in each)),
+        )
+
 
 class CompiledWording(msgspec.Struct, frozen=True, kw_only=True):
     """One language of a template, parsed: `parts` by name (subject, preheader, html, text, title, url, button.0 …)."""
 
     language: str
     parts: Mapping[str, Compiled]
-    segments: frozenset[str]
-    """Codes of the segments it asks of a person."""
+    named: Named = Named()
 
     def render(self, recipient: Recipient) -> dict[str, str]:
         return {name: part.render_for(recipient) for name, part in self.parts.items()}
@@ -53,8 +60,7 @@ def read(kind: Kind, body: TemplateBody, language: str, *, blocks: Mapping[str, 
 def compile_wording(parts: Parts, language: str) -> CompiledWording:
     """Raises `liquid.exceptions.LiquidError` only for what `read` told of."""
     made = {name: compiled(source, html=name in HTML_PARTS) for name, source in parts.sources.items()}
-    segments = [variables.named(source).segments for source in parts.sources.values()]
-    return CompiledWording(language=language, parts=made, segments=frozenset().union(*segments))
+    return CompiledWording(language=language, parts=made, named=parts.named())
 
 
 def render(parts: Parts, language: str, recipient: Recipient) -> dict[str, str]:
@@ -81,9 +87,6 @@ def judge(
     unsaid: frozenset[str],
 ) -> list[Finding]:
     """Everything the checks say of one language, as one person would get it. `unsaid`: see `people.unsaid`."""
-    named: set[str] = set()
-    for source in parts.sources.values():
-        named |= variables.named(source).paths
     own_text = kind == "email" and bool(body.wordings[language].text)
     checked = Checked(
         kind=kind,
@@ -96,7 +99,7 @@ def judge(
         text_source=parts.sources.get("text", ""),
         html_words=plain.plain_part(parts.sources.get("html", "")) if own_text else "",
         variables=body.variables,
-        named=frozenset(named),
+        named=parts.named().paths,
         unsaid=unsaid,
     )
     return checks.findings(checked, parts.problems)

@@ -29,7 +29,9 @@ async def send(ctx: Ctx, template_id: UUID, asked: schemas.TemplateTestIn) -> sc
     if channels.manifest(ctx, channel.kind).address_kind != ADDRESS_KINDS.get(kind):
         raise NotTestable(params={"kind": kind})
     parts = rendering.read(kind, body, asked.language, blocks=await queries.block_sources(ctx))
-    recipient = await people.recipient(ctx, body, language=asked.language, contact_id=asked.contact_id)
+    recipient = await people.recipient(
+        ctx, body, language=asked.language, contact_id=asked.contact_id, named=parts.named()
+    )
     said = rendering.render(parts, asked.language, recipient)
     to = await _address(ctx, kind, asked.to)
     draft = ledger.Draft(

@@ -3,11 +3,12 @@ import { Button, Drawer, Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useArchive, usePreview, usePublish, useSaveDraft, useTemplate } from "@/features/templates/api/templates";
-import { grave } from "@/features/templates/body";
+import { emptyWording, grave } from "@/features/templates/body";
 import { Editor } from "@/features/templates/ui/Editor";
 import { Findings } from "@/features/templates/ui/Findings";
 import { LanguageBar } from "@/features/templates/ui/LanguageBar";
 import { PreviewPane } from "@/features/templates/ui/PreviewPane";
+import { READER, type Reader } from "@/features/templates/ui/SampleBar";
 import { SendTest } from "@/features/templates/ui/SendTest";
 import { TemplateSettings } from "@/features/templates/ui/TemplateSettings";
 import classes from "@/features/templates/ui/Templates.module.css";
@@ -40,7 +41,8 @@ function Writing({ saved }: { saved: Template }) {
   const { body, language } = draft;
   const [panel, setPanel] = useState<Panel | null>(null);
   const [contactId, setContactId] = useState<string | null>(null);
-  const preview = usePreview({ kind: saved.kind, purpose: saved.purpose, body, language, contact_id: contactId, segments: [] });
+  const [reader, setReader] = useState<Reader>(READER);
+  const preview = usePreview({ kind: saved.kind, purpose: saved.purpose, body, language, contact_id: contactId, ...reader });
   const findings = preview.data?.findings ?? [];
   return (
     <Page title={saved.name} back={<Link to="/templates">{t("nav.templates")}</Link>} action={<Acts saved={saved} draft={draft} blocked={grave(findings) > 0} onPanel={setPanel} />}>
@@ -50,7 +52,7 @@ function Writing({ saved }: { saved: Template }) {
         <Editor kind={saved.kind} body={body} language={language} readOnly={draft.readOnly} onChange={draft.change} />
         <div className={classes.beside}>
           <Findings findings={findings} cost={preview.data?.cost ?? null} bytes={preview.data?.bytes ?? 0} />
-          <PreviewPane kind={saved.kind} query={preview} contactId={contactId} onContact={setContactId} />
+          <PreviewPane kind={saved.kind} query={preview} contactId={contactId} onContact={setContactId} wording={body.wordings[language] ?? emptyWording()} reader={reader} onReader={setReader} />
         </div>
       </div>
       <Drawer opened={panel !== null} onClose={() => setPanel(null)} position="right" size={420} title={panel && t(`templates.${panel}`)} closeButtonProps={{ "aria-label": t("action.close") }}>

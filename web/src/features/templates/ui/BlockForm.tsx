@@ -1,9 +1,9 @@
 /** The fields of one block. */
 import { Button, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import { useSegments } from "@/features/segments";
-import { removed, replaced } from "@/features/templates/body";
+import { GOODS, removed, replaced } from "@/features/templates/body";
 import { MarkedText } from "@/features/templates/ui/MarkedText";
+import { OnlyFor } from "@/features/templates/ui/OnlyFor";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBlock } from "@/shared/api/types";
 import { useT, type Key } from "@/shared/i18n";
@@ -12,22 +12,24 @@ import { Row } from "@/shared/ui/layout";
 
 interface Props {
   block: TemplateBlock;
+  /** Names of lists that the template declares. */
+  lists: readonly string[];
   onChange: (block: TemplateBlock) => void;
 }
 
 const PRODUCTS_MAX = 12;
 const LINKS_MAX = 10;
 
-export function BlockForm({ block, onChange }: Props) {
+export function BlockForm({ block, lists, onChange }: Props) {
   return (
     <div className={classes.form}>
-      <Fields block={block} onChange={onChange} />
-      <OnlyFor segment={block.segment} onChange={(segment) => onChange({ ...block, segment })} />
+      <Fields block={block} lists={lists} onChange={onChange} />
+      <OnlyFor who={block} onChange={(who) => onChange({ ...block, ...who })} />
     </div>
   );
 }
 
-function Fields({ block, onChange }: Props): ReactNode {
+function Fields({ block, lists, onChange }: Props): ReactNode {
   const t = useT();
   const line = (label: Key, value: string, set: (value: string) => TemplateBlock) => <TextInput label={t(label)} value={value} onChange={(event) => onChange(set(event.currentTarget.value))} />;
   switch (block.type) {
@@ -64,7 +66,8 @@ function Fields({ block, onChange }: Props): ReactNode {
     case "products":
       return (
         <>
-          {line("templates.block.variable", block.variable, (variable) => ({ ...block, variable }))}
+          <Source value={block.variable} lists={lists} onChange={(variable) => onChange({ ...block, variable })} />
+          {line("templates.block.goods_heading", block.heading, (heading) => ({ ...block, heading }))}
           <NumberInput label={t("templates.block.count")} min={1} max={PRODUCTS_MAX} clampBehavior="strict" value={block.count} onChange={(count) => onChange({ ...block, count: Number(count) || 1 })} />
           {line("templates.block.label", block.button, (button) => ({ ...block, button }))}
         </>
@@ -81,7 +84,7 @@ function Fields({ block, onChange }: Props): ReactNode {
     case "social":
       return <Links block={block} onChange={onChange} />;
     case "columns":
-      return <Columns block={block} onChange={onChange} />;
+      return <Columns block={block} lists={lists} onChange={onChange} />;
     case "divider":
       return null;
   }
@@ -110,13 +113,13 @@ function Links({ block, onChange }: { block: Extract<TemplateBlock, { type: "soc
 }
 
 /** Each column has its own few blocks. */
-function Columns({ block, onChange }: { block: Extract<TemplateBlock, { type: "columns" }>; onChange: Props["onChange"] }) {
+function Columns({ block, lists, onChange }: { block: Extract<TemplateBlock, { type: "columns" }>; lists: Props["lists"]; onChange: Props["onChange"] }) {
   const t = useT();
   return block.columns.map((column, at) => (
     <fieldset key={at} className={classes.column}>
       <legend>{t("templates.block.column", { n: at + 1 })}</legend>
       {column.blocks.map((one, index) => (
-        <Fields key={index} block={one} onChange={(next) => onChange({ ...block, columns: replaced(block.columns, at, { blocks: replaced(column.blocks, index, next as (typeof column.blocks)[number]) }) })} />
+        <Fields key={index} block={one} lists={lists} onChange={(next) => onChange({ ...block, columns: replaced(block.columns, at, { blocks: replaced(column.blocks, index, next as (typeof column.blocks)[number]) }) })} />
       ))}
     </fieldset>
   ));
@@ -129,10 +132,14 @@ function Align({ value, onChange }: { value: Side; onChange: (value: Side) => vo
   return <SegmentedControl aria-label={t("templates.block.align")} value={value} onChange={(next) => onChange(next)} data={(["left", "center", "right"] as const).map((one) => ({ value: one, label: t(`templates.block.align.${one}`) }))} />;
 }
 
-/** By name; a block keeps the code, also of a segment that is no longer there. */
-function OnlyFor({ segment, onChange }: { segment: string; onChange: (code: string) => void }) {
+/** Goods chosen for each person, or a list that whoever sends gives; a name that is no longer declared stays. */
+function Source({ value, lists, onChange }: { value: string; lists: Props["lists"]; onChange: (list: string) => void }) {
   const t = useT();
-  const known = (useSegments().data ?? []).map(({ code, name }) => ({ value: code, label: name }));
-  const all = segment && !known.some(({ value }) => value === segment) ? [{ value: segment, label: segment }, ...known] : known;
-  return <Select label={t("templates.block.segment")} placeholder={t("templates.block.segment.all")} clearable searchable data={all} value={segment || null} onChange={(code) => onChange(code ?? "")} />;
+  const chosen = GOODS.find((one) => one === value && !lists.includes(one));
+  const own = chosen || lists.includes(value) ? lists : [value, ...lists];
+  const groups = [
+    { group: t("templates.goods.chosen"), items: GOODS.filter((one) => !lists.includes(one)).map((one) => ({ value: one, label: t(`templates.goods.${one}`) })) },
+    { group: t("templates.goods.given"), items: own.map((one) => ({ value: one, label: one })) },
+  ];
+  return <Select label={t("templates.block.variable")} description={t(chosen ? `templates.goods.${chosen}.about` : "templates.goods.given.about")} allowDeselect={false} data={groups.filter(({ items }) => items.length > 0)} value={value} onChange={(list) => onChange(list ?? value)} />;
 }

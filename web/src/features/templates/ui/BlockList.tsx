@@ -1,24 +1,26 @@
 /** The blocks of a letter in their order: opened, moved, doubled and taken away by mouse or keys. */
 import { Button, Menu } from "@mantine/core";
 import { useState } from "react";
-import { BLOCK_TYPES, inserted, moved, newBlock, removed, replaced, type BlockType } from "@/features/templates/body";
+import { BLOCK_TYPES, GOODS, inserted, moved, newBlock, removed, replaced, type BlockType } from "@/features/templates/body";
 import { BlockForm } from "@/features/templates/ui/BlockForm";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBlock } from "@/shared/api/types";
-import { useT } from "@/shared/i18n";
+import { useT, type Key } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 
 interface Props {
   blocks: TemplateBlock[];
+  /** Names of lists that the template declares. */
+  lists: readonly string[];
   onChange: (blocks: TemplateBlock[]) => void;
 }
 
 const BLOCKS_MAX = 100;
 
-export function BlockList({ blocks, onChange }: Props) {
+export function BlockList({ blocks, lists, onChange }: Props) {
   const t = useT();
   const [open, setOpen] = useState<number | null>(null);
-  const words = { heading: t("templates.new.heading"), text: t("templates.new.text"), button: t("templates.new.button"), unsubscribe: t("templates.new.unsubscribe") };
+  const words = { heading: t("templates.new.heading"), text: t("templates.new.text"), button: t("templates.new.button"), unsubscribe: t("templates.new.unsubscribe"), goods: t("templates.new.goods") };
   const add = (type: BlockType) => {
     const at = open === null ? blocks.length : open + 1;
     onChange(inserted(blocks, at, newBlock(type, words)));
@@ -36,7 +38,7 @@ export function BlockList({ blocks, onChange }: Props) {
             <div className={classes.blockHead}>
               <button type="button" className={classes.blockName} aria-expanded={open === at} onClick={() => setOpen(open === at ? null : at)}>
                 <strong>{t(`templates.block.${block.type}`)}</strong>
-                <span className={classes.gist}>{gistOf(block)}</span>
+                <span className={classes.gist}>{gistOf(block, t)}</span>
               </button>
               <IconButton icon="up" label={t("templates.block.up")} disabled={at === 0} onClick={() => move(at, at - 1)} />
               <IconButton icon="down" label={t("templates.block.down")} disabled={at === blocks.length - 1} onClick={() => move(at, at + 1)} />
@@ -50,7 +52,7 @@ export function BlockList({ blocks, onChange }: Props) {
                 }}
               />
             </div>
-            {open === at && <BlockForm block={block} onChange={(next) => onChange(replaced(blocks, at, next))} />}
+            {open === at && <BlockForm block={block} lists={lists} onChange={(next) => onChange(replaced(blocks, at, next))} />}
           </li>
         ))}
       </ol>
@@ -73,7 +75,7 @@ export function BlockList({ blocks, onChange }: Props) {
 }
 
 /** What the block says, to be known by while it is closed. */
-function gistOf(block: TemplateBlock): string {
+function gistOf(block: TemplateBlock, t: (key: Key) => string): string {
   switch (block.type) {
     case "heading":
     case "text":
@@ -84,7 +86,7 @@ function gistOf(block: TemplateBlock): string {
     case "image":
       return block.alt || block.src;
     case "products":
-      return block.variable;
+      return block.heading || t(GOODS.find((one) => one === block.variable) ? `templates.goods.${block.variable as (typeof GOODS)[number]}` : "templates.goods.given");
     case "social":
       return block.links.map(({ label }) => label).join(", ");
     default:

@@ -4,6 +4,7 @@ import { useMarkup } from "@/features/templates/api/templates";
 import { emptyWording, withWording } from "@/features/templates/body";
 import { BlockList } from "@/features/templates/ui/BlockList";
 import { Helpers } from "@/features/templates/ui/Helpers";
+import { Looks } from "@/features/templates/ui/Looks";
 import { MarkedText } from "@/features/templates/ui/MarkedText";
 import { VariableList } from "@/features/templates/ui/VariableList";
 import classes from "@/features/templates/ui/Templates.module.css";
@@ -53,7 +54,16 @@ function Letter({ wording, body, language, onChange }: FieldsProps & { body: Tem
       <TextInput label={t("templates.subject")} value={wording.subject} maxLength={500} onChange={(event) => onChange({ subject: event.currentTarget.value })} />
       <TextInput label={t("templates.preheader")} description={t("templates.preheader.about")} value={wording.preheader} maxLength={500} onChange={(event) => onChange({ preheader: event.currentTarget.value })} />
       <SegmentedControl aria-label={t("templates.mode")} value={wording.mode} onChange={turn} data={(["visual", "mjml", "html"] as const).map((value) => ({ value, label: t(`templates.mode.${value}`) }))} />
-      {wording.mode === "visual" ? <BlockList blocks={wording.blocks} onChange={(blocks) => onChange({ blocks })} /> : <Textarea label={t("templates.code")} className={classes.code ?? ""} rows={CODE_ROWS} spellCheck={false} value={wording.code} onChange={(event) => onChange({ code: event.currentTarget.value })} />}
+      {wording.mode === "visual" ? <Visual wording={wording} lists={body.variables.filter(({ kind }) => kind === "list").map(({ name }) => name)} onChange={onChange} /> : <Textarea label={t("templates.code")} className={classes.code ?? ""} rows={CODE_ROWS} spellCheck={false} value={wording.code} onChange={(event) => onChange({ code: event.currentTarget.value })} />}
+    </>
+  );
+}
+
+function Visual({ wording, lists, onChange }: FieldsProps & { lists: readonly string[] }) {
+  return (
+    <>
+      <BlockList blocks={wording.blocks} lists={lists} onChange={(blocks) => onChange({ blocks })} />
+      <Looks wording={wording} onChange={onChange} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Words with feeling, honest ones: thanks, a club, a real deadline, real scarcity; the last two bring their value along. */
 import { Button } from "@mantine/core";
-import { emptyWording, withVariable, withWording } from "@/features/templates/body";
+import { emptyWording, EVERYBODY, withVariable, withWording } from "@/features/templates/body";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBody, TemplateKind, TemplateVariable } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
@@ -41,7 +41,7 @@ export function Helpers({ kind, body, language, onChange }: Props) {
     const wording = declared.wordings[language] ?? emptyWording();
     const blocks = wording.blocks;
     const last = blocks.at(-1)?.type === "footer" ? blocks.length - 1 : blocks.length;
-    const change = kind === "email" && wording.mode === "visual" ? { blocks: [...blocks.slice(0, last), { type: "text" as const, segment: "", align: "left" as const, text: words[feeling] }, ...blocks.slice(last)] } : { text: `${wording.text}${wording.text ? "\n" : ""}${words[feeling]}` };
+    const change = kind === "email" && wording.mode === "visual" ? { blocks: [...blocks.slice(0, last), { type: "text" as const, ...EVERYBODY, align: "left" as const, text: words[feeling] }, ...blocks.slice(last)] } : { text: `${wording.text}${wording.text ? "\n" : ""}${words[feeling]}` };
     onChange(withWording(declared, language, change));
   };
   return (

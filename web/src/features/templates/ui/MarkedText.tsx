@@ -1,7 +1,7 @@
 /** A text with light marks: bold and italic by button or Ctrl+B, Ctrl+I; a fact about the person by a menu. */
 import { Button, Menu, Textarea } from "@mantine/core";
 import { useRef } from "react";
-import { FACTS, marked } from "@/features/templates/body";
+import { FACTS, GOODS, goodsInWords, marked } from "@/features/templates/body";
 import classes from "@/features/templates/ui/Templates.module.css";
 import { useT } from "@/shared/i18n";
 import { Row } from "@/shared/ui/layout";
@@ -57,22 +57,36 @@ export function MarkedText({ label, value, rows = 4, plain = false, onChange }: 
             </Button>
           </>
         )}
-        <Menu>
-          <Menu.Target>
-            <Button variant="default" size="compact-sm">
-              {t("templates.mark.fact")}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => put(`{{ person.first_name | greet: '${t("templates.mark.hello")}' }}`)}>{t("templates.mark.greet")}</Menu.Item>
-            {FACTS.map((one) => (
-              <Menu.Item key={one} onClick={() => put(`{{ ${one} }}`)}>
-                {one}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        <FactMenu plain={plain} put={put} />
       </Row>
     </div>
+  );
+}
+
+/** What is known of the person, and goods that are chosen for them. */
+function FactMenu({ plain, put }: { plain: boolean; put: (text: string) => void }) {
+  const t = useT();
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button variant="default" size="compact-sm">
+          {t("templates.mark.fact")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => put(`{{ person.first_name | greet: '${t("templates.mark.hello")}' }}`)}>{t("templates.mark.greet")}</Menu.Item>
+        {FACTS.map((one) => (
+          <Menu.Item key={one} onClick={() => put(`{{ ${one} }}`)}>
+            {one}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t("templates.goods.chosen")}</Menu.Label>
+        {GOODS.map((one) => (
+          <Menu.Item key={one} onClick={() => put(goodsInWords(one, plain))}>
+            {t(`templates.goods.${one}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

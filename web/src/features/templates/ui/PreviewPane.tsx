@@ -5,7 +5,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { inTheDark } from "@/features/templates/body";
 import classes from "@/features/templates/ui/Templates.module.css";
 import { PersonPicker } from "@/features/contacts";
-import type { TemplateKind, TemplatePreview } from "@/shared/api/types";
+import { SampleBar, type Reader } from "@/features/templates/ui/SampleBar";
+import type { TemplateKind, TemplatePreview, TemplateWording } from "@/shared/api/types";
 import { useT } from "@/shared/i18n";
 import { Row } from "@/shared/ui/layout";
 import { ErrorLine, SkeletonRows } from "@/shared/ui/states";
@@ -15,11 +16,14 @@ interface Props {
   query: UseQueryResult<TemplatePreview>;
   contactId: string | null;
   onContact: (id: string | null) => void;
+  wording: TemplateWording;
+  reader: Reader;
+  onReader: (reader: Reader) => void;
 }
 
 type Screen = "phone" | "wide" | "text";
 
-export function PreviewPane({ kind, query, contactId, onContact }: Props) {
+export function PreviewPane({ kind, query, contactId, onContact, wording, reader, onReader }: Props) {
   const t = useT();
   const [screen, setScreen] = useState<Screen>("phone");
   const [dark, setDark] = useState(false);
@@ -31,6 +35,7 @@ export function PreviewPane({ kind, query, contactId, onContact }: Props) {
         {kind === "email" && <Switch label={t("templates.dark")} checked={dark} onChange={(event) => setDark(event.currentTarget.checked)} />}
         <PersonPicker label={t("templates.person")} placeholder={t("templates.person.sample")} value={contactId} onChange={onContact} />
       </Row>
+      {contactId === null && <SampleBar wording={wording} reader={reader} onChange={onReader} />}
       <ErrorLine error={query.error} />
       {query.data ? <Shown kind={kind} preview={query.data} screen={screen} dark={dark} /> : query.isPending && <SkeletonRows rows={5} />}
     </section>
