@@ -1,6 +1,7 @@
 """Two marketers in one segment: what one saved the other sees, and overwrites only by saying so."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -10,6 +11,8 @@ from tests.browser.screens import PHONE, Desk, shows_no_horizontal_scroll, windo
 from tests.factories import unit_of_work
 from tests.faults.process import Otklik
 
+from otklik.domains.activity.schemas import FactIn, PersonRef
+from otklik.domains.activity.service import recording
 from otklik.domains.segments.schemas import NewSegment
 from otklik.domains.segments.service import editing
 from otklik.domains.segments.service.explaining import ASKED_MAX
@@ -133,3 +136,45 @@ async def test_a_card_shows_some_segments_and_opens_the_rest(two: tuple[Desk, Pa
     await expect(part).not_to_contain_text("не провер")
     await expect(part.get_by_role("button")).to_have_count(0)
     assert await part.get_by_role("link").count() > ASKED_MAX
+
+
+async def test_who_buys_later_than_usual_is_found_by_a_ready_choice_and_seen_on_the_card(
+    two: tuple[Desk, Page], shop: Otklik
+) -> None:
+    desk, _ = two
+    page = desk.page
+    async with inside(shop) as (program, company), unit_of_work(program, company) as ctx:
+        who = PersonRef(external_id="late-anna")
+        at = [ctx.now() - timedelta(days=days) for days in (48, 69, 90)]
+        await recording.record(ctx, [FactIn(name="purchase", person=who, at=one) for one in at])
+    rule = {"type": "all", "of": [{"type": "rhythm", "at_least": 1.25, "at_most": 90}]}
+    segment = await desk.post("segments", {"name": "Пора напомнить", "rule": rule})
+    await page.goto(f"{desk.url}/segments/{segment['id']}")
+    condition = page.get_by_role("group", name="Позже обычного", exact=True)
+    how_late = condition.get_by_role("combobox", name="Насколько позже")
+    await expect(how_late).to_have_value("Свои границы")
+    await how_late.click()
+    await page.get_by_role("option", name="Опаздывают: ×2–3").click()
+    await expect(condition.get_by_label("От, ×")).to_have_value("2")
+    await condition.get_by_label("До, ×").fill("1,5")
+    await expect(condition.get_by_role("alert")).to_contain_text("«От» больше, чем «до»")
+    await condition.get_by_label("До, ×").fill("3")
+    await page.get_by_role("button", name="Почему Без имени").click()
+    said = "Обычно раз в 21 день, последняя покупка 48 дней назад: ×2,3"
+    await expect(page.get_by_text(said)).to_be_visible()
+    assert await barriers(page) == []
+    await page.get_by_role("link", name="Без имени").click()
+    await expect(page.get_by_text("Обычно покупает раз в 21 день, последний раз 48 дней назад")).to_be_visible()
+    await expect(page.get_by_text("Позже обычного ×2,3")).to_be_visible()
+
+
+async def test_a_journey_that_wins_back_makes_its_segment_by_one_press(two: tuple[Desk, Page]) -> None:
+    desk, _ = two
+    page = desk.page
+    await page.goto(f"{desk.url}/journeys")
+    await page.get_by_role("button", name="Новый сценарий").first.click()
+    await page.get_by_role("button", name="Вернуть тех, кто реже покупает").click()
+    make = page.get_by_role("button", name="Создать такой сегмент")
+    await make.click()
+    await expect(page.get_by_role("combobox", name="Сегмент", exact=True)).to_have_value("Покупают позже обычного")
+    await expect(make).to_be_hidden()

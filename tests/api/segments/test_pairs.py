@@ -46,6 +46,7 @@ PAIRS: list[tuple[dict[str, Any], str, str]] = [
     (of("purchases", window=BACKWARDS), "window.since", SINCE),
     (of("seen", edge="last", window=BACKWARDS), "window.since", SINCE),
     (of("conversation", wrote=BACKWARDS), "wrote.since", SINCE),
+    (of("rhythm", at_least=3, at_most=1.5), "at_least", LOW),
     (of("rating", **UPSIDE_DOWN), "low", LOW),
     (of("rating", window=BACKWARDS), "window.since", SINCE),
     (of("attribute_date", name="visit", since="2026-05-02", until="2026-05-01"), "since", SINCE),

@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from tests.factories import Company
 
+from otklik.domains.activity import rhythm
 from otklik.domains.segments.rules import tree
 from otklik.platform.db import Database
 from otklik.program import Program
@@ -238,6 +240,15 @@ class Oracle:
             and (not leaf.levels or row["level"] in leaf.levels)
             and all(span is None or span.low <= row[name] <= span.high for name, span in spans.items())
         )
+
+    def _rhythm(self, leaf: tree.Rhythm, person: UUID) -> bool:
+        bought = sorted(row["at"] for row in self.of("facts", person) if row["name"] == "purchase")
+        usual = rhythm.rhythm(count=len(bought), first_at=bought[0], last_at=bought[-1]) if bought else None
+        if usual is None:
+            return False
+        most = Fraction(leaf.at_most).limit_denominator(100) if leaf.at_most is not None else None
+        late = usual.lateness(self.now)
+        return late >= Fraction(leaf.at_least).limit_denominator(100) and (most is None or late <= most)
 
     # ---- dealings ----
 

@@ -18,6 +18,7 @@ ROLLED_UP = (
     tree.EventEdge(name="page_viewed", edge="last", window=WEEK),
     tree.EventSum(name="order_paid", op="at_least", value=1.0),
     tree.Purchases(measure="sum", value=100),
+    tree.Rhythm(at_least=1.5, at_most=4.0),
 )
 
 

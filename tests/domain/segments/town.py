@@ -61,6 +61,7 @@ async def _settle(ctx: Ctx, town: Town, random: Random, zone: ZoneInfo) -> None:
         await _dealings(ctx, town, random, card_id, zone)
     await ctx.session.flush()
     await deeds(ctx, town, random, zone, count=random.randrange(5, 25))
+    await regulars(ctx, town, random)
     await _join(ctx, town, random)
 
 
@@ -135,6 +136,20 @@ async def deeds(ctx: Ctx, town: Town, random: Random, zone: ZoneInfo, *, count: 
     facts = [_fact(ctx, random, random.choice(town.cards), zone) for _ in range(count)]
     outcomes = await recording.record(ctx, facts)
     assert all(one.error is None for one in outcomes)
+
+
+async def regulars(ctx: Ctx, town: Town, random: Random) -> None:
+    """Some buy again and again, some of them to the very day and some with microseconds that do not divide."""
+    for card_id in town.cards:
+        if random.random() < 0.5:
+            continue
+        every = random.choice((timedelta(days=1), timedelta(days=2), timedelta(days=1, hours=5, microseconds=1)))
+        last = ctx.now() - random.choice((timedelta(), timedelta(days=2), timedelta(days=4, microseconds=7)))
+        facts = [
+            FactIn(name="purchase", person=PersonRef(contact_id=card_id), at=last - every * place)
+            for place in range(random.randrange(2, 6))
+        ]
+        await recording.record(ctx, facts)
 
 
 def _fact(ctx: Ctx, random: Random, card_id: UUID, zone: ZoneInfo) -> FactIn:

@@ -33,7 +33,9 @@ def leaves(
     dealings = some.one_of(talks, _TASKS, _DEBTS, _ratings(window), named)
     who = some.one_of(_attributes(today), _NAMES, _LANGUAGES, _seen(window))
     reach = some.one_of(_ADDRESSES, _CHANNELS, _CONSENTS, _SUPPRESSED)
-    return some.one_of(who, reach, dealings, _RFM, _edges(window), _events(window), _sums(window), _purchases(window))
+    return some.one_of(
+        who, reach, dealings, _RFM, _RHYTHMS, _edges(window), _events(window), _sums(window), _purchases(window)
+    )
 
 
 def _one(*values: object) -> Rules:
@@ -124,6 +126,9 @@ _RFM: Final = some.builds(
     recency=_SPANS,
     frequency=_SPANS,
     money=_SPANS,
+)
+_RHYTHMS: Final = some.builds(
+    tree.Rhythm, at_least=_one(1.0, 1.1, 1.5, 2.0, 3.33), at_most=_one(None, None, 3.33, 4.0, 10.0)
 )
 
 

@@ -130,14 +130,24 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     level: str
 
 
+class RhythmOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How often a person buys, when they last did, and how many of these intervals ago; `late`: worth a look."""
+
+    every_seconds: int
+    last_at: datetime
+    times: float
+    late: bool
+
+
 class PersonActivity(msgspec.Struct, frozen=True, kw_only=True):
     """What is rolled up of one person, the names done last first.
 
     `standing` null: they bought nothing, or were not counted since; `moves`: the groups they came into, by all of
-    their cards, the latest first.
+    their cards, the latest first. `rhythm` null: too few purchases to have a usual interval.
     """
 
     currency: str
     totals: Sequence[TotalOut]
     standing: Standing | None
     moves: Sequence[GroupMove]
+    rhythm: RhythmOut | None

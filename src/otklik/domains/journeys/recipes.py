@@ -248,6 +248,24 @@ def _reactivation(say: Say) -> Graph:
     )
 
 
+def _win_back(say: Say) -> Graph:
+    """For a segment of those who buy later than usual: an offer, then the question why."""
+    nodes: tuple[AnyNode, ...] = (
+        _send("offer", say("Повод вернуться", "A reason to come back"), (0, 1), "week"),
+        _bought("week", say, (0, 2), "morning", seconds=7 * DAY_SECONDS),
+        WaitUntil(id="morning", title=say("До 11:00", "Until 11:00"), at="11:00", next="why", x=0, y=3 * ROW),
+        _send("why", say("Что не так?", "What went wrong?"), (0, 4), "month"),
+        _bought("month", say, (0, 5), "end", seconds=30 * DAY_SECONDS),
+        _exit(say, (0, 6)),
+    )
+    return Graph(
+        trigger=SegmentTrigger(next="offer"),
+        nodes=nodes,
+        goal=GoalEvent(event="purchase"),
+        reentry=Reentry(rule="after_days", days=90),
+    )
+
+
 def _cascade(say: Say) -> Graph:
     steps = (
         CascadeStep(patience_seconds=DAY_SECONDS),
@@ -280,5 +298,6 @@ BOOK: Final[Mapping[str, Callable[[Say], Graph]]] = {
     "review": _review,
     "price_drop": _price_drop,
     "back_in_stock": _back_in_stock,
+    "win_back": _win_back,
     "reactivation": _reactivation,
 }

@@ -132,7 +132,8 @@ class RuleToExplain(Shape, frozen=True, kw_only=True):
 class ExplainedPart(Shape, frozen=True, kw_only=True):
     """One group or condition, in the order a rule is read; `path`: `0.1`, the places in its groups; empty: the whole.
 
-    `found_kind` says what `found` is: value, count, money (minor units), moment, group; empty: nothing to be told.
+    `found_kind` says what `found` is: value, count, money (minor units), moment, group, rhythm; empty: nothing to be
+    told. A rhythm is `1814400/4147200`: the usual interval between purchases and the time since the last, in seconds.
     """
 
     path: str

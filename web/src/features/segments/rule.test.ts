@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asGroup, fresh, KINDS, kindOf, lacks, leafAt, leavesOf, ofAttribute, turn, unturned, whole, type Rule } from "@/features/segments/rule";
+import { asGroup, fresh, KINDS, kindOf, lacks, latenessOf, leafAt, leavesOf, ofAttribute, turn, unturned, whole, type Of, type Rule } from "@/features/segments/rule";
 
 describe("a rule in the editor", () => {
   it("opens as a group whatever it is", () => {
@@ -38,6 +38,12 @@ describe("a rule in the editor", () => {
     expect(leafAt(rule, "$.of[1].of")).toBeNull();
     expect(leafAt(rule, "$.of[7].window")).toBeNull();
     expect(leafAt(rule, "")).toBeNull();
+  });
+
+  it("knows a ready choice of lateness by its bounds", () => {
+    expect(latenessOf(fresh("rhythm") as Of<"rhythm">)).toBe("late");
+    expect(latenessOf({ type: "rhythm", at_least: 3, at_most: null })).toBe("lost");
+    expect(latenessOf({ type: "rhythm", at_least: 3, at_most: 4 })).toBeNull();
   });
 
   it("reads its conditions in the order they are drawn", () => {

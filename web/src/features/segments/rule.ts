@@ -35,6 +35,7 @@ export type Leaf =
   | { type: "event_sum"; name: string; sum_of: string; op: "at_least" | "at_most"; value: number; window: Window; where: Property[] }
   | { type: "purchases"; measure: "count" | "sum"; op: HowMany; value: number; window: Window; products: string[]; categories: string[] }
   | { type: "rfm"; groups: string[]; levels: number[]; recency: Span | null; frequency: Span | null; money: Span | null }
+  | { type: "rhythm"; at_least: number; at_most: number | null }
   | { type: "conversation"; state: "any" | "open" | "closed" | "waiting"; channel_ids: string[]; label_ids: string[]; wrote: Window }
   | { type: "task"; state: "open" | "overdue" | "done" }
   | { type: "debt"; kinds: string[] }
@@ -57,11 +58,28 @@ export type Score = (typeof SCORES)[number];
 export const EVER: Window = { type: "ever" };
 export const MONTH: Window = { type: "last", amount: 30, unit: "days" };
 
+export const TIMES_MAX = 100;
+/** How late somebody is, in their own usual intervals between purchases. */
+export const LATENESS = {
+  little: { at_least: 1.5, at_most: 2 },
+  late: { at_least: 2, at_most: 3 },
+  lost: { at_least: 3, at_most: null },
+} as const;
+/** Who may be leaving, by their own rhythm. */
+export const LATE: Group = { type: "all", of: [{ type: "rhythm", ...LATENESS.late }] };
+export type Lateness = keyof typeof LATENESS;
+
+/** Null: bounds of one's own. */
+export function latenessOf({ at_least, at_most }: Of<"rhythm">): Lateness | null {
+  const found = (Object.keys(LATENESS) as Lateness[]).find((one) => LATENESS[one].at_least === at_least && LATENESS[one].at_most === at_most);
+  return found ?? null;
+}
+
 /** What a person chooses a condition by; attributes are one kind, whatever their type. */
 export const KINDS = {
   who: ["attribute", "name", "language", "seen"],
   reach: ["reachable", "address", "consent", "suppressed"],
-  did: ["event", "event_sum", "event_edge", "purchases", "rfm"],
+  did: ["event", "event_sum", "event_edge", "purchases", "rhythm", "rfm"],
   ours: ["conversation", "task", "debt", "rating"],
   sets: ["segment"],
 } as const;
@@ -86,6 +104,7 @@ export function fresh(kind: Kind): Leaf {
     event_sum: { type: "event_sum", name: "", sum_of: "", op: "at_least", value: 500_000, window: { type: "last", amount: 90, unit: "days" }, where: [] },
     event_edge: { type: "event_edge", name: "", edge: "last", window: { type: "older", days: 30 } },
     purchases: { type: "purchases", measure: "count", op: "at_least", value: 1, window: EVER, products: [], categories: [] },
+    rhythm: { type: "rhythm", ...LATENESS.late },
     rfm: { type: "rfm", groups: ["champions"], levels: [], recency: null, frequency: null, money: null },
     conversation: { type: "conversation", state: "open", channel_ids: [], label_ids: [], wrote: EVER },
     task: { type: "task", state: "open" },

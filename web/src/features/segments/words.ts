@@ -99,6 +99,7 @@ const SAY: { [Type in LeafType]: (leaf: Of<Type>, names: Names) => string } = {
   event_edge: ({ name, edge, window }, { t, fact, when }) => t(`segments.say.edge.${edge}`, { name: fact(name), when: when(window) }),
   purchases: ({ measure, op, value, window, products, categories }, { t, sum, when }) => t(`segments.say.purchases.${measure}`, { many: t(`segments.many.${op}`), value: measure === "sum" ? sum(value) : value, of: list([...products, ...categories]), when: when(window) }),
   rfm: (leaf, { t, byCode, level }) => t("segments.say.rfm", { groups: list([...leaf.groups.map((one) => byCode("rfm.group", one) ?? one), ...leaf.levels.map(level), ...SCORES.map((score) => spanWords(score, leaf[score]))]) || t("segments.rfm.any") }),
+  rhythm: ({ at_least: from, at_most: to }, { t, number }) => t(to === null ? "segments.say.rhythm.from" : "segments.say.rhythm.between", { from: number(from), to: number(to ?? 0) }),
   conversation: ({ state, label_ids: ids, wrote }, { t, label, when }) => t("segments.say.conversation", { state: t(`segments.talk.${state}`), labels: list(ids.map(label)), when: wrote.type === "ever" ? "" : when(wrote) }),
   task: ({ state }, { t }) => t("segments.say.task", { state: t(`segments.task.${state}`) }),
   debt: ({ kinds }, { t, byCode }) => t("segments.say.debt", { kinds: list(kinds.map((one) => byCode("debts.kind", one) ?? one)) || t("debts.kind.all") }),

@@ -8523,6 +8523,7 @@ export interface components {
         PersonActivity: {
             currency: string;
             moves: components["schemas"]["GroupMove"][];
+            rhythm: components["schemas"]["RhythmOut"] | null;
             standing: components["schemas"]["domains_activity_schemas_Standing"] | null;
             totals: components["schemas"]["TotalOut"][];
         };
@@ -9232,6 +9233,14 @@ export interface components {
             currency: string;
             /** @default [] */
             levels: components["schemas"]["LoyaltyLevel"][];
+        };
+        /** RhythmOut */
+        RhythmOut: {
+            every_seconds: number;
+            /** Format: date-time */
+            last_at: string;
+            late: boolean;
+            times: number;
         };
         /** RuleIn */
         RuleIn: {

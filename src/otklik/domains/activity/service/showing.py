@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import zip_longest
 from uuid import UUID
 
-from otklik.domains.activity import models, rules
+from otklik.domains.activity import models, rhythm, rules
 from otklik.domains.activity.errors import PersonUnknown
 from otklik.domains.activity.queries import reading, rfm
-from otklik.domains.activity.schemas import FactOut, GroupMove, LineOut, PersonActivity, Standing, TotalOut
+from otklik.domains.activity.schemas import FactOut, GroupMove, LineOut, PersonActivity, RhythmOut, Standing, TotalOut
 from otklik.domains.activity.service import ranking
 from otklik.platform.context import Ctx
 from otklik.platform.web import Position
@@ -28,11 +29,13 @@ async def person(ctx: Ctx, contact_id: UUID) -> PersonActivity:
     """Raises `PersonUnknown`."""
     root_id = await _root(ctx, contact_id)
     settings = await ranking.settings(ctx)
+    totals = await reading.totals_of(ctx, root_id)
     return PersonActivity(
         currency=settings.currency,
-        totals=[_total(one) for one in await reading.totals_of(ctx, root_id)],
+        totals=[_total(one) for one in totals],
         standing=await _standing(ctx, root_id, [level.name for level in settings.levels]),
         moves=_moves(await rfm.moves_of(ctx, root_id)),
+        rhythm=_rhythm(totals, ctx.now()),
     )
 
 
@@ -53,6 +56,22 @@ async def _standing(ctx: Ctx, root_id: UUID, levels: Sequence[str]) -> Standing 
         money=score.money,
         group=score.group,
         level=levels[score.level - 1] if 0 < score.level <= len(levels) else "",
+    )
+
+
+def _rhythm(totals: Sequence[models.FactTotal], now: datetime) -> RhythmOut | None:
+    bought = next((one for one in totals if one.name == rules.PURCHASE), None)
+    if bought is None:
+        return None
+    usual = rhythm.rhythm(count=bought.count, first_at=bought.first_at, last_at=bought.last_at)
+    if usual is None:
+        return None
+    times = max(0.0, float(usual.lateness(now)))
+    return RhythmOut(
+        every_seconds=round(usual.every.total_seconds()),
+        last_at=usual.last_at,
+        times=round(times, 2),
+        late=times >= rhythm.LATE,
     )
 
 

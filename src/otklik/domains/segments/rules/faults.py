@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from otklik.domains.segments.rules import tree
+from otklik.domains.segments.rules import tree, windows
 
 LOW_ABOVE_HIGH: Final = "low_above_high"
 SINCE_AFTER_UNTIL: Final = "since_after_until"
@@ -29,6 +29,8 @@ def _found(leaf: tree.Leaf) -> Iterator[Fault]:
         yield Fault("value", LOW_ABOVE_HIGH)
     if isinstance(leaf, tree.Rfm):
         yield from _of_scores(leaf)
+    if isinstance(leaf, tree.Rhythm) and leaf.at_most is not None and leaf.at_least > leaf.at_most:
+        yield Fault("at_least", LOW_ABOVE_HIGH)
     if isinstance(leaf, tree.Event):
         yield from _of_amounts(leaf)
     if isinstance(leaf, tree.Event | tree.EventSum):
@@ -68,7 +70,7 @@ def _of_days(leaf: tree.Leaf) -> Iterator[Fault]:
         window: object = getattr(leaf, name, None)
         if isinstance(window, tree.Between) and _upside_down(window):
             yield Fault(f"{name}.since", SINCE_AFTER_UNTIL)
-        if isinstance(window, tree.Last) and window.unit == "hours" and window.amount > tree.HOURS_MAX:
+        if isinstance(window, tree.Last) and window.unit == "hours" and window.amount > windows.HOURS_MAX:
             yield Fault(f"{name}.amount", HOURS_TOO_MANY)
 
 

@@ -31,6 +31,7 @@ _BY_KIND: Final[Mapping[type, tuple[str, ...]]] = {
     tree.Suppressed: (ADDRESS, SUPPRESSION),
     tree.Purchases: (PURCHASE,),
     tree.Rfm: (RFM,),
+    tree.Rhythm: (PURCHASE,),
     tree.Conversation: (CONVERSATION,),
     tree.Task: (TASK,),
     tree.Debt: (DEBT,),

@@ -13,26 +13,28 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-DAYS_MAX: Final = 3_650
-HOURS_MAX: Final = 24 * 31
+from otklik.domains.segments.rules import windows
+from otklik.domains.segments.rules.windows import DAYS_MAX, Shape
+
 VALUES_MAX: Final = 100
 PROPERTIES_MAX: Final = 5
 COUNT_MAX: Final = 1_000_000
 MONEY_MAX: Final = 10**15
 NUMBER_MAX: Final = 1e15
 IN_GROUP_MAX: Final = 50
+TIMES_MAX: Final = 100
 
 Word = Annotated[str, Meta(min_length=1, max_length=200)]
 Words = Annotated[tuple[Word, ...], Meta(min_length=1, max_length=VALUES_MAX)]
 AnyWords = Annotated[tuple[Word, ...], Meta(max_length=VALUES_MAX)]
 Name = Annotated[str, Meta(min_length=1, max_length=100)]
 Code = Annotated[str, Meta(min_length=1, max_length=40)]
-Days = Annotated[int, Meta(ge=0, le=DAYS_MAX)]
 Ahead = Annotated[int, Meta(ge=-DAYS_MAX, le=DAYS_MAX)]
 Fifth = Annotated[int, Meta(ge=1, le=5)]
 Count = Annotated[int, Meta(ge=0, le=COUNT_MAX)]
 Minor = Annotated[int, Meta(ge=-MONEY_MAX, le=MONEY_MAX)]
 Number = Annotated[float, Meta(ge=-NUMBER_MAX, le=NUMBER_MAX)]
+Times = Annotated[float, Meta(ge=1, le=TIMES_MAX)]
 Ids = Annotated[tuple[UUID, ...], Meta(max_length=VALUES_MAX)]
 
 HowMany = Literal["at_least", "at_most", "exactly"]
@@ -40,39 +42,11 @@ Likeness = Literal["is", "contains", "starts"]
 """Of words, in whatever case they are written; one of several is enough."""
 
 
-class Shape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """Base of whatever stands in a rule."""
-
-
-# ---- when ---------------------------------------------------------------------------------------------
-
-
-class Ever(Shape, frozen=True, kw_only=True, tag="ever"):
-    """Whenever it was."""
-
-
-class Last(Shape, frozen=True, kw_only=True, tag="last"):
-    """In the last hours, counted from this very moment, or days, from the midnight that began them."""
-
-    amount: Annotated[int, Meta(ge=0, le=DAYS_MAX)]
-    unit: Literal["hours", "days"] = "days"
-
-
-class Older(Shape, frozen=True, kw_only=True, tag="older"):
-    """Longer ago than these last days."""
-
-    days: Days
-
-
-class Between(Shape, frozen=True, kw_only=True, tag="between"):
-    """From the first day to the last, both included; one of them may be left open."""
-
-    since: date | None = None
-    until: date | None = None
-
-
-Window = Ever | Last | Older | Between
-
+Ever = windows.Ever
+Last = windows.Last
+Older = windows.Older
+Between = windows.Between
+Window = windows.Window
 
 # ---- who they are -------------------------------------------------------------------------------------
 
@@ -275,6 +249,16 @@ class Rfm(Shape, frozen=True, kw_only=True, tag="rfm"):
     money: Span | None = None
 
 
+class Rhythm(Shape, frozen=True, kw_only=True, tag="rhythm"):
+    """They bought last so many of their own usual intervals ago, both ends included; to the hundredth.
+
+    False of whom too little is known to have a usual interval (activity/rhythm.py).
+    """
+
+    at_least: Times = 2.0
+    at_most: Times | None = None
+
+
 # ---- what is between us -------------------------------------------------------------------------------
 
 
@@ -375,6 +359,7 @@ Leaf = (
     | EventSum
     | Purchases
     | Rfm
+    | Rhythm
     | Conversation
     | Task
     | Debt

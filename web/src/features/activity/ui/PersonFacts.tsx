@@ -3,12 +3,14 @@ import { useState } from "react";
 import { useFormat } from "@/shared/format";
 import { sum } from "@/shared/format/money";
 import { useI18n, useT } from "@/shared/i18n";
+import { Status } from "@/shared/ui/Status";
 import { More } from "@/shared/ui/More";
 import { Failure, SkeletonRows } from "@/shared/ui/states";
 import { TimeAgo } from "@/shared/ui/TimeAgo";
 import type { Fact, PersonActivity } from "@/shared/api/types";
 import { useFacts, usePersonActivity } from "@/features/activity/api/activity";
 import { useFactWords } from "@/features/activity/ui/useFactWords";
+import { useRhythmWords } from "@/features/activity/ui/useRhythmWords";
 import classes from "@/features/activity/ui/PersonFacts.module.css";
 
 export default function PersonFacts({ contactId }: { contactId: string }) {
@@ -22,6 +24,7 @@ export default function PersonFacts({ contactId }: { contactId: string }) {
   return (
     <div className={classes.stack}>
       {(standing || moves.length > 0) && <Standing activity={query.data} />}
+      {query.data.rhythm && <Rhythm rhythm={query.data.rhythm} />}
       <Totals activity={query.data} chosen={name} onChoose={setName} />
       <Events contactId={contactId} name={name} />
     </div>
@@ -43,6 +46,18 @@ function Standing({ activity: { standing, moves } }: { activity: PersonActivity 
       )}
       {moves.length > known && <Moves moves={moves} />}
     </div>
+  );
+}
+
+/** How often they buy, and a calm mark where they are late by that. */
+function Rhythm({ rhythm }: { rhythm: NonNullable<PersonActivity["rhythm"]> }) {
+  const t = useT();
+  const words = useRhythmWords();
+  return (
+    <p className={classes.rhythm}>
+      <span>{t("rhythm.says", { every: words.every(rhythm.every_seconds), ago: words.ago(rhythm.every_seconds * rhythm.times) })}</span>
+      {rhythm.late && <Status tone="soon">{t("rhythm.late", { times: words.times(rhythm.times) })}</Status>}
+    </p>
   );
 }
 

@@ -85,7 +85,7 @@ function Side({ saved, draft, findings, figures, chosen, onChoose }: SideProps) 
     <div className={classes.side}>
       <SegmentedControl fullWidth aria-label={t("journeys.side")} value={part} onChange={(value) => setPart(value)} data={[{ value: "step", label: t("journeys.side.step") }, { value: "rules", label: t("journeys.side.rules") }]} />
       {part === "step" ? (
-        <Inspector journeyId={saved.row.id} graph={draft.graph} id={chosen} findings={findings} figures={figures} readOnly={draft.readOnly} onChange={draft.change} onChoose={onChoose} />
+        <Inspector journeyId={saved.row.id} recipe={saved.row.recipe} graph={draft.graph} id={chosen} findings={findings} figures={figures} readOnly={draft.readOnly} onChange={draft.change} onChoose={onChoose} />
       ) : (
         <section className={classes.box} aria-label={t("journeys.rules")}>
           <Wrong findings={whole} />

@@ -11,6 +11,8 @@ import { useT } from "@/shared/i18n";
 
 interface Props {
   journeyId: string;
+  /** What it began with; empty: an empty canvas. */
+  recipe: string;
   graph: Graph;
   id: string;
   findings: Finding[];
@@ -24,7 +26,7 @@ interface Props {
 const AT_A_FIELD = /^(channel|template|purpose)_|^(dead_end|target_unknown|condition_unnamed)$/;
 
 export function Inspector(props: Props) {
-  const { journeyId, graph, id, figures, readOnly, onChange } = props;
+  const { journeyId, recipe, graph, id, figures, readOnly, onChange } = props;
   const t = useT();
   const node = graph.nodes.find((one) => one.id === id);
   const findings = props.findings.filter((one) => one.node === id);
@@ -40,7 +42,7 @@ export function Inspector(props: Props) {
             <StepForm graph={graph} node={node} findings={findings} onChange={(next) => onChange(put(graph, next))} />
           </>
         ) : (
-          <TriggerForm trigger={graph.trigger} onChange={(trigger) => onChange({ ...graph, trigger })} />
+          <TriggerForm recipe={recipe} trigger={graph.trigger} onChange={(trigger) => onChange({ ...graph, trigger })} />
         )}
         <Leads graph={graph} from={node ? id : START} node={node ?? graph.trigger} findings={findings} onChange={onChange} />
       </fieldset>

@@ -1,11 +1,13 @@
 /** How people come in: by what they did, by a segment, on a date of theirs, by hand or by another program. */
-import { Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import type { Trigger } from "@/features/journeys/graph";
 import { ConditionList } from "@/features/journeys/ui/ConditionFields";
 import { AttributeField, EventField } from "@/features/journeys/ui/fields";
 import classes from "@/features/journeys/ui/Journeys.module.css";
-import { useSegments } from "@/features/segments";
+import { LATE, useCreateSegment, useSegments } from "@/features/segments";
+import { useMay } from "@/features/workspaces";
 import { useT } from "@/shared/i18n";
+import { ErrorLine } from "@/shared/ui/states";
 
 const OFFSET_DAYS_MAX = 365;
 
@@ -15,7 +17,7 @@ interface Props<One extends Trigger> {
 }
 type Of<Type extends Trigger["type"]> = Extract<Trigger, { type: Type }>;
 
-export function TriggerForm({ trigger, onChange }: Props<Trigger>) {
+export function TriggerForm({ recipe, trigger, onChange }: Props<Trigger> & { recipe: string }) {
   const t = useT();
   const { next } = trigger;
   const fresh: Record<Trigger["type"], Trigger> = {
@@ -33,20 +35,40 @@ export function TriggerForm({ trigger, onChange }: Props<Trigger>) {
           <ConditionList conditions={trigger.conditions} onChange={(conditions) => onChange({ ...trigger, conditions })} />
         </>
       )}
-      {trigger.type === "segment" && <SegmentFields trigger={trigger} onChange={onChange} />}
+      {trigger.type === "segment" && <SegmentFields recipe={recipe} trigger={trigger} onChange={onChange} />}
       {trigger.type === "date" && <DateFields trigger={trigger} onChange={onChange} />}
       {trigger.type === "api" && <p className={classes.quiet}>{t("journeys.trigger.api.about")}</p>}
     </>
   );
 }
 
-function SegmentFields({ trigger, onChange }: Props<Of<"segment">>) {
+const ABOUT_LATE = ["win_back", "reactivation"];
+
+function SegmentFields({ recipe, trigger, onChange }: Props<Of<"segment">> & { recipe: string }) {
   const t = useT();
+  const mayMake = useMay("segments.write");
   return (
     <>
+      {mayMake && trigger.segment_id === null && ABOUT_LATE.includes(recipe) && <LateSegment onMade={(segment_id) => onChange({ ...trigger, segment_id })} />}
       <SegmentField value={trigger.segment_id} onChange={(segment_id) => onChange({ ...trigger, segment_id })} />
       <Checkbox label={t("journeys.existing")} checked={trigger.existing} onChange={(event) => onChange({ ...trigger, existing: event.currentTarget.checked })} />
     </>
+  );
+}
+
+/** Such a journey is for those who are later with a purchase than usual: one press makes that segment. */
+function LateSegment({ onMade }: { onMade: (id: string) => void }) {
+  const t = useT();
+  const create = useCreateSegment();
+  const make = () => void create.mutateAsync({ name: t("journeys.late_segment.name"), kind: "rule", rule: LATE }).then(({ id }) => onMade(id)).catch(() => undefined);
+  return (
+    <div className={classes.offer}>
+      <p className={classes.quiet}>{t("journeys.late_segment.about")}</p>
+      <Button variant="light" loading={create.isPending} onClick={make}>
+        {t("journeys.late_segment")}
+      </Button>
+      <ErrorLine error={create.error} />
+    </div>
   );
 }
 

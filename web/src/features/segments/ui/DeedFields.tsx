@@ -8,6 +8,7 @@ import { IconButton } from "@/shared/ui/IconButton";
 import { useDebounced } from "@/shared/ui/useDebounced";
 import { useBought } from "@/features/segments/api/segments";
 import { SCORES, type HowMany, type Leaf, type Of, type Property, type Span } from "@/features/segments/rule";
+import { RhythmFields } from "@/features/segments/ui/RhythmFields";
 import { WindowField } from "@/features/segments/ui/WindowField";
 import classes from "@/features/segments/ui/RuleEditor.module.css";
 
@@ -25,6 +26,7 @@ export function DeedFields({ leaf, onChange }: Props) {
   if (leaf.type === "event_sum") return <EventSumFields leaf={leaf} onChange={onChange} />;
   if (leaf.type === "event_edge") return <EdgeFields leaf={leaf} onChange={onChange} />;
   if (leaf.type === "purchases") return <PurchaseFields leaf={leaf} onChange={onChange} />;
+  if (leaf.type === "rhythm") return <RhythmFields leaf={leaf} onChange={onChange} />;
   return leaf.type === "rfm" ? <RfmFields leaf={leaf} onChange={onChange} /> : null;
 }
 

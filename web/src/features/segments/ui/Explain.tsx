@@ -2,7 +2,7 @@
 import { Select } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useContacts } from "@/features/contacts";
-import { useRfmSettings } from "@/features/activity";
+import { useRfmSettings, useRhythmWords } from "@/features/activity";
 import type { SegmentExplanation } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { sum } from "@/shared/format/money";
@@ -92,7 +92,13 @@ function useFoundWords(): (node: Node) => string {
   const { t, byCode, locale } = useI18n();
   const format = useFormat();
   const currency = useRfmSettings().data?.currency ?? "RUB";
+  const rhythm = useRhythmWords();
   return ({ found_kind: kind, found }) => {
+    if (kind === "rhythm") {
+      if (found === "") return t("rhythm.unknown");
+      const [every = 0, ago = 0] = found.split("/").map(Number);
+      return t("segments.found.rhythm", { every: rhythm.every(every), ago: rhythm.ago(ago), times: rhythm.times(ago / every) });
+    }
     if (found === "") return t("segments.found.nothing");
     if (kind === "moment") return t("segments.found", { what: format.exact(found) });
     if (kind === "money") return t("segments.found", { what: sum(Number(found), currency, locale) });

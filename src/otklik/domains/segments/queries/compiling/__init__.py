@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as cast_
 
-from otklik.domains.segments.queries.compiling import beginning, dealings, deeds, reach, values
+from otklik.domains.segments.queries.compiling import beginning, dealings, deeds, reach, rhythm, values
 from otklik.domains.segments.queries.compiling.flips import flips
 from otklik.domains.segments.queries.compiling.found import measure
 from otklik.domains.segments.queries.compiling.world import Condition, World, any_id, people
@@ -61,6 +61,7 @@ _BY_KIND: Final = cast(
         tree.EventSum: deeds.event_sum,
         tree.Purchases: deeds.purchases,
         tree.Rfm: deeds.rfm,
+        tree.Rhythm: rhythm.condition,
         tree.Conversation: dealings.conversation,
         tree.Task: dealings.task,
         tree.Debt: dealings.debt,

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 from sqlalchemy import Numeric, literal, select
 
-from otklik.domains.segments.queries.compiling import deeds
+from otklik.domains.segments.queries.compiling import deeds, rhythm
 from otklik.domains.segments.queries.compiling.world import ROOT, Roots, World
 from otklik.domains.segments.rules import tree
 
@@ -58,6 +58,8 @@ def _named(world: World, rule: tree.Rule) -> Roots | None:
     """Those of whom it holds, where what they did says it: who did nothing is not among them."""
     if isinstance(rule, tree.EventEdge):
         return deeds.at_edge(world, rule)
+    if isinstance(rule, tree.Rhythm):
+        return rhythm.late(world, rule)
     if isinstance(rule, tree.EventSum) and rule.op == "at_least" and rule.value > 0:
         return deeds.coming_to(world, rule, lambda found: found >= literal(rule.value, Numeric))
     if isinstance(rule, tree.Event) and rule.op == "at_least" and rule.count > 0:

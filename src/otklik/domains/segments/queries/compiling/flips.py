@@ -27,7 +27,7 @@ from otklik.domains.activity.models import Fact, FactTotal, PurchaseLine
 from otklik.domains.contacts.models import Contact
 from otklik.domains.conversations.models import Conversation
 from otklik.domains.ratings.models import Rating
-from otklik.domains.segments.queries.compiling import deeds
+from otklik.domains.segments.queries.compiling import deeds, rhythm
 from otklik.domains.segments.queries.compiling.values import as_date, month_day, shifted
 from otklik.domains.segments.queries.compiling.world import World, table
 from otklik.domains.segments.rules import days, tree
@@ -65,6 +65,7 @@ def _by_kind() -> Mapping[type, Turning]:
         tree.EventEdge: _event_edge,
         tree.EventSum: _event_sum,
         tree.Purchases: _purchases,
+        tree.Rhythm: rhythm.turns,
         tree.Seen: _seen,
         tree.Conversation: _conversation,
         tree.Rating: _rating,

@@ -7,13 +7,13 @@ from sqlalchemy import ColumnElement, FromClause, Numeric, cast, distinct, func,
 
 from otklik.domains.activity.models import Fact, FactTotal, PurchaseLine, RfmScore
 from otklik.domains.contacts.models import Contact
-from otklik.domains.segments.queries.compiling import deeds
+from otklik.domains.segments.queries.compiling import deeds, rhythm
 from otklik.domains.segments.queries.compiling.world import World, table
 from otklik.domains.segments.rules import tree
 
 
 class Measure(NamedTuple):
-    """`kind` says what the value is: count, money (minor units), moment, or word."""
+    """`kind` says what the value is: count, money (minor units), moment, rhythm, or word."""
 
     kind: str
     value: ColumnElement[Any]  # Any: of that kind
@@ -32,6 +32,7 @@ def _by_kind() -> Mapping[type, Callable[[World, Any, FromClause], Measure]]:  #
         tree.EventSum: _event_sum,
         tree.Purchases: _purchases,
         tree.Rfm: _rfm,
+        tree.Rhythm: _rhythm,
         tree.Seen: _seen,
     }
 
@@ -78,6 +79,10 @@ def _rfm(_: World, __: tree.Rfm, person: FromClause) -> Measure:
     score = table(RfmScore)
     group = select(score.c.group).where(score.c.contact_id == person.c.id).correlate(person)
     return Measure("group", group.scalar_subquery())
+
+
+def _rhythm(world: World, _: tree.Rhythm, person: FromClause) -> Measure:
+    return Measure("rhythm", rhythm.told(world, person))
 
 
 def _seen(_: World, leaf: tree.Seen, person: FromClause) -> Measure:
