@@ -34,6 +34,7 @@ ORDER: Final = (
     "debts",
     "templates",
     "segments",
+    "goods",
     "campaigns",
     "journeys",
     "automations",
