@@ -52,6 +52,8 @@ export type Permission =
   | "journeys.read"
   | "journeys.write"
   | "templates.read"
+  | "goods.read"
+  | "goods.write"
   | "segments.read"
   | "segments.write"
   | "templates.write"
