@@ -7,8 +7,9 @@ import asyncio
 import io
 import ipaddress
 import socket
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import BinaryIO, Final
 
 import aiohttp
 import msgspec
@@ -17,6 +18,7 @@ from yarl import URL
 
 TIMEOUT_SECONDS: Final = 20.0
 REPLY_BYTES_MAX: Final = 25 * 1024 * 1024
+CHUNK_BYTES: Final = 256 * 1024
 CONNECTIONS_MAX: Final = 200
 CONNECTIONS_PER_HOST_MAX: Final = 40
 
@@ -28,6 +30,10 @@ class HttpFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.sent = sent
+
+
+class ReplyTooLarge(HttpFailed):
+    """It is larger than whoever asked would take."""
 
 
 class AddressRefused(Exception):
@@ -107,24 +113,57 @@ class HttpClient:
         reply_bytes_max: int = REPLY_BYTES_MAX,
     ) -> HttpReply:
         """One request, no redirects followed. Raises `HttpFailed`, `AddressRefused`."""
+        data, type_header = _payload(json=json, form=form, uploads=uploads, body=body)
+        async with self._asked(
+            method,
+            url,
+            headers={**type_header, **(headers or {})},
+            query=query,
+            data=data,
+            timeout_seconds=timeout_seconds,
+        ) as reply:
+            return _reply(reply, await _read(reply, reply_bytes_max))
+
+    async def fetch(
+        self, url: str, into: BinaryIO, *, headers: Mapping[str, str], timeout_seconds: float, bytes_max: int
+    ) -> HttpReply:
+        """GET something large into a file, for it is read in pieces; `body` is empty, redirects are not followed.
+
+        Raises `HttpFailed`, `AddressRefused`, `ReplyTooLarge`.
+        """
+        async with self._asked("GET", url, headers=headers, timeout_seconds=timeout_seconds) as reply:
+            size = 0
+            async for chunk in reply.content.iter_chunked(CHUNK_BYTES):
+                size += len(chunk)
+                if size > bytes_max:
+                    raise ReplyTooLarge(f"reply over {bytes_max} bytes", sent=True)
+                await asyncio.to_thread(into.write, chunk)
+            return _reply(reply, b"")
+
+    @asynccontextmanager
+    async def _asked(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        timeout_seconds: float,
+        query: Mapping[str, str] | None = None,
+        data: bytes | aiohttp.FormData | None = None,
+    ) -> AsyncGenerator[aiohttp.ClientResponse]:
         target = URL(url)
         self._refuse_private_literal(target)
-        data, type_header = _payload(json=json, form=form, uploads=uploads, body=body)
         try:
             async with self._open().request(
                 method,
                 target,
                 params=query,
                 data=data,
-                headers={**type_header, **(headers or {})},
+                headers=headers,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=timeout_seconds, connect=min(10.0, timeout_seconds)),
             ) as reply:
-                return HttpReply(
-                    reply.status,
-                    {name.lower(): value for name, value in reply.headers.items()},
-                    await _read(reply, reply_bytes_max),
-                )
+                yield reply
         except aiohttp.ClientConnectorError as error:
             raise HttpFailed(_reason(error), sent=False) from error
         except (aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -189,6 +228,10 @@ def _payload(
     if form is not None:
         return aiohttp.FormData(dict(form)), {}
     return body, {}
+
+
+def _reply(reply: aiohttp.ClientResponse, body: bytes) -> HttpReply:
+    return HttpReply(reply.status, {name.lower(): value for name, value in reply.headers.items()}, body)
 
 
 async def _read(reply: aiohttp.ClientResponse, limit: int) -> bytes:

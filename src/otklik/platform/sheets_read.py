@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -21,6 +21,8 @@ from otklik.platform.sheets import FORMULA_STARTS, Kind
 
 COLUMNS_MAX: Final = 50
 UNPACKED_BYTES_MAX: Final = 64 * 1024 * 1024
+LINE_MAX: Final = 100_000
+"""Of the titles, in characters, to see what stands between them."""
 FIGURES: Final = 15
 """Of a number, as Excel itself keeps; those behind are noise of the binary."""
 CHUNK_BYTES: Final = 1024 * 1024
@@ -72,6 +74,40 @@ def rows(kind: Kind, content: bytes, *, rows_max: int) -> list[list[str]]:
 def each_row(kind: Kind, content: bytes) -> Iterator[list[str]]:
     """As `rows`, one after another, so that a long file needs no memory; what is wrong is raised where it stands."""
     return _csv(content) if kind is Kind.CSV else _xlsx(content)
+
+
+def each_csv_row(file: BinaryIO) -> Iterator[list[str]]:
+    """As `each_row` of a CSV that lies on the disk: however long it is, a piece of it is in memory. Raises
+    `SheetUnreadable`.
+    """
+    encoding = _encoding(file)
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    try:
+        delimiter = _delimiter(text.readline(LINE_MAX))
+        text.seek(0)
+        for row in csv.reader(text, delimiter=delimiter, strict=True):
+            yield _cells(map(_unguarded, row[:COLUMNS_MAX]))
+    except csv.Error as error:
+        raise SheetUnreadable from error
+    finally:
+        text.detach()
+
+
+def _encoding(file: BinaryIO) -> str:
+    """In which of them all of the file can be read."""
+    head = file.read(2)
+    for encoding in (UTF_16,) if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else ENCODINGS:
+        file.seek(0)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        try:
+            while chunk := file.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        file.seek(0)
+        return encoding
+    raise SheetUnreadable
 
 
 def dialect(content: bytes) -> tuple[str, str]:

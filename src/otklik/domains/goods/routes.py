@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
-from litestar import delete, get, put
+from litestar import delete, get, post, put
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import Body, Parameter
 
 from otklik.domains.goods import service
-from otklik.domains.goods.schemas import GoodOut, GoodsIn, GoodsSummary, GoodsTaken
+from otklik.domains.goods.schemas import FeedIn, FeedOut, GoodOut, GoodsIn, GoodsSummary, GoodsTaken
+from otklik.domains.goods.service import feeding
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_cursor, encode_cursor, page_size
 
 URL: Final = f"{API}/goods"
+FEED: Final = f"{API}/goods-feed"
+UPLOAD_REQUEST_MAX: Final = feeding.UPLOAD_BYTES_MAX + 64 * 1024
 BULK_BYTES_MAX: Final = 8 * 1024 * 1024
 Query = Annotated[str, Parameter(max_length=200, description="Parts of the title, or how the id begins")]
 Category = Annotated[str, Parameter(max_length=200)]
@@ -57,4 +62,39 @@ async def delete_good(ctx: NamedDependency[Ctx], *, product: Path) -> None:
     await service.drop(ctx, str(product).removeprefix("/"))  # a path, for ids of shops have slashes
 
 
-routes: Sequence[HTTPRouteHandler] = [put_goods, list_goods, get_goods_summary, delete_good]
+@get(FEED, permission="goods.read")
+async def get_goods_feed(ctx: NamedDependency[Ctx]) -> FeedOut:
+    """Where goods are read from, and how the last load went."""
+    return await feeding.get(ctx)
+
+
+@put(FEED, permission="goods.write")
+async def save_goods_feed(ctx: NamedDependency[Ctx], *, data: FeedIn) -> FeedOut:
+    """Set the feed up; another address or format is loaded at once, in the background."""
+    return await feeding.save(ctx, data)
+
+
+@post(f"{FEED}/loads", permission="goods.write", status_code=202)
+async def load_goods_feed(ctx: NamedDependency[Ctx]) -> FeedOut:
+    """Load the feed now, in the background."""
+    return await feeding.start(ctx)
+
+
+@post(f"{FEED}/files", permission="goods.write", status_code=202, request_max_body_size=UPLOAD_REQUEST_MAX)
+async def upload_goods(
+    ctx: NamedDependency[Ctx], *, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+) -> FeedOut:
+    """Load a file, YML or CSV, in the background."""
+    return await feeding.upload(ctx, name=data.filename, data=await data.read())
+
+
+routes: Sequence[HTTPRouteHandler] = [
+    put_goods,
+    list_goods,
+    get_goods_summary,
+    delete_good,
+    get_goods_feed,
+    save_goods_feed,
+    load_goods_feed,
+    upload_goods,
+]

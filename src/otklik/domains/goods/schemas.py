@@ -93,3 +93,53 @@ class GoodsSummary(msgspec.Struct, frozen=True, kw_only=True):
     goods: int
     available: int
     categories: Sequence[GoodsCategory]
+
+
+FeedFormat = Literal["yml", "csv"]
+FeedState = Literal["idle", "waiting", "loading"]
+
+
+class FeedIn(Incoming, frozen=True, kw_only=True):
+    """Where goods are read from. `revision`: the one that was looked at, 0 of none; another is not overwritten."""
+
+    url: Address
+    """Empty: nothing is read by the clock."""
+    format: FeedFormat = "yml"
+    every_hours: Annotated[int, Meta(ge=1, le=24)] = 6
+    enabled: bool = True
+    revision: Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+class FeedRefusal(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer that was not taken: the line it begins in, what it is called there, why."""
+
+    line: int
+    product: str
+    code: Code
+    params: Params
+
+
+class FeedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The feed and its last load; before there is one, what it would be, with revision 0.
+
+    `gone`: goods the load did not hold any more, not available since. `code`: why the load failed, or, with
+    `goods.feed_shrunk`, that it held less than half of what was there, so that nothing was marked gone.
+    """
+
+    url: str
+    format: FeedFormat
+    every_hours: int
+    enabled: bool
+    state: FeedState
+    file_name: str
+    """Of the last load, where it was a file."""
+    last_started_at: datetime | None
+    last_finished_at: datetime | None
+    next_at: datetime | None
+    loaded: int
+    gone: int
+    refused: int
+    refusals: Sequence[FeedRefusal]
+    """The first hundred."""
+    code: Code
+    revision: int

@@ -1,0 +1,23 @@
+"""What goods do in the background and by the clock."""
+
+from uuid import UUID
+
+from otklik.domains.goods.service import feeding, loading
+from otklik.platform.alarms import alarm
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.jobs import BULK, errand
+
+
+@alarm
+async def load_due_feed(ctx: Ctx, _: UUID) -> None:
+    await feeding.start_due(ctx)
+
+
+async def give_load_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str) -> None:
+    """What should not happen: a load that cannot be done is not shown as one that goes on."""
+    await loading.give_up(parts, workspace_id=workspace_id, feed_round=UUID(feed_round))
+
+
+@errand(queue=BULK, attempts_max=4, gave_up=give_load_up)
+async def load_feed(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str) -> None:
+    await loading.load(parts, workspace_id=workspace_id, feed_round=UUID(feed_round))
