@@ -3,10 +3,21 @@
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from xml.sax.saxutils import escape
 
 from aiohttp import web
+from tests.factories import Company, unit_of_work
+
+from otklik.domains.activity.schemas import LineIn
+from otklik.domains.activity.service import recording
+from otklik.domains.goods import service
+from otklik.domains.goods.models import GoodSeen
+from otklik.platform.clock import SystemClock
+from otklik.platform.db import scoped
+from otklik.program import Program
 
 Offer = Mapping[str, object]
 
@@ -74,3 +85,34 @@ async def site() -> AsyncGenerator[Site]:
         yield found
     finally:
         await runner.cleanup()
+
+
+async def put(program: Program, company: Company, *goods: Mapping[str, Any]) -> None:
+    """As the shop's system puts them by the API; told of are those who wait for it."""
+    async with unit_of_work(program, company) as ctx:
+        taken = await service.put(ctx, [{"title": f"Чай {one['product']}", **one} for one in goods])
+        assert not taken.refused
+
+
+async def seen(program: Program, company: Company, contact_id: UUID) -> dict[str, GoodSeen]:
+    """What a person looked at, by product."""
+    async with unit_of_work(program, company) as ctx:
+        query = scoped(ctx, GoodSeen).where(GoodSeen.contact_id == contact_id)
+        return {one.product: one for one in await ctx.session.scalars(query)}
+
+
+async def did(program: Program, company: Company, *facts: recording.FactIn, old: bool = False) -> None:
+    """Each must be right."""
+    async with unit_of_work(program, company) as ctx:
+        outcomes = await recording.record(ctx, facts, old=old)
+        assert [one.error for one in outcomes if one.error] == []
+
+
+def fact(
+    contact_id: UUID, name: str = "product_viewed", *, ago: timedelta = timedelta(), **more: Any
+) -> recording.FactIn:
+    """`lines`: products of a purchase; all else are properties."""
+    at = SystemClock().now() - ago
+    lines = tuple(LineIn(product=one, price_minor=100) for one in more.pop("lines", ()))
+    person = recording.PersonRef(contact_id=contact_id)
+    return recording.FactIn(name=name, person=person, at=at, lines=lines, properties=more)

@@ -1,4 +1,4 @@
-"""What happened to the catalogue. Kept, and read in the audit trail."""
+"""What happened to the catalogue."""
 
 from otklik.platform.events import Event
 
@@ -11,8 +11,12 @@ class FeedChanged(Event, frozen=True, kw_only=True):
 
 
 class FeedLoaded(Event, frozen=True, kw_only=True):
-    """A feed or a file was gone through; `code` where it failed, or something of it was not done."""
+    """A feed or a file was gone through; `code` where it failed, or something of it was not done.
 
+    Not kept: the feed itself says how its last load went, and one an hour tells nobody anything.
+    """
+
+    kept = False
     source: str
     loaded: int
     gone: int

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from otklik.domains.goods.service import feeding, loading
+from otklik.domains.goods.service import feeding, loading, news, seeing
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.jobs import BULK, errand
@@ -21,3 +21,13 @@ async def give_load_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: s
 @errand(queue=BULK, attempts_max=4, gave_up=give_load_up)
 async def load_feed(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str) -> None:
     await loading.load(parts, workspace_id=workspace_id, feed_round=UUID(feed_round))
+
+
+@errand(queue=BULK)
+async def count_seen(parts: Parts, *, workspace_id: WorkspaceId) -> None:
+    await seeing.count(parts, workspace_id=workspace_id)
+
+
+@errand()
+async def tell_news(parts: Parts, *, workspace_id: WorkspaceId) -> None:
+    await news.tell(parts, workspace_id=workspace_id)

@@ -81,7 +81,7 @@ class GoodSeen(DependentRow, Base):
     """How often it was looked at."""
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
-    """When it was last looked at, put in the cart or bought."""
+    """When it was last looked at or put in the cart; of what was only bought, when."""
     carted_at: Mapped[datetime | None]
     bought_at: Mapped[datetime | None]
     """When it was last put in the cart, and bought."""

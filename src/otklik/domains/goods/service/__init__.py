@@ -18,6 +18,7 @@ from otklik.domains.goods.schemas import (
     GoodsTaken,
     Source,
 )
+from otklik.domains.goods.service import news, seeing
 from otklik.platform.context import Ctx
 from otklik.platform.errors import OtklikError
 
@@ -44,11 +45,17 @@ async def put(ctx: Ctx, rows: Sequence[Mapping[str, Any]]) -> GoodsTaken:  # Any
 
 
 async def take(ctx: Ctx, goods: Sequence[GoodIn], *, source: Source, feed_round: UUID | None) -> list[catalogue.Change]:
-    """Write the block; what of it is new or changed."""
+    """Write the block; what of it is new or changed. Whoever waited for a change is told of it afterwards."""
     currency = (await ranking.settings(ctx)).currency
     await catalogue.hold(ctx)
+    were_there = await catalogue.are_there(ctx)
     rows = [_wire(good, currency) for good in goods]
-    return await catalogue.put(ctx, rows, source=source, feed_round=feed_round)
+    changes = await catalogue.put(ctx, rows, source=source, feed_round=feed_round)
+    if were_there:
+        await news.note(ctx, changes)
+    else:
+        await seeing.look_back(ctx)
+    return changes
 
 
 async def require_room(ctx: Ctx) -> None:
