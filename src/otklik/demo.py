@@ -9,6 +9,7 @@ from otklik import (
     demo_activity,
     demo_campaigns,
     demo_consents,
+    demo_goods,
     demo_journeys,
     demo_order,
     demo_play,
@@ -116,6 +117,7 @@ async def fill(ctx: Ctx) -> None:
     await demo_order.keep(ctx, people)
     await demo_consents.keep(ctx)
     await demo_activity.keep(ctx)
+    await demo_goods.keep(ctx)
     await demo_segments.keep(ctx)
     await demo_journeys.keep(ctx)
     await demo_campaigns.keep(ctx)

@@ -84,6 +84,7 @@ SCREENS: Final = (
     showing("/campaigns", "Осенняя смесь вернулась", empty=("Рассылок пока нет", "No campaigns yet")),
     showing("/journeys", "Знакомство с кофейней", empty=("Сценариев пока нет", "No journeys yet")),
     showing("/segments", "Постоянные покупатели", empty=("Сегментов пока нет", "No segments yet")),
+    showing("/goods", "Колумбия Уила, 250 г", empty=("Товаров пока нет", "No goods yet")),
     showing("/templates", "Приветствие", empty=("Шаблонов пока нет", "No templates yet")),
     showing("/settings/channels", "Чат на сайте", empty=("Каналов пока нет", "No channels yet"), asked="/channels"),
 )

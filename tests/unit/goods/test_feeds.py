@@ -7,7 +7,7 @@ import pytest
 from tests.factories_goods import offer, yml
 
 from otklik.domains.goods import rules
-from otklik.domains.goods.errors import FeedUnreadable
+from otklik.domains.goods.errors import FeedColumnsMissing, FeedUnreadable
 from otklik.domains.goods.feeds import offers, tables
 from otklik.domains.goods.feeds import yml as reader
 from otklik.domains.goods.feeds.offers import Refused, Said
@@ -165,10 +165,15 @@ def test_a_table_with_english_titles_is_read() -> None:
     )
 
 
-@pytest.mark.parametrize("feed", [b"", b"a,b\n1,2\n", b'sku,name\n1,"Tea\n'])
-def test_a_table_without_ids_or_names_or_with_a_quote_left_open_is_unreadable(feed: bytes) -> None:
-    with pytest.raises(FeedUnreadable):
+@pytest.mark.parametrize("feed", [b"", b"a,b\n1,2\n", b"sku,price\n1,2\n", b"name,price\nTea,2\n"])
+def test_a_table_without_ids_or_names_says_that_these_columns_are_missing(feed: bytes) -> None:
+    with pytest.raises(FeedColumnsMissing):
         read_table(feed)
+
+
+def test_a_table_with_a_quote_left_open_is_unreadable() -> None:
+    with pytest.raises(FeedUnreadable):
+        read_table(b'sku,name\n1,"Tea\n')
 
 
 def test_yen_have_no_hundredths() -> None:

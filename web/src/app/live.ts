@@ -5,6 +5,7 @@ import { Replay } from "@/app/replay";
 import { absencesQuery } from "@/features/absences";
 import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conversationQuery, keys, readTo } from "@/features/conversations";
 import { channelsQuery, PREPARED } from "@/features/delivery";
+import { GOODS } from "@/features/goods";
 import { applyToNotifications } from "@/features/notifications";
 import { ROUTING } from "@/features/routing";
 import { SEGMENTS } from "@/features/segments";
@@ -66,6 +67,8 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "suppressions.changed": [["suppressions"], ["contacts", "consents"]],
   // Hours of one are inherited by others, and every promise is counted in them.
   "facts.recorded": [["activity", "person"], ["activity", "facts"]],
+  "goods.changed": [GOODS],
+  "goods.feed_changed": [[...GOODS, "feed"]],
   "hours.changed": [["hours"], ["promises", "now"]],
   "import.changed": [["activity", "imports"]],
   "journey.changed": [["journeys"]],

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface Place {
-  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/segments" | "/templates" | "/speed" | "/settings";
+  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/segments" | "/templates" | "/goods" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -21,6 +21,7 @@ export const PLACES: Place[] = [
   { to: "/journeys", icon: "merge", title: "nav.journeys", permission: "journeys.read", roomy: true },
   { to: "/segments", icon: "team", title: "nav.segments", permission: "segments.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },
+  { to: "/goods", icon: "bag", title: "nav.goods", permission: "goods.read", roomy: true },
   { to: "/speed", icon: "speed", title: "nav.speed", permission: "speed.read" },
   { to: "/settings", icon: "settings", title: "nav.settings", permission: null, roomy: true },
 ];

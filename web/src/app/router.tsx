@@ -52,6 +52,7 @@ const tree = root.addChildren([
     contacts.addChildren([createRoute({ getParentRoute: () => contacts, path: "/$contactId" })]),
     createRoute({ ...atDesk, path: "/imports", component: lazyRouteComponent(() => import("@/features/activity/screens/Imports"), "Imports") }),
     createRoute({ ...atDesk, path: "/rfm", component: lazyRouteComponent(() => import("@/features/activity/screens/Rfm"), "Rfm") }),
+    createRoute({ ...atDesk, path: "/goods", component: lazyRouteComponent(() => import("@/features/goods/screens/Goods"), "Goods") }),
     createRoute({ ...atDesk, path: "/segments", component: lazyRouteComponent(() => import("@/features/segments/screens/Segments"), "Segments") }),
     createRoute({ ...atDesk, path: "/segments/$segmentId", component: lazyRouteComponent(() => import("@/features/segments/screens/SegmentPage"), "SegmentPage") }),
     createRoute({ ...atDesk, path: "/consultations", component: lazyRouteComponent(() => import("@/features/consultations/screens/AskedOfMe"), "AskedOfMe") }),

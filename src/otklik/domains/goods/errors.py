@@ -75,6 +75,12 @@ class FeedUnreadable(Invalid):
     code = "goods.feed_unreadable"
 
 
+class FeedColumnsMissing(Invalid):
+    """No titles of the table say which column holds ids, or names."""
+
+    code = "goods.feed_columns_missing"
+
+
 class FeedEmpty(Invalid):
     """No good of it can be taken in."""
 

@@ -328,6 +328,10 @@ export type CampaignExplanation = Schemas["CampaignExplanation"];
 export type CampaignPreview = Schemas["CampaignPreview"];
 export type CampaignSettings = Required<Schemas["CampaignSettings"]>;
 export type PersonCampaign = Schemas["PersonCampaign"];
+export type Good = Schemas["GoodOut"];
+export type GoodsSummary = Schemas["GoodsSummary"];
+export type GoodsFeed = Narrowed<Schemas["FeedOut"], { refusals: Narrowed<Schemas["FeedRefusal"], { params: { field?: string } }>[] }>;
+export type GoodsFeedIn = Schemas["FeedIn"];
 export type SegmentRow = Schemas["SegmentRow"];
 /** Its rule is read by `features/segments/rule.ts`. */
 export type Segment = Narrowed<Schemas["Segment"], { rule: unknown }>;

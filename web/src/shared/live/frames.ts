@@ -25,6 +25,8 @@ export interface LiveData {
   "campaign.progress": { id: string; people?: number; checked?: boolean };
   "journey.changed": { journey_id: string };
   "segment.changed": { id: string };
+  "goods.changed": Record<string, never>;
+  "goods.feed_changed": Record<string, never>;
   "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

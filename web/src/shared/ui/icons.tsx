@@ -54,6 +54,7 @@ const PATHS = {
   building: "M4 17V4h7v13M11 8h5v9M2.5 17h15M6.5 7h2M6.5 10h2M6.5 13h2M13.5 11v.1M13.5 14v.1",
   task: "M4 4h12v12H4zM7 10.2l2.200 2.200 4-4.600",
   debts: "M6 3h8M6 17h8M7 3c0 4 6 5 6 7s-6 3-6 7M13 3c0 4-6 5-6 7s6 3 6 7",
+  bag: "M4.5 7h11l.8 9.500H3.700zM7 9V6a3 3 0 0 1 6 0v3",
   open: "M4 8l6-5 6 5v8H4zM7 12l2 2 4-4.5",
 } as const;
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from otklik.domains.goods.errors import FeedUnreadable
+from otklik.domains.goods.errors import FeedColumnsMissing, FeedUnreadable
 from otklik.domains.goods.feeds.offers import Said
 from otklik.platform import sheets_read
 from otklik.platform.sheets_read import SheetUnreadable
@@ -25,7 +25,7 @@ NEEDED: Final = frozenset({"product", "title"})
 
 
 def read(file: BinaryIO) -> Iterator[Said]:
-    """Offers row by row. Takes a while: call it in a thread. Raises `FeedUnreadable`."""
+    """Offers row by row. Takes a while: call it in a thread. Raises `FeedColumnsMissing`, `FeedUnreadable`."""
     try:
         rows = sheets_read.each_csv_row(file)
         fields = _fields(next(rows, []))
@@ -44,7 +44,7 @@ def _fields(titles: Sequence[str]) -> list[str | None]:
         field = _BY_TITLE.get(_bare(title))
         fields.append(None if field in fields else field)
     if not set(fields) >= NEEDED:
-        raise FeedUnreadable(params={"reason": "columns"})
+        raise FeedColumnsMissing
     return fields
 
 

@@ -28,6 +28,7 @@ async def made(ctx: Ctx) -> Feed:
         "workspace_id": ctx.workspace_id,
         "format": "yml",
         "every_hours": EVERY_HOURS_DEFAULT,
+        "enabled": False,
         "created_at": ctx.now(),
         "updated_at": ctx.now(),
     }

@@ -1,0 +1,2 @@
+/** What other features ask of goods. */
+export { GOODS } from "@/features/goods/api/goods";
