@@ -25,18 +25,18 @@ const NOTHING: Asked = { q: "", category: null, available: null };
 
 export function Goods() {
   const t = useT();
-  const [asked, setAsked] = useState(NOTHING);
+  const [asked, ask] = useState(NOTHING);
+  const setAsked = (next: Asked) => ask(next.q === "" && next.category === null && next.available === null ? NOTHING : next);
   const [sources, setSources] = useState(false);
   const settled = useDebounced(asked, DELAY_MS);
   const query = useGoods(settled);
-  const summary = useGoodsSummary();
   const rows = query.data?.pages.flatMap(({ items }) => items) ?? [];
-  const nothingYet = summary.data?.goods === 0;
+  const nothingYet = query.isSuccess && rows.length === 0 && settled === NOTHING;
   const action = <Button onClick={() => setSources(true)}>{t("goods.sources")}</Button>;
   return (
     <Page title={t("goods.title")} lead={t("goods.lead")} action={!nothingYet && action} {...(!nothingYet && { tools: <Tools asked={asked} onAsk={setAsked} /> })}>
       {!nothingYet && <FeedLine />}
-      {query.isPending || summary.isPending ? (
+      {query.isPending ? (
         <SkeletonRows rows={6} height={48} />
       ) : query.isLoadingError ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
