@@ -13,23 +13,29 @@ const ADDRESSES_SHOWN = 3;
 
 interface Props {
   label: string;
+  /** The label stands above the field, as in a form. */
+  labelled?: boolean;
   placeholder: string;
   value: string | null;
+  /** Of whoever was chosen elsewhere, and may not be among those found. */
+  name?: string;
   onChange: (contactId: string | null) => void;
 }
 
-export function PersonPicker({ label, placeholder, value, onChange }: Props) {
+export function PersonPicker({ label, labelled = false, placeholder, value, name, onChange }: Props) {
   const { t } = useI18n();
   const may = useMay("contacts.read");
   const box = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState("");
-  const people = usePeople(useDebounced(typed.trim(), TYPED_MS), may);
+  const found = usePeople(useDebounced(typed.trim(), TYPED_MS), may);
+  const isElsewhere = value !== null && name !== undefined && !found.some((one) => one.value === value);
+  const people = isElsewhere ? [{ value, label: name, addresses: "" }, ...found] : found;
   const addresses = new Map(people.map((one) => [one.value, one.addresses]));
   if (!may) return null;
   return (
     <Select
       ref={box}
-      aria-label={label}
+      {...(labelled ? { label } : { "aria-label": label })}
       placeholder={placeholder}
       searchable
       // The server looks, by more than is shown.

@@ -1,7 +1,6 @@
 /** Why one person is in or out: each condition's own answer with what was found. */
-import { Select } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { useContacts } from "@/features/contacts";
+import { useEffect, useRef } from "react";
+import { PersonPicker } from "@/features/contacts";
 import { useRfmSettings, useRhythmWords } from "@/features/activity";
 import type { SegmentExplanation } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
@@ -40,21 +39,12 @@ export function Explain({ rule, contactId, onChoose }: Props) {
   return (
     <section ref={panel} className={classes.panel} aria-label={t("segments.why")}>
       <h2 className={classes.title}>{t("segments.why")}</h2>
-      <PersonSelect contactId={contactId} name={name} onChoose={onChoose} />
+      <PersonPicker label={t("segments.why.person")} labelled placeholder={t("segments.why.choose")} value={contactId} name={name} onChange={onChoose} />
       {contactId && ready && query.isPending && <SkeletonRows rows={3} height={20} />}
       <RuleError error={query.error} rule={asked} />
       {contactId && query.data && <Verdict rule={asked} told={query.data} name={name} />}
     </section>
   );
-}
-
-function PersonSelect({ contactId, name, onChoose }: Omit<Props, "rule"> & { name: string }) {
-  const t = useT();
-  const [typed, setTyped] = useState("");
-  const found = useContacts(useDebounced(typed, TYPED_MS));
-  const people = (found.data?.pages[0]?.items ?? []).slice(0, 20).map((one) => ({ value: one.id, label: one.name || t("contact.nameless") }));
-  const shown = contactId && !people.some(({ value }) => value === contactId) ? [{ value: contactId, label: name }, ...people] : people;
-  return <Select label={t("segments.why.person")} placeholder={t("segments.why.choose")} searchable clearable clearButtonProps={{ "aria-label": t("segments.why.clear") }} filter={({ options }) => options} onSearchChange={setTyped} value={contactId} data={shown} onChange={onChoose} />;
 }
 
 function Verdict({ rule, told, name }: { rule: Rule; told: SegmentExplanation; name: string }) {

@@ -3,7 +3,7 @@ import { Button, Modal, Select, Textarea } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useImports } from "@/features/activity";
-import { useContacts } from "@/features/contacts";
+import { PersonPicker } from "@/features/contacts";
 import type { SegmentPeopleAdded, SegmentMember } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
@@ -14,11 +14,8 @@ import { More } from "@/shared/ui/More";
 import { Empty, ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { Table, type Column } from "@/shared/ui/Table";
 import { useToasts } from "@/shared/ui/toasts";
-import { useDebounced } from "@/shared/ui/useDebounced";
 import { useMembers, usePutOn, useTakeOff } from "@/features/segments/api/segments";
 import classes from "@/features/segments/ui/People.module.css";
-
-const TYPED_MS = 250;
 
 export function Members({ segmentId, list, mayWrite }: { segmentId: string; list: boolean; mayWrite: boolean }) {
   const t = useT();
@@ -56,13 +53,10 @@ export function Members({ segmentId, list, mayWrite }: { segmentId: string; list
 export function PutOnDialog({ segmentId, onClose }: { segmentId: string; onClose: () => void }) {
   const t = useT();
   const putOn = usePutOn(segmentId);
-  const [typed, setTyped] = useState("");
   const [person, setPerson] = useState<string | null>(null);
   const [addresses, setAddresses] = useState("");
   const [file, setFile] = useState<string | null>(null);
-  const found = useContacts(useDebounced(typed, TYPED_MS));
   const imports = (useImports().data?.pages ?? []).flatMap(({ items }) => items).filter(({ kind, state }) => kind === "people" && state === "done");
-  const people = (found.data?.pages[0]?.items ?? []).slice(0, 20).map(({ id, name }) => ({ value: id, label: name || t("contact.nameless") }));
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     putOn.mutate({ contact_ids: person ? [person] : [], addresses, ...(file && { import_id: file }) });
@@ -74,7 +68,7 @@ export function PutOnDialog({ segmentId, onClose }: { segmentId: string; onClose
       ) : (
         <form onSubmit={submit}>
           <Stack gap={4}>
-            <Select label={t("segments.list.person")} placeholder={t("segments.why.choose")} searchable clearable clearButtonProps={{ "aria-label": t("segments.why.clear") }} filter={({ options }) => options} onSearchChange={setTyped} value={person} data={people} onChange={setPerson} />
+            <PersonPicker label={t("segments.list.person")} labelled placeholder={t("segments.why.choose")} value={person} onChange={setPerson} />
             <Textarea label={t("segments.list.addresses")} description={t("segments.list.addresses.help")} autosize minRows={3} maxRows={10} value={addresses} onChange={(event) => setAddresses(event.currentTarget.value)} />
             {imports.length > 0 && <Select label={t("segments.list.import")} placeholder={t("segments.list.import.choose")} clearable clearButtonProps={{ "aria-label": t("segments.why.clear") }} value={file} data={imports.map(({ id, file_name: name }) => ({ value: id, label: name }))} onChange={setFile} />}
             <ErrorLine error={putOn.error} />
