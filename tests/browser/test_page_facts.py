@@ -12,7 +12,7 @@ SCRIPT = """
 <main>Чай</main>
 <script>
   (window.otklik = window.otklik || []).push((chat) => {
-    chat.track("viewed", { product: "A-1" });
+    chat.track("product_viewed", { product: "A-1" });
     chat.identify({ plan: "pro", email: "maria@shop.example" });
   });
 </script>
@@ -57,10 +57,10 @@ async def test_what_a_visitor_did_is_seen_on_their_card(chromium: Browser, shop:
             words,
         )
         await desk.page.goto(f"{shop.url}/contacts/{person[0]}")
-        await expect(desk.page.get_by_text("viewed").first).to_be_visible()
+        await expect(desk.page.get_by_text("Просмотр товара").first).to_be_visible()
         await expect(desk.page.get_by_text("site_plan").first).to_be_visible()
         await expect(desk.page.get_by_text("maria@shop.example")).to_have_count(0)
-        await page.evaluate("otklik.track('cart_changed', { total: 1598 })")
+        await page.evaluate("otklik.track('cart_updated', { total: 1598 })")
         await expect(desk.page.get_by_text("Изменение корзины").first).to_be_visible()
 
 

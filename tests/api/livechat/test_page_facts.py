@@ -15,7 +15,7 @@ from otklik.domains.livechat.service import facts
 from otklik.program import Program
 
 KEY = "visitor_key-0123456789ab"
-VIEWED = {"name": "viewed", "properties": {"product": "A-1"}}
+VIEWED = {"name": "product_viewed", "properties": {"product": "A-1"}}
 
 
 async def tell(
@@ -66,13 +66,13 @@ async def test_what_a_stranger_did_is_theirs_once_they_speak(
     assert await kept(program, workspace) == 0
     done, attributes = await card(signed_in)
     assert [(one["name"], one["source"], one["properties"]) for one in done] == [
-        ("viewed", "widget", {"product": "A-1"})
+        ("product_viewed", "widget", {"product": "A-1"})
     ]
     assert attributes == {"site_plan": "pro"}
 
-    assert await tell(client, chat, {"name": "cart_changed", "properties": {}}) == (204, "")
+    assert await tell(client, chat, {"name": "cart_updated", "properties": {}}) == (204, "")
     done, _ = await card(signed_in)
-    assert [one["name"] for one in done] == ["cart_changed", "viewed"]
+    assert [one["name"] for one in done] == ["cart_updated", "product_viewed"]
     assert await kept(program, workspace) == 0
 
 
@@ -115,7 +115,7 @@ async def test_a_strangers_facts_are_bounded_and_forgotten(
 ) -> None:
     monkeypatch.setattr(page_facts, "KEPT_MAX", 3)
     for place in range(5):
-        await tell(client, chat, {"name": "viewed", "properties": {"place": place}})
+        await tell(client, chat, {"name": "product_viewed", "properties": {"place": place}})
     assert await kept(program, workspace) == 3
     async with unit_of_work(program, workspace) as ctx:
         old = {"by": page_facts.KEPT_FOR + timedelta(hours=1), "workspace": workspace.id}

@@ -143,7 +143,7 @@ async def test_only_those_are_looked_at_who_were_touched_or_are_due(timed: Progr
     segment_id = await watched(timed, company, BOUGHT)
     await buy(timed, company, people[0].contact_id)
     async with unit_of_work(timed, company) as ctx:
-        await recording.record(ctx, [FactIn(name="viewed", person=PersonRef(contact_id=people[1].contact_id))])
+        await recording.record(ctx, [FactIn(name="product_viewed", person=PersonRef(contact_id=people[1].contact_id))])
     async with unit_of_work(timed, company) as ctx:
         noted = await standings.take_touched(ctx, segment_id, limit=10)
     assert noted == [people[0].contact_id]

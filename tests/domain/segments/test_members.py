@@ -18,8 +18,8 @@ async def test_people_who_did_it_are_in_whichever_of_their_cards_it_came_to(
     await factories_contacts.create_contact(program, second_workspace)
     await factories_contacts.join(program, workspace, keep_id=anna.contact_id, other_id=other.contact_id)
     async with unit_of_work(program, workspace) as ctx:
-        await recording.record(ctx, [FactIn(name="viewed", person=PersonRef(contact_id=other.contact_id))])
-        rule = {"type": "event", "name": "viewed", "window": {"type": "last", "amount": 7}}
+        await recording.record(ctx, [FactIn(name="product_viewed", person=PersonRef(contact_id=other.contact_id))])
+        rule = {"type": "event", "name": "product_viewed", "window": {"type": "last", "amount": 7}}
         saw = await service.create(ctx, service.NewSegment(name="Смотрели", rule=rule))
         did_not = await service.create(ctx, service.NewSegment(name="Не смотрели", rule={"type": "not", "of": rule}))
         assert saw.code == "smotreli"

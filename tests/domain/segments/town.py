@@ -26,7 +26,7 @@ from otklik.program import Program
 
 NAMES: Final = ("Анна Ким", "Борис", "анна", "O'Neil 100%", "a_b\\c", "")
 CITIES: Final = ("Москва", "МОСКВА", "Тверь", "100%", "")
-EVENTS: Final = ("viewed", "opened", "purchase")
+EVENTS: Final = ("product_viewed", "opened", "purchase")
 PRODUCTS: Final = ("p1", "p2")
 CATEGORIES: Final = ("coffee", "tea")
 LOCALES: Final = ("ru", "ru-RU", "en-GB", "")

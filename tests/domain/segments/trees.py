@@ -111,7 +111,7 @@ _SUPPRESSED: Final = some.builds(
 
 # ---- what they did ------------------------------------------------------------------------------------
 
-_EVENT: Final = _one("viewed", "opened", "purchase")
+_EVENT: Final = _one("product_viewed", "opened", "purchase")
 _BY_PAGE: Final = some.builds(
     tree.Property, name=some.just("page"), op=_one("is", "contains"), values=some.just(("кофе", "5"))
 )

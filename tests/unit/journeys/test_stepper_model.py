@@ -40,7 +40,7 @@ STARTS: Final = (
     datetime(2026, 10, 3, 14, 0, tzinfo=UTC),  # Lord Howe: by half an hour
     datetime(2026, 6, 10, 9, 0, tzinfo=UTC),
 )
-EVENTS: Final = ("purchase", "cart_updated", "viewed")
+EVENTS: Final = ("purchase", "cart_updated", "product_viewed")
 
 targets = st.sampled_from(("", *IDS))
 condition = st.builds(

@@ -1,6 +1,6 @@
 """Recipes: journeys ready to begin with, worded in Russian and English. Channels and letters are chosen by the company.
 
-Names of events are those of docs/how-to/send-events.md: `cart_updated`, `product_viewed`, `purchase`, …
+Names of events are those of the table in docs/how-to/facts.md; tests/unit/journeys holds them to it.
 """
 
 from collections.abc import Callable, Mapping

@@ -106,6 +106,12 @@ export function remove(graph: Graph, id: string): Graph {
   return left;
 }
 
+/** Names of events the journey begins with or waits for, each once; what is not chosen yet is left out. */
+export function eventsOf(graph: Graph): string[] {
+  const waited = graph.nodes.map((node) => (node.type === "wait_event" ? node.event : ""));
+  return [...new Set([graph.trigger.type === "event" ? graph.trigger.event : "", ...waited, graph.goal?.event ?? ""])].filter(Boolean);
+}
+
 /** In the order in which a reader meets them; what nobody comes to stands last. */
 export function inOrder(graph: Graph): Node[] {
   const met: Node[] = [];

@@ -19,7 +19,7 @@ describe("a rule in the editor", () => {
 
   it("is counted only once every condition says enough", () => {
     expect(whole({ type: "all", of: [fresh("task"), fresh("event")] })).toBe(false);
-    expect(whole({ type: "not", of: { type: "any", of: [{ ...fresh("event"), name: "viewed" } as Rule] } })).toBe(true);
+    expect(whole({ type: "not", of: { type: "any", of: [{ ...fresh("event"), name: "product_viewed" } as Rule] } })).toBe(true);
     expect(lacks(ofAttribute("city", "text"))).toBe(true);
     expect(lacks(ofAttribute("age", "number"))).toBe(false);
     expect(whole({ type: "all", of: [] })).toBe(true);

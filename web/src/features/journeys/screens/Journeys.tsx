@@ -3,12 +3,14 @@ import { Button, Drawer, Select, TextInput } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useCreateJourney, useJourneys, useRecipes, type JourneyRow } from "@/features/journeys/api/journeys";
-import { inOrder, type Graph } from "@/features/journeys/graph";
+import { eventsOf, inOrder, type Graph } from "@/features/journeys/graph";
 import { TONES } from "@/features/journeys/tones";
 import classes from "@/features/journeys/ui/Journeys.module.css";
+import { useFactNames, useFactWords } from "@/features/activity";
 import { useMay } from "@/features/workspaces";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
+import { Icon } from "@/shared/ui/icons";
 import { Stack } from "@/shared/ui/layout";
 import { More } from "@/shared/ui/More";
 import { Page } from "@/shared/ui/Page";
@@ -102,6 +104,7 @@ function Recipes() {
               <strong>{byCode("journeys.recipe", code) ?? code}</strong>
               <span>{byCode("journeys.recipe.text", code)}</span>
               <Road graph={graph} />
+              <NeverCame graph={graph} />
             </button>
           </li>
         ))}
@@ -110,6 +113,21 @@ function Recipes() {
         {t("journeys.begin_empty")}
       </Button>
     </Stack>
+  );
+}
+
+/** Events the journey begins with or waits for that nobody has sent to the company. */
+function NeverCame({ graph }: { graph: Graph }) {
+  const t = useT();
+  const words = useFactWords();
+  const names = useFactNames().data;
+  const never = names ? eventsOf(graph).filter((event) => !names.some(({ name }) => name === event)) : [];
+  if (never.length === 0) return null;
+  return (
+    <span className={classes.never}>
+      <Icon name="alert" size={14} />
+      {t("journeys.recipe.never", { count: never.length, names: never.map(words).join(", ") })}
+    </span>
   );
 }
 

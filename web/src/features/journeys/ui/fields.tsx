@@ -44,8 +44,11 @@ interface NameProps {
 
 /** What the company's customers did before, or a name that is still to come. */
 export function EventField(props: NameProps) {
+  const t = useT();
   const words = useFactWords();
-  return <KnownField clearable {...props} known={(useFactNames().data ?? []).map(({ name }) => ({ value: name, label: words(name) }))} words={words} />;
+  const names = useFactNames().data;
+  const never = names && props.value && !names.some(({ name }) => name === props.value);
+  return <KnownField clearable inputWrapperOrder={["label", "input", "description", "error"]} {...props} description={never ? t("journeys.event.never") : undefined} known={(names ?? []).map(({ name }) => ({ value: name, label: words(name) }))} words={words} />;
 }
 
 /** Of a card: `kind` shows only attributes of that kind. */
