@@ -18,6 +18,7 @@ from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service.mass import BellsSlot, MassAuthors
+from otklik.domains.goods.service.choosing import PersonalGoods
 from otklik.domains.journeys.service import planning
 from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.journeys.service.writing import JourneyAuthor
@@ -109,7 +110,7 @@ class Program:
         """What a domain asks of those above it."""
         parts = self.parts
         parts.add(SegmentsSlot, SegmentsSlot(Membership()))
-        parts.add(GoodsSlot, GoodsSlot())
+        parts.add(GoodsSlot, GoodsSlot(PersonalGoods()))
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
         parts.add(BellsSlot, BellsSlot(VisitorBells()))

@@ -53,3 +53,20 @@ async def test_a_marketer_sees_what_a_woman_a_man_and_whoever_is_older_gets(shop
         await expect(page.get_by_text("Что чаще покупают клиенты из тех же сегментов")).to_be_visible()
         assert await barriers(page) == []
         assert await shows_no_horizontal_scroll(page)
+
+
+async def test_a_marketer_says_by_which_segments_goods_are_recommended(shop: Otklik, chromium: Browser) -> None:
+    async with window(chromium) as room:
+        desk = await Desk.signed_in(room, shop)
+        page = desk.page
+        await page.goto(f"{shop.url}/settings/recommendations")
+        await page.get_by_role("combobox", name="Делить клиентов по сегментам").click()
+        await page.get_by_role("option", name="Постоянные покупатели").click()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Сохранить").click()
+        table = page.get_by_role("table", name="Что покупают")
+        await expect(table.get_by_role("row").last).to_contain_text("Все клиенты")
+        assert await barriers(page) == []
+        await page.reload()
+        await expect(page.get_by_role("button", name="Посчитать сейчас")).to_be_enabled()
+        await expect(page.get_by_text("Посчитано")).to_be_visible()

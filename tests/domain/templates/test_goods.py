@@ -14,6 +14,7 @@ from otklik.domains.contacts.service import editing
 from otklik.domains.templates.documents import AnyBlock, HeadingBlock, ProductsBlock, TemplateVariable
 from otklik.domains.templates.schemas import TemplateAsked
 from otklik.domains.templates.service import mailing, previewing
+from otklik.domains.templates.service.goods import Good
 from otklik.program import Program
 
 VIEWED = ProductsBlock(variable="goods_viewed", heading="Вы смотрели", count=3, button="Купить")
@@ -62,6 +63,16 @@ async def test_each_of_a_block_sees_their_own_goods_in_both_parts(program: Progr
     assert "2 000" not in second["text"].replace(SPACE, " ")
     assert "Вы смотрели" not in third["html"] + third["text"]
     assert "Купить" not in third["html"] + third["text"]
+
+
+async def test_a_good_without_a_picture_or_a_page_leaves_no_hole(program: Program, workspace: Company) -> None:
+    (anna,) = await toys.people(program, workspace, 1)
+    bare = Good(product="ul", title="Чай ul", price_minor=129_000, currency="RUB")
+    with shelf(program, {anna: {"goods_viewed": [bare]}}):
+        (letter,) = await letters(program, workspace, [anna], more=[VIEWED])
+    assert "<strong>Чай ul</strong>" in letter["html"]
+    assert not re.search(r'<img|Купить|href=""(?!>Отписаться)', letter["html"])  # that one delivery fills
+    assert "Чай ul (" not in letter["text"]
 
 
 async def test_words_round_a_list_are_said_only_where_there_are_goods(program: Program, workspace: Company) -> None:

@@ -69,6 +69,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "facts.recorded": [["activity", "person"], ["activity", "facts"]],
   "goods.changed": [GOODS],
   "goods.feed_changed": [[...GOODS, "feed"]],
+  "goods.circles_counted": [[...GOODS, "circles"]],
   "hours.changed": [["hours"], ["promises", "now"]],
   "import.changed": [["activity", "imports"]],
   "journey.changed": [["journeys"]],

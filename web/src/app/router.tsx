@@ -101,6 +101,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/bonus", component: lazyRouteComponent(() => import("@/features/bonus/screens/BonusSettings"), "BonusSettings") }),
       createRoute({ ...atSettings, path: "/holding", component: lazyRouteComponent(() => import("@/features/speed/screens/HoldingSettings"), "HoldingSettings") }),
       createRoute({ ...atSettings, path: "/ratings", component: lazyRouteComponent(() => import("@/features/ratings/screens/RatingSettings"), "RatingSettings") }),
+      createRoute({ ...atSettings, path: "/recommendations", component: lazyRouteComponent(() => import("@/features/goods/screens/Recommendations"), "Recommendations") }),
       createRoute({ ...atSettings, path: "/purposes", component: lazyRouteComponent(() => import("@/features/consents/screens/Purposes"), "Purposes") }),
       createRoute({ ...atSettings, path: "/suppressions", component: lazyRouteComponent(() => import("@/features/consents/screens/Suppressions"), "Suppressions") }),
       createRoute({ ...atSettings, path: "/contact-policy", component: lazyRouteComponent(() => import("@/features/contact_policy/screens/ContactPolicy"), "ContactPolicy") }),

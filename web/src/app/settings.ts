@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions" | "/settings/contact-policy";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions" | "/settings/contact-policy" | "/settings/recommendations";
   icon: IconName;
   title: Key;
   about: Key;
@@ -28,6 +28,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/automations", icon: "retry", title: "settings.automations", about: "settings.automations.about", permission: "automations.read" },
   { to: "/settings/labels", icon: "pin", title: "settings.labels", about: "settings.labels.about", permission: "conversations.read" },
   { to: "/settings/activity", icon: "list", title: "settings.activity", about: "settings.activity.about", permission: "activity.read" },
+  { to: "/settings/recommendations", icon: "pin", title: "settings.recommendations", about: "settings.recommendations.about", permission: "goods.read" },
   { to: "/settings/ratings", icon: "check", title: "settings.ratings", about: "settings.ratings.about", permission: "ratings.read" },
   { to: "/settings/purposes", icon: "check", title: "settings.purposes", about: "settings.purposes.about", permission: "consents.read" },
   { to: "/settings/contact-policy", icon: "moon", title: "settings.contact_policy", about: "settings.contact_policy.about", permission: "consents.read" },

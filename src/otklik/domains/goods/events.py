@@ -22,3 +22,9 @@ class FeedLoaded(Event, frozen=True, kw_only=True):
     gone: int
     refused: int
     code: str
+
+
+class CirclesChosen(Event, frozen=True, kw_only=True):
+    """Somebody chose by how many segments customers are told apart for recommendations."""
+
+    segments: int

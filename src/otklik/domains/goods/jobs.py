@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from otklik.domains.goods.service import feeding, loading, news, seeing
+from otklik.domains.goods.service import circles, feeding, loading, news, seeing
 from otklik.platform.alarms import alarm
 from otklik.platform.context import Ctx, Parts, WorkspaceId
-from otklik.platform.jobs import BULK, errand
+from otklik.platform.jobs import BULK, errand, periodic
 
 
 @alarm
@@ -31,3 +31,13 @@ async def count_seen(parts: Parts, *, workspace_id: WorkspaceId) -> None:
 @errand()
 async def tell_news(parts: Parts, *, workspace_id: WorkspaceId) -> None:
     await news.tell(parts, workspace_id=workspace_id)
+
+
+@errand(queue=BULK)
+async def count_circles(parts: Parts, *, workspace_id: WorkspaceId) -> None:
+    await circles.count_one(parts, workspace_id=workspace_id)
+
+
+@periodic("37 1 * * *")
+async def count_circles_everywhere(parts: Parts) -> None:
+    await circles.count_everywhere(parts)

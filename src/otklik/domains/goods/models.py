@@ -148,3 +148,37 @@ class News(Identified, TenantRow, Base):
     told_to: Mapped[UUID | None]
     """The last person told, in order of ids."""
     told: Mapped[int] = mapped_column(server_default=sql("0"))
+
+
+class Circles(TenantRow, Base):
+    """By which segments a company's customers are told apart for recommendations, and how it was last counted."""
+
+    __tablename__ = "goods_circles"
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id"),
+        CheckConstraint("cardinality(segment_ids) <= 5 AND cardinality(counted_ids) <= 5", name="segments_few"),
+    )
+
+    segment_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    counted_ids: Mapped[list[UUID]] = mapped_column(server_default=sql("'{}'"))
+    """Of the last count: bit `n` of a circle says whether they are in its `n`-th segment."""
+    buyers: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'"))  # Any: whole numbers by circle
+    asked_at: Mapped[datetime | None]
+    """Somebody asked for a count that is not done yet."""
+    counted_at: Mapped[datetime | None]
+
+
+class Top(TenantRow, Base):
+    """What is bought most, by scope: `all`, `popular` (lately), of a category, in a circle; see `picks`."""
+
+    __tablename__ = "goods_tops"
+    __table_args__ = (
+        PrimaryKeyConstraint("workspace_id", "scope", "place"),
+        CheckConstraint("place >= 1", name="place_from_one"),
+        CheckConstraint("buyers >= 0", name="buyers_positive"),
+    )
+
+    scope: Mapped[str]
+    place: Mapped[int]
+    product: Mapped[str]
+    buyers: Mapped[int]

@@ -12,13 +12,23 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Body, Parameter
 
 from otklik.domains.goods import service
-from otklik.domains.goods.schemas import FeedIn, FeedOut, GoodOut, GoodsIn, GoodsSummary, GoodsTaken
-from otklik.domains.goods.service import feeding
+from otklik.domains.goods.schemas import (
+    CirclesIn,
+    CirclesOut,
+    FeedIn,
+    FeedOut,
+    GoodOut,
+    GoodsIn,
+    GoodsSummary,
+    GoodsTaken,
+)
+from otklik.domains.goods.service import circles, feeding
 from otklik.platform.context import Ctx
 from otklik.platform.web import API, Page, decode_cursor, encode_cursor, page_size
 
 URL: Final = f"{API}/goods"
 FEED: Final = f"{API}/goods-feed"
+CIRCLES: Final = f"{API}/goods-circles"
 UPLOAD_REQUEST_MAX: Final = feeding.UPLOAD_BYTES_MAX + 64 * 1024
 BULK_BYTES_MAX: Final = 8 * 1024 * 1024
 Query = Annotated[str, Parameter(max_length=200, description="Parts of the title, or how the id begins")]
@@ -88,6 +98,24 @@ async def upload_goods(
     return await feeding.upload(ctx, name=data.filename, data=await data.read())
 
 
+@get(CIRCLES, permission="goods.read")
+async def get_goods_circles(ctx: NamedDependency[Ctx]) -> CirclesOut:
+    """By which segments customers are told apart for recommendations, and what each circle buys most."""
+    return await circles.get(ctx)
+
+
+@put(CIRCLES, permission="goods.write")
+async def choose_goods_circles(ctx: NamedDependency[Ctx], *, data: CirclesIn) -> CirclesOut:
+    """Choose up to five segments; the circles are counted at once, in the background."""
+    return await circles.choose(ctx, data)
+
+
+@post(f"{CIRCLES}/counts", permission="goods.write", status_code=202)
+async def count_goods_circles(ctx: NamedDependency[Ctx]) -> CirclesOut:
+    """Count what is bought most now, in the background."""
+    return await circles.ask(ctx)
+
+
 routes: Sequence[HTTPRouteHandler] = [
     put_goods,
     list_goods,
@@ -97,4 +125,7 @@ routes: Sequence[HTTPRouteHandler] = [
     save_goods_feed,
     load_goods_feed,
     upload_goods,
+    get_goods_circles,
+    choose_goods_circles,
+    count_goods_circles,
 ]

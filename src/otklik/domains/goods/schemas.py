@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
@@ -143,3 +144,36 @@ class FeedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The first hundred."""
     code: Code
     revision: int
+
+
+CIRCLE_SEGMENTS_MAX: Final = 5
+
+
+class CirclesIn(Incoming, frozen=True, kw_only=True):
+    """By which segments customers are told apart; none: everybody is one circle."""
+
+    segment_ids: Annotated[tuple[UUID, ...], Meta(max_length=CIRCLE_SEGMENTS_MAX)]
+
+
+class CircleGood(msgspec.Struct, frozen=True, kw_only=True):
+    product: str
+    title: str
+    buyers: int
+
+
+class CircleOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Those who are in all of these segments and in none of the others; the goods they buy most."""
+
+    segment_ids: Sequence[UUID]
+    buyers: int
+    goods: Sequence[CircleGood]
+
+
+class CirclesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """`circles`: as they were last counted, the largest first. `counting`: a count is waited for."""
+
+    segment_ids: Sequence[UUID]
+    counted_at: datetime | None
+    counting: bool
+    circles: Sequence[CircleOut]
+    everybody: Sequence[CircleGood]

@@ -344,6 +344,8 @@ export type BoughtNames = Schemas["BoughtNames"];
 export type TemplateRow = Schemas["TemplateRow"];
 export type TemplateKind = TemplateRow["kind"];
 export type TemplateBlock = Schemas["Wording"]["blocks"][number];
+export type GoodsCircles = Schemas["CirclesOut"];
+export type GoodsCircle = Schemas["CircleOut"];
 export type TemplateLook = Schemas["Look"];
 export type TemplateOtherLook = Schemas["OtherLook"];
 /** For whom a block or colours are; nothing said: for everybody. */

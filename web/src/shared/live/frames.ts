@@ -50,6 +50,7 @@ export interface LiveData {
   "facts.recorded": { contact_ids: string[] };
   "import.changed": { import_id: string };
   "rfm.counted": { people: number };
+  "goods.circles_counted": { circles: number };
   reading: { conversation_id: string; operator_id: string };
 }
 

@@ -218,18 +218,33 @@ def _button(label: str, href: str, look: Look, *, align: str) -> str:
 
 
 def _products(block: ProductsBlock, look: Look) -> str:
-    button = _button(block.button, "{{ product.url }}", look, align="left") if block.button else ""
-    row = _paper(
-        '<mj-column width="35%" padding="8px"><mj-image src="{{ product.image_url }}" alt="{{ product.title }}"'
-        ' href="{{ product.url }}" /></mj-column>'
-        '<mj-column width="65%" padding="8px"><mj-text css-class="ink"><a href="{{ product.url }}"'
-        ' style="font-weight:600">{{ product.title }}</a><br />{{ product.price | money }}'
-        "{% if product.old_price %} <s>{{ product.old_price | money }}</s>{% endif %}</mj-text>"
-        f"{button}</mj-column>",
-        look,
-    )
+    row = _paper(_if("product.url", _product(block, look, page=True), _product(block, look, page=False)), look)
     begin = f"{{% for product in {block.variable} limit: {block.count} %}}"
     return f"<mj-raw>{begin}</mj-raw>{_products_heading(block, look)}{row}<mj-raw>{{% endfor %}}</mj-raw>"
+
+
+def _product(block: ProductsBlock, look: Look, *, page: bool) -> str:
+    """Nothing leads nowhere: a good may have no page of its own, and no picture. Conditions stand round whole columns:
+    within one they would be in a table, out of which the plain part takes them.
+    """
+    href, title = "", "<strong>{{ product.title }}</strong>"
+    if page:
+        href = ' href="{{ product.url }}"'
+        title = f'<a{href} style="font-weight:600">{{{{ product.title }}}}</a>'
+    button = _button(block.button, "{{ product.url }}", look, align="left") if block.button and page else ""
+    picture = f'<mj-image src="{{{{ product.image_url }}}}" alt="{{{{ product.title }}}}"{href} />'
+    return (
+        _if("product.image_url", f'<mj-column width="35%" padding="8px">{picture}</mj-column>')
+        + f'<mj-column width="65%" padding="8px"><mj-text css-class="ink">{title}<br />{{{{ product.price | money }}}}'
+        "{% if product.old_price %} <s>{{ product.old_price | money }}</s>{% endif %}</mj-text>"
+        f"{button}</mj-column>"
+    )
+
+
+def _if(condition: str, inside: str, others: str = "") -> str:
+    """Elements that are there only where something holds."""
+    instead = f"<mj-raw>{{% else %}}</mj-raw>{others}" if others else ""
+    return f"<mj-raw>{{% if {condition} %}}</mj-raw>{inside}{instead}<mj-raw>{{% endif %}}</mj-raw>"
 
 
 def _products_heading(block: ProductsBlock, look: Look) -> str:

@@ -37,17 +37,20 @@ class Good(msgspec.Struct, frozen=True, kw_only=True):
     stock: int | None = None
 
     def facts(self) -> dict[str, object]:
-        """Under the names by which templates ask; an old price only where the new one is less."""
+        """Under the names by which templates ask; an old price only where the new one is less.
+
+        What is not said is nothing, for a condition takes an empty text for something.
+        """
         dearer = (self.old_price_minor or 0) > (self.price_minor or 0) and self.price_minor is not None
         return {
             "product": self.product,
             "title": self.title,
-            "url": self.url,
-            "image_url": self.image_url,
+            "url": self.url or None,
+            "image_url": self.image_url or None,
             "price": self._amount(self.price_minor),
             "old_price": self._amount(self.old_price_minor if dearer else None),
-            "currency": self.currency,
-            "category": self.category,
+            "currency": self.currency or None,
+            "category": self.category or None,
             "stock": self.stock,
         }
 
