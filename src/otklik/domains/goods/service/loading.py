@@ -17,6 +17,7 @@ from yarl import URL
 from otklik.domains.activity.service import ranking
 from otklik.domains.goods import models, service
 from otklik.domains.goods.errors import (
+    CatalogueFull,
     FeedAddressRefused,
     FeedEmpty,
     FeedTooLarge,
@@ -65,6 +66,8 @@ class _Load(msgspec.Struct, kw_only=True):
     currency: str
     had: int
     """How many goods of this source could be bought before."""
+    held: int
+    """How many goods of whatever source there are."""
     etag: str = ""
     modified: str = ""
     loaded: int = 0
@@ -133,6 +136,7 @@ async def _opened(ctx: Ctx, feed_round: UUID) -> _Load | None:
         known={name: value for name, value in known.items() if value},
         currency=(await ranking.settings(ctx)).currency,
         had=await feeds.available(ctx, source=source),
+        held=(await catalogue.how_many(ctx))[0],
     )
 
 
@@ -215,8 +219,10 @@ async def _write(ctx: Ctx, load: _Load, goods: Sequence[GoodIn]) -> None:
     row = await feeds.get(ctx, lock=True)
     if row is None or row.round != load.round:
         raise _Overtaken
-    await service.take(ctx, goods, source=load.source, feed_round=load.round)
-    await service.require_room(ctx)
+    changes = await service.take(ctx, goods, source=load.source, feed_round=load.round)
+    load.held += sum(one.before is None for one in changes)
+    if load.held > service.GOODS_MAX:
+        raise CatalogueFull(params={"max": service.GOODS_MAX})
     _said(row, load)
     await ctx.session.flush()
     feeding.push(ctx)
