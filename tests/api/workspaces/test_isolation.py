@@ -101,12 +101,16 @@ TABLES: Final[Mapping[str, str]] = {
     "left_out_ids": "operators",
     "import_id": "imports",
     "campaign_id": "campaigns",
+    "product": "goods",
     "inside": "segments",
     "outside": "segments",
     "purpose_id": "consent_purposes",
     "suppression_id": "suppressions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
+
+NAMED_BY: Final = {"goods": "product"}
+"""Tables whose rows the company itself names."""
 
 CHOSEN_BY_CLIENT: Final = frozenset({"key", "shown_as"})
 """Ids that a browser makes up itself."""
@@ -147,7 +151,7 @@ class Side:
         table = TABLES.get(name)
         if table is None:
             pytest.fail(f"`{name}` is new: say in TABLES of {__name__} which table it stands for")
-        return str(self.rows[table]["id"]) if table in self.rows else str(self.company.id)
+        return str(self.rows[table][NAMED_BY.get(table, "id")]) if table in self.rows else str(self.company.id)
 
 
 async def fill(program: Program, company: Company, *, marker: str) -> Side:
