@@ -71,6 +71,7 @@ def block(kind: str) -> Opening:
 FORMS: Final[Mapping[tuple[str, str], Opening]] = {
     ("/campaigns", "new"): press("Новая рассылка"),
     ("/campaigns", "settings"): press("Настройки рассылок"),
+    ("/goods", "sources"): press("Откуда товары"),
     ("/segments", "new"): press("Новый сегмент"),
     ("/segments/$segmentId", "attribute"): condition("Свойство"),
     ("/segments/$segmentId", "attribute's names"): listing(condition("Свойство"), "Свойство"),
