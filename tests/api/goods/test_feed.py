@@ -8,10 +8,13 @@ import pytest
 from litestar import Litestar
 from tests import factories, ringing
 from tests.client import Client, SignInAs
-from tests.factories import Company
+from tests.factories import Company, unit_of_work
 from tests.factories_goods import Site, offer, site, yml
 
 from otklik import web
+from otklik.domains.goods import service
+from otklik.domains.goods.queries import feeds
+from otklik.domains.goods.service import feeding, loading
 from otklik.platform.clock import FixedClock
 from otklik.program import Program
 
@@ -69,6 +72,63 @@ async def test_a_feed_that_suddenly_holds_less_than_half_takes_nothing_away_and_
     went = await load(program, signed_in)
     assert (went["code"], went["gone"]) == ("goods.feed_shrunk", 0)
     assert len(await available(signed_in)) == 4
+
+
+async def test_a_shop_that_did_become_smaller_is_believed_once_somebody_says_so(
+    program: Program, signed_in: Client, shop: Site
+) -> None:
+    shop.etag = '"one"'
+    await load(program, signed_in, url=shop.url)
+    shop.body, shop.etag = yml([offer("tea-0")]), '"two"'
+    assert (await load(program, signed_in))["code"] == "goods.feed_shrunk"
+    assert (await load(program, signed_in))["code"] == "goods.feed_shrunk"
+    assert (await signed_in.post(f"{FEED}/loads", params={"whole": True})).status_code == 202
+    await program.jobs.work(wait=False)
+    went = (await signed_in.get(FEED)).json()
+    assert (went["code"], went["gone"]) == ("", 3)
+    assert await available(signed_in) == ["tea-0"]
+
+
+async def test_a_load_that_died_in_the_middle_is_begun_anew_and_leaves_the_same(
+    program: Program, workspace: Company, signed_in: Client, shop: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await load(program, signed_in, url=shop.url)
+    shop.body = yml([*(offer(f"tea-{number}", price="90") for number in range(3)), offer("bad", price="?")])
+    monkeypatch.setattr(loading, "BLOCK", 1)
+    async with unit_of_work(program, workspace) as ctx:
+        await feeding.start(ctx)
+        row = await feeds.get(ctx)
+        assert row is not None
+        feed_round = row.round
+    assert feed_round is not None
+    wrote = 0
+    take = service.take
+
+    async def dying(*args: Any, **given: Any) -> Any:
+        nonlocal wrote
+        wrote += 1
+        if wrote == 2:
+            raise RuntimeError
+        return await take(*args, **given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "take", dying)
+        with pytest.raises(RuntimeError):
+            await loading.load(program.parts, workspace_id=workspace.id, feed_round=feed_round)
+    assert (await signed_in.get(FEED)).json()["state"] == "loading"
+    for _ in range(2):
+        await loading.load(program.parts, workspace_id=workspace.id, feed_round=feed_round)
+        went = (await signed_in.get(FEED)).json()
+        assert (went["state"], went["loaded"], went["refused"], went["gone"]) == ("idle", 3, 1, 1)
+    await program.jobs.work(wait=False)
+
+
+async def test_a_feed_of_which_nothing_can_be_read_shows_what_is_wrong(
+    program: Program, signed_in: Client, shop: Site
+) -> None:
+    shop.body = yml([offer("tea-0", price="?"), offer("tea-1", price="!")])
+    went = await load(program, signed_in, url=shop.url)
+    assert (went["code"], went["refused"], len(went["refusals"])) == ("goods.feed_empty", 2, 2)
 
 
 async def test_goods_that_came_by_the_api_are_no_business_of_the_feed(

@@ -13,14 +13,14 @@ async def load_due_feed(ctx: Ctx, _: UUID) -> None:
     await feeding.start_due(ctx)
 
 
-async def give_load_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str) -> None:
+async def give_load_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str, whole: bool = False) -> None:  # noqa: ARG001 - the job's own arguments
     """What should not happen: a load that cannot be done is not shown as one that goes on."""
     await loading.give_up(parts, workspace_id=workspace_id, feed_round=UUID(feed_round))
 
 
 @errand(queue=BULK, attempts_max=4, gave_up=give_load_up)
-async def load_feed(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str) -> None:
-    await loading.load(parts, workspace_id=workspace_id, feed_round=UUID(feed_round))
+async def load_feed(parts: Parts, *, workspace_id: WorkspaceId, feed_round: str, whole: bool = False) -> None:
+    await loading.load(parts, workspace_id=workspace_id, feed_round=UUID(feed_round), whole=whole)
 
 
 @errand(queue=BULK)

@@ -85,9 +85,9 @@ async def save_goods_feed(ctx: NamedDependency[Ctx], *, data: FeedIn) -> FeedOut
 
 
 @post(f"{FEED}/loads", permission="goods.write", status_code=202)
-async def load_goods_feed(ctx: NamedDependency[Ctx]) -> FeedOut:
-    """Load the feed now, in the background."""
-    return await feeding.start(ctx)
+async def load_goods_feed(ctx: NamedDependency[Ctx], *, whole: bool = False) -> FeedOut:
+    """Load the feed now, in the background. `whole`: it holds all there is, though it be less than half of before."""
+    return await feeding.start(ctx, whole=whole)
 
 
 @post(f"{FEED}/files", permission="goods.write", status_code=202, request_max_body_size=UPLOAD_REQUEST_MAX)

@@ -27961,7 +27961,9 @@ export interface operations {
     };
     ApiV1GoodsFeedLoadsLoadGoodsFeed: {
         parameters: {
-            query?: never;
+            query?: {
+                whole?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -76,12 +76,15 @@ async def save(ctx: Ctx, given: FeedIn) -> FeedOut:
     return await _waits(ctx, row) if row.enabled and another and row.state == "idle" else shown(row)
 
 
-async def start(ctx: Ctx) -> FeedOut:
-    """Let the feed be loaded in the background. Raises `FeedNotFound`, `FeedBusy`."""
+async def start(ctx: Ctx, *, whole: bool = False) -> FeedOut:
+    """Let the feed be loaded in the background. Raises `FeedNotFound`, `FeedBusy`.
+
+    `whole`: it holds all there is, so that what is missing is gone though it be more than half.
+    """
     row = await feeds.get(ctx, lock=True)
     if row is None or not row.url:
         raise FeedNotFound
-    return await _waits(ctx, row)
+    return await _waits(ctx, row, whole=whole)
 
 
 async def start_due(ctx: Ctx) -> None:
@@ -108,7 +111,7 @@ async def upload(ctx: Ctx, *, name: str, data: bytes) -> FeedOut:
     return msgspec.structs.replace(waits, file_name=row.file_name)
 
 
-async def _waits(ctx: Ctx, row: models.Feed) -> FeedOut:
+async def _waits(ctx: Ctx, row: models.Feed, *, whole: bool = False) -> FeedOut:
     if row.state != "idle":
         raise FeedBusy
     feed_round = new_id()
@@ -117,7 +120,7 @@ async def _waits(ctx: Ctx, row: models.Feed) -> FeedOut:
     row.loaded = row.gone = row.refused = 0
     row.refusals, row.code = [], ""
     await ctx.session.flush()
-    await ctx.use(Jobs).defer(ctx, jobs.load_feed, arguments={"feed_round": feed_round})
+    await ctx.use(Jobs).defer(ctx, jobs.load_feed, arguments={"feed_round": feed_round, "whole": whole})
     push(ctx)
     return shown(row)
 

@@ -22,7 +22,6 @@ from otklik.domains.goods.errors import (
     FeedEmpty,
     FeedTooLarge,
     FeedUnreachable,
-    FeedUnreadable,
 )
 from otklik.domains.goods.events import FeedLoaded
 from otklik.domains.goods.feeds import offers, tables, yml
@@ -63,6 +62,7 @@ class _Load(msgspec.Struct, kw_only=True):
     form: str
     known: dict[str, str]
     """Headers by which the shop's server knows the version that is in."""
+    whole: bool
     currency: str
     had: int
     """How many goods of this source could be bought before."""
@@ -79,11 +79,11 @@ class _Overtaken(Exception):
     """Another load took the place of this one."""
 
 
-async def load(parts: Parts, *, workspace_id: WorkspaceId, feed_round: UUID) -> None:
-    """Load what waits. Safe to run twice."""
+async def load(parts: Parts, *, workspace_id: WorkspaceId, feed_round: UUID, whole: bool = False) -> None:
+    """Load what waits. Safe to run twice. `whole`: somebody says that it holds all there is, however little that is."""
     database = parts.get(Database)
     async with database.transaction(workspace_id) as ctx:
-        load = await _opened(ctx, feed_round)
+        load = await _opened(ctx, feed_round, whole=whole)
     if load is None:
         return
     try:
@@ -94,21 +94,30 @@ async def load(parts: Parts, *, workspace_id: WorkspaceId, feed_round: UUID) -> 
         async with database.transaction(workspace_id) as ctx:
             await _finish(ctx, load, fresh=fresh)
     except OtklikError as error:
-        await give_up(parts, workspace_id=workspace_id, feed_round=feed_round, code=error.code)
+        await _failed(database, workspace_id, load, error.code)
+        return
     except _Overtaken:
         log.info("goods.load.overtaken", workspace_id=str(workspace_id))
     await _drop(database, workspace_id, load.file_key)
 
 
-async def give_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: UUID, code: str = OtklikError.code) -> None:
-    """The load failed: what it wrote stays, nothing is marked gone."""
-    async with parts.get(Database).transaction(workspace_id) as ctx:
+async def give_up(parts: Parts, *, workspace_id: WorkspaceId, feed_round: UUID) -> None:
+    """What should not happen: it could not be loaded however often it was tried."""
+    database = parts.get(Database)
+    async with database.transaction(workspace_id) as ctx:
+        load = await _opened(ctx, feed_round, whole=False)
+    if load is not None:
+        await _failed(database, workspace_id, load, OtklikError.code)
+
+
+async def _failed(database: Database, workspace_id: WorkspaceId, load: _Load, code: str) -> None:
+    """What it wrote stays, nothing is marked gone."""
+    async with database.transaction(workspace_id) as ctx:
         row = await feeds.get(ctx, lock=True)
-        if row is None or row.round != feed_round:
-            return
-        file_key = row.file_key
-        await _settle(ctx, row, source="file" if file_key else "feed", code=code)
-    await _drop(parts.get(Database), workspace_id, file_key)
+        if row is not None and row.round == load.round:
+            _said(row, load)
+            await _settle(ctx, row, source=load.source, code=code)
+    await _drop(database, workspace_id, load.file_key)
 
 
 async def _drop(database: Database, workspace_id: WorkspaceId, file_key: str | None) -> None:
@@ -118,7 +127,7 @@ async def _drop(database: Database, workspace_id: WorkspaceId, file_key: str | N
             await keeping.drop(ctx, file_key)
 
 
-async def _opened(ctx: Ctx, feed_round: UUID) -> _Load | None:
+async def _opened(ctx: Ctx, feed_round: UUID, *, whole: bool) -> _Load | None:
     row = await feeds.get(ctx, lock=True)
     if row is None or row.round != feed_round or row.state == "idle":
         return None
@@ -133,7 +142,8 @@ async def _opened(ctx: Ctx, feed_round: UUID) -> _Load | None:
         url=row.url,
         file_key=row.file_key,
         form=row.format,
-        known={name: value for name, value in known.items() if value},
+        known={name: value for name, value in known.items() if value and not whole},
+        whole=whole,
         currency=(await ranking.settings(ctx)).currency,
         had=await feeds.available(ctx, source=source),
         held=(await catalogue.how_many(ctx))[0],
@@ -200,7 +210,7 @@ async def _read(database: Database, workspace_id: WorkspaceId, load: _Load, file
             async with database.transaction(workspace_id) as ctx:
                 await _write(ctx, load, goods)
     if load.loaded == 0:
-        raise FeedEmpty if load.refused == 0 else FeedUnreadable
+        raise FeedEmpty
 
 
 def _block(given: Iterator[Said], currency: str) -> list[GoodIn | Refused]:
@@ -240,11 +250,11 @@ async def _finish(ctx: Ctx, load: _Load, *, fresh: bool) -> None:
     code = ""
     if fresh:
         await catalogue.hold(ctx)
-        if await feeds.seen(ctx, load.round) * 2 < load.had:
+        if not load.whole and await feeds.seen(ctx, load.round) * 2 < load.had:
             code = SHRUNK
         else:
             row.gone = await feeds.mark_gone(ctx, source=load.source, feed_round=load.round, at=ctx.now())
-        if load.source == "feed":
+        if load.source == "feed" and not code:  # else the next one would not look at it again
             row.etag, row.modified = load.etag[: models.TEXT_MAX], load.modified[: models.TEXT_MAX]
         _said(row, load)
     await _settle(ctx, row, source=load.source, code=code)

@@ -32,7 +32,7 @@ export function useFeed() {
   return useQuery({ queryKey: FEED, queryFn: ({ signal }) => http.get<GoodsFeed>("/goods-feed", undefined, signal) });
 }
 
-function useFeedAct<Given = void>(act: (given: Given) => Promise<GoodsFeed>) {
+function useFeedAct<Given>(act: (given: Given) => Promise<GoodsFeed>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: act,
@@ -43,7 +43,7 @@ function useFeedAct<Given = void>(act: (given: Given) => Promise<GoodsFeed>) {
 }
 
 export const useSaveFeed = () => useFeedAct((given: GoodsFeedIn) => http.put<GoodsFeed>("/goods-feed", given));
-export const useLoadFeed = () => useFeedAct(() => http.post<GoodsFeed>("/goods-feed/loads"));
+export const useLoadFeed = () => useFeedAct((whole: boolean) => http.post<GoodsFeed>(`/goods-feed/loads?whole=${String(whole)}`));
 export const useUploadGoods = () => useFeedAct((file: File) => upload<GoodsFeed>("/goods-feed/files", file, { onProgress: () => undefined }));
 
 export function useDropGood() {

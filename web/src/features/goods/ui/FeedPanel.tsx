@@ -5,6 +5,7 @@ import { useMay } from "@/features/workspaces";
 import type { GoodsFeed } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
+import { Confirm } from "@/shared/ui/Confirm";
 import { Actions, Facts, Stack } from "@/shared/ui/layout";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
 import { useToasts } from "@/shared/ui/toasts";
@@ -60,7 +61,7 @@ function FeedForm({ feed }: { feed: GoodsFeed }) {
         {mayWrite && (
           <Actions>
             {feed.url && (
-              <Button variant="default" loading={load.isPending} disabled={feed.state !== "idle"} onClick={() => load.mutate()}>
+              <Button variant="default" loading={load.isPending} disabled={feed.state !== "idle"} onClick={() => load.mutate(false)}>
                 {t("goods.feed.load")}
               </Button>
             )}
@@ -122,9 +123,27 @@ function LastLoad({ feed }: { feed: GoodsFeed }) {
         <LoadState feed={feed} />
       </div>
       {feed.code && <p className={feed.code === SHRUNK ? classes.about : classes.failed}>{byCode("error", feed.code) ?? t("error.unknown", { code: feed.code })}</p>}
+      {feed.code === SHRUNK && !feed.file_name && <Whole feed={feed} />}
       <Facts items={figures} />
       {feed.refusals.length > 0 && <Refusals feed={feed} />}
     </section>
+  );
+}
+
+/** The shop did become smaller: somebody who knows says so. */
+function Whole({ feed }: { feed: GoodsFeed }) {
+  const t = useT();
+  const mayWrite = useMay("goods.write");
+  const load = useLoadFeed();
+  const [asking, setAsking] = useState(false);
+  if (!mayWrite || feed.state !== "idle") return null;
+  return (
+    <>
+      <Button variant="default" onClick={() => setAsking(true)}>
+        {t("goods.whole")}
+      </Button>
+      <Confirm opened={asking} title={t("goods.whole.title")} text={t("goods.whole.text")} action={t("goods.whole")} pending={load.isPending} error={load.error} onClose={() => setAsking(false)} onConfirm={() => load.mutate(true, { onSuccess: () => setAsking(false) })} />
+    </>
   );
 }
 
