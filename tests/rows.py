@@ -21,6 +21,7 @@ Row = dict[str, Any]  # Any: column values
 
 _AT: Final = datetime(2099, 1, 1, tzinfo=UTC)
 CHOSEN: Final[Mapping[tuple[str, str], Any]] = {
+    ("places", "radius_meters"): 300,
     ("macros", "document"): {"actions": [{"kind": "close"}]},
     ("automations", "document"): {"actions": [{"kind": "close"}]},
     ("automations", "trigger"): "message_sent",

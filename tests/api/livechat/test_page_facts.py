@@ -99,6 +99,7 @@ async def test_whoever_takes_it_back_is_forgotten(
     ("told", "code"),
     [
         ({"name": "purchase"}, "activity.name_reserved"),
+        ({"name": " near_shop"}, "activity.name_reserved"),
         ({"name": "$attributes"}, "activity.name_reserved"),
         ({"name": "big", "properties": {"a": "x" * 9_000}}, "activity.properties_too_large"),
         ({"name": "nul", "properties": {"a": "\0"}}, "activity.fact_invalid"),

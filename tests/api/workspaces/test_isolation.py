@@ -71,6 +71,7 @@ TABLES: Final[Mapping[str, str]] = {
     "around": "messages",
     "after": "messages",
     "snippet_id": "snippets",
+    "place_id": "places",
     "template_id": "templates",
     "version_id": "template_versions",
     "block_id": "template_blocks",

@@ -93,6 +93,7 @@ const tree = root.addChildren([
       createRoute({ ...atSettings, path: "/targets", component: lazyRouteComponent(() => import("@/features/targets/screens/Targets"), "Targets") }),
       createRoute({ ...atSettings, path: "/badges", component: lazyRouteComponent(() => import("@/features/promises/screens/Badges"), "Badges") }),
       createRoute({ ...atSettings, path: "/reach", component: lazyRouteComponent(() => import("@/features/reach/screens/ReachSettings"), "ReachSettings") }),
+      createRoute({ ...atSettings, path: "/places", component: lazyRouteComponent(() => import("@/features/reach/screens/Places"), "Places") }),
       createRoute({ ...atSettings, path: "/hours", component: lazyRouteComponent(() => import("@/features/schedule/screens/WorkingHours"), "WorkingHours") }),
       createRoute({ ...atSettings, path: "/absences", component: lazyRouteComponent(() => import("@/features/absences/screens/Absences"), "Absences") }),
       createRoute({ ...atSettings, path: "/routing", component: lazyRouteComponent(() => import("@/features/routing/screens/Routing"), "Routing") }),

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface SettingsPlace {
-  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions" | "/settings/contact-policy" | "/settings/recommendations";
+  to: "/settings/profile" | "/settings/company" | "/settings/channels" | "/settings/operators" | "/settings/hours" | "/settings/absences" | "/settings/routing" | "/settings/replies" | "/settings/ratings" | "/settings/bonus" | "/settings/holding" | "/settings/hints" | "/settings/labels" | "/settings/macros" | "/settings/automations" | "/settings/notifications" | "/settings/tokens" | "/settings/audit" | "/settings/promises" | "/settings/badges" | "/settings/targets" | "/settings/prices" | "/settings/reach" | "/settings/places" | "/settings/activity" | "/settings/purposes" | "/settings/suppressions" | "/settings/contact-policy" | "/settings/recommendations";
   icon: IconName;
   title: Key;
   about: Key;
@@ -21,6 +21,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/targets", icon: "speed", title: "settings.targets", about: "settings.targets.about", permission: "targets.read" },
   { to: "/settings/badges", icon: "image", title: "settings.badges", about: "settings.badges.about", permission: "promises.read" },
   { to: "/settings/reach", icon: "phone", title: "settings.reach", about: "settings.reach.about", permission: "reach.read" },
+  { to: "/settings/places", icon: "pin", title: "settings.places", about: "settings.places.about", permission: "reach.read" },
   { to: "/settings/absences", icon: "leave", title: "settings.absences", about: "settings.absences.about", permission: "absences.read" },
   { to: "/settings/routing", icon: "merge", title: "settings.routing", about: "settings.routing.about", permission: "routing.read" },
   { to: "/settings/replies", icon: "bolt", title: "settings.replies", about: "settings.replies.about", permission: "snippets.read" },

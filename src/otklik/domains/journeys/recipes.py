@@ -232,6 +232,19 @@ def _back_in_stock(say: Say) -> Graph:
     )
 
 
+def _near_shop(say: Say) -> Graph:
+    nodes: tuple[AnyNode, ...] = (
+        _send("near", say("Вы рядом", "You are near"), (0, 1), "end"),
+        _exit(say, (0, 2)),
+    )
+    return Graph(
+        trigger=EventTrigger(event="near_shop", next="near"),
+        nodes=nodes,
+        goal=GoalEvent(event="purchase"),
+        reentry=Reentry(rule="after_days", days=7),
+    )
+
+
 def _reactivation(say: Say) -> Graph:
     nodes: tuple[AnyNode, ...] = (
         _send("miss", say("Давно не виделись", "It has been a while"), (0, 1), "week"),
@@ -298,6 +311,7 @@ BOOK: Final[Mapping[str, Callable[[Say], Graph]]] = {
     "review": _review,
     "price_drop": _price_drop,
     "back_in_stock": _back_in_stock,
+    "near_shop": _near_shop,
     "win_back": _win_back,
     "reactivation": _reactivation,
 }

@@ -38,7 +38,6 @@ from otklik.platform.settings import Settings
 from otklik.platform.web import API, AnyRequest, Page, client_address, page_size, provide_parts
 
 DOOR: Final = f"{API}/visitor"
-SCHEME: Final = "visitor "
 OPEN_TO_PAGES: Final = (
     "sessions",
     "messages",
@@ -56,12 +55,13 @@ MIDDLEWARE: Final = [cors.Cors]
 
 async def provide_visitor(request: AnyRequest, state: State) -> Visitor:
     """Whoever holds the token of `Authorization: Visitor <token>`. Raises `TokenRefused`, `OriginRefused`."""
-    given = request.headers.get("authorization", "")
-    token = given[len(SCHEME) :].strip() if given.lower().startswith(SCHEME) else ""
-    visitor = await visitors.identify(await provide_parts(state), token)
-    origin, own_host = request.headers.get("origin", ""), request.headers.get("host", "")
-    visitors.check_origin(visitor.config, origin=origin, own_host=own_host)
-    return visitor
+    headers = request.headers
+    return await visitors.let_in(
+        await provide_parts(state),
+        headers.get("authorization", ""),
+        origin=headers.get("origin", ""),
+        own_host=headers.get("host", ""),
+    )
 
 
 DEPENDENCIES: Final = {"visitor": Provide(provide_visitor)}

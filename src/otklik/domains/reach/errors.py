@@ -1,6 +1,6 @@
 """Expected failures of reach."""
 
-from otklik.platform.errors import Invalid, NotFound
+from otklik.platform.errors import Conflict, Invalid, NotFound
 
 
 class PageNotFound(NotFound):
@@ -13,3 +13,13 @@ class EntryInvalid(Invalid):
     """`params.entry` is the way's id, `params.reason`: number, email, link, channel or twice."""
 
     code = "reach.entry_invalid"
+
+
+class PlaceNotFound(NotFound):
+    code = "reach.place_not_found"
+
+
+class PlacesTooMany(Conflict):
+    """The company has `params.max` of them already."""
+
+    code = "reach.places_too_many"

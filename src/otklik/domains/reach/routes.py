@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from otklik.domains.livechat.service import continuing
 from otklik.domains.promises.service.cached import Answer
-from otklik.domains.reach import page, rules, schemas
+from otklik.domains.reach import page, place_routes, rules, schemas
 from otklik.domains.reach.errors import PageNotFound
 from otklik.domains.reach.service import kit, moving, publishing
 from otklik.platform.context import Ctx, Parts
@@ -72,4 +72,11 @@ def _sent(request: AnyRequest, answer: Answer, headers: dict[str, str]) -> Respo
     )
 
 
-routes: Sequence[ControllerRouterHandler] = [get_reach, put_reach, show_reach, show_reach_code, show_continuation]
+routes: Sequence[ControllerRouterHandler] = [
+    get_reach,
+    put_reach,
+    show_reach,
+    show_reach_code,
+    show_continuation,
+    *place_routes.routes,
+]

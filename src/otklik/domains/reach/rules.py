@@ -1,13 +1,15 @@
-"""Which link leads where, and what a link may be. No I/O, no clock, no session.
+"""Which link leads where, what a link may be, which shop is nearest. No I/O, no clock, no session.
 
 tel: RFC 3966; mailto: RFC 6068; sms: RFC 5724. Messengers' own links come from their providers.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from math import asin, cos, radians, sin, sqrt
 from typing import Final, Literal
 from urllib.parse import quote, urlsplit
 
+from otklik.domains.reach.place_schemas import Place as Point
 from otklik.domains.reach.schemas import Bilingual, Kind, Language, Way
 
 Reason = Literal["number", "email", "link", "channel", "twice"]
@@ -18,6 +20,7 @@ _PUNCTUATION: Final = re.compile(r"[^0-9+*#]")
 _EMAIL: Final = re.compile(r"[^\s@<>(),;:\"\[\]\\?&]{1,64}@[^\s@<>(),;:\"\[\]\\?&]+\.[^\s@<>(),;:\"\[\]\\.?&]{2,}")
 CALLS: Final = frozenset({"phone", "sms"})
 WEB: Final = frozenset({"http", "https"})
+EARTH_METERS: Final = 6_371_009
 
 
 def fault(way: Way, *, schemes: Collection[str]) -> Reason | None:
@@ -99,3 +102,16 @@ def _weighed(part: str) -> tuple[float, str]:
     name, _, weight = part.partition(";")
     found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight)
     return (float(found[1]) if found else 1.0 if not weight else 0.0), name.strip()
+
+
+def nearest(points: Sequence[Point], *, latitude: float, longitude: float, limit: int) -> list[Point]:
+    """The nearest first, over the shorter way around the globe."""
+    return sorted(points, key=lambda one: meters(latitude, longitude, one.latitude, one.longitude))[:limit]
+
+
+def meters(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """Along the great circle, by the haversine formula (Sinnott, Virtues of the Haversine, 1984)."""
+    here, there = radians(latitude), radians(other_latitude)
+    across, along = (there - here) / 2, radians(other_longitude - longitude) / 2
+    chord = sin(across) ** 2 + cos(here) * cos(there) * sin(along) ** 2
+    return 2 * EARTH_METERS * asin(min(1.0, sqrt(chord)))

@@ -106,6 +106,7 @@ export type ContactRow = Schemas["ContactRow"];
 export type AttributeValue = string | number | boolean | string[];
 export type Contact = Narrowed<Schemas["Contact"], { attributes: Record<string, AttributeValue> }>;
 export type Fact = Schemas["FactOut"];
+export type ShopPlace = Schemas["Place"];
 export type PersonActivity = Schemas["PersonActivity"];
 export type RfmGrid = Schemas["RfmGrid"];
 export type RfmCell = Schemas["RfmCell"];

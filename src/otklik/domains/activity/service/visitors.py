@@ -25,6 +25,7 @@ from otklik.platform.db import Database
 from otklik.platform.ids import new_id
 
 SOURCE: Final = "widget"
+APP: Final = "application"
 FACTS_MAX: Final = 20
 """Of one request."""
 KEPT_MAX: Final = 200
@@ -36,6 +37,9 @@ FRESH: Final = timedelta(hours=24)
 """What was told longer before somebody was known starts nothing any more."""
 ATTRIBUTES: Final = "$attributes"
 """The name under which attributes wait: no page can tell an event of it."""
+NEAR_SHOP: Final = "near_shop"
+"""Somebody came near a shop of the company's: told of shops that exist alone (reach)."""
+RESERVED: Final = frozenset({rules.PURCHASE, ATTRIBUTES, NEAR_SHOP})
 PREFIX: Final = "site_"
 """How the names begin of what the page says of a person: what the company knows itself is never overwritten."""
 CLAIMS: Final = frozenset({"name", "email", "phone"})
@@ -67,7 +71,7 @@ def check(told: Told, *, now: datetime) -> None:
     if rules.NUL in msgspec.json.encode(told):
         raise FactInvalid(params={"reason": "nul"})
     for one in told.facts:
-        if one.name.strip() in {rules.PURCHASE, ATTRIBUTES}:
+        if one.name.strip() in RESERVED:
             raise NameReserved(params={"name": one.name})
         rules.check(_fact(one.name, one.properties, contact_id=new_id(), at=now), now=now)
 
@@ -84,6 +88,12 @@ async def record(ctx: Ctx, contact_id: UUID, told: Told) -> None:
     """Of somebody who is known. What is told of them before the page knew is `adopt`ed first."""
     facts = [_fact(one.name.strip(), one.properties, contact_id=contact_id, at=ctx.now()) for one in told.facts]
     await _write(ctx, contact_id, facts, attributes=told.attributes)
+
+
+async def came_near(ctx: Ctx, contact_id: UUID, shop: dict[str, str]) -> None:
+    """By the word of their phone, of which nothing is taken over but which shop it is."""
+    fact = _fact(NEAR_SHOP, dict(shop), contact_id=contact_id, at=ctx.now())
+    await _write(ctx, contact_id, [msgspec.structs.replace(fact, source=APP)])
 
 
 async def waits(ctx: Ctx, visitor_key: str) -> bool:

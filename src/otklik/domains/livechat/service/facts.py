@@ -60,6 +60,12 @@ async def adopt(ctx: Ctx, visitor_id: UUID) -> None:
         await page_facts.adopt(ctx, row.facts_key, contact_id)
 
 
+async def known(ctx: Ctx, visitor_id: UUID) -> UUID | None:
+    """The card of a visitor; None: they have not spoken yet."""
+    row = await queries.visitor(ctx, visitor_id)
+    return await _contact(ctx, row) if row else None
+
+
 async def _chat(parts: Parts, asked: PageFactsIn, arrival: Arrival) -> queries.Channel:
     await visitors.count(parts, visitors.FACTS_OF_ADDRESS, who=arrival.address)
     await visitors.count(parts, visitors.FACTS, who=asked.visitor)

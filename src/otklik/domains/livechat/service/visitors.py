@@ -24,6 +24,7 @@ ADDRESS_KIND: Final = "visitor"
 """Channels whose people are our visitors."""
 TOKEN_PURPOSE: Final = "visitor-token"  # noqa: S105 - the name of a purpose
 TOKEN_MIN: Final = 20
+SCHEME: Final = "visitor "
 
 SESSIONS: Final = Rate(name="visitor_sessions", times=60, window_seconds=60)
 MESSAGES: Final = Rate(name="visitor_messages", times=60, window_seconds=60)
@@ -34,6 +35,7 @@ PUSHES: Final = Rate(name="visitor_pushes", times=20, window_seconds=86_400)
 """A phone that rings more often is switched off by its owner."""
 FACTS: Final = Rate(name="visitor_facts", times=120, window_seconds=60)
 FACTS_OF_ADDRESS: Final = Rate(name="visitor_facts_address", times=600, window_seconds=60)
+ARRIVALS: Final = Rate(name="visitor_arrivals", times=60, window_seconds=3600)
 TRANSCRIPTS: Final = Rate(name="visitor_transcripts", times=1, window_seconds=3600)
 EMAILS: Final = Rate(name="visitor_emails", times=10, window_seconds=3600)
 
@@ -98,6 +100,14 @@ async def identify(parts: Parts, token: str) -> Visitor:
     if not is_open_chat(parts, known.channel):
         raise ChatNotFound
     return of_row(parts, known)
+
+
+async def let_in(parts: Parts, authorization: str, *, origin: str, own_host: str) -> Visitor:
+    """By `Visitor <token>`, from a page that may. Raises `TokenRefused`, `ChatNotFound`, `OriginRefused`."""
+    said = authorization.lower().startswith(SCHEME)
+    visitor = await identify(parts, authorization[len(SCHEME) :].strip() if said else "")
+    check_origin(visitor.config, origin=origin, own_host=own_host)
+    return visitor
 
 
 async def by_id(ctx: Ctx, visitor_id: UUID) -> Visitor:
