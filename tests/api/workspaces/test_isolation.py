@@ -76,6 +76,7 @@ TABLES: Final[Mapping[str, str]] = {
     "version_id": "template_versions",
     "block_id": "template_blocks",
     "segment_id": "segments",
+    "segment_ids": "segments",
     "badge_id": "badges",
     "macro_id": "macros",
     "automation_id": "automations",
