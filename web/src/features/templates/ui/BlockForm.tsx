@@ -69,7 +69,7 @@ function Fields({ block, lists, onChange }: Props): ReactNode {
           <Source value={block.variable} lists={lists} onChange={(variable) => onChange({ ...block, variable })} />
           {line("templates.block.goods_heading", block.heading, (heading) => ({ ...block, heading }))}
           <NumberInput label={t("templates.block.count")} min={1} max={PRODUCTS_MAX} clampBehavior="strict" value={block.count} onChange={(count) => onChange({ ...block, count: Number(count) || 1 })} />
-          {line("templates.block.label", block.button, (button) => ({ ...block, button }))}
+          {line("templates.block.goods_button", block.button, (button) => ({ ...block, button }))}
         </>
       );
     case "spacer":

@@ -31,8 +31,8 @@ export function Looks({ wording, onChange }: Props) {
           <legend>{t("templates.looks.other", { n: at + 1 })}</legend>
           <OnlyFor who={one} onChange={(who) => set(at, who)} />
           <Colours look={one.look ?? LOOK} onChange={(next) => set(at, { look: next })} />
-          <Button variant="subtle" size="compact-sm" className={classes.aside ?? ""} aria-label={t("templates.looks.remove", { n: at + 1 })} onClick={() => onChange({ looks: removed(looks, at) })}>
-            {t("templates.block.remove")}
+          <Button variant="subtle" size="compact-sm" className={classes.aside ?? ""} onClick={() => onChange({ looks: removed(looks, at) })}>
+            {t("templates.looks.remove", { n: at + 1 })}
           </Button>
         </fieldset>
       ))}
