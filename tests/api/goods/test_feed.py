@@ -256,10 +256,18 @@ async def test_the_feed_is_read_again_by_the_clock_until_it_is_switched_off(
         went = await load(timed, client, url=shop.url)
         assert went["next_at"] == "2026-03-02T15:00:00Z"
         shop.body = yml([offer(f"tea-{number}") for number in range(5)])
-        clock.move(timedelta(hours=6))
+        clock.move(timedelta(hours=5))
+        asked = len(shop.asked)
+        assert (await load(timed, client))["next_at"] == "2026-03-02T20:00:00Z"
+        clock.move(timedelta(hours=5))
         await ringing.ring(timed.parts, workspace_id=company.id)
         await timed.jobs.work(wait=False)
-        assert len(await available(client)) == 5
+        assert len(shop.asked) == asked + 1
+        shop.body = yml([offer(f"tea-{number}") for number in range(6)])
+        clock.move(timedelta(hours=1))
+        await ringing.ring(timed.parts, workspace_id=company.id)
+        await timed.jobs.work(wait=False)
+        assert len(await available(client)) == 6
         now = (await client.get(FEED)).json()
         await client.put(FEED, json={"url": shop.url, "enabled": False, "revision": now["revision"]})
         asked = len(shop.asked)

@@ -1,6 +1,6 @@
 """Where goods are read from: set up, started by the clock, by hand or with a file; shown with how it went."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from otklik.platform.jobs import Jobs
 BYTES_MAX: Final = 100 * 1024 * 1024
 UPLOAD_BYTES_MAX: Final = 25 * 1024 * 1024
 NAME_MAX: Final = 200
+BUSY_PAUSE: Final = timedelta(minutes=10)
 NONE_YET: Final = FeedOut(
     url="",
     format="yml",
@@ -72,8 +73,10 @@ async def save(ctx: Ctx, given: FeedIn) -> FeedOut:
     await ctx.session.flush()
     await publish(ctx, FeedChanged(enabled=row.enabled, every_hours=row.every_hours))
     push(ctx)
+    if row.enabled and another and row.state == "idle":
+        return await _waits(ctx, row)
     await _keep_ringing(ctx, row)
-    return await _waits(ctx, row) if row.enabled and another and row.state == "idle" else shown(row)
+    return shown(row)
 
 
 async def start(ctx: Ctx, *, whole: bool = False) -> FeedOut:
@@ -94,7 +97,8 @@ async def start_due(ctx: Ctx) -> None:
         return
     if row.state == "idle":
         await _waits(ctx, row)
-    await _keep_ringing(ctx, row)
+    else:  # what is loaded now began long ago: look again when it is over
+        await set_alarm(ctx, jobs.load_due_feed, ctx.workspace_id, at=ctx.now() + BUSY_PAUSE)
 
 
 async def upload(ctx: Ctx, *, name: str, data: bytes) -> FeedOut:
@@ -120,17 +124,25 @@ async def _waits(ctx: Ctx, row: models.Feed, *, whole: bool = False) -> FeedOut:
     row.loaded = row.gone = row.refused = 0
     row.refusals, row.code = [], ""
     await ctx.session.flush()
+    await _keep_ringing(ctx, row)
     await ctx.use(Jobs).defer(ctx, jobs.load_feed, arguments={"feed_round": feed_round, "whole": whole})
     push(ctx)
     return shown(row)
 
 
 async def _keep_ringing(ctx: Ctx, row: models.Feed) -> None:
-    if row.enabled:
-        at = ctx.now() + timedelta(hours=row.every_hours)
-        await set_alarm(ctx, jobs.load_due_feed, ctx.workspace_id, at=at)
+    """So long after the last load, whoever began it."""
+    at = _next(row)
+    if at is not None:
+        await set_alarm(ctx, jobs.load_due_feed, ctx.workspace_id, at=max(at, ctx.now()))
     else:
         await cancel_alarm(ctx, jobs.load_due_feed, ctx.workspace_id)
+
+
+def _next(row: models.Feed) -> datetime | None:
+    if not row.enabled:
+        return None
+    return (row.last_started_at or row.updated_at) + timedelta(hours=row.every_hours)
 
 
 def push(ctx: Ctx) -> None:
@@ -139,7 +151,6 @@ def push(ctx: Ctx) -> None:
 
 
 def shown(row: models.Feed) -> FeedOut:
-    started = row.last_started_at
     return FeedOut(
         url=row.url,
         format=cast("FeedFormat", row.format),
@@ -147,9 +158,9 @@ def shown(row: models.Feed) -> FeedOut:
         enabled=row.enabled,
         state=cast("FeedState", row.state),
         file_name=row.file_name,
-        last_started_at=started,
+        last_started_at=row.last_started_at,
         last_finished_at=row.last_finished_at,
-        next_at=started + timedelta(hours=row.every_hours) if started and row.enabled else None,
+        next_at=_next(row),
         loaded=row.loaded,
         gone=row.gone,
         refused=row.refused,

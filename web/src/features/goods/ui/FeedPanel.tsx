@@ -152,7 +152,7 @@ function Refusals({ feed }: { feed: GoodsFeed }) {
   const format = useFormat();
   return (
     <details className={classes.refusals}>
-      <summary>{t("goods.refusals", { shown: format.number(feed.refusals.length) })}</summary>
+      <summary>{feed.refusals.length < feed.refused ? t("goods.refusals.first", { shown: format.number(feed.refusals.length) }) : t("goods.refusals")}</summary>
       <ol>
         {feed.refusals.map(({ line, product, code, params }) => (
           <li key={`${line} ${product}`}>
