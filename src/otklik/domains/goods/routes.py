@@ -32,6 +32,8 @@ CIRCLES: Final = f"{API}/goods-circles"
 UPLOAD_REQUEST_MAX: Final = feeding.UPLOAD_BYTES_MAX + 64 * 1024
 BULK_BYTES_MAX: Final = 8 * 1024 * 1024
 Query = Annotated[str, Parameter(max_length=200, description="Parts of the title, or how the id begins")]
+Product = Annotated[Path, Parameter(schema_extra={"format": None})]
+"""A path, for ids of shops have slashes; Litestar would describe it as an address."""
 Category = Annotated[str, Parameter(max_length=200)]
 
 
@@ -67,9 +69,9 @@ async def get_goods_summary(ctx: NamedDependency[Ctx]) -> GoodsSummary:
 
 
 @delete(f"{URL}/{{product:path}}", permission="goods.write")
-async def delete_good(ctx: NamedDependency[Ctx], *, product: Path) -> None:
+async def delete_good(ctx: NamedDependency[Ctx], *, product: Product) -> None:
     """Take one out of the catalogue; a feed that still holds it brings it back."""
-    await service.drop(ctx, str(product).removeprefix("/"))  # a path, for ids of shops have slashes
+    await service.drop(ctx, str(product).removeprefix("/"))
 
 
 @get(FEED, permission="goods.read")
