@@ -74,14 +74,7 @@ def plural_word(value: object, one: object, few: object, many: object = "") -> s
 def money(value: object, currency: object = "RUB", *, context: RenderContext) -> str:
     """An amount in units of its currency, or `{amount, currency}` in the smallest: `1 290 ₽`. No empty kopecks."""
     amount, code = _amount(value, _text(currency))
-    if amount is None:
-        return _text(value)
-    digits = 0 if amount == amount.to_integral_value() else digits_of(code)
-    try:
-        pattern = _pattern(_locale(context), digits)
-        return numbers.format_currency(amount, code, pattern, _locale(context), currency_digits=False)
-    except (UnknownLocaleError, ValueError):
-        return f"{amount} {code}"
+    return _text(value) if amount is None else _money(amount, code, _locale(context))
 
 
 @with_context
@@ -194,6 +187,16 @@ def _amount(value: object, currency: str) -> tuple[Decimal | None, str]:
         code = _text(value.get("currency")) or currency
         return (None if minor is None else minor.scaleb(-digits_of(code))), code
     return _number(value), currency
+
+
+@lru_cache(maxsize=NUMBERS_KEPT)
+def _money(amount: Decimal, code: str, locale: str) -> str:
+    """Kept: goods of a letter have few prices, and to write one takes a third of a millisecond."""
+    digits = 0 if amount == amount.to_integral_value() else digits_of(code)
+    try:
+        return numbers.format_currency(amount, code, _pattern(locale, digits), locale, currency_digits=False)
+    except (UnknownLocaleError, ValueError):
+        return f"{amount} {code}"
 
 
 @lru_cache(maxsize=NUMBERS_KEPT)
