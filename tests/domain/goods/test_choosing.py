@@ -17,7 +17,10 @@ from otklik.domains.goods.service.choosing import PersonalGoods
 from otklik.domains.segments import service as segments
 from otklik.domains.segments.schemas import SegmentPeopleIn
 from otklik.domains.segments.service import peopling
+from otklik.domains.templates.documents import TemplateBody, Wording
 from otklik.domains.templates.language.variables import GOODS
+from otklik.domains.templates.schemas import TemplateAsked
+from otklik.domains.templates.service import previewing
 from otklik.domains.templates.service.goods import Good
 from otklik.program import Program
 
@@ -103,6 +106,19 @@ async def test_a_good_is_shown_as_the_shop_says_it(program: Program, catalogue: 
     assert found[anna]["goods_viewed"] == [
         Good(product="ul", title="Улун", category="Чай", price_minor=99_000, **said)  # type: ignore[arg-type]  # mixed
     ]
+
+
+async def test_a_letter_asks_for_them_by_name_and_says_nothing_of_lists_that_are_empty(
+    program: Program, catalogue: Company
+) -> None:
+    anna, boris = await toys.people(program, catalogue, 2)
+    await did(program, catalogue, fact(anna, product="ul"))
+    said = "{% for one in goods_viewed %}{{ one.title }}, {{ one.price | money }}{% endfor %}"
+    body = TemplateBody(wordings={"ru": Wording(text=f"Привет{{% if goods_viewed %}}: {said}{{% endif %}}")})
+    async with unit_of_work(program, catalogue) as ctx:
+        asked = [TemplateAsked(kind="sms", body=body, contact_id=who) for who in (anna, boris)]
+        shown = [(await previewing.preview(ctx, one)).text.replace("\N{NO-BREAK SPACE}", " ") for one in asked]
+    assert shown == ["Привет: Чай ul, 1 000 ₽", "Привет"]
 
 
 async def test_alike_is_what_others_buy_of_the_same_category(program: Program, catalogue: Company) -> None:
