@@ -29,7 +29,7 @@ export const SETTINGS: SettingsPlace[] = [
   { to: "/settings/automations", icon: "retry", title: "settings.automations", about: "settings.automations.about", permission: "automations.read" },
   { to: "/settings/labels", icon: "pin", title: "settings.labels", about: "settings.labels.about", permission: "conversations.read" },
   { to: "/settings/activity", icon: "list", title: "settings.activity", about: "settings.activity.about", permission: "activity.read" },
-  { to: "/settings/recommendations", icon: "pin", title: "settings.recommendations", about: "settings.recommendations.about", permission: "goods.read" },
+  { to: "/settings/recommendations", icon: "bag", title: "settings.recommendations", about: "settings.recommendations.about", permission: "goods.read" },
   { to: "/settings/ratings", icon: "check", title: "settings.ratings", about: "settings.ratings.about", permission: "ratings.read" },
   { to: "/settings/purposes", icon: "check", title: "settings.purposes", about: "settings.purposes.about", permission: "consents.read" },
   { to: "/settings/contact-policy", icon: "moon", title: "settings.contact_policy", about: "settings.contact_policy.about", permission: "consents.read" },

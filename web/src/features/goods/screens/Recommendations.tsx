@@ -38,8 +38,9 @@ export function Recommendations() {
 function CountNow({ counting }: { counting: boolean }) {
   const t = useT();
   const count = useCountCircles();
+  const { tellError } = useToasts();
   return (
-    <Button variant="default" loading={count.isPending || counting} onClick={() => count.mutate()}>
+    <Button variant="default" loading={count.isPending || counting} onClick={() => count.mutate(undefined, { onError: tellError })}>
       {t("recommendations.count")}
     </Button>
   );
@@ -57,9 +58,9 @@ function Choice({ saved, mayWrite }: { saved: string[]; mayWrite: boolean }) {
   };
   const known = [...names].map(([value, label]) => ({ value, label }));
   return (
-    <form onSubmit={submit}>
+    <form style={{ maxWidth: 640 }} onSubmit={submit}>
       <Stack gap={3}>
-        <MultiSelect label={t("recommendations.segments")} description={t("recommendations.segments.about", { max: SEGMENTS_MAX })} placeholder={chosen.length === 0 ? t("recommendations.segments.none") : ""} searchable clearable maxValues={SEGMENTS_MAX} disabled={!mayWrite} data={known} value={chosen} onChange={setChosen} maw={640} />
+        <MultiSelect label={t("recommendations.segments")} description={t("recommendations.segments.about", { max: SEGMENTS_MAX })} placeholder={chosen.length === 0 ? t("recommendations.segments.none") : ""} searchable clearable maxValues={SEGMENTS_MAX} disabled={!mayWrite} data={known} value={chosen} onChange={setChosen} />
         <ErrorLine error={choose.error} />
         {mayWrite && (
           <Actions>
