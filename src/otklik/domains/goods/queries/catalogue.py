@@ -32,8 +32,9 @@ WITH given AS (
     ) WITH ORDINALITY AS good ({", ".join(one.split()[0] for one in _COLUMNS.split(", "))}, number)
     ORDER BY product, number DESC
 ), before AS MATERIALIZED (
-    SELECT goods.product AS known, {_HELD}
-    FROM given JOIN goods ON goods.workspace_id = :workspace AND goods.product = given.product
+    SELECT goods.product AS known, {_HELD} FROM given CROSS JOIN LATERAL (
+        SELECT * FROM goods WHERE workspace_id = :workspace AND product = given.product OFFSET 0
+    ) AS goods  -- a look-up each: where goods are not analysed yet, all were gone through for each row else
 ), put AS (
     INSERT INTO goods AS kept (workspace_id, product, {_SAID}, source, created_at, updated_at, feed_round)
     SELECT :workspace, product, {_SAID}, :source, :now, :now, CAST(:round AS uuid) FROM given ORDER BY product

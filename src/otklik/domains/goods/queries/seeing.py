@@ -44,7 +44,10 @@ LIMIT {NAMED_MAX}
 
 
 def _keeping(given: str) -> str:
-    """Keep what the query `given` gives: facts (id, name, at, properties) with their person, root_id."""
+    """Keep what the query `given` gives: facts (id, name, at, properties) with their person, root_id.
+
+    OFFSET makes a good a look-up: where goods are not analysed yet, all of them were gone through for each row else.
+    """
     return f"""
 WITH given AS MATERIALIZED ({given}), told AS (
     SELECT given.root_id, given.name, given.at, named.product
@@ -61,9 +64,11 @@ WITH given AS MATERIALIZED ({given}), told AS (
 ), put AS (
     INSERT INTO goods_seen AS kept (workspace_id, contact_id, product, category, count, first_at, last_at, carted_at,
                                     bought_at)
-    SELECT :workspace, root_id, seen.product, coalesce(goods.category, ''), count, first_at,
+    SELECT :workspace, root_id, seen.product, coalesce(good.category, ''), count, first_at,
            coalesce(looked_at, bought_at), carted_at, bought_at
-    FROM seen LEFT JOIN goods ON goods.workspace_id = :workspace AND goods.product = seen.product
+    FROM seen LEFT JOIN LATERAL (
+        SELECT category FROM goods WHERE workspace_id = :workspace AND product = seen.product OFFSET 0
+    ) AS good ON true
     ORDER BY root_id, seen.product
     ON CONFLICT (contact_id, product) DO UPDATE
     SET category = coalesce(nullif(excluded.category, ''), kept.category), count = kept.count + excluded.count,
