@@ -1,6 +1,6 @@
 """A feed as a table, CSV: what a column is for is known by its title, in Russian and English."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import BinaryIO, Final
 
 from otklik.domains.goods.errors import FeedColumnsMissing, FeedUnreadable
@@ -24,7 +24,7 @@ _BY_TITLE: Final = {title: field for field, titles in _WORDS.items() for title i
 NEEDED: Final = frozenset({"product", "title"})
 
 
-def read(file: BinaryIO) -> Iterator[Said]:
+def read(file: BinaryIO) -> Generator[Said]:
     """Offers row by row. Takes a while: call it in a thread. Raises `FeedColumnsMissing`, `FeedUnreadable`."""
     try:
         rows = sheets_read.each_csv_row(file)

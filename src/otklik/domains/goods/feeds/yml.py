@@ -4,7 +4,7 @@
 "billion laughs" is made of them), a DTD is never fetched, and no text grows beyond what is kept of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
@@ -36,7 +36,7 @@ FIELDS: Final = frozenset(
 )
 
 
-def read(file: BinaryIO) -> Iterator[Said]:
+def read(file: BinaryIO) -> Generator[Said]:
     """Offers in the order of the feed. Takes a while: call it in a thread. Raises `FeedUnreadable`."""
     reader = _Reader()
     while chunk := file.read(CHUNK_BYTES):

@@ -6,6 +6,7 @@ Nothing is held between blocks, and a load that died is begun anew: what it wrot
 import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import BinaryIO, Final
 from uuid import UUID
@@ -203,12 +204,13 @@ def _next(url: str, location: str) -> str:
 async def _read(database: Database, workspace_id: WorkspaceId, load: _Load, file: BinaryIO) -> None:
     file.seek(0)
     given = yml.read(file) if load.form == "yml" else tables.read(file)
-    while block := await asyncio.to_thread(_block, given, load.currency):
-        goods = [one for one in block if isinstance(one, GoodIn)]
-        _count(load, goods, [one for one in block if isinstance(one, Refused)])
-        if goods:
-            async with database.transaction(workspace_id) as ctx:
-                await _write(ctx, load, goods)
+    with closing(given):  # a load that stops halfway lets go of the file while there is one
+        while block := await asyncio.to_thread(_block, given, load.currency):
+            goods = [one for one in block if isinstance(one, GoodIn)]
+            _count(load, goods, [one for one in block if isinstance(one, Refused)])
+            if goods:
+                async with database.transaction(workspace_id) as ctx:
+                    await _write(ctx, load, goods)
     if load.loaded == 0:
         raise FeedEmpty
 
