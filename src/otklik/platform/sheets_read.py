@@ -8,7 +8,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO, Final
 from xml.etree.ElementTree import ParseError
@@ -76,7 +76,7 @@ def each_row(kind: Kind, content: bytes) -> Iterator[list[str]]:
     return _csv(content) if kind is Kind.CSV else _xlsx(content)
 
 
-def each_csv_row(file: BinaryIO) -> Iterator[list[str]]:
+def each_csv_row(file: BinaryIO) -> Generator[list[str]]:
     """As `each_row` of a CSV that lies on the disk: however long it is, a piece of it is in memory. Raises
     `SheetUnreadable`.
     """
@@ -90,7 +90,8 @@ def each_csv_row(file: BinaryIO) -> Iterator[list[str]]:
     except csv.Error as error:
         raise SheetUnreadable from error
     finally:
-        text.detach()
+        if not file.closed:
+            text.detach()
 
 
 def _encoding(file: BinaryIO) -> str:

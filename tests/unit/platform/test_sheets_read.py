@@ -86,3 +86,11 @@ def test_a_number_of_a_workbook_is_what_is_seen_in_it() -> None:
     with xlsxwriter.Workbook(body) as made:
         made.add_worksheet().write_row(0, 0, [19.990000000000002, 1_234_567.5, 12.0])
     assert sheets_read.rows(Kind.XLSX, body.getvalue(), rows_max=9) == [["19.99", "1234567.5", "12"]]
+
+
+def test_whoever_stops_halfway_may_close_the_file_first() -> None:
+    file = io.BytesIO(b"a;b\n1;2\n3;4\n")
+    rows = sheets_read.each_csv_row(file)
+    assert next(rows) == ["a", "b"]
+    file.close()
+    rows.close()
