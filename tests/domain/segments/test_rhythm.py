@@ -96,7 +96,8 @@ async def test_the_database_and_the_rule_agree_on_everybody_and_on_the_moment_of
             world = await worlds.world(ctx, leaf)
             expected = {person for person, moments in bought.items() if fits(leaf, moments, now)}
             assert set(await segments.ids_of(ctx, compiling.members(world, leaf))) == expected, leaf
-            for person, inside, flips in await ctx.session.execute(compiling.standing(world, leaf)):
+            for row in await ctx.session.execute(compiling.standing(world, leaf)):
+                person, inside, flips = tuple(row)
                 assert inside is (person in expected)
                 if flips is None:
                     later = now + timedelta(days=20_000)
