@@ -134,12 +134,8 @@ def _delimiter(text: str) -> str:
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    for encoding in (UTF_16,) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ENCODINGS:
-        try:
-            return encoding, content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SheetUnreadable
+    encoding = _encoding(io.BytesIO(content))
+    return encoding, content.decode(encoding)
 
 
 def _unguarded(cell: str) -> str:

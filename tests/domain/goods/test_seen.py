@@ -138,3 +138,10 @@ async def test_looks_of_an_imported_file_count_too(program: Program, workspace: 
     import_id = await begin_import(program, workspace, rows, type(plan)(columns=columns))
     await loading.load(program.parts, workspace_id=workspace.id, import_id=import_id)
     assert "tea-1" in await seen(program, workspace, anna)
+
+
+async def test_what_was_looked_at_more_than_a_year_ago_is_not_kept_as_it_would_not_be_counted(
+    program: Program, workspace: Company, anna: UUID
+) -> None:
+    await did(program, workspace, fact(anna, ago=timedelta(days=366), product="tea-1"), old=True)
+    assert await seen(program, workspace, anna) == {}

@@ -204,17 +204,18 @@ def _review(say: Say) -> Graph:
     )
 
 
-def _price_drop(say: Say) -> Graph:
-    nodes: tuple[AnyNode, ...] = (
-        _send("tell", say("Цена снизилась", "The price is down"), (0, 1), "end"),
-        _exit(say, (0, 2)),
-    )
+def _told(say: Say, title: str, *, event: str, days: int) -> Graph:
+    """One message when something happened, no oftener than once in so many days."""
     return Graph(
-        trigger=EventTrigger(event="price_dropped", next="tell"),
-        nodes=nodes,
+        trigger=EventTrigger(event=event, next="tell"),
+        nodes=(_send("tell", title, (0, 1), "end"), _exit(say, (0, 2))),
         goal=GoalEvent(event="purchase"),
-        reentry=Reentry(rule="after_days", days=3),
+        reentry=Reentry(rule="after_days", days=days),
     )
+
+
+def _price_drop(say: Say) -> Graph:
+    return _told(say, say("Цена снизилась", "The price is down"), event="price_dropped", days=3)
 
 
 def _back_in_stock(say: Say) -> Graph:
@@ -233,16 +234,7 @@ def _back_in_stock(say: Say) -> Graph:
 
 
 def _near_shop(say: Say) -> Graph:
-    nodes: tuple[AnyNode, ...] = (
-        _send("near", say("Вы рядом", "You are near"), (0, 1), "end"),
-        _exit(say, (0, 2)),
-    )
-    return Graph(
-        trigger=EventTrigger(event="near_shop", next="near"),
-        nodes=nodes,
-        goal=GoalEvent(event="purchase"),
-        reentry=Reentry(rule="after_days", days=7),
-    )
+    return _told(say, say("Вы рядом", "You are near"), event="near_shop", days=7)
 
 
 def _reactivation(say: Say) -> Graph:

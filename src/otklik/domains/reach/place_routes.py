@@ -26,14 +26,7 @@ Longitude = Annotated[float, QueryParameter(ge=-180, le=180)]
 
 
 async def provide_visitor(request: AnyRequest, state: State) -> Visitor:
-    """Whoever holds the token of `Authorization: Visitor <token>`. Raises `TokenRefused`, `OriginRefused`."""
-    headers = request.headers
-    return await visitors.let_in(
-        await provide_parts(state),
-        headers.get("authorization", ""),
-        origin=headers.get("origin", ""),
-        own_host=headers.get("host", ""),
-    )
+    return await visitors.let_in(await provide_parts(state), request.headers)
 
 
 DEPENDENCIES: Final = {"visitor": Provide(provide_visitor)}

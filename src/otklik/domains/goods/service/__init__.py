@@ -38,8 +38,9 @@ async def put(ctx: Ctx, rows: Sequence[Mapping[str, Any]]) -> GoodsTaken:  # Any
         except OtklikError as error:
             refused.append(GoodRefusal(index=index, code=error.code, params=error.params))
     changed = await take(ctx, good, source="api", feed_round=None) if good else []
-    if changed:
+    if any(one.before is None for one in changed):
         await require_room(ctx)
+    if changed:
         push(ctx)
     return GoodsTaken(accepted=len(good), changed=len(changed), refused=refused)
 

@@ -23,7 +23,8 @@ FIRST: Final = UUID(int=0)
 
 
 async def facts_recorded(ctx: Ctx, facts: Sequence[RecordedFact]) -> None:
-    about = [fact for fact in facts if fact.name in seeing.NAMES]
+    since = ctx.now() - LOOK_BACK
+    about = [fact for fact in facts if fact.name in seeing.NAMES and fact.at >= since]
     if about and await catalogue.are_there(ctx):
         await seeing.keep(ctx, [fact.fact_id for fact in about], [fact.contact_id for fact in about])
 

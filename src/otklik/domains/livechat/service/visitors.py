@@ -1,5 +1,6 @@
 """Who a visitor is: the token, what it opens, and how long."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -102,11 +103,14 @@ async def identify(parts: Parts, token: str) -> Visitor:
     return of_row(parts, known)
 
 
-async def let_in(parts: Parts, authorization: str, *, origin: str, own_host: str) -> Visitor:
-    """By `Visitor <token>`, from a page that may. Raises `TokenRefused`, `ChatNotFound`, `OriginRefused`."""
-    said = authorization.lower().startswith(SCHEME)
-    visitor = await identify(parts, authorization[len(SCHEME) :].strip() if said else "")
-    check_origin(visitor.config, origin=origin, own_host=own_host)
+async def let_in(parts: Parts, headers: Mapping[str, str]) -> Visitor:
+    """Whoever holds the token of `Authorization: Visitor <token>`, from a page that may; names in lower case.
+
+    Raises `TokenRefused`, `ChatNotFound`, `OriginRefused`.
+    """
+    given = headers.get("authorization", "")
+    visitor = await identify(parts, given[len(SCHEME) :].strip() if given.lower().startswith(SCHEME) else "")
+    check_origin(visitor.config, origin=headers.get("origin", ""), own_host=headers.get("host", ""))
     return visitor
 
 

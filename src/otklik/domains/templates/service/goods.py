@@ -7,12 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from otklik.domains.templates.documents import PRODUCTS_MAX
 from otklik.domains.templates.language.variables import GOODS
 from otklik.platform.context import Ctx
 from otklik.platform.money import digits_of
 
-LIST_MAX: Final = 12
-"""Goods in one list."""
+LIST_MAX: Final = PRODUCTS_MAX
+"""Goods in one list: no block shows more."""
 SAMPLE_PRICE: Final = 1290
 SAMPLE_PICTURE: Final = "https://example.com/coffee.png"
 SAMPLE_TITLES: Final[Mapping[str, Sequence[str]]] = {
