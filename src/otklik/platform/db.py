@@ -4,7 +4,7 @@ Two belts keep workspaces apart. Queries start from `scoped(ctx, Model)`; and ro
 transaction see only the workspace it was opened for, even if a query forgets.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, ClassVar, Final, TypeVar
@@ -167,6 +167,19 @@ class Database:
     def map_errors(self, errors: ErrorsByConstraint) -> None:
         """Say which domain error a violated constraint is."""
         self._errors.update(errors)
+
+    async def in_each(
+        self, workspace_ids: Iterable[WorkspaceId], verb: Callable[[Ctx], Awaitable[object]], *, fell: str
+    ) -> None:
+        """Call `verb` for one company after another, each in a transaction of its own; where it falls `fell` is logged
+        and the others go on.
+        """
+        for workspace_id in workspace_ids:
+            try:
+                async with self.transaction(workspace_id) as ctx:
+                    await verb(ctx)
+            except Exception:
+                log.exception(fell, workspace_id=str(workspace_id))
 
     @asynccontextmanager
     async def transaction(

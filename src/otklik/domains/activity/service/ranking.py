@@ -5,7 +5,6 @@ from typing import cast
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from otklik.domains.activity import groups, rules
 from otklik.domains.activity.errors import LevelsInvalid
@@ -26,8 +25,6 @@ from otklik.domains.contacts import service as contacts
 from otklik.platform.context import Ctx, Parts
 from otklik.platform.db import Database
 from otklik.platform.events import publish
-
-log = structlog.get_logger()
 
 
 async def settings(ctx: Ctx) -> RfmSettings:
@@ -71,12 +68,7 @@ async def count_everywhere(parts: Parts) -> None:
     database = parts.get(Database)
     async with database.system() as session:
         found = await rfm.companies(session)
-    for workspace_id in found:
-        try:
-            async with database.transaction(workspace_id) as ctx:
-                await count(ctx)
-        except Exception:
-            log.exception("activity.rfm.not_counted", workspace_id=str(workspace_id))
+    await database.in_each(found, count, fell="activity.rfm.not_counted")
 
 
 async def grid(ctx: Ctx) -> RfmGrid:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Select
 
 from otklik.domains.goods import jobs, picks
@@ -21,8 +20,6 @@ from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
 from otklik.platform.events import publish
 from otklik.platform.jobs import Jobs
-
-log = structlog.get_logger()
 
 BOUGHT_WITHIN: Final = timedelta(days=180)
 POPULAR_WITHIN: Final = timedelta(days=90)
@@ -95,13 +92,10 @@ async def count_one(parts: Parts, *, workspace_id: WorkspaceId) -> None:
 
 async def count_everywhere(parts: Parts) -> None:
     """Each company that has goods, in a transaction of its own; one that cannot be counted is told of."""
-    async with parts.get(Database).system() as session:
+    database = parts.get(Database)
+    async with database.system() as session:
         found = await circles.companies(session)
-    for workspace_id in found:
-        try:
-            await count_one(parts, workspace_id=workspace_id)
-        except Exception:
-            log.exception("goods.circles.not_counted", workspace_id=str(workspace_id))
+    await database.in_each(found, count, fell="goods.circles.not_counted")
 
 
 async def placed(ctx: Ctx, roots: Collection[UUID]) -> dict[UUID, int]:

@@ -3,6 +3,7 @@ import { Button, Modal, Progress, SegmentedControl } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Suspense, useRef, useState } from "react";
 import { useI18n, useT } from "@/shared/i18n";
+import { FileInput } from "@/shared/ui/FileInput";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Export } from "@/shared/ui/Export";
 import { Icon } from "@/shared/ui/icons";
@@ -70,18 +71,7 @@ function Upload({ onDone }: { onDone: (taken: Import) => void }) {
     <Stack>
       <SegmentedControl fullWidth aria-label={t("imports.kind")} value={kind} onChange={(chosen) => setKind(chosen)} data={KINDS.map((value) => ({ value, label: t(`imports.kind.${value}`) }))} />
       <p className={classes.quiet}>{t(`imports.kind.${kind}.help`)}</p>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t("imports.choose")}
-        accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (file) upload.mutate({ kind, file }, { onSuccess: onDone });
-        }}
-      />
+      <FileInput ref={input} label={t("imports.choose")} accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChoose={(file) => upload.mutate({ kind, file }, { onSuccess: onDone })} />
       <ErrorLine error={upload.error} />
       <Actions>
         <Button loading={upload.isPending} onClick={() => input.current?.click()}>

@@ -2,7 +2,7 @@
 import { Button, Drawer, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
@@ -77,6 +77,7 @@ function Form({ initial, onDone }: { initial: MacroForm; onDone: () => void }) {
   const t = useT();
   const [form, setForm] = useState(initial);
   const save = useSaveMacro();
+  const remove = useDeleteMacro();
   const teams = useTeams().data ?? [];
   const set = (change: Partial<MacroForm>) => setForm((old) => ({ ...old, ...change }));
   const submit = (event: React.SyntheticEvent) => {
@@ -95,26 +96,12 @@ function Form({ initial, onDone }: { initial: MacroForm; onDone: () => void }) {
         {teams.length > 0 && <Select label={t("replies.team")} description={t("macros.team.help")} clearable placeholder={t("replies.everyone")} data={teams.map((team) => ({ value: team.id, label: team.name }))} value={form.team_id} onChange={(value) => set({ team_id: value })} />}
         <ErrorLine error={save.error} />
         <Actions>
-          {form.id && <DeleteButton id={form.id} name={form.name} onDone={onDone} />}
+          {form.id && <DeleteButton id={form.id} title={t("macros.delete", { name: form.name })} text={t("macros.delete.text")} remove={remove} onDone={onDone} />}
           <Button type="submit" disabled={!form.actions.every(isWhole) || form.name.trim() === ""} loading={save.isPending}>
             {t("action.save")}
           </Button>
         </Actions>
       </Stack>
     </form>
-  );
-}
-
-function DeleteButton({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
-  const t = useT();
-  const [asked, setAsked] = useState(false);
-  const remove = useDeleteMacro();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asked} title={t("macros.delete", { name })} text={t("macros.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onClose={() => setAsked(false)} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} />
-    </>
   );
 }

@@ -2,7 +2,7 @@
 import { Button, Checkbox, NumberInput, Select, SegmentedControl, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { Icon } from "@/shared/ui/icons";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -26,6 +26,7 @@ export function Builder({ initial, onDone }: { initial: AutomationForm; onDone: 
   const t = useT();
   const [form, setForm] = useState(initial);
   const save = useSaveAutomation();
+  const remove = useDeleteAutomation();
   const trial = useTrial();
   const set = (change: Partial<AutomationForm>) => setForm((old) => ({ ...old, ...change }));
   const submit = (event: React.SyntheticEvent) => {
@@ -47,7 +48,7 @@ export function Builder({ initial, onDone }: { initial: AutomationForm; onDone: 
         {trial.data && <TrialResult trial={trial.data} />}
         <ErrorLine error={save.error ?? trial.error} />
         <Actions>
-          {form.id && <DeleteButton id={form.id} name={form.name} onDone={onDone} />}
+          {form.id && <DeleteButton id={form.id} title={t("automations.delete", { name: form.name })} text={t("automations.delete.text")} remove={remove} onDone={onDone} />}
           <Button variant="default" disabled={!mayRun(form)} loading={trial.isPending} onClick={() => trial.mutate(form)}>
             {t("automations.try")}
           </Button>
@@ -92,19 +93,5 @@ function If({ form, set }: PartProps) {
         </Button>
       )}
     </fieldset>
-  );
-}
-
-function DeleteButton({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
-  const t = useT();
-  const [asked, setAsked] = useState(false);
-  const remove = useDeleteAutomation();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asked} title={t("automations.delete", { name })} text={t("automations.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onClose={() => setAsked(false)} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} />
-    </>
   );
 }

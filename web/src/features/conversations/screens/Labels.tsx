@@ -2,7 +2,7 @@
 import { Button, Drawer, Radio, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Actions, Row, Stack } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
@@ -52,6 +52,7 @@ function Form({ initial, onDone }: { initial: LabelForm; onDone: () => void }) {
   const t = useT();
   const [form, setForm] = useState(initial);
   const save = useSaveLabel();
+  const remove = useDeleteLabel();
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
     save.mutate({ ...form, name: form.name.trim() }, { onSuccess: onDone });
@@ -69,26 +70,12 @@ function Form({ initial, onDone }: { initial: LabelForm; onDone: () => void }) {
         </Radio.Group>
         <ErrorLine error={save.error} />
         <Actions>
-          {form.id && <DeleteButton id={form.id} name={initial.name} onDone={onDone} />}
+          {form.id && <DeleteButton id={form.id} title={t("labels.delete", { name: initial.name })} text={t("labels.delete.text")} remove={remove} onDone={onDone} />}
           <Button type="submit" loading={save.isPending} disabled={!form.name.trim()}>
             {t("action.save")}
           </Button>
         </Actions>
       </Stack>
     </form>
-  );
-}
-
-function DeleteButton({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
-  const t = useT();
-  const [asking, setAsking] = useState(false);
-  const remove = useDeleteLabel();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsking(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asking} title={t("labels.delete", { name })} text={t("labels.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} onClose={() => setAsking(false)} />
-    </>
   );
 }

@@ -5,6 +5,7 @@ import { useMay } from "@/features/workspaces";
 import type { GoodsFeed } from "@/shared/api/types";
 import { useFormat } from "@/shared/format";
 import { useI18n, useT } from "@/shared/i18n";
+import { FileInput } from "@/shared/ui/FileInput";
 import { Confirm } from "@/shared/ui/Confirm";
 import { Actions, Facts, Stack } from "@/shared/ui/layout";
 import { ErrorLine, Failure, SkeletonRows } from "@/shared/ui/states";
@@ -85,18 +86,7 @@ function FileField({ feed }: { feed: GoodsFeed }) {
     <section className={classes.part} aria-labelledby="goods-file">
       <h3 id="goods-file">{t("goods.file")}</h3>
       <p className={classes.about}>{t("goods.file.about")}</p>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t("goods.file.choose")}
-        accept=".csv,.xml,.yml,text/csv,text/xml,application/xml"
-        onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (file) upload.mutate(file);
-        }}
-      />
+      <FileInput ref={input} label={t("goods.file.choose")} accept=".csv,.xml,.yml,text/csv,text/xml,application/xml" onChoose={(file) => upload.mutate(file)} />
       <ErrorLine error={upload.error} />
       <Button variant="default" loading={upload.isPending} disabled={feed.state !== "idle"} onClick={() => input.current?.click()}>
         {t("goods.file.choose")}

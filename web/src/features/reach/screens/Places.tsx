@@ -6,7 +6,7 @@ import { readCoordinates, sayCoordinates } from "@/features/reach/coordinates";
 import { useMay } from "@/features/workspaces";
 import { useFormat } from "@/shared/format";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { Page } from "@/shared/ui/Page";
@@ -57,6 +57,7 @@ function Form({ initial, onDone }: { initial: PlaceForm; onDone: () => void }) {
   const [form, setForm] = useState(initial);
   const [typed, setTyped] = useState(initial.id ? sayCoordinates(initial) : "");
   const save = useSavePlace();
+  const remove = useDeletePlace();
   const found = readCoordinates(typed);
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
@@ -71,26 +72,12 @@ function Form({ initial, onDone }: { initial: PlaceForm; onDone: () => void }) {
         <NumberInput label={t("places.radius.meters")} description={t("places.radius.about")} required min={RADIUS.min} max={RADIUS.max} step={RADIUS.step} allowDecimal={false} clampBehavior="blur" value={form.radius_meters} onChange={(value) => setForm({ ...form, radius_meters: Number(value) || RADIUS.min })} />
         <ErrorLine error={save.error} />
         <Actions>
-          {form.id && <DeleteButton id={form.id} name={initial.name} onDone={onDone} />}
+          {form.id && <DeleteButton id={form.id} title={t("places.delete", { name: initial.name })} text={t("places.delete.text")} remove={remove} onDone={onDone} />}
           <Button type="submit" loading={save.isPending} disabled={!form.name.trim() || !found}>
             {t("action.save")}
           </Button>
         </Actions>
       </Stack>
     </form>
-  );
-}
-
-function DeleteButton({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
-  const t = useT();
-  const [asking, setAsking] = useState(false);
-  const remove = useDeletePlace();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsking(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asking} title={t("places.delete", { name })} text={t("places.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} onClose={() => setAsking(false)} />
-    </>
   );
 }

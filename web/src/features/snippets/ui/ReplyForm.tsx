@@ -2,7 +2,7 @@
 import { Button, Input, Select, Textarea, TextInput } from "@mantine/core";
 import { useCallback, useRef, useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { Icon } from "@/shared/ui/icons";
 import { Actions, Row, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -23,6 +23,7 @@ export function ReplyForm({ initial, onDone }: { initial: typeof NEW_REPLY; onDo
   const [form, setForm] = useState({ shortcut: initial.shortcut, title: initial.title, text: initial.text, team_id: initial.team_id });
   const files = useUploads(initial.attachments, useCallback(forgotten, []));
   const save = useSaveSnippet();
+  const remove = useDeleteSnippet();
   const teams = useTeams().data ?? [];
   const set = (change: Partial<typeof form>) => setForm((old) => ({ ...old, ...change }));
   const onTheirWay = files.uploads.some((one) => !one.id);
@@ -41,7 +42,7 @@ export function ReplyForm({ initial, onDone }: { initial: typeof NEW_REPLY; onDo
         {teams.length > 0 && <Select label={t("replies.team")} description={t("replies.team.help")} clearable placeholder={t("replies.everyone")} data={teams.map((team) => ({ value: team.id, label: team.name }))} value={form.team_id} onChange={(value) => set({ team_id: value })} />}
         <ErrorLine error={save.error} />
         <Actions>
-          {id && <DeleteButton id={id} title={initial.title} onDone={onDone} />}
+          {id && <DeleteButton id={id} title={t("replies.delete", { title: initial.title })} text={t("replies.delete.text")} remove={remove} onDone={onDone} />}
           <Button type="submit" disabled={onTheirWay} loading={save.isPending}>
             {t("action.save")}
           </Button>
@@ -77,19 +78,5 @@ function Files({ files: { uploads, add, remove, retry } }: { files: ReturnType<t
         />
       </Stack>
     </Input.Wrapper>
-  );
-}
-
-function DeleteButton({ id, title, onDone }: { id: string; title: string; onDone: () => void }) {
-  const t = useT();
-  const [asked, setAsked] = useState(false);
-  const remove = useDeleteSnippet();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsked(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asked} title={t("replies.delete", { title })} text={t("replies.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onClose={() => setAsked(false)} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} />
-    </>
   );
 }

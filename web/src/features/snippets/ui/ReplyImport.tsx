@@ -2,6 +2,7 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useRef, useState } from "react";
 import { useI18n } from "@/shared/i18n";
+import { FileInput } from "@/shared/ui/FileInput";
 import { Icon } from "@/shared/ui/icons";
 import { Actions, Row, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
@@ -44,18 +45,7 @@ export function ReplyImport({ onDone }: { onDone: () => void }) {
         </Button>
         {file && <span className={classes.file}>{file.name}</span>}
       </Row>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t("replies.import.choose")}
-        accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (chosen) look(chosen, replace);
-        }}
-      />
+      <FileInput ref={input} label={t("replies.import.choose")} accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" onChoose={(chosen) => look(chosen, replace)} />
       <Checkbox label={t("replies.import.replace")} description={t("replies.import.replace.help")} checked={replace} onChange={(event) => (file ? look(file, event.currentTarget.checked) : setReplace(event.currentTarget.checked))} />
       {tooBig && <p role="alert" className={classes.alert}>{t("replies.import.too_big")}</p>}
       <ErrorLine error={preview.error ?? taking.error} />

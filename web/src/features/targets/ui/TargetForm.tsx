@@ -2,7 +2,7 @@
 import { Button, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useT } from "@/shared/i18n";
-import { Confirm } from "@/shared/ui/Confirm";
+import { DeleteButton } from "@/shared/ui/DeleteButton";
 import { Actions, Stack } from "@/shared/ui/layout";
 import { ErrorLine } from "@/shared/ui/states";
 import { useLabels } from "@/features/conversations";
@@ -20,6 +20,7 @@ export function TargetForm({ initial, onDone }: { initial: Form; onDone: () => v
   const t = useT();
   const [form, setForm] = useState(initial);
   const save = useSaveTarget();
+  const remove = useDeleteTarget();
   const set = (change: Partial<Form>) => setForm((old) => ({ ...old, ...change }));
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault();
@@ -35,7 +36,7 @@ export function TargetForm({ initial, onDone }: { initial: Form; onDone: () => v
         <ReadBack form={form} />
         <ErrorLine error={save.error} />
         <Actions>
-          {form.id && <DeleteButton id={form.id} name={initial.name} onDone={onDone} />}
+          {form.id && <DeleteButton id={form.id} title={t("targets.delete", { name: initial.name })} text={t("targets.delete.text")} remove={remove} onDone={onDone} />}
           <Button type="submit" loading={save.isPending} disabled={!isWhole(form)}>
             {t("action.save")}
           </Button>
@@ -92,20 +93,6 @@ function ReadBack({ form }: { form: Form }) {
     <div className={classes.said} role="status" aria-label={t("targets.read_back")}>
       {said.length === 0 ? <p>{t("targets.no_time")}</p> : said.map((one) => <p key={one}>{one}</p>)}
     </div>
-  );
-}
-
-function DeleteButton({ id, name, onDone }: { id: string; name: string; onDone: () => void }) {
-  const t = useT();
-  const [asking, setAsking] = useState(false);
-  const remove = useDeleteTarget();
-  return (
-    <>
-      <Button variant="subtle" color="red" onClick={() => setAsking(true)}>
-        {t("action.delete")}
-      </Button>
-      <Confirm opened={asking} title={t("targets.delete", { name })} text={t("targets.delete.text")} action={t("action.delete")} pending={remove.isPending} error={remove.error} onConfirm={() => remove.mutate(id, { onSuccess: onDone })} onClose={() => setAsking(false)} />
-    </>
   );
 }
 
