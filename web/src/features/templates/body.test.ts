@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asked, BLOCK_TYPES, emptyWording, goodsInWords, inTheDark, inserted, marked, moved, newBlock, removed, withLanguage, withoutLanguage, withVariable } from "@/features/templates/body";
+import { asked, BLOCK_TYPES, emptyWording, goodsInWords, inTheDark, inserted, marked, moved, newBlock, placeOfNew, removed, withLanguage, withoutLanguage, withVariable } from "@/features/templates/body";
 import type { TemplateBody } from "@/shared/api/types";
 
 const words = { heading: "H", text: "T", button: "B", unsubscribe: "U", goods: "G" };
@@ -19,6 +19,15 @@ describe("blocks", () => {
       }),
     );
     expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
+  });
+
+  it("are put behind the open one, else at the end, but not behind the footer that ends a letter", () => {
+    const [text, footer] = [newBlock("text", words), newBlock("footer", words)];
+    expect(placeOfNew([text, text, footer], 0)).toBe(1);
+    expect(placeOfNew([text, text, footer], 2)).toBe(3);
+    expect(placeOfNew([text, text, footer], null)).toBe(2);
+    expect(placeOfNew([footer, text], null)).toBe(2);
+    expect(placeOfNew([], null)).toBe(0);
   });
 
   it("are put in and taken out where they were", () => {

@@ -74,6 +74,12 @@ export function inserted<Item>(items: readonly Item[], at: number, item: Item): 
   return [...items.slice(0, at), item, ...items.slice(at)];
 }
 
+/** Behind the open one; where none is open at the end, but before a footer that stands there. */
+export function placeOfNew(blocks: readonly TemplateBlock[], open: number | null): number {
+  if (open !== null) return open + 1;
+  return blocks.at(-1)?.type === "footer" ? blocks.length - 1 : blocks.length;
+}
+
 export function removed<Item>(items: readonly Item[], at: number): Item[] {
   return items.filter((_, index) => index !== at);
 }

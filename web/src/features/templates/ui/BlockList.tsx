@@ -1,7 +1,7 @@
 /** The blocks of a letter in their order: opened, moved, doubled and taken away by mouse or keys. */
 import { Button, Menu } from "@mantine/core";
 import { useState } from "react";
-import { BLOCK_TYPES, GOODS, inserted, moved, newBlock, removed, replaced, type BlockType } from "@/features/templates/body";
+import { BLOCK_TYPES, GOODS, inserted, moved, newBlock, placeOfNew, removed, replaced, type BlockType } from "@/features/templates/body";
 import { BlockForm } from "@/features/templates/ui/BlockForm";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBlock } from "@/shared/api/types";
@@ -22,7 +22,7 @@ export function BlockList({ blocks, lists, onChange }: Props) {
   const [open, setOpen] = useState<number | null>(null);
   const words = { heading: t("templates.new.heading"), text: t("templates.new.text"), button: t("templates.new.button"), unsubscribe: t("templates.new.unsubscribe"), goods: t("templates.new.goods") };
   const add = (type: BlockType) => {
-    const at = open === null ? blocks.length : open + 1;
+    const at = placeOfNew(blocks, open);
     onChange(inserted(blocks, at, newBlock(type, words)));
     setOpen(at);
   };
