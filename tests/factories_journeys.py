@@ -64,9 +64,9 @@ class Shop:
         person = PersonRef(contact_id=contact_id)
         await self.told(FactIn(name=name, person=person, at=at, key=key, properties=dict(properties)))
 
-    async def told(self, fact: FactIn) -> None:
+    async def told(self, *facts: FactIn) -> None:
         async with unit_of_work(self.program, self.company) as ctx:
-            await recording.record(ctx, [fact])
+            await recording.record(ctx, facts)
 
     async def move(self, journey_id: UUID, *, limit: int = stepping.BLOCK_MAX) -> int:
         """All who can be moved now; how many moves it took."""

@@ -222,3 +222,21 @@ async def test_only_an_event_that_says_what_was_asked_ends_the_wait(tea: Shop, c
     clock.move(24 * HOUR)
     await tea.move(journey_id)
     assert {who for _, who, *_ in await tea.messages(journey_id)} == {small, silent}
+
+
+async def test_what_brought_somebody_in_is_not_what_they_wait_for(tea: Shop, clock: FixedClock) -> None:
+    """Whoever bought is asked whether they buy again; another deed of the same second counts."""
+    again = doc.WaitEvent(id="wait", event="purchase", seconds=86_400, happened="end", timeout="say")
+    once_more = await tea.journey(said(tea, doc.EventTrigger(event="purchase", next="wait"), more=(again,)))
+    paid = doc.WaitEvent(id="wait", event="paid", seconds=86_400, happened="end", timeout="say")
+    until_paid = await tea.journey(said(tea, doc.EventTrigger(event="purchase", next="wait"), more=(paid,)))
+    person = await tea.person()
+    await tea.told(*(FactIn(name=name, person=PersonRef(contact_id=person)) for name in ("purchase", "paid")))
+    for journey_id in (once_more, until_paid):
+        await tea.move(journey_id)
+    assert (await tea.where(once_more, person)).node == "wait"
+    assert (await tea.where(until_paid, person)).ended == "exit"
+    clock.move(HOUR)
+    await tea.did(person, "purchase")
+    await tea.move(once_more)
+    assert (await tea.where(once_more, person)).ended == "exit"

@@ -81,12 +81,15 @@ CROSS JOIN LATERAL (
 ) AS w
 CROSS JOIN LATERAL (SELECT * FROM facts WHERE id = g.fact_id OFFSET 0) AS f
 CROSS JOIN LATERAL (
-    SELECT id, journey_id FROM journey_runs
+    SELECT id, journey_id, began_at FROM journey_runs
     WHERE id = w.run_id AND began_at <= f.at AND ended_at IS NULL OFFSET 0
 ) AS r
+CROSS JOIN LATERAL (SELECT trigger, subject FROM journeys WHERE id = r.journey_id OFFSET 0) AS j
+WHERE r.began_at < f.at OR j.trigger <> 'event' OR j.subject <> g.name
 RETURNING 1
 """)
-"""As with messages below, each person is looked up by themselves; `OFFSET 0` keeps the planner from joining."""
+"""As with messages below, each person is looked up by themselves; `OFFSET 0` keeps the planner from joining. What
+brought somebody in is not what they wait for: the same event at that very moment does not count."""
 _SCALES: Final = msgspec.json.encode(SCALES).decode()
 _NEWS_OF_MESSAGES = text("""
 INSERT INTO journey_news (id, workspace_id, journey_id, run_id, event, at)

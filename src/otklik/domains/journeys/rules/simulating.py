@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from otklik.domains.journeys import documents
 from otklik.domains.journeys.rules import stepper
 from otklik.domains.journeys.rules.state import (
     Answered,
@@ -57,7 +58,14 @@ Fates = Callable[[Ask], Supposed]
 
 def walk(road: Road, person: Person, *, start: datetime, deeds: Sequence[Deed], fates: Fates) -> Walked:
     """From coming in to leaving; `deeds` in their order."""
-    return _Dream(road, person, start, fates).run([one for one in deeds if one.at > start])
+    return _Dream(road, person, start, fates).run([one for one in deeds if _counts(road, one, start)])
+
+
+def _counts(road: Road, deed: Deed, start: datetime) -> bool:
+    """What was done since, but for what brought them in."""
+    trigger = road.graph.trigger
+    began = isinstance(trigger, documents.EventTrigger) and trigger.event == deed.event
+    return deed.at > start or (deed.at == start and not began)
 
 
 class _Dream:
