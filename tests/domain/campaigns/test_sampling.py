@@ -7,6 +7,7 @@ from tests.factories import Company, unit_of_work
 from tests.factories_delivery import create_channel
 
 from otklik.channels.contract import ConfigValue, Price
+from otklik.domains.campaigns.documents import CampaignTest, CampaignVariant
 from otklik.domains.campaigns.service import checking, reviewing, walking
 from otklik.domains.prices import service as prices
 from otklik.program import Program
@@ -92,3 +93,27 @@ async def test_an_sms_is_counted_in_the_alphabets_its_channel_may_use(program: P
         assert checked is not None
         found += [one.micros for one in checked.prices]
     assert found == [3 * 2 * HERE, 3 * HERE]
+
+
+async def test_a_test_is_as_big_as_the_people_in_it_by_however_many_channels_each_is_reached(
+    program: Program, workspace: Company
+) -> None:
+    await toys.purpose(program, workspace)
+    await toys.people(program, workspace, 80)
+    boxes = [await toys.mailbox(program, workspace) for _ in range(2)]
+    said = await toys.template(program, workspace)
+    plan = toys.to_segment(await toys.everybody(program, workspace), [(one.id, said) for one in boxes])
+    two = [replace(one, sayings=one.sayings * 2) for one in plan.channels]
+    tested = replace(
+        plan,
+        channels=tuple(two),
+        variants=(CampaignVariant(), CampaignVariant()),
+        test=CampaignTest(percent=40, people_min=20),
+        spread="every",
+    )
+    campaign = await toys.create(program, workspace, tested)
+    await toys.count(program, workspace, campaign)
+    async with unit_of_work(program, workspace) as ctx:
+        review = await reviewing.review(ctx, campaign.id)
+    found = {one.code: dict(one.params) for one in review.findings}
+    assert found["campaigns.test_too_small"] == {"expected": 16, "needed": 20}

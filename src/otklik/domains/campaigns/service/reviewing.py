@@ -77,9 +77,14 @@ async def gather(ctx: Ctx, row: models.Campaign) -> launching.Asked:
         cost_micros=_sum(prices) if fresh else None,
         foreign=sorted((await _paid_in(ctx, plan, prices)) - {await queries.currency(ctx)}),
         counted=fresh,
-        reached=sum(check.reached) if check is not None and fresh else 0,
+        reached=_people(check) if check is not None and fresh else 0,
         now=ctx.now(),
     )
+
+
+def _people(check: schemas.CampaignCheck) -> int:
+    """Who gets it, by however many channels."""
+    return check.audience - check.control - sum(check.excluded.values())
 
 
 async def _paid_in(ctx: Ctx, plan: CampaignPlan, prices: Sequence[schemas.CampaignPrice]) -> set[str]:
