@@ -114,6 +114,20 @@ async def test_the_letter_is_seen_as_one_of_those_found_by_name_address_or_phone
             await expect(box).to_have_value("")
 
 
+async def test_what_a_new_block_says_is_said_in_the_language_of_the_letter(shop: Otklik, chromium: Browser) -> None:
+    async with window(chromium) as room:
+        desk = await Desk.signed_in(room, shop)
+        await desk.go_to("Шаблоны")
+        page, blocks = desk.page, desk.page.get_by_role("list", name="Блоки")
+        await begin(page)
+        await page.get_by_role("button", name="Языки").click()
+        await page.get_by_role("menuitem", name="английский").click()
+        await page.get_by_label("Тема", exact=True).fill("For you")
+        await add(page, "Кнопка")
+        await expect(blocks).to_contain_text("See more")
+        await expect(blocks).not_to_contain_text("Посмотреть")
+
+
 async def begin(page: Page) -> None:
     await page.get_by_role("button", name="Новый шаблон").first.click()
     form = page.get_by_role("dialog")

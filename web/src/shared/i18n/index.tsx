@@ -97,3 +97,14 @@ export function useI18n(): I18n {
 export function useT(): I18n["t"] {
   return useI18n().t;
 }
+
+/** For what others will read: their language where the desk speaks it, as soon as its words are here. */
+export function useTIn(language: string): I18n["t"] {
+  const { locale, setLocale, t } = useI18n();
+  const [other, setOther] = useState<Loaded | null>(null);
+  const wanted = isLocale(language) && language !== locale ? language : null;
+  useEffect(() => {
+    if (wanted) void loadWhole(wanted).then(setOther);
+  }, [wanted]);
+  return other !== null && other.locale === wanted ? makeI18n(other, setLocale).t : t;
+}

@@ -5,22 +5,25 @@ import { BLOCK_TYPES, GOODS, inserted, moved, newBlock, placeOfNew, removed, rep
 import { BlockForm } from "@/features/templates/ui/BlockForm";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBlock } from "@/shared/api/types";
-import { useT, type Key } from "@/shared/i18n";
+import { useT, useTIn, type Key } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 
 interface Props {
   blocks: TemplateBlock[];
   /** Names of lists that the template declares. */
   lists: readonly string[];
+  /** Of the letter: what a new block says is said in it. */
+  language: string;
   onChange: (blocks: TemplateBlock[]) => void;
 }
 
 const BLOCKS_MAX = 100;
 
-export function BlockList({ blocks, lists, onChange }: Props) {
+export function BlockList({ blocks, lists, language, onChange }: Props) {
   const t = useT();
+  const said = useTIn(language);
   const [open, setOpen] = useState<number | null>(null);
-  const words = { heading: t("templates.new.heading"), text: t("templates.new.text"), button: t("templates.new.button"), unsubscribe: t("templates.new.unsubscribe"), goods: t("templates.new.goods") };
+  const words = { heading: said("templates.new.heading"), text: said("templates.new.text"), button: said("templates.new.button"), unsubscribe: said("templates.new.unsubscribe"), goods: said("templates.new.goods") };
   const add = (type: BlockType) => {
     const at = placeOfNew(blocks, open);
     onChange(inserted(blocks, at, newBlock(type, words)));

@@ -9,7 +9,7 @@ import { MarkedText } from "@/features/templates/ui/MarkedText";
 import { VariableList } from "@/features/templates/ui/VariableList";
 import classes from "@/features/templates/ui/Templates.module.css";
 import type { TemplateBody, TemplateKind, TemplateWording } from "@/shared/api/types";
-import { useT } from "@/shared/i18n";
+import { useT, useTIn } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 import { Row } from "@/shared/ui/layout";
 
@@ -29,7 +29,7 @@ export function Editor({ kind, body, language, readOnly, onChange }: Props) {
   const set = (change: Partial<TemplateWording>) => onChange(withWording(body, language, change));
   return (
     <fieldset className={classes.editor} disabled={readOnly}>
-      {kind === "email" ? <Letter wording={wording} body={body} language={language} onChange={set} /> : <Short kind={kind} wording={wording} onChange={set} />}
+      {kind === "email" ? <Letter wording={wording} body={body} language={language} onChange={set} /> : <Short kind={kind} wording={wording} language={language} onChange={set} />}
       <Helpers kind={kind} body={body} language={language} onChange={onChange} />
       <VariableList body={body} onChange={onChange} />
     </fieldset>
@@ -38,10 +38,11 @@ export function Editor({ kind, body, language, readOnly, onChange }: Props) {
 
 interface FieldsProps {
   wording: TemplateWording;
+  language: string;
   onChange: (change: Partial<TemplateWording>) => void;
 }
 
-function Letter({ wording, body, language, onChange }: FieldsProps & { body: TemplateBody; language: string }) {
+function Letter({ wording, body, language, onChange }: FieldsProps & { body: TemplateBody }) {
   const t = useT();
   const markup = useMarkup();
   const turn = (mode: string) => {
@@ -54,34 +55,35 @@ function Letter({ wording, body, language, onChange }: FieldsProps & { body: Tem
       <TextInput label={t("templates.subject")} value={wording.subject} maxLength={500} onChange={(event) => onChange({ subject: event.currentTarget.value })} />
       <TextInput label={t("templates.preheader")} description={t("templates.preheader.about")} value={wording.preheader} maxLength={500} onChange={(event) => onChange({ preheader: event.currentTarget.value })} />
       <SegmentedControl aria-label={t("templates.mode")} value={wording.mode} onChange={turn} data={(["visual", "mjml", "html"] as const).map((value) => ({ value, label: t(`templates.mode.${value}`) }))} />
-      {wording.mode === "visual" ? <Visual wording={wording} lists={body.variables.filter(({ kind }) => kind === "list").map(({ name }) => name)} onChange={onChange} /> : <Textarea label={t("templates.code")} className={classes.code ?? ""} rows={CODE_ROWS} spellCheck={false} value={wording.code} onChange={(event) => onChange({ code: event.currentTarget.value })} />}
+      {wording.mode === "visual" ? <Visual wording={wording} language={language} lists={body.variables.filter(({ kind }) => kind === "list").map(({ name }) => name)} onChange={onChange} /> : <Textarea label={t("templates.code")} className={classes.code ?? ""} rows={CODE_ROWS} spellCheck={false} value={wording.code} onChange={(event) => onChange({ code: event.currentTarget.value })} />}
     </>
   );
 }
 
-function Visual({ wording, lists, onChange }: FieldsProps & { lists: readonly string[] }) {
+function Visual({ wording, language, lists, onChange }: FieldsProps & { lists: readonly string[] }) {
   return (
     <>
-      <BlockList blocks={wording.blocks} lists={lists} onChange={(blocks) => onChange({ blocks })} />
+      <BlockList blocks={wording.blocks} lists={lists} language={language} onChange={(blocks) => onChange({ blocks })} />
       <Looks wording={wording} onChange={onChange} />
     </>
   );
 }
 
-function Short({ kind, wording, onChange }: FieldsProps & { kind: TemplateKind }) {
+function Short({ kind, wording, language, onChange }: FieldsProps & { kind: TemplateKind }) {
   const t = useT();
   return (
     <>
       {kind === "push" && <TextInput label={t("templates.title")} value={wording.title} maxLength={500} onChange={(event) => onChange({ title: event.currentTarget.value })} />}
       <MarkedText label={t("templates.text")} plain value={wording.text} rows={8} onChange={(text) => onChange({ text })} />
       {kind === "push" && <TextInput label={t("templates.url")} value={wording.url} onChange={(event) => onChange({ url: event.currentTarget.value })} />}
-      {kind === "chat" && <Buttons wording={wording} onChange={onChange} />}
+      {kind === "chat" && <Buttons wording={wording} language={language} onChange={onChange} />}
     </>
   );
 }
 
-function Buttons({ wording, onChange }: FieldsProps) {
+function Buttons({ wording, language, onChange }: FieldsProps) {
   const t = useT();
+  const said = useTIn(language);
   const set = (at: number, change: Partial<TemplateWording["buttons"][number]>) => onChange({ buttons: wording.buttons.map((one, index) => (index === at ? { ...one, ...change } : one)) });
   return (
     <>
@@ -93,7 +95,7 @@ function Buttons({ wording, onChange }: FieldsProps) {
         </Row>
       ))}
       {wording.buttons.length < BUTTONS_MAX && (
-        <Button variant="default" onClick={() => onChange({ buttons: [...wording.buttons, { label: t("templates.new.button"), url: "" }] })}>
+        <Button variant="default" onClick={() => onChange({ buttons: [...wording.buttons, { label: said("templates.new.button"), url: "" }] })}>
           {t("templates.button.add")}
         </Button>
       )}
