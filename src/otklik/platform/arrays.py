@@ -92,9 +92,10 @@ def big_numbers(values: Iterable[int | None]) -> BigNumberArray:
     return BigNumberArray(_array(_INT8_OID, items))
 
 
-def moments(values: Iterable[datetime]) -> MomentArray:
+def moments(values: Iterable[datetime | None]) -> MomentArray:
     """Aware ones; microseconds since 2000 in UTC, as PostgreSQL keeps them."""
-    return MomentArray(_array(_TIMESTAMPTZ_OID, [_int8(8, (one - _EPOCH) // _MICROSECOND) for one in values]))
+    items = [_NULL if one is None else _int8(8, (one - _EPOCH) // _MICROSECOND) for one in values]
+    return MomentArray(_array(_TIMESTAMPTZ_OID, items))
 
 
 def _array(kind: int, items: list[bytes]) -> bytes:

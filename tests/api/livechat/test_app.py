@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -198,6 +199,24 @@ async def test_an_answer_rings_both_phones_and_a_removed_application_is_forgotte
         row = await queries.visitor(ctx, UUID(phone.id))
         assert row is not None
         assert not row.rings
+
+
+async def test_a_phone_that_is_off_is_told_only_as_long_as_it_is_worth_something(
+    program: Program, workspace: Company, visit: Visits, google_side: Google, apple_side: Apple
+) -> None:
+    phone = await visit()
+    for device in ({"kind": "fcm", "token": TOKEN}, {"kind": "apns", "token": DEVICE}):
+        await phone.client.post(f"{API}/devices", json=device)
+    async with unit_of_work(program, workspace) as ctx:
+        now = ctx.now()
+        told = ringing.Told(title="Чайная", body="Вы рядом", tag="1", url="", until=now + timedelta(minutes=30))
+        note = ringing.sealed(ctx, told)
+        ids = [one.id for one in await queries.visitor_devices(ctx, UUID(phone.id))]
+    for one in ids:
+        await ringing.send(program.parts, workspace_id=workspace.id, device_id=one, sealed_note=note)
+    [android], [(headers, _)] = google_side.sent, apple_side.sent
+    assert 1_740 <= int(android["android"]["ttl"].removesuffix("s")) <= 1_800
+    assert 1_740 <= int(headers["apns-expiration"]) - now.timestamp() <= 1_801
 
 
 async def ring(program: Program, company: Company, phone: Browser) -> None:

@@ -26,7 +26,7 @@ from otklik.domains.journeys import documents as doc
 from otklik.domains.journeys import schemas
 from otklik.domains.journeys.service import entering, steering, stepping
 from otklik.domains.livechat import jobs, rules
-from otklik.domains.livechat.service import devices, ringing, visitors
+from otklik.domains.livechat.service import bells, devices, ringing, visitors
 from otklik.platform import webpush
 from otklik.platform.clock import Timekeeper
 from otklik.platform.context import WorkspaceId
@@ -301,8 +301,15 @@ async def test_a_campaign_rings_whoever_left_and_says_who_has_nothing_to_be_rung
     assert states == [("accepted", ""), ("failed", "push_gone"), ("skipped", "no_device")]
 
 
-async def test_a_journey_rings_with_the_link_its_template_leads_to(
-    program: Program, workspace: Company, chat: Channel, visitor: Browser, service: PushService
+@pytest.mark.parametrize(("expires", "kept"), [(None, 86_400), (1_800, 1_800)])
+async def test_a_journey_rings_with_the_link_its_template_leads_to_as_long_as_it_is_worth_something(
+    program: Program,
+    workspace: Company,
+    chat: Channel,
+    visitor: Browser,
+    service: PushService,
+    expires: int | None,
+    kept: int,
 ) -> None:
     await campaigns.purpose(program, workspace)
     browser = pushes.Browser()
@@ -316,6 +323,7 @@ async def test_a_journey_rings_with_the_link_its_template_leads_to(
                 id="say",
                 ways=(doc.JourneyWay(channel_id=chat.id, template_id=said),),
                 purpose=campaigns.PURPOSE,
+                expires_seconds=expires,
                 next="end",
             ),
             doc.Exit(id="end"),
@@ -330,3 +338,27 @@ async def test_a_journey_rings_with_the_link_its_template_leads_to(
     await relay_due(program, workspace, chat.id)
     await program.parts.get(Jobs).work(wait=False)
     assert_told(browser, service)
+    assert kept - 60 <= int(service.headers[0]["ttl"]) <= kept
+
+
+async def test_what_is_worth_nothing_by_the_time_of_ringing_rings_nobody(
+    program: Program, workspace: Company, chat: Channel, visit: Visits, service: PushService
+) -> None:
+    await campaigns.purpose(program, workspace)
+    one = await visit()
+    await asked(program, workspace, chat, one)
+    await subscribe(one, pushes.Browser(), service.url)
+    said = await few_packs_left(program, workspace)
+    segment_id = await campaigns.everybody(program, workspace)
+    campaign = await campaigns.launched(program, workspace, campaigns.to_segment(segment_id, [(chat.id, said)]))
+    await relay_due(program, workspace, chat.id)
+    async with unit_of_work(program, workspace) as ctx:
+        over = ringing.Told(title="", body="", tag="", url="", until=ctx.now())
+        note = ringing.sealed(ctx, over)
+        [row_id] = await ctx.session.scalars(
+            text("SELECT id FROM mass_messages WHERE workspace_id = :workspace"), {"workspace": ctx.workspace_id}
+        )
+    await bells.send(program.parts, workspace_id=workspace.id, row_id=row_id, visitor_id=UUID(one.id), sealed_note=note)
+    [row] = await campaigns.rows(program, workspace, campaign.id)
+    assert (row[3], row[4]) == ("skipped", "too_late")
+    assert service.taken == []

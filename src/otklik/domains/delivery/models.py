@@ -154,6 +154,8 @@ class LedgerRow(Identified, TenantRow, Base):
     """Why it failed, was skipped or is unknown."""
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """Worth nothing from then on; null: it keeps."""
     claimed_by: Mapped[int | None]
     external_id: Mapped[str | None]
     segments: Mapped[int | None]

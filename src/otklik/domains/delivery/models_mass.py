@@ -86,6 +86,8 @@ class MassMessage(Identified, DependentRow, Base):
     code: Mapped[str] = mapped_column(server_default=text("''"))
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
     due_at: Mapped[datetime]
+    until: Mapped[datetime | None]
+    """Worth nothing from then on; null: it keeps."""
     claimed_by: Mapped[int | None]
     ground: Mapped[str] = mapped_column(server_default=text("''"))
     """On what the gate let it go, as in the ledger."""

@@ -32,6 +32,8 @@ RANK: Final = {
 }
 """Receipts may come late or out of order: a message only ever moves up."""
 
+TOO_LATE: Final = "too_late"
+"""Not sent, for by then it was worth nothing."""
 RETRIABLE: Final = frozenset({"failed", "skipped", "unknown"})
 
 
@@ -46,6 +48,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     attachment_sizes: Sequence[int]
     buttons: int
     window_closes_at: datetime | None
+    until: datetime | None = None
+    """Worth nothing from then on."""
     capabilities: Capabilities
     prepared: str | None = None
     """Why the prepared message may not go, empty when it may; None: it is free text."""
@@ -59,6 +63,8 @@ def refusal(facts: Facts, *, now: datetime) -> str:
         return "channel_disabled"
     if not facts.sends:
         return "channel_receives_only"
+    if too_late(facts.until, at=now):
+        return TOO_LATE
     if not facts.reachable:
         return facts.unreachable_code or "unreachable"
     if facts.agreement:
@@ -66,6 +72,11 @@ def refusal(facts: Facts, *, now: datetime) -> str:
     if facts.prepared is None and facts.window_closes_at is not None and facts.window_closes_at <= now:
         return "window_closed"
     return facts.prepared or content_refusal(facts)
+
+
+def too_late(until: datetime | None, *, at: datetime) -> bool:
+    """Whether a message that is worth something `until` is worth nothing where it goes at this moment."""
+    return until is not None and until <= at
 
 
 def content_refusal(facts: Facts) -> str:

@@ -106,6 +106,8 @@ class Send(Node, frozen=True, kw_only=True, tag="send"):
 
     ways: Annotated[tuple[JourneyWay, ...], Meta(max_length=WAYS_MAX)] = ()
     purpose: Name = ""
+    expires_seconds: Seconds | None = None
+    """Worth nothing so long after the person came here: by then it does not go; None: it keeps."""
     next: NodeId = ""
 
 

@@ -33,6 +33,8 @@ from otklik.domains.journeys.documents import (
 from otklik.domains.journeys.errors import RecipeUnknown
 
 HOUR_SECONDS: Final = 3_600
+NEAR_SECONDS: Final = 1_800
+"""So long after somebody came near a shop they may still be about."""
 COLUMN: Final = 260
 ROW: Final = 150
 OFFERS: Final = "offers"
@@ -54,9 +56,24 @@ def graph(code: str, locale: str) -> Graph:
     return BOOK[code](lambda ru, en: ru if locale == "ru" else en)
 
 
-def _send(node_id: str, title: str, at: tuple[int, int], leads: str, *, purpose: str = OFFERS) -> Send:
+def _send(
+    node_id: str,
+    title: str,
+    at: tuple[int, int],
+    leads: str,
+    *,
+    purpose: str = OFFERS,
+    expires_seconds: int | None = None,
+) -> Send:
     return Send(
-        id=node_id, title=title, ways=(JourneyWay(),), purpose=purpose, next=leads, x=at[0] * COLUMN, y=at[1] * ROW
+        id=node_id,
+        title=title,
+        ways=(JourneyWay(),),
+        purpose=purpose,
+        expires_seconds=expires_seconds,
+        next=leads,
+        x=at[0] * COLUMN,
+        y=at[1] * ROW,
     )
 
 
@@ -160,6 +177,7 @@ def _birthday(say: Say) -> Graph:
 
 def _order(say: Say) -> Graph:
     status = Condition(name="status", comparison="is", value="delivered")
+    moves = say("Заказ в пути", "Your order moves on")
     nodes: tuple[AnyNode, ...] = (
         Branch(
             id="which",
@@ -171,7 +189,7 @@ def _order(say: Say) -> Graph:
             y=ROW,
         ),
         _send("here", say("Заказ у вас", "Your order is here"), (-1, 2), "done", purpose=SERVICE),
-        _send("moves", say("Заказ в пути", "Your order moves on"), (1, 2), "end", purpose=SERVICE),
+        _send("moves", moves, (1, 2), "end", purpose=SERVICE, expires_seconds=DAY_SECONDS),
         Goal(id="done", title=say("Доставлен", "Delivered"), next="end", x=-COLUMN, y=3 * ROW),
         _exit(say, (0, 4)),
     )
@@ -204,11 +222,11 @@ def _review(say: Say) -> Graph:
     )
 
 
-def _told(say: Say, title: str, *, event: str, days: int) -> Graph:
+def _told(say: Say, title: str, *, event: str, days: int, expires_seconds: int | None = None) -> Graph:
     """One message when something happened, no oftener than once in so many days."""
     return Graph(
         trigger=EventTrigger(event=event, next="tell"),
-        nodes=(_send("tell", title, (0, 1), "end"), _exit(say, (0, 2))),
+        nodes=(_send("tell", title, (0, 1), "end", expires_seconds=expires_seconds), _exit(say, (0, 2))),
         goal=GoalEvent(event="purchase"),
         reentry=Reentry(rule="after_days", days=days),
     )
@@ -234,7 +252,7 @@ def _back_in_stock(say: Say) -> Graph:
 
 
 def _near_shop(say: Say) -> Graph:
-    return _told(say, say("Вы рядом", "You are near"), event="near_shop", days=7)
+    return _told(say, say("Вы рядом", "You are near"), event="near_shop", days=7, expires_seconds=NEAR_SECONDS)
 
 
 def _reactivation(say: Say) -> Graph:

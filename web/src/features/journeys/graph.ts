@@ -27,7 +27,7 @@ export type Test =
   | { type: "message"; node_id: string; deed: "sent" | "read" | "clicked" | "bounced" | "skipped" };
 export type Node = Base &
   (
-    | { type: "send"; ways: Way[]; purpose: string; next: string }
+    | { type: "send"; ways: Way[]; purpose: string; expires_seconds: number | null; next: string }
     | { type: "cascade"; steps: { way: Way; patience_seconds: number }[]; purpose: string; until: "read" | "clicked"; next: string }
     | { type: "wait_for"; seconds: number; next: string }
     | { type: "wait_until"; at: string; weekdays: number[]; next: string }
@@ -137,7 +137,7 @@ function fresh(kind: Kind, base: Base, next: string): Node {
   const way = NO_WAY;
   switch (kind) {
     case "send":
-      return { ...base, type: kind, ways: [way], purpose: "", next };
+      return { ...base, type: kind, ways: [way], purpose: "", expires_seconds: null, next };
     case "cascade":
       return { ...base, type: kind, steps: [DAY_SECONDS, DAY_SECONDS / 12, DAY_SECONDS].map((patience_seconds) => ({ way, patience_seconds })), purpose: "", until: "read", next };
     case "wait_for":

@@ -9865,6 +9865,7 @@ export interface components {
         };
         /** Send */
         Send: {
+            expires_seconds?: number | null;
             id: string;
             /** @default  */
             next: string;

@@ -53,6 +53,7 @@ class Planned(NamedTuple):
     state: str
     code: str
     due_at: datetime
+    until: datetime | None
 
 
 class Written(NamedTuple):
@@ -143,12 +144,12 @@ async def addresses(
 _PLAN = text(f"""
 WITH written AS (
     INSERT INTO mass_messages
-        (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at)
+        (workspace_id, batch_id, id, contact_id, identity_id, round, variant, language, state, code, due_at, until)
     SELECT :workspace_id, :batch_id, new.*
     FROM unnest(
         :ids, :contact_ids, :identity_ids, CAST(:rounds AS smallint[]), CAST(:variants AS smallint[]),
-        :languages, :states, :codes, :due_ats
-    ) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at)
+        :languages, :states, :codes, :due_ats, :untils
+    ) AS new (id, contact_id, identity_id, round, variant, language, state, code, due_at, until)
     ON CONFLICT (contact_id, batch_id, round) DO NOTHING
     RETURNING workspace_id, batch_id, id, contact_id, variant, state, code, due_at
 ), queued AS (
@@ -162,7 +163,7 @@ SELECT id, contact_id, variant, state, code, 1 FROM written WHERE state <> 'plan
 
 async def plan(ctx: Ctx, batch_id: UUID, rows: Sequence[Planned]) -> list[Written]:
     """Write those that are not there yet."""
-    ids, contacts, identities, rounds, variants, languages, states, codes, due_ats = zip(*rows, strict=True)
+    ids, contacts, identities, rounds, variants, languages, states, codes, due_ats, untils = zip(*rows, strict=True)
     given = {
         "ids": uuids(ids),
         "contact_ids": uuids(contacts),
@@ -173,6 +174,7 @@ async def plan(ctx: Ctx, batch_id: UUID, rows: Sequence[Planned]) -> list[Writte
         "states": texts(states),
         "codes": texts(codes),
         "due_ats": moments(due_ats),
+        "untils": moments(untils),
     }
     found = await ctx.session.execute(_PLAN, {**given, "workspace_id": ctx.workspace_id, "batch_id": batch_id})
     return [Written(*row) for row in found]

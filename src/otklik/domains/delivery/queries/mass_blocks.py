@@ -38,6 +38,8 @@ class DueRow(NamedTuple):
     """With this one, where the letter goes from here."""
     code: str
     """Before it was taken."""
+    until: datetime | None
+    """Worth nothing from then on."""
     address: str | None
     reachable: bool | None
     unreachable_code: str | None
@@ -134,7 +136,7 @@ WITH due AS MATERIALIZED (
     SET state = CASE WHEN %(node)s::bigint IS NULL THEN 'claimed' ELSE 'handed' END, code = '',
         claimed_by = %(node)s::bigint, attempts = m.attempts + CASE WHEN %(node)s::bigint IS NULL THEN 0 ELSE 1 END
     FROM due WHERE m.id = ANY(ARRAY(SELECT id FROM due)) AND m.id = due.id AND m.state = 'planned'
-    RETURNING m.id, m.contact_id, m.identity_id, m.round, m.variant, m.language, m.attempts, due.code
+    RETURNING m.id, m.contact_id, m.identity_id, m.round, m.variant, m.language, m.attempts, due.code, m.until
 )
 SELECT held.*, i.address, i.reachable, i.unreachable_code, card.name
 FROM held

@@ -61,6 +61,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     window_closes_at: datetime | None = None
     asked_at: datetime | None = None
     """When the person last wrote where this answers; None: they never did."""
+    until: datetime | None = None
+    """Worth nothing from then on; None: it keeps."""
 
 
 async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
@@ -78,6 +80,8 @@ async def plan(ctx: Ctx, draft: Draft) -> LedgerRow:
     if answer.refused:
         raise refused(ctx, channel, draft, answer.refused)
     if answer.not_before is not None:
+        if rules.too_late(draft.until, at=answer.not_before):
+            raise refused(ctx, channel, draft, rules.TOO_LATE)
         restraint.put_off(row, answer)
     if agreement.ground == STEP:
         await consents.use_step(ctx, _ask(ctx, channel, draft))
@@ -129,6 +133,7 @@ async def facts(ctx: Ctx, channel: Channel, draft: Draft, *, agreement: consents
         attachment_sizes=sizes,
         buttons=len(draft.content.buttons),
         window_closes_at=draft.window_closes_at,
+        until=draft.until,
         capabilities=provider.manifest.capabilities,
         prepared=await _prepared_refusal(ctx, draft, files=len(sizes)),
         agreement=agreement.refused,
@@ -171,6 +176,7 @@ def draft_of(row: LedgerRow) -> Draft:
         identity_id=row.identity_id,
         window_closes_at=row.window_closes_at,
         asked_at=row.asked_at,
+        until=row.until,
     )
 
 
@@ -265,6 +271,7 @@ def _row(ctx: Ctx, draft: Draft) -> LedgerRow:
         identity_id=draft.identity_id,
         window_closes_at=draft.window_closes_at,
         asked_at=draft.asked_at,
+        until=draft.until,
         state="planned",
         code="",
         attempts=0,

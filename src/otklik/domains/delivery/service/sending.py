@@ -99,8 +99,9 @@ async def _hand(ctx: Ctx, ledger_id: UUID) -> Parcel | None:
     agreement = await ledger.agreed(ctx, channel, draft)
     reason = rules.refusal(await ledger.facts(ctx, channel, draft, agreement=agreement), now=ctx.now())
     restrained = contact_policy.PolicyAnswer() if reason else await restraint.leaving(ctx, channel, row, agreement)
-    if reason or restrained.refused:
-        await ledger.move(ctx, row, state="skipped", code=reason or restrained.refused, at=ctx.now())
+    reason = reason or restrained.refused or _too_late(row, restrained)
+    if reason:
+        await ledger.move(ctx, row, state="skipped", code=reason, at=ctx.now())
         return None
     if restrained.not_before is not None:
         await _wait(ctx, row, restrained)
@@ -133,6 +134,12 @@ async def _is_held(ctx: Ctx, row: LedgerRow) -> bool:
         row.state, row.claimed_by, row.due_at = "planned", None, ctx.now() + HELD_PAUSE
         row.attempts -= 1
     return stands in {"stopped", "paused"}
+
+
+def _too_late(row: LedgerRow, restrained: contact_policy.PolicyAnswer) -> str:
+    """The code where the moment it is put off to is one at which it is worth nothing."""
+    later = restrained.not_before
+    return rules.TOO_LATE if later is not None and rules.too_late(row.until, at=later) else ""
 
 
 async def _wait(ctx: Ctx, row: LedgerRow, restrained: contact_policy.PolicyAnswer) -> None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from otklik.domains.contacts import service as contacts
 from otklik.domains.delivery.service import mass
 from otklik.domains.delivery.service.mass import NewBatch, Wish
 from otklik.domains.journeys import documents, models
-from otklik.domains.journeys.documents import Graph, JourneyWay
+from otklik.domains.journeys.documents import AnyNode, Graph, JourneyWay
 from otklik.domains.journeys.queries import keeping, walking
 from otklik.domains.journeys.rules.state import Answered, Message, spot
 from otklik.domains.journeys.service.roads import Roads
@@ -73,16 +74,20 @@ async def answer(
         groups[walker.ask.node, walker.ask.way].append(walker)
     road = await ctx.use(Roads).of(ctx, journey_id, version)
     for node, number in sorted(groups):
-        way = documents.ways(road.nodes[node])[number]
-        await _plan(ctx, batches[node, number], way, groups[node, number], messages)
+        await _plan(ctx, batches[node, number], road.nodes[node], groups[node, number], messages)
 
 
 async def _plan(
-    ctx: Ctx, batch_id: UUID, way: JourneyWay, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
+    ctx: Ctx, batch_id: UUID, node: AnyNode, asking: Sequence["Walker"], messages: Mapping[UUID, dict[str, Message]]
 ) -> None:
+    assert asking[0].ask is not None
+    way, until = documents.ways(node)[asking[0].ask.way], _until(node, now=ctx.now())
     wishes = [(one.run.contact_id, one.run.round(one.ask.visit)) for one in asking if one.ask]
     spoken = await _languages(ctx, way, [who for who, _ in wishes])
-    new = [Wish(contact_id=who, due_at=ctx.now(), round=number, language=spoken.get(who, "")) for who, number in wishes]
+    new = [
+        Wish(contact_id=who, due_at=ctx.now(), round=number, language=spoken.get(who, ""), until=until)
+        for who, number in wishes
+    ]
     await mass.plan(ctx, batch_id, new)
     rows = await walking.planned(ctx, batch_id, wishes)
     for walker in asking:
@@ -92,6 +97,12 @@ async def _plan(
         messages[walker.run.id][spot(walker.ask.node, walker.ask.way)] = Message(state=state, code=code)
         walker.ask = None
         walker.ahead.appendleft(Answered(refused=code or GONE) if refused else Answered(due_at=due_at))
+
+
+def _until(node: AnyNode, *, now: datetime) -> datetime | None:
+    """When what is asked for now is worth nothing any more."""
+    seconds = node.expires_seconds if isinstance(node, documents.Send) else None
+    return now + timedelta(seconds=seconds) if seconds is not None else None
 
 
 async def _languages(ctx: Ctx, way: JourneyWay, contact_ids: Sequence[UUID]) -> Mapping[UUID, str]:

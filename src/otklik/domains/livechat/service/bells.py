@@ -25,7 +25,7 @@ class VisitorBells:
         return frozenset(str(one) for one in await queries.with_devices(ctx, asked))
 
     async def ring(self, ctx: Ctx, row: mass.ClaimedRow, note: mass.Note, /) -> None:
-        told = Told(title=note.title, body=note.text, tag=str(row.id), url=note.url)
+        told = Told(title=note.title, body=note.text, tag=str(row.id), url=note.url, until=row.until)
         arguments = {"row_id": row.id, "visitor_id": UUID(row.address), "note": ringing.sealed(ctx, told)}
         await ctx.use(Jobs).defer(ctx, jobs.ring_for_many, arguments=arguments, once=f"mass:{row.id}")
 
@@ -33,6 +33,10 @@ class VisitorBells:
 async def send(parts: Parts, *, workspace_id: WorkspaceId, row_id: UUID, visitor_id: UUID, sealed_note: str) -> None:
     """Every device of theirs is tried; one that takes it is enough. Raises `PushServiceBusy`."""
     async with parts.get(Database).transaction(workspace_id) as ctx:
+        until = ringing.opened(ctx, sealed_note).until
+        if until is not None and until <= ctx.now():
+            await mass.rung(ctx, row_id, code=mass.TOO_LATE)
+            return
         devices = [one.id for one in await queries.visitor_devices(ctx, visitor_id)]
     outcomes = [
         await ringing.send(parts, workspace_id=workspace_id, device_id=one, sealed_note=sealed_note) for one in devices

@@ -1,6 +1,7 @@
 """An answer that found nothing of the visitor's open rings where they asked for it: browser, Android, iPhone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -47,6 +48,13 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     tag: str
     url: str
+    until: datetime | None = None
+    """Worth nothing from then on: a device that is off until then is not told."""
+
+    def life_seconds(self, now: datetime) -> int:
+        """How long a service keeps it for a device that is off."""
+        left = LIFE_SECONDS if self.until is None else int((self.until - now).total_seconds())
+        return max(0, min(left, LIFE_SECONDS))
 
 
 async def later(ctx: Ctx, visitor_id: UUID) -> None:
@@ -85,7 +93,7 @@ async def send(parts: Parts, *, workspace_id: WorkspaceId, device_id: UUID, seal
             visitor = await visitors.by_id(ctx, row.visitor_id)
         except (TokenRefused, ChatNotFound):  # the channel was switched off meanwhile
             return None
-        told = msgspec.json.decode(ctx.use(Cipher).decrypt(bytes.fromhex(sealed_note), purpose=NOTE_PURPOSE), type=Told)
+        told = opened(ctx, sealed_note)
         loud = rules.is_loud(rung_at=row.used_at, now=ctx.now(), zone=await _zone(ctx, row))
         hand_over = SENDERS[row.kind](ctx, visitor, row, told, loud)
         kind = row.kind
@@ -107,8 +115,8 @@ _HandOver = Callable[[], Awaitable[Verdict]]
 
 
 def _to_browser(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud: bool) -> _HandOver:  # noqa: FBT001
-    to, parts = devices.opened_web(ctx, row), ctx.parts
-    shown = {**msgspec.to_builtins(told), "loud": loud}
+    to, parts, life = devices.opened_web(ctx, row), ctx.parts, told.life_seconds(ctx.now())
+    shown = {"title": told.title, "body": told.body, "tag": told.tag, "url": told.url, "loud": loud}
     topic = webpush.topic_of(told.tag)
 
     async def hand_over() -> Verdict:
@@ -116,7 +124,7 @@ def _to_browser(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud
             parts.get(HttpClient),
             to,
             msgspec.json.encode(shown),
-            ttl_seconds=LIFE_SECONDS,
+            ttl_seconds=life,
             topic=topic,
             urgent=loud,
         )
@@ -126,7 +134,7 @@ def _to_browser(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud
 
 
 def _to_android(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud: bool) -> _HandOver:  # noqa: FBT001
-    phone, parts, note = devices.opened_phone(ctx, row), ctx.parts, _note(told, loud=loud)
+    phone, parts, note = devices.opened_phone(ctx, row), ctx.parts, _note(told, loud=loud, now=ctx.now())
 
     async def hand_over() -> Verdict:
         account = fcm.account_of(_text(visitor.config, FCM_ACCOUNT))
@@ -137,7 +145,8 @@ def _to_android(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud
 
 
 def _to_apple(ctx: Ctx, visitor: Visitor, row: VisitorDevice, told: Told, loud: bool) -> _HandOver:  # noqa: FBT001
-    phone, parts, note, config = devices.opened_phone(ctx, row), ctx.parts, _note(told, loud=loud), visitor.config
+    phone, parts, config = devices.opened_phone(ctx, row), ctx.parts, visitor.config
+    note = _note(told, loud=loud, now=ctx.now())
     key = apns.Key(
         key_id=_text(config, APNS_KEY_ID),
         team_id=_text(config, APNS_TEAM_ID),
@@ -178,7 +187,7 @@ def _of_status(status: int) -> Verdict:
     return Verdict(outcome=Outcome.LATER if status in webpush.LATER else Outcome.REFUSED, code=f"HTTP {status}")
 
 
-def _note(told: Told, *, loud: bool) -> Note:
+def _note(told: Told, *, loud: bool, now: datetime) -> Note:
     """For the application: `otklik` says whose notification it is, `conversation` what to open."""
     return Note(
         title=told.title,
@@ -186,7 +195,7 @@ def _note(told: Told, *, loud: bool) -> Note:
         tag=told.tag,
         data={"otklik": "answer", "conversation": told.tag},
         loud=loud,
-        ttl_seconds=LIFE_SECONDS,
+        ttl_seconds=told.life_seconds(now),
     )
 
 
@@ -217,6 +226,11 @@ async def _zone(ctx: Ctx, row: VisitorDevice) -> ZoneInfo:
 def sealed(ctx: Ctx, told: Told) -> str:
     """What people wrote stands nowhere in clear but in their messages: not in the queue of jobs either."""
     return ctx.use(Cipher).encrypt(msgspec.json.encode(told), purpose=NOTE_PURPOSE).hex()
+
+
+def opened(ctx: Ctx, sealed_note: str) -> Told:
+    """What `sealed` hid."""
+    return msgspec.json.decode(ctx.use(Cipher).decrypt(bytes.fromhex(sealed_note), purpose=NOTE_PURPOSE), type=Told)
 
 
 def _text(config: contract.Config, name: str) -> str:

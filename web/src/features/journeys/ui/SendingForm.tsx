@@ -1,5 +1,5 @@
 /** What is sent, by which channels in which order: a message, or a cascade that stops at the first reading. */
-import { Button, Select } from "@mantine/core";
+import { Button, Checkbox, Select } from "@mantine/core";
 import { usePurposes } from "@/features/consents";
 import { useChannels, useProviders } from "@/features/delivery";
 import { useTemplateNames, type Finding } from "@/features/journeys/api/journeys";
@@ -10,6 +10,7 @@ import { useI18n, useT } from "@/shared/i18n";
 import { IconButton } from "@/shared/ui/IconButton";
 
 const WAYS_MAX = 5;
+const FIRST_EXPIRY_SECONDS = 1_800;
 /** Findings that belong to one field of one way; their `param` is its number. */
 const OF_A_TEMPLATE = ["template_missing", "template_of_another_kind", "template_unknown", "template_unpublished"];
 const OF_A_CHANNEL = ["channel_missing", "channel_receives_only", "channel_unknown"];
@@ -24,7 +25,20 @@ export function SendingForm({ node, findings, onChange }: Props) {
   return (
     <>
       <Purpose value={node.purpose} wrong={findings.find(({ code }) => code.startsWith("purpose_"))} onChange={(purpose) => onChange({ ...node, purpose })} />
+      {node.type === "send" && <Expiry node={node} onChange={onChange} />}
       {node.type === "send" ? <Ways node={node} findings={findings} onChange={onChange} /> : <Stages node={node} findings={findings} onChange={onChange} />}
+    </>
+  );
+}
+
+/** A message that is worth nothing after a while: what would go later is not sent. */
+function Expiry({ node, onChange }: Pick<Props<Extract<Node, { type: "send" }>>, "node" | "onChange">) {
+  const t = useT();
+  const seconds = node.expires_seconds;
+  return (
+    <>
+      <Checkbox label={t("journeys.expires")} description={t("journeys.expires.about")} checked={seconds !== null} onChange={(event) => onChange({ ...node, expires_seconds: event.currentTarget.checked ? FIRST_EXPIRY_SECONDS : null })} />
+      {seconds !== null && <DurationField label={t("journeys.expires.after")} seconds={seconds} onChange={(expires_seconds) => onChange({ ...node, expires_seconds })} />}
     </>
   );
 }

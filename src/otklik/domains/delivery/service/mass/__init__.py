@@ -1,5 +1,6 @@
 """Messages to very many: open a batch, plan people into it, start, watch. See `ports` for what goes in and out."""
 
+from otklik.domains.delivery.rules import TOO_LATE
 from otklik.domains.delivery.service.mass.judging import BLOCK_MAX, free_to, judge
 from otklik.domains.delivery.service.mass.planning import plan
 from otklik.domains.delivery.service.mass.ports import (
@@ -35,6 +36,7 @@ from otklik.domains.delivery.service.mass.steering import (
 
 __all__ = [
     "BLOCK_MAX",
+    "TOO_LATE",
     "Author",
     "Batch",
     "BatchProgress",

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from otklik.domains.contact_policy import service as contact_policy
-from otklik.domains.delivery import events
+from otklik.domains.delivery import events, rules
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as queries
@@ -91,7 +91,9 @@ def _free_from(batch: MassBatch, per_second: float, *, now: datetime) -> datetim
 
 async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node: int | None) -> Gated:
     """Take a block of due rows and ask for each whether it may go now."""
-    held = await mass_blocks.take(ctx, batch.id, limit=limit, node=node)
+    now = ctx.now()
+    taken = await mass_blocks.take(ctx, batch.id, limit=limit, node=node)
+    held = [row for row in taken if not rules.too_late(row.until, at=now)]
     asked = [
         Asked(
             contact_id=row.contact_id,
@@ -103,21 +105,26 @@ async def gate(ctx: Ctx, channel: Channel, batch: MassBatch, *, limit: int, node
         )
         for row in held
     ]
-    now = ctx.now()
     answers = await judged(ctx, channel, asked, purpose=batch.purpose, at=now, leaving=True) if held else []
     goes: list[Going] = []
-    others: list[Left] = []
+    others = [_skipped(row, rules.TOO_LATE) for row in taken if rules.too_late(row.until, at=now)]
     turn = Turn()
     for row, answer in zip(held, answers, strict=True):
         if turn.over:
             await turn.give()
         if answer.refused:
-            others.append(Left(row, Handed(row.id, "skipped", answer.refused, None, "", None)))
+            others.append(_skipped(row, answer.refused))
+        elif answer.not_before is not None and rules.too_late(row.until, at=answer.not_before):
+            others.append(_skipped(row, rules.TOO_LATE))
         elif answer.not_before is not None and answer.not_before > now:
             others.append(Left(row, Handed(row.id, "planned", "", answer.not_before, "", None)))
         else:
             goes.append(Going(row, _claimed(row), answer))
     return Gated(goes=goes, others=others)
+
+
+def _skipped(row: DueRow, code: str) -> Left:
+    return Left(row, Handed(row.id, "skipped", code, None, "", None))
 
 
 async def launch(ctx: Ctx, batch: MassBatch, going: Iterable[Going], *, node: int) -> dict[str, Flight]:
@@ -186,4 +193,5 @@ def _claimed(row: DueRow) -> ClaimedRow:
         variant=row.variant,
         language=row.language,
         round=row.round,
+        until=row.until,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from otklik.domains.delivery import errors, events
+from otklik.domains.delivery import errors, events, rules
 from otklik.domains.delivery import queries as ledger_queries
 from otklik.domains.delivery.models_mass import MassBatch
 from otklik.domains.delivery.queries import mass as queries
@@ -69,8 +69,10 @@ async def _write(ctx: Ctx, batch: MassBatch, rows: Sequence[queries.Planned]) ->
 
 
 def _row(row_id: UUID, wish: Wish, judged: Judged | None, *, stopped: bool) -> queries.Planned:
-    code = wish.refused or (STOPPED if stopped else judged.refused if judged else "")
     not_before = judged.not_before if judged else None
+    due_at = max(wish.due_at, not_before) if not_before else wish.due_at
+    code = wish.refused or (STOPPED if stopped else judged.refused if judged else "")
+    code = code or (rules.TOO_LATE if rules.too_late(wish.until, at=due_at) else "")
     return queries.Planned(
         id=row_id,
         contact_id=wish.contact_id,
@@ -80,5 +82,6 @@ def _row(row_id: UUID, wish: Wish, judged: Judged | None, *, stopped: bool) -> q
         language=wish.language,
         state="skipped" if code else "planned",
         code=code,
-        due_at=max(wish.due_at, not_before) if not_before else wish.due_at,
+        due_at=due_at,
+        until=wish.until,
     )

@@ -43,6 +43,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     round: int = 0
     refused: str = ""
+    until: datetime | None = None
+    """Worth nothing from then on, so it does not go then; None: it keeps."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,7 @@ class ClaimedRow(msgspec.Struct, frozen=True, kw_only=True):
     variant: int
     language: str
     round: int
+    until: datetime | None
 
 
 class BatchProgress(msgspec.Struct, frozen=True, kw_only=True):

@@ -121,8 +121,9 @@ async def _ring(
 
 
 async def rung(ctx: Ctx, row_id: UUID, *, code: str = "") -> None:
-    """A push service took it, or `code` says why none did."""
-    told = Rung(state="failed" if code else "accepted", code=code, at=ctx.now())
+    """A push service took it, or `code` says why none did: `too_late`, and none was asked."""
+    state = "accepted" if not code else "skipped" if code == rules.TOO_LATE else "failed"
+    told = Rung(state=state, code=code, at=ctx.now())
     found = await mass_sending.follow(ctx, row_id, told, ranks=rules.RANK)
     if found is not None:
         await _apply(ctx, found, paid=None)
@@ -152,6 +153,7 @@ async def _plan(
         content=content,
         identity_id=row.identity_id,
         window_closes_at=open_until.get(row.identity_id),
+        until=row.until,
     )
     try:
         await ledger.plan(ctx, draft)
