@@ -92,6 +92,27 @@ async def test_a_step_is_added_joined_and_removed_without_a_mouse(chromium: Brow
         await expect(steps).to_have_count(before)
 
 
+async def test_a_message_says_after_how_long_it_is_worth_nothing(chromium: Browser) -> None:
+    async with demo_company() as otklik, window(chromium) as room:
+        desk = await Desk.signed_in(room, otklik)
+        page = desk.page
+        await desk.go_to("Сценарии")
+        await page.get_by_role("button", name="Новый сценарий").click()
+        await page.get_by_role("button", name="Рядом с магазином").click()
+        await page.locator(".react-flow").get_by_text("Вы рядом").click()
+        loses = page.get_by_role("checkbox", name="Теряет смысл со временем")
+        after = page.get_by_label("Имеет смысл в течение")
+        await expect(after).to_have_value("30")
+        await after.fill("45")
+        await page.get_by_role("button", name="Сохранить").click()
+        await page.reload()
+        await page.locator(".react-flow").get_by_text("Вы рядом").click()
+        await expect(after).to_have_value("45")
+        assert await barriers(page) == []
+        await loses.uncheck()
+        await expect(after).to_have_count(0)
+
+
 async def pick(page: Page, label: str, option: str) -> None:
     """One of a list that opens under a field."""
     await page.get_by_role("region", name="Выбранный шаг").get_by_label(label, exact=True).first.click()
