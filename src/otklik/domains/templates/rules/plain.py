@@ -7,6 +7,7 @@ from typing import Final
 from otklik.channels.mail import html as mail_html
 from otklik.domains.templates.language import scanning
 from otklik.domains.templates.language.shield import around
+from otklik.domains.templates.rules import gaps
 
 _HIDDEN: Final = (
     re.compile(r'<div style="display:none[^"<>]*"[^<>]*>', re.IGNORECASE),
@@ -22,7 +23,7 @@ _ALT: Final = re.compile(r'<img\b[^<>]*?\balt="([^"<>]*)"[^<>]*>', re.IGNORECASE
 
 def plain_part(html: str) -> str:
     """Liquid in `html` stays as it is: the text is a source of its own."""
-    return around(_STRUCK.sub("", html), _plain)
+    return gaps.closed_up(around(_STRUCK.sub("", html), _plain))
 
 
 def _plain(html: str) -> str:
