@@ -9,6 +9,7 @@ from otklik.channels import registry
 from otklik.channels.registry import Registry
 from otklik.domains.activity.gathering import Gathering
 from otklik.domains.activity.intake import Senders
+from otklik.domains.activity.service.titles import TitlesSlot
 from otklik.domains.automations.service.lagging import Looks
 from otklik.domains.campaigns.service.rows import OWNER as CAMPAIGN
 from otklik.domains.campaigns.service.writing import CampaignAuthor
@@ -18,6 +19,7 @@ from otklik.domains.delivery.mass_doors import MassDoors
 from otklik.domains.delivery.pacing import Pacing
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service.mass import BellsSlot, MassAuthors
+from otklik.domains.goods.service import CatalogueTitles
 from otklik.domains.goods.service.choosing import PersonalGoods
 from otklik.domains.journeys.service import planning
 from otklik.domains.journeys.service.roads import Roads
@@ -111,6 +113,7 @@ class Program:
         parts = self.parts
         parts.add(SegmentsSlot, SegmentsSlot(Membership()))
         parts.add(GoodsSlot, GoodsSlot(PersonalGoods()))
+        parts.add(TitlesSlot, TitlesSlot(CatalogueTitles()))
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
         parts.add(BellsSlot, BellsSlot(VisitorBells()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
@@ -21,6 +21,10 @@ AHEAD_MAX: Final = timedelta(minutes=10)
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 """What is said to be earlier is a mistake, or no date: the year 1 is how many a system writes that."""
 THOUSANDTHS: Final = 1_000
+
+PRODUCTS_NAMED_MAX: Final = 100
+"""Of one event; those behind them are called by their ids."""
+PRODUCT_LENGTH_MAX: Final = 200
 
 NUL: Final = b"\\u0000"
 """PostgreSQL holds no text with it."""
@@ -85,3 +89,22 @@ def _keys(value: object, *, depth: int) -> int:
     if any(len(name) > KEY_LENGTH_MAX for name in value):
         raise PropertiesTooLarge(params={"reason": "key", "max": KEY_LENGTH_MAX})
     return len(value) + sum(_keys(one, depth=depth + 1) for one in value.values())
+
+
+def products_named(properties: Mapping[str, object]) -> list[str]:
+    """Ids of products in an event: `product`, or `products` or `items` with ids or with goods in them."""
+    told = [properties.get("product"), *_several(properties, "products"), *_several(properties, "items")]
+    found = (_product(one) for one in told[:PRODUCTS_NAMED_MAX])
+    return [one for one in found if 0 < len(one) <= PRODUCT_LENGTH_MAX]
+
+
+def _several(properties: Mapping[str, object], name: str) -> list[object]:
+    said = properties.get(name)
+    return cast("list[object]", said) if isinstance(said, list) else []
+
+
+def _product(said: object) -> str:
+    if isinstance(said, dict):
+        good = cast("dict[str, object]", said)
+        said = good.get("product", good.get("id"))
+    return str(said).strip() if isinstance(said, str | int | float) and not isinstance(said, bool) else ""

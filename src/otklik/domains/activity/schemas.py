@@ -103,6 +103,8 @@ class FactOut(msgspec.Struct, frozen=True, kw_only=True):
     currency: str | None
     properties: Mapping[str, Any]  # Any: the sender's own document
     lines: Sequence[LineOut]
+    titles: Mapping[str, str]
+    """Of the products it names, as the catalogue calls them now; those it does not know are left out."""
 
 
 class TotalOut(msgspec.Struct, frozen=True, kw_only=True):

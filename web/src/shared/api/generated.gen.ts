@@ -7336,6 +7336,9 @@ export interface components {
             /** Format: date-time */
             received_at: string;
             source: string;
+            titles: {
+                [key: string]: string;
+            };
         };
         /** FeedIn */
         FeedIn: {

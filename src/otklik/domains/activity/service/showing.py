@@ -1,7 +1,7 @@
 """What a card shows of a person: what they did and bought, what it comes to."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from uuid import UUID
@@ -10,7 +10,7 @@ from otklik.domains.activity import models, rhythm, rules
 from otklik.domains.activity.errors import PersonUnknown
 from otklik.domains.activity.queries import reading, rfm
 from otklik.domains.activity.schemas import FactOut, GroupMove, LineOut, PersonActivity, RhythmOut, Standing, TotalOut
-from otklik.domains.activity.service import ranking
+from otklik.domains.activity.service import ranking, titles
 from otklik.platform.context import Ctx
 from otklik.platform.web import Position
 
@@ -22,7 +22,9 @@ async def facts(ctx: Ctx, contact_id: UUID, *, name: str | None, before: Positio
     if any(fact.name == rules.PURCHASE for fact in found):
         for line in await reading.lines_of(ctx, [fact.id for fact in found]):
             lines[line.fact_id].append(_line(line))
-    return [_fact(fact, lines[fact.id]) for fact in found]
+    untitled = [[line.product for line in lines[fact.id] if not line.title] for fact in found]
+    called = await titles.of(ctx, found, untitled)
+    return [_fact(fact, lines[fact.id], names) for fact, names in zip(found, called, strict=True)]
 
 
 async def person(ctx: Ctx, contact_id: UUID) -> PersonActivity:
@@ -82,7 +84,7 @@ def _moves(latest_first: Sequence[models.RfmMove]) -> list[GroupMove]:
     return [GroupMove(at=move.at, group=move.group) for move, group in told if move.group != group]
 
 
-def _fact(fact: models.Fact, lines: Sequence[LineOut]) -> FactOut:
+def _fact(fact: models.Fact, lines: Sequence[LineOut], called: Mapping[str, str]) -> FactOut:
     return FactOut(
         id=fact.id,
         name=fact.name,
@@ -93,6 +95,7 @@ def _fact(fact: models.Fact, lines: Sequence[LineOut]) -> FactOut:
         currency=fact.currency,
         properties=fact.properties,
         lines=lines,
+        titles=called,
     )
 
 

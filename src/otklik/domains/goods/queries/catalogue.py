@@ -1,6 +1,6 @@
 """Goods as rows: a block is taken in by one statement, whatever of it is new; pages and counts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from otklik.domains.goods.models import Good
 from otklik.domains.goods.rules import Before, Now
 from otklik.domains.goods.schemas import Source
 from otklik.platform.context import Ctx
-from otklik.platform.db import scoped
+from otklik.platform.db import by_key, scoped
 
 CATEGORIES_MAX: Final = 500
 _COLUMNS: Final = (
@@ -110,6 +110,21 @@ async def page(
             Good.title.icontains(word, autoescape=True) | Good.product.istartswith(word, autoescape=True)
         )
     return (await ctx.session.scalars(query, execution_options={"populate_existing": True})).all()
+
+
+_TITLES: Final = text("""
+SELECT good.product, good.title FROM unnest(CAST(:products AS text[])) AS asked (product)
+CROSS JOIN LATERAL (
+    SELECT product, title FROM goods WHERE workspace_id = :workspace AND product = asked.product OFFSET 0
+) AS good
+""")
+
+
+async def titles(ctx: Ctx, products: Collection[str]) -> dict[str, str]:
+    """Of those that are there, whether they can be bought or not."""
+    async with by_key(ctx):
+        rows = await ctx.session.execute(_TITLES, {"products": list(products), "workspace": ctx.workspace_id})
+    return {row[0]: row[1] for row in rows}
 
 
 async def drop(ctx: Ctx, product: str) -> bool:

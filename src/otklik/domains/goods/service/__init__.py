@@ -1,6 +1,6 @@
 """The catalogue: goods are put, shown, dropped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -76,6 +76,13 @@ async def summary(ctx: Ctx) -> GoodsSummary:
     goods, available = await catalogue.how_many(ctx)
     names = [GoodsCategory(name=name, goods=count) for name, count in await catalogue.categories(ctx)]
     return GoodsSummary(goods=goods, available=available, categories=names)
+
+
+class CatalogueTitles:
+    """Put into `TitlesSlot` by the composition root."""
+
+    async def titles(self, ctx: Ctx, products: Collection[str], /) -> Mapping[str, str]:
+        return await catalogue.titles(ctx, products)
 
 
 async def drop(ctx: Ctx, product: str) -> None:

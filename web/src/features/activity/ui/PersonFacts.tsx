@@ -10,6 +10,7 @@ import { TimeAgo } from "@/shared/ui/TimeAgo";
 import type { Fact, PersonActivity } from "@/shared/api/types";
 import { useFacts, usePersonActivity } from "@/features/activity/api/activity";
 import { useFactWords } from "@/features/activity/ui/useFactWords";
+import { usePropertyWords } from "@/features/activity/ui/usePropertyWords";
 import { useRhythmWords } from "@/features/activity/ui/useRhythmWords";
 import classes from "@/features/activity/ui/PersonFacts.module.css";
 
@@ -117,7 +118,8 @@ function Events({ contactId, name }: { contactId: string; name: string | null })
 function Event({ fact }: { fact: Fact }) {
   const { locale } = useI18n();
   const words = useFactWords();
-  const properties = Object.entries(fact.properties);
+  const property = usePropertyWords(fact);
+  const properties = Object.entries(fact.properties).map(([name, value]) => property(name, value)).filter(Boolean);
   return (
     <li className={classes.event}>
       <div className={classes.line}>
@@ -127,13 +129,13 @@ function Event({ fact }: { fact: Fact }) {
       </div>
       {fact.lines.map((line, at) => (
         <div key={at} className={classes.product}>
-          <span>{line.title || line.product}</span>
+          <span>{line.title || fact.titles[line.product] || line.product}</span>
           <span className={classes.quiet}>
             {line.quantity.toLocaleString(locale)} × {sum(line.price_minor, fact.currency ?? "RUB", locale)}
           </span>
         </div>
       ))}
-      {properties.length > 0 && <p className={classes.quiet}>{properties.map(([key, value]) => `${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`).join(" · ")}</p>}
+      {properties.length > 0 && <p className={classes.quiet}>{properties.join(" · ")}</p>}
     </li>
   );
 }
