@@ -57,6 +57,8 @@ class Site:
     status: int = 200
     etag: str = ""
     moved_to: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Beside the others."""
     asked: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -66,7 +68,7 @@ class Site:
         headers = {"etag": self.etag} if self.etag else {}
         if self.etag and request.headers.get("if-none-match") == self.etag:
             return web.Response(status=304, headers=headers)
-        return web.Response(status=self.status, body=self.body, headers=headers)
+        return web.Response(status=self.status, body=self.body, headers={**headers, **self.headers})
 
 
 @asynccontextmanager

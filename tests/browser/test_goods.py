@@ -1,9 +1,12 @@
 """A marketer finds a good in the catalogue, loads a file of goods, and sees what of it was refused and why."""
 
+import gzip
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
+from tests.browser.axe import barriers
+from tests.browser.company import demo_company
 from tests.browser.screens import PHONE, Desk, shows_no_horizontal_scroll, window
 from tests.faults.process import Otklik
 
@@ -26,8 +29,8 @@ async def test_goods_are_found_and_a_file_adds_to_them_and_says_what_it_refused(
         await expect(page.get_by_role("row").filter(has_text="Кения")).to_have_count(0)
         await page.get_by_role("button", name="Откуда товары").click()
         panel = page.get_by_role("dialog", name="Откуда товары")
-        file = {"name": "товары.csv", "mimeType": "text/csv", "buffer": FILE}
-        await panel.locator("input[type=file]").set_input_files(file)  # pyright: ignore[reportArgumentType] - a TypedDict
+        file = FilePayload(name="товары.csv", mimeType="text/csv", buffer=FILE)
+        await panel.locator("input[type=file]").set_input_files(file)
         await expect(panel.get_by_text("Загружено только что")).to_be_visible()
         await panel.get_by_text("Что не приняли").click()
         await expect(panel.get_by_text("Цена не читается")).to_be_visible()
@@ -50,3 +53,34 @@ async def test_the_panel_of_the_feed_fits_a_phone(shop: Otklik, chromium: Browse
         await panel.get_by_role("button", name="Сохранить").click()
         await expect(panel.get_by_role("alert").or_(panel.locator(":invalid")).first).to_be_visible()
         assert await shows_no_horizontal_scroll(desk.page)
+
+
+def shelf(*products: str) -> FilePayload:
+    """Packed, as shops keep it."""
+    lines = "".join(f"{one};Чай {one};100\n" for one in products)
+    return FilePayload(
+        name="shelf.csv.gz", mimeType="application/gzip", buffer=gzip.compress(f"id;название;цена\n{lines}".encode())
+    )
+
+
+async def test_a_file_with_less_than_half_of_the_goods_is_all_of_them_once_somebody_says_so(chromium: Browser) -> None:
+    async with demo_company() as otklik, window(chromium) as context:
+        desk = await Desk.signed_in(context, otklik)
+        page = desk.page
+        await desk.go_to("Товары")
+        await page.get_by_role("button", name="Откуда товары").click()
+        panel = page.get_by_role("dialog", name="Откуда товары")
+        await panel.locator("input[type=file]").set_input_files(shelf("a", "b", "c", "d"))
+        await expect(panel.get_by_text("Загружено только что")).to_be_visible()
+        await panel.locator("input[type=file]").set_input_files(shelf("a"))
+        await expect(panel.get_by_text("В фиде меньше половины")).to_be_visible()
+        assert await barriers(page) == []
+        await panel.get_by_role("button", name="Это все товары").click()
+        sure = page.get_by_role("dialog", name="Убрать остальные товары из наличия?")
+        await expect(sure).to_contain_text("Выберите файл ещё раз")
+        async with page.expect_file_chooser() as chooser:
+            await sure.get_by_role("button", name="Выбрать файл").click()
+        await (await chooser.value).set_files(shelf("a"))
+        await expect(panel.get_by_text("В фиде меньше половины")).to_have_count(0)
+        await expect(panel.get_by_text("Загружено только что")).to_be_visible()
+        await expect(panel.get_by_role("region", name="Последняя загрузка")).to_contain_text(re.compile(r"3"))

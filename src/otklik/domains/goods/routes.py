@@ -94,10 +94,13 @@ async def load_goods_feed(ctx: NamedDependency[Ctx], *, whole: bool = False) -> 
 
 @post(f"{FEED}/files", permission="goods.write", status_code=202, request_max_body_size=UPLOAD_REQUEST_MAX)
 async def upload_goods(
-    ctx: NamedDependency[Ctx], *, data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+    ctx: NamedDependency[Ctx],
+    *,
+    data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
+    whole: bool = False,
 ) -> FeedOut:
-    """Load a file, YML or CSV, in the background."""
-    return await feeding.upload(ctx, name=data.filename, data=await data.read())
+    """Load a file, YML or CSV, packed with gzip or not, in the background. `whole`: as of `POST /goods-feed/loads`."""
+    return await feeding.upload(ctx, name=data.filename, data=await data.read(), whole=whole)
 
 
 @get(CIRCLES, permission="goods.read")

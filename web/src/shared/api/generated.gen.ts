@@ -27973,7 +27973,9 @@ export interface operations {
     };
     ApiV1GoodsFeedFilesUploadGoods: {
         parameters: {
-            query?: never;
+            query?: {
+                whole?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

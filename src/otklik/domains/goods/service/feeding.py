@@ -27,7 +27,9 @@ from otklik.platform.ids import new_id
 from otklik.platform.jobs import Jobs
 
 BYTES_MAX: Final = 100 * 1024 * 1024
+"""Of what is read: of a packed feed or file, unpacked."""
 UPLOAD_BYTES_MAX: Final = 25 * 1024 * 1024
+"""Of one request."""
 NAME_MAX: Final = 200
 BUSY_PAUSE: Final = timedelta(minutes=10)
 NONE_YET: Final = FeedOut(
@@ -101,14 +103,14 @@ async def start_due(ctx: Ctx) -> None:
         await set_alarm(ctx, jobs.load_due_feed, ctx.workspace_id, at=ctx.now() + BUSY_PAUSE)
 
 
-async def upload(ctx: Ctx, *, name: str, data: bytes) -> FeedOut:
-    """Let a file be loaded. Raises `FeedTooLarge`, `FeedUnreadable`, `FeedBusy`."""
+async def upload(ctx: Ctx, *, name: str, data: bytes, whole: bool = False) -> FeedOut:
+    """Let a file be loaded. `whole`: as in `start`. Raises `FeedTooLarge`, `FeedUnreadable`, `FeedBusy`."""
     if len(data) > UPLOAD_BYTES_MAX:
         raise FeedTooLarge(params={"max_bytes": UPLOAD_BYTES_MAX})
     if not data.strip():
         raise FeedUnreadable
     row = await feeds.made(ctx)
-    waits = await _waits(ctx, row)
+    waits = await _waits(ctx, row, whole=whole)
     row.file_key = await keeping.keep(ctx, data)
     row.file_name = PurePath(name).name[:NAME_MAX] or "goods"
     await ctx.session.flush()

@@ -25,7 +25,7 @@ from otklik.domains.goods.errors import (
     FeedUnreachable,
 )
 from otklik.domains.goods.events import FeedLoaded
-from otklik.domains.goods.feeds import offers, tables, yml
+from otklik.domains.goods.feeds import offers, packing, tables, yml
 from otklik.domains.goods.feeds.offers import Refused, Said
 from otklik.domains.goods.queries import catalogue, feeds
 from otklik.domains.goods.schemas import GoodIn, Source
@@ -155,9 +155,7 @@ async def _spool(parts: Parts, load: _Load, file: BinaryIO) -> bool:
     """What is to be read into `file`; False: the shop says that nothing changed."""
     if load.file_key is None:
         return await _fetch(parts.get(HttpClient), load, file)
-    data = await parts.get(Files).read(load.file_key)
-    load.form = "yml" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else "csv"
-    await asyncio.to_thread(file.write, data)
+    await asyncio.to_thread(file.write, await parts.get(Files).read(load.file_key))
     return True
 
 
@@ -202,7 +200,13 @@ def _next(url: str, location: str) -> str:
 
 
 async def _read(database: Database, workspace_id: WorkspaceId, load: _Load, file: BinaryIO) -> None:
-    file.seek(0)
+    with await asyncio.to_thread(packing.unpacked, file, bytes_max=feeding.BYTES_MAX) as plain:
+        if load.file_key is not None:
+            load.form = packing.form_of(plain)
+        await _read_plain(database, workspace_id, load, plain)
+
+
+async def _read_plain(database: Database, workspace_id: WorkspaceId, load: _Load, file: BinaryIO) -> None:
     given = yml.read(file) if load.form == "yml" else tables.read(file)
     with closing(given):  # a load that stops halfway lets go of the file while there is one
         while block := await asyncio.to_thread(_block, given, load.currency):

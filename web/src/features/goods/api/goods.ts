@@ -44,7 +44,7 @@ function useFeedAct<Given>(act: (given: Given) => Promise<GoodsFeed>) {
 
 export const useSaveFeed = () => useFeedAct((given: GoodsFeedIn) => http.put<GoodsFeed>("/goods-feed", given));
 export const useLoadFeed = () => useFeedAct((whole: boolean) => http.post<GoodsFeed>(`/goods-feed/loads?whole=${String(whole)}`));
-export const useUploadGoods = () => useFeedAct((file: File) => upload<GoodsFeed>("/goods-feed/files", file, { onProgress: () => undefined }));
+export const useUploadGoods = () => useFeedAct(({ file, whole }: { file: File; whole: boolean }) => upload<GoodsFeed>(`/goods-feed/files?whole=${String(whole)}`, file, { onProgress: () => undefined }));
 
 export function useDropGood() {
   const client = useQueryClient();

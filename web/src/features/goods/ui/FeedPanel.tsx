@@ -16,6 +16,9 @@ import classes from "@/features/goods/Goods.module.css";
 
 const HOURS_MAX = 24;
 
+/** YML or a table, packed or not. */
+const FILES = ".csv,.xml,.yml,.gz,text/csv,text/xml,application/xml,application/gzip";
+
 export function FeedPanel() {
   const query = useFeed();
   if (query.isPending) return <SkeletonRows rows={4} />;
@@ -86,7 +89,7 @@ function FileField({ feed }: { feed: GoodsFeed }) {
     <section className={classes.part} aria-labelledby="goods-file">
       <h3 id="goods-file">{t("goods.file")}</h3>
       <p className={classes.about}>{t("goods.file.about")}</p>
-      <FileInput ref={input} label={t("goods.file.choose")} accept=".csv,.xml,.yml,text/csv,text/xml,application/xml" onChoose={(file) => upload.mutate(file)} />
+      <FileInput ref={input} label={t("goods.file.choose")} accept={FILES} onChoose={(file) => upload.mutate({ file, whole: false })} />
       <ErrorLine error={upload.error} />
       <Button variant="default" loading={upload.isPending} disabled={feed.state !== "idle"} onClick={() => input.current?.click()}>
         {t("goods.file.choose")}
@@ -113,7 +116,7 @@ function LastLoad({ feed }: { feed: GoodsFeed }) {
         <LoadState feed={feed} />
       </div>
       {feed.code && <p className={feed.code === SHRUNK ? classes.about : classes.failed}>{byCode("error", feed.code) ?? t("error.unknown", { code: feed.code })}</p>}
-      {feed.code === SHRUNK && !feed.file_name && <Whole feed={feed} />}
+      {feed.code === SHRUNK && (feed.file_name ? <WholeFile feed={feed} /> : <Whole feed={feed} />)}
       <Facts items={figures} />
       {feed.refusals.length > 0 && <Refusals feed={feed} />}
     </section>
@@ -133,6 +136,30 @@ function Whole({ feed }: { feed: GoodsFeed }) {
         {t("goods.whole")}
       </Button>
       <Confirm opened={asking} title={t("goods.whole.title")} text={t("goods.whole.text")} action={t("goods.whole")} pending={load.isPending} error={load.error} onClose={() => setAsking(false)} onConfirm={() => load.mutate(true, { onSuccess: () => setAsking(false) })} />
+    </>
+  );
+}
+
+/** The same of a file, whose bytes nobody kept: it is chosen once more. */
+function WholeFile({ feed }: { feed: GoodsFeed }) {
+  const t = useT();
+  const mayWrite = useMay("goods.write");
+  const input = useRef<HTMLInputElement>(null);
+  const upload = useUploadGoods();
+  const [asking, setAsking] = useState(false);
+  if (!mayWrite || feed.state !== "idle") return null;
+  const choose = () => {
+    setAsking(false);
+    input.current?.click();
+  };
+  return (
+    <>
+      <FileInput ref={input} label={t("goods.whole")} accept={FILES} onChoose={(file) => upload.mutate({ file, whole: true })} />
+      <ErrorLine error={upload.error} />
+      <Button variant="default" loading={upload.isPending} onClick={() => setAsking(true)}>
+        {t("goods.whole")}
+      </Button>
+      <Confirm opened={asking} title={t("goods.whole.title")} text={t("goods.whole.file")} action={t("goods.file.choose")} pending={false} error={null} onClose={() => setAsking(false)} onConfirm={choose} />
     </>
   );
 }
