@@ -9,6 +9,7 @@ from uuid import UUID
 from xml.sax.saxutils import escape
 
 from aiohttp import web
+from sqlalchemy import text as sql
 from tests.factories import Company, unit_of_work
 
 from otklik.domains.activity.schemas import LineIn
@@ -94,6 +95,13 @@ async def put(program: Program, company: Company, *goods: Mapping[str, Any]) -> 
     async with unit_of_work(program, company) as ctx:
         taken = await service.put(ctx, [{"title": f"Чай {one['product']}", **one} for one in goods])
         assert not taken.refused
+
+
+async def away_for(program: Program, company: Company, since: timedelta) -> None:
+    """What cannot be bought now was last there so much longer ago."""
+    async with unit_of_work(program, company) as ctx:
+        longer = sql("UPDATE goods SET gone_at = gone_at - CAST(:since AS interval) WHERE workspace_id = :company")
+        await ctx.session.execute(longer, {"since": since, "company": company.id})
 
 
 async def seen(program: Program, company: Company, contact_id: UUID) -> dict[str, GoodSeen]:

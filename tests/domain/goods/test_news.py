@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import text
 from tests.factories import Company, unit_of_work
 from tests.factories_contacts import create_contact
-from tests.factories_goods import did, fact, offer, put, site, yml
+from tests.factories_goods import away_for, did, fact, offer, put, site, yml
 from tests.factories_journeys import PURPOSE, Shop, shop
 
+from otklik.domains.goods import rules
 from otklik.domains.goods.schemas import FeedIn
 from otklik.domains.goods.service import feeding, news
 from otklik.domains.journeys import recipes
@@ -100,8 +101,35 @@ async def test_a_good_that_is_there_again_is_told_alone_though_it_is_cheaper_too
     await did(program, catalogue, fact(anna, product="tea-1"))
     await put(program, catalogue, {**TEA, "stock": 0})
     assert await told(program, catalogue) == []
+    await away_for(program, catalogue, DAY)
     await put(program, catalogue, {**TEA, "stock": 5, "price_minor": 50_000})
     assert [name for _, name, _ in await told(program, catalogue)] == ["back_in_stock"]
+
+
+async def test_what_a_feed_lost_by_mistake_and_has_again_is_no_news(program: Program, catalogue: Company) -> None:
+    anna = await person(program, catalogue)
+    async with site() as server:
+        whole = yml([offer("a"), offer("b"), offer("c")])
+        for body in (whole, yml([offer("a"), offer("b")]), whole):
+            server.body = body
+            async with unit_of_work(program, catalogue) as ctx:
+                if body is whole and not server.asked:
+                    await feeding.save(ctx, FeedIn(url=server.url, revision=0))
+                else:
+                    await feeding.start(ctx)
+            assert await told(program, catalogue) == []
+            await did(program, catalogue, fact(anna, product="c"))
+            await away_for(program, catalogue, rules.AWAY_LEAST - timedelta(minutes=1))
+
+
+async def test_a_good_that_flickers_is_cheaper_when_it_is(program: Program, catalogue: Company) -> None:
+    anna = await person(program, catalogue)
+    await did(program, catalogue, fact(anna, product="tea-1"))
+    await put(program, catalogue, {**TEA, "stock": 0})
+    await put(program, catalogue, {**TEA, "stock": 0, "title": "Чай чёрный"})  # said again, it is not away since then
+    await away_for(program, catalogue, timedelta(hours=1))
+    await put(program, catalogue, {**TEA, "price_minor": 50_000})
+    assert [name for _, name, _ in await told(program, catalogue)] == ["price_dropped"]
 
 
 async def test_more_people_than_a_block_are_told_each_once_up_to_the_limit(
@@ -166,6 +194,7 @@ async def test_a_good_that_is_in_the_feed_again_begins_the_recipe(program: Progr
     anna = await ready.person()
     await put(program, workspace, {**TEA, "available": False})
     await ready.did(anna, "product_viewed", product="tea-1")
+    await away_for(program, workspace, DAY)
     await put(program, workspace, TEA)
     await program.jobs.work(wait=False)
     await ready.move(journey)

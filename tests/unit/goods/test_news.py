@@ -1,12 +1,20 @@
 """Which change of a good is worth telling people."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from otklik.domains.goods import rules
 
+SECOND = timedelta(seconds=1)
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-def before(price: int | None, *, available: bool = True, currency: str | None = "RUB") -> rules.Before:
-    return rules.Before(available=available, price_minor=price, currency=currency)
+
+def before(
+    price: int | None, *, available: bool = True, currency: str | None = "RUB", away: timedelta | None = None
+) -> rules.Before:
+    gone_at = NOW - away if away is not None else None
+    return rules.Before(available=available, price_minor=price, currency=currency, gone_at=gone_at)
 
 
 def now(price: int | None, *, available: bool = True, currency: str | None = "RUB") -> rules.Now:
@@ -38,9 +46,12 @@ def now(price: int | None, *, available: bool = True, currency: str | None = "RU
         (before(10_000, available=False), now(10_000), "back_in_stock"),
         (before(10_000, available=False), now(5_000), "back_in_stock"),
         (before(None, available=False), now(None), "back_in_stock"),
+        (before(10_000, available=False, away=rules.AWAY_LEAST), now(10_000), "back_in_stock"),
+        (before(10_000, available=False, away=rules.AWAY_LEAST - SECOND), now(10_000), None),
+        (before(10_000, available=False, away=SECOND), now(5_000), "price_dropped"),
     ],
 )
 def test_news_is_a_price_that_fell_by_a_percent_or_a_good_that_is_there_again(
     was: rules.Before, became: rules.Now, kind: str | None
 ) -> None:
-    assert rules.news(was, became) == kind
+    assert rules.news(was, became, at=NOW) == kind

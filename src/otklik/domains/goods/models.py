@@ -50,6 +50,8 @@ class Good(TenantRow, Base):
     currency: Mapped[str | None]
     """ISO 4217."""
     available: Mapped[bool] = mapped_column(server_default=sql("true"))
+    gone_at: Mapped[datetime | None]
+    """Since when it cannot be bought; null: it can, or nobody knows since when."""
     stock: Mapped[int | None]
     """Pieces; null: the shop does not say."""
     source: Mapped[str]

@@ -1,6 +1,7 @@
 """Decisions about goods: what one may hold, and which change of it is news. No I/O."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ NUL: Final = "\0"
 """PostgreSQL holds no text with it."""
 FALL_PERCENT: Final = 1
 """A price that fell by less is nobody's news."""
+AWAY_LEAST: Final = timedelta(hours=8)
+"""What was away for less is not back: one load of a feed that comes every six hours may have lost it by mistake."""
 PRICE_DROPPED: Final = "price_dropped"
 BACK_IN_STOCK: Final = "back_in_stock"
 
@@ -24,6 +27,8 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
     available: bool
     price_minor: int | None
     currency: str | None
+    gone_at: datetime | None = None
+    """Since when it could not be bought; None: nobody knows since when."""
 
 
 class Now(Before, frozen=True, kw_only=True):
@@ -72,11 +77,11 @@ def is_available(good: GoodIn) -> bool:
     return good.available if good.available is not None else good.stock != 0
 
 
-def news(before: Before, now: Now) -> str | None:
+def news(before: Before, now: Now, *, at: datetime) -> str | None:
     """Of which kind, if any. Who is told that it is there again is not told of its price as well."""
     if not now.available:
         return None
-    if not before.available:
+    if not before.available and (before.gone_at is None or at - before.gone_at >= AWAY_LEAST):
         return BACK_IN_STOCK
     return PRICE_DROPPED if _fell(before, now) else None
 

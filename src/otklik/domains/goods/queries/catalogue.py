@@ -32,21 +32,24 @@ WITH given AS (
     ) WITH ORDINALITY AS good ({", ".join(one.split()[0] for one in _COLUMNS.split(", "))}, number)
     ORDER BY product, number DESC
 ), before AS MATERIALIZED (
-    SELECT goods.product AS known, {_HELD} FROM given CROSS JOIN LATERAL (
+    SELECT goods.product AS known, goods.gone_at, {_HELD} FROM given CROSS JOIN LATERAL (
         SELECT * FROM goods WHERE workspace_id = :workspace AND product = given.product OFFSET 0
     ) AS goods  -- a look-up each: where goods are not analysed yet, all were gone through for each row else
 ), put AS (
-    INSERT INTO goods AS kept (workspace_id, product, {_SAID}, source, created_at, updated_at, feed_round)
-    SELECT :workspace, product, {_SAID}, :source, :now, :now, CAST(:round AS uuid) FROM given ORDER BY product
+    INSERT INTO goods AS kept (workspace_id, product, {_SAID}, source, created_at, updated_at, feed_round, gone_at)
+    SELECT :workspace, product, {_SAID}, :source, :now, :now, CAST(:round AS uuid),
+           CASE WHEN NOT available THEN CAST(:now AS timestamptz) END
+    FROM given ORDER BY product
     ON CONFLICT (workspace_id, product) DO UPDATE
     SET {_SET}, source = excluded.source, feed_round = coalesce(excluded.feed_round, kept.feed_round),
-        updated_at = CASE WHEN ({_KEPT}) IS DISTINCT FROM ({_EXCLUDED}) THEN :now ELSE kept.updated_at END
+        updated_at = CASE WHEN ({_KEPT}) IS DISTINCT FROM ({_EXCLUDED}) THEN :now ELSE kept.updated_at END,
+        gone_at = CASE WHEN excluded.available THEN NULL WHEN kept.available THEN excluded.gone_at ELSE kept.gone_at END
     WHERE ({_KEPT}, kept.source, kept.feed_round) IS DISTINCT FROM
           ({_EXCLUDED}, excluded.source, coalesce(excluded.feed_round, kept.feed_round))
     RETURNING product, {_SAID}
 )
 SELECT put.*, before.known IS NOT NULL AS known, before.available AS was_available,
-       before.price_minor AS was_price_minor, before.currency AS was_currency
+       before.price_minor AS was_price_minor, before.currency AS was_currency, before.gone_at
 FROM put LEFT JOIN before ON before.known = put.product
 WHERE before.known IS NULL OR ({_NEW}) IS DISTINCT FROM ({_OLD})
 """)  # noqa: S608 - every piece is one of this program's own constants
@@ -80,7 +83,12 @@ async def put(ctx: Ctx, rows: Sequence[dict[str, object]], *, source: Source, fe
                 price_minor=row.price_minor,
                 currency=row.currency,
             ),
-            before=Before(available=row.was_available, price_minor=row.was_price_minor, currency=row.was_currency)
+            before=Before(
+                available=row.was_available,
+                price_minor=row.was_price_minor,
+                currency=row.was_currency,
+                gone_at=row.gone_at,
+            )
             if row.known
             else None,
         )

@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 async def note(ctx: Ctx, changes: Sequence[Change]) -> None:
     """Write down what of these is news to somebody."""
-    found = {one.now.product: one for one in changes if one.before and rules.news(one.before, one.now)}
+    found = {one.now.product: one for one in changes if one.before and rules.news(one.before, one.now, at=ctx.now())}
     if not found:
         return
     wanted = await telling.looked_at(ctx, found.keys(), since=ctx.now() - LOOKED)
@@ -89,7 +89,7 @@ def _row(ctx: Ctx, change: Change) -> models.News:
     return models.News(
         id=new_id(),
         workspace_id=ctx.workspace_id,
-        kind=rules.news(change.before, change.now),
+        kind=rules.news(change.before, change.now, at=ctx.now()),
         product=change.now.product,
         properties=_properties(change.before, change.now),
         at=ctx.now(),
