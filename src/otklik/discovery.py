@@ -36,6 +36,7 @@ ORDER: Final = (
     "segments",
     "goods",
     "campaigns",
+    "posts",
     "journeys",
     "automations",
     "livechat",

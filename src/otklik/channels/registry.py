@@ -46,11 +46,13 @@ PROTOCOLS: Final[tuple[type, ...]] = (
     contract.Introduces,
     contract.ListsPrepared,
     contract.NamesThreads,
+    contract.Publishes,
 )
 TOGETHER: Final[Mapping[str, tuple[type, str]]] = {
     "typing_out": (contract.ShowsTyping, "show_typing"),
     "read_out": (contract.MarksRead, "mark_read"),
     "prepared": (contract.ListsPrepared, "list_prepared"),
+    "publishes": (contract.Publishes, "publish"),
 }
 """Capabilities that are there with a protocol and not without it."""
 
@@ -339,7 +341,7 @@ def _capability_problems(can: Capabilities, candidate: object) -> Iterator[str]:
     if can.voice and not can.attachments_max:
         yield "capabilities: voice needs attachments"
     for name, (protocol, verb) in TOGETHER.items():
-        if getattr(can, name) != _keeps(candidate, protocol):
+        if bool(getattr(can, name)) != _keeps(candidate, protocol):
             yield f"capabilities: {name} and `{verb}` go together"
 
 

@@ -83,6 +83,7 @@ from otklik.channels.contract.provider import (
     WebhookReply,
     WebhookRequest,
 )
+from otklik.channels.contract.publishing import Community, Published, Publishes
 
 __all__ = [
     "EVENT_ID_MAX",
@@ -93,6 +94,7 @@ __all__ = [
     "ChannelError",
     "CheckStep",
     "Checks",
+    "Community",
     "Config",
     "ConfigField",
     "ConfigValue",
@@ -137,6 +139,8 @@ __all__ = [
     "PreparedMessage",
     "Price",
     "Provider",
+    "Published",
+    "Publishes",
     "Quality",
     "RawItem",
     "ReceiptState",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -11,6 +12,8 @@ Text = Mapping[str, str]
 ConfigValue = str | int | bool | tuple[str, ...]
 Config = Mapping[str, ConfigValue]
 """A channel's connection settings by field name, secrets already decrypted."""
+
+Publishing = Literal["", "own", "named"]
 
 EVENT_ID_MAX = 200
 """Characters in a provider's event id; longer ones must be hashed by the provider."""
@@ -93,6 +96,8 @@ class Capabilities(Frozen, frozen=True, kw_only=True):
     """True when messages that the provider has approved may go outside the window, and to whom never wrote."""
     idempotent_send: bool = False
     """True when sending the same outbound id again cannot double the message at the receiver."""
+    publishes: Publishing = ""
+    """Whether posts for everybody can be published: on the community's own page, or where an address says."""
     sms: bool = False
     """True when text goes, and is paid for, by SMS segments (3GPP TS 23.038)."""
     rate_per_second: float = 0.0

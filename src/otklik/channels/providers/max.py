@@ -13,7 +13,7 @@ import msgspec
 
 from otklik.channels import contract, fields, layout, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem, Remedy
-from otklik.channels.max import events
+from otklik.channels.max import events, posts
 from otklik.channels.wire import Obj, Refusal
 from otklik.platform.http import TIMEOUT_SECONDS, AddressRefused, HttpFailed, HttpReply, Upload
 
@@ -59,6 +59,7 @@ MANIFEST: Final = contract.Manifest(
         read_out=True,
         voice=True,
         location=True,
+        publishes="named",
         rate_per_second=30.0,
     ),
     address_kind="max",
@@ -130,6 +131,23 @@ class Max:
         letters = await layout.lay_out(message, style=style)
         return await layout.post_all(letters, kind="max", style=style, post=post)
 
+    async def community(self, port: contract.Port, config: Config, address: str) -> contract.Community:
+        return await posts.community(lambda path: _call(port, config, "GET", path), address)
+
+    async def publish(
+        self, port: contract.Port, config: Config, community: contract.Community, post: contract.OutboundMessage
+    ) -> contract.Published:
+        """A post is a message to the place's chat; of several the first is linked to."""
+        urls: list[str] = []
+        there = msgspec.structs.replace(post, thread_id=community.address)
+        style = BUTTONS_APART if post.buttons else STYLE
+
+        async def one(letter: layout.Letter) -> contract.SendResult:
+            return await _post(port, config, letter, there, urls=urls)
+
+        sent = await layout.post_all(await layout.lay_out(there, style=style), kind="max", style=style, post=one)
+        return contract.Published(external_id=sent.external_id, url=urls[0])
+
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
         await _call(port, config, "POST", f"/chats/{thread_id}/actions", body={"action": "typing_on"})
 
@@ -192,8 +210,14 @@ def _height(key: str) -> int:
 
 
 async def _post(
-    port: contract.Port, config: Config, letter: layout.Letter, message: contract.OutboundMessage
+    port: contract.Port,
+    config: Config,
+    letter: layout.Letter,
+    message: contract.OutboundMessage,
+    *,
+    urls: list[str] | None = None,
 ) -> contract.SendResult:
+    """`urls`: takes where the message is seen by everybody."""
     where = {"chat_id": message.thread_id} if message.thread_id else {"user_id": message.to}
     body: dict[str, object] = {"text": letter.text} if letter.text else {}
     attached: list[Obj] = [await _attach(port, config, one) for one in letter.files]
@@ -208,6 +232,8 @@ async def _post(
     external_id = wire.text(answer, "body", "mid")
     if not external_id:
         raise ChannelError("max.answer_unreadable", remedy=Remedy.UNKNOWN)
+    if urls is not None:
+        urls.append(wire.text(answer, "url"))
     return contract.SendResult(external_id=external_id, accepted_at=events.moment(answer, "timestamp"))
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from otklik.channels import contract, fields, layout, markup, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, Inbound, RawItem
-from otklik.channels.telegram import bot
+from otklik.channels.telegram import bot, posts
 from otklik.channels.wire import Obj, Reader
 from otklik.platform.http import Upload
 
@@ -54,6 +54,7 @@ MANIFEST: Final = contract.Manifest(
         read_out=True,
         voice=True,
         location=True,
+        publishes="named",
         rate_per_second=30.0,
         rate_per_recipient_per_second=1.0,
     ),
@@ -132,6 +133,16 @@ class Telegram:
 
         letters = await layout.lay_out(message, style=STYLE)
         return await layout.post_all(letters, kind="telegram", style=STYLE, post=post)
+
+    async def community(self, port: contract.Port, config: Config, address: str) -> contract.Community:
+        return await posts.community(port, config, address)
+
+    async def publish(
+        self, port: contract.Port, config: Config, community: contract.Community, post: contract.OutboundMessage
+    ) -> contract.Published:
+        """A post is a message to the place's chat; of an album or a long text the first part is linked to."""
+        sent = await self.send(port, config, msgspec.structs.replace(post, thread_id=community.address))
+        return contract.Published(external_id=sent.external_id, url=posts.link(community, sent.external_id))
 
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
         await bot.call(port, config, "sendChatAction", {**_chat(thread_id), "action": "typing"})

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from otklik.channels import contract, fields, layout, wire
 from otklik.channels.contract import ChannelError, CheckStep, Config, ConfigField, FieldKind, Inbound, RawItem
-from otklik.channels.vk import events
+from otklik.channels.vk import events, wall
 from otklik.channels.vk.community import (
     OFFICIAL_URL,
     STYLE,
@@ -60,6 +60,19 @@ MANIFEST: Final = contract.Manifest(
             pattern=r"[A-Za-z0-9]+",
             advanced=True,
         ),
+        ConfigField(
+            name=wall.KEY,
+            kind=FieldKind.SECRET,
+            label={"en": "Key for posts on the wall", "ru": "Ключ для записей на стене"},
+            help={
+                "en": "An administrator's own access key with the rights wall, photos, groups and offline: "
+                "VK does not let a community's key post",
+                "ru": "Личный ключ доступа администратора с правами wall, photos, groups и offline: "
+                "по ключу сообщества ВКонтакте записи не публикует",
+            },
+            pattern=r"[A-Za-z0-9._-]+",
+            advanced=True,
+        ),
         fields.base_url(OFFICIAL_URL),
     ),
     capabilities=contract.Capabilities(
@@ -77,6 +90,7 @@ MANIFEST: Final = contract.Manifest(
         location=True,
         receipt_read=True,
         idempotent_send=True,
+        publishes="own",
         rate_per_second=20.0,
     ),
     address_kind="vk",
@@ -123,6 +137,15 @@ class Vk:
 
         letters = await layout.lay_out(message, style=STYLE)
         return await layout.post_all(letters, kind="vk", style=STYLE, post=post)
+
+    async def community(self, port: contract.Port, config: Config, address: str) -> contract.Community:
+        """The channel's own; nothing is asked of the address."""
+        return await wall.community(port, config)
+
+    async def publish(
+        self, port: contract.Port, config: Config, community: contract.Community, post: contract.OutboundMessage
+    ) -> contract.Published:
+        return await wall.publish(port, config, community, post)
 
     async def show_typing(self, port: contract.Port, config: Config, thread_id: str) -> None:
         await Community(port, config).call("messages.setActivity", peer_id=thread_id, type="typing")

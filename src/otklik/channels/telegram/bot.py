@@ -19,6 +19,8 @@ REFUSALS: Final = (  # the description is the only detail Telegram gives
     Refusal(403, "deactivated", "deactivated", Remedy.UNREACHABLE),
     Refusal(403, "", "forbidden", Remedy.UNREACHABLE),
     Refusal(400, "chat not found", "chat_not_found", Remedy.UNREACHABLE),
+    Refusal(400, "need administrator rights", "may_not_post", Remedy.GIVE_UP),
+    Refusal(400, "not enough rights", "may_not_post", Remedy.GIVE_UP),
     Refusal(400, "photo_invalid", "picture_refused", Remedy.GIVE_UP),
     Refusal(400, "image_process", "picture_refused", Remedy.GIVE_UP),
     Refusal(400, "too big", "file_too_big", Remedy.GIVE_UP),

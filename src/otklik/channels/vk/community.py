@@ -50,6 +50,8 @@ ERRORS: Final = {
     **dict.fromkeys((917, 922, 927, 932, 936, 945, 946), ("chat_not_found", Remedy.UNREACHABLE)),
     **dict.fromkeys((910, 914), ("too_long", Remedy.GIVE_UP)),
     129: ("picture_refused", Remedy.GIVE_UP),
+    222: ("links_refused", Remedy.GIVE_UP),
+    **dict.fromkeys((214, 219, 220, 224), ("post_refused", Remedy.GIVE_UP)),
     950: ("window_closed", Remedy.WINDOW_CLOSED),
 }
 PAUSES: Final = {6: 1.0, 9: 60.0, 14: 300.0}  # seconds by code: VK names none
@@ -215,18 +217,18 @@ class Community:
         """A file as messages name it, once it is uploaded."""
         if file.field == STYLE.picture:
             place = await self.call("photos.getMessagesUploadServer", peer_id=peer_id)
-            taken = await self._upload(place, msgspec.structs.replace(file, field="photo"))
+            taken = await self.upload(place, msgspec.structs.replace(file, field="photo"))
             saved = wire.largest(await self.call("photos.saveMessagesPhoto", **taken), by="id")
         else:
             place = await self.call("docs.getMessagesUploadServer", type=file.field, peer_id=peer_id)
-            taken = await self._upload(place, msgspec.structs.replace(file, field="file"))
+            taken = await self.upload(place, msgspec.structs.replace(file, field="file"))
             answer = await self.call("docs.save", title=file.name, **taken)
             saved = wire.obj(answer, file.field) or wire.obj(answer, STYLE.other)
         kind = STYLE.picture if file.field == STYLE.picture else STYLE.other
         named = [f"{kind}{wire.text(saved, 'owner_id')}", wire.text(saved, "id"), wire.text(saved, "access_key")]
         return "_".join(filter(None, named))
 
-    async def _upload(self, place: object, file: Upload) -> dict[str, str]:
+    async def upload(self, place: object, file: Upload) -> dict[str, str]:
         """What the upload server wants told when the file is saved."""
         url = wire.text(place, "upload_url")
         reply = await wire.ask(self._port, "vk", url, params={}, uploads=[file], timeout_seconds=TRANSFER_SECONDS)

@@ -204,7 +204,7 @@ async def _message(ctx: Ctx, row: LedgerRow, draft: ledger.Draft) -> OutboundMes
         text=content.text,
         html=content.html,
         subject=content.subject,
-        attachments=tuple(_attachment(ctx, kept[one]) for one in content.attachment_ids if one in kept),
+        attachments=tuple(attachment(ctx, kept[one]) for one in content.attachment_ids if one in kept),
         buttons=content.buttons,
         reply_to_id=content.reply_to_id,
         references=content.references,
@@ -223,7 +223,8 @@ async def _prepared(ctx: Ctx, row: LedgerRow, use: PreparedUse | None) -> contra
     return contract.Prepared(message=message, values=use.values) if message and use else None
 
 
-def _attachment(ctx: Ctx, file: File) -> OutboundAttachment:
+def attachment(ctx: Ctx, file: File) -> OutboundAttachment:
+    """A file of the company as providers take it."""
     store, key = ctx.use(Files), file.key or ""
 
     async def read() -> bytes:
