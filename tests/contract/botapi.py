@@ -126,6 +126,8 @@ class BotApi:
         self.files: dict[str, bytes] = {}
         self.photos: dict[int, list[str]] = {}
         """What a person shows of themselves, the newest first: by their number, ids of files."""
+        self.communities: dict[str, tuple[Params, Params]] = {}
+        """By `@name` and number: the chat, and what the bot is there (ChatMember)."""
         self.webhook: Params = {}
         self.webhook_info: Params = {}
         self._scripted: defaultdict[str, deque[Refused | LostAnswer | web.Response]] = defaultdict(deque)
@@ -212,7 +214,7 @@ class BotApi:
 
     def _check_limits(self, request: Request) -> None:
         params = request.params
-        if "chat_id" in params and str(params["chat_id"]) not in self.chats:
+        if "chat_id" in params and str(params["chat_id"]) not in {*self.chats, *self.communities}:
             raise Refused(400, "Bad Request: chat not found")
         if "text" in params and not str(params["text"]).strip():
             raise Refused(400, "Bad Request: message text is empty")
@@ -251,9 +253,18 @@ class BotApi:
             return known | self.webhook_info
         elif method == "getUserProfilePhotos":
             return self._photos(params)
+        elif method in {"getChat", "getChatMember"}:
+            chat, member = self.communities[str(params["chat_id"])]
+            return chat if method == "getChat" else member
         elif method not in SILENT:
             raise Refused(501, f"the fake does not know {method}")
         return True
+
+    def opens(self, chat: Params, *, status: str = "administrator", **rights: object) -> None:
+        """There is a channel or a group where the bot is this."""
+        member = {"status": status, "user": ME, **rights}
+        names = [str(chat["id"]), *([f"@{chat['username']}"] if "username" in chat else [])]
+        self.communities |= dict.fromkeys(names, (chat, member))
 
     def _photos(self, params: Params) -> Params:
         """Each in three sizes, of which the largest is the file."""

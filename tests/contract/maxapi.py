@@ -111,6 +111,8 @@ class MaxApi(Cloud):
         super().__init__()
         self.subscriptions: list[Json] = []
         self.updates: list[Json] = []
+        self.communities: dict[str, tuple[Json, Json]] = {}
+        """By name and number: the chat, and what the bot is there (ChatMember)."""
         self.not_ready = 0
         """How many times a message with a file is turned down because MAX still works on it."""
         self._numbers = itertools.count(101)
@@ -162,7 +164,21 @@ class MaxApi(Cloud):
             return {"subscriptions": [{"url": one["url"], "time": 1} for one in self.subscriptions]}
         if request.name == "DELETE /subscriptions":
             self.subscriptions = [one for one in self.subscriptions if one["url"] != params["url"]]
+        if request.name.startswith("GET /chats/"):
+            return self._community(path.removeprefix("/chats/"))
         return self._known(path, params) or {"success": True}
+
+    def opens(self, chat: Json, *, name: str = "", **rights: object) -> None:
+        """There is a channel or a chat where the bot is this."""
+        told = {"status": "active", "last_event_time": 1, "participants_count": 2, "is_public": bool(name), **chat}
+        member = {**ME, "last_access_time": 1, "is_owner": False, "is_admin": False, "join_time": 1, **rights}
+        self.communities |= dict.fromkeys(filter(None, (str(chat["chat_id"]), name)), (told, member))
+
+    def _community(self, asked: str) -> Json | web.Response:
+        name, _, mine = asked.partition("/")
+        if name not in self.communities:
+            return refusal(404, "not.found", "Chat is not found")
+        return self.communities[name][1 if mine else 0]
 
     def _known(self, path: str, params: Mapping[str, str]) -> Json:
         played = {"token": "t-before"} if params.get("type") in {"video", "audio"} else {}
@@ -215,4 +231,6 @@ class MaxApi(Cloud):
         number = next(self._numbers)
         told = {"mid": f"mid.{number}", "seq": 116327994376978687, "text": body.get("text", "")}
         where = {"chat_id": chat_id, "chat_type": "dialog", "user_id": 1}
-        return {"message": {"sender": ME, "recipient": where, "timestamp": int(NOON.timestamp() * 1000), "body": told}}
+        seen = {"url": f"https://max.ru/c/{chat_id}/{number}"} if str(chat_id) in self.communities else {}
+        sent = {"sender": ME, "recipient": where, "timestamp": int(NOON.timestamp() * 1000), "body": told, **seen}
+        return {"message": sent}
