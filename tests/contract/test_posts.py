@@ -16,8 +16,8 @@ from otklik.channels.providers.max import provider as max_
 from otklik.channels.providers.telegram import provider as telegram
 from otklik.channels.providers.vk import provider as vk
 
-CHANNEL = {"id": -1001500, "type": "channel", "title": "Чай каждый день", "username": "tea_daily"}
-KLATSCH = {"id": -1001600, "type": "supergroup", "title": "Свои"}
+CHANNEL: botapi.Params = {"id": -1001500, "type": "channel", "title": "Чай каждый день", "username": "tea_daily"}
+KLATSCH: botapi.Params = {"id": -1001600, "type": "supergroup", "title": "Свои"}
 WRITTEN = ["@tea_daily", "tea_daily", "https://t.me/tea_daily", "t.me/tea_daily/", "-1001500"]
 
 

@@ -16,6 +16,13 @@ down_revision = "0068"
 
 
 def upgrade() -> None:
+    _posts()
+    _communities()
+    _copies()
+    protect(op.get_bind(), ["posts", "post_communities", "post_copies"])
+
+
+def _posts() -> None:
     op.create_table(
         "posts",
         sa.Column("title", sa.Text(), nullable=False),
@@ -46,6 +53,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
     )
     op.create_index("ix_posts_updated", "posts", ["workspace_id", "updated_at", "id"], unique=False)
+
+
+def _communities() -> None:
     op.create_table(
         "post_communities",
         sa.Column("channel_id", sa.Uuid(), nullable=False),
@@ -69,6 +79,9 @@ def upgrade() -> None:
     op.create_index(
         "uq_post_communities_address", "post_communities", ["workspace_id", "channel_id", "address"], unique=True
     )
+
+
+def _copies() -> None:
     op.create_table(
         "post_copies",
         sa.Column("post_id", sa.Uuid(), nullable=False),
@@ -101,4 +114,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_post_copies_community", "post_copies", ["community_id"], unique=False)
     op.create_index("uq_post_copies_community", "post_copies", ["post_id", "community_id"], unique=True)
-    protect(op.get_bind(), ["posts", "post_communities", "post_copies"])
