@@ -130,6 +130,12 @@ def test_a_group_is_marked_as_one() -> None:
     assert (found.in_group, found.thread_id, found.sender.id) == (True, "-7", "1")
 
 
+def test_a_post_in_a_channel_is_nobodys_question() -> None:
+    said = update(text="Новый урожай")
+    cast("dict[str, object]", cast("dict[str, object]", said["message"])["recipient"])["chat_type"] = "channel"
+    assert only(InboundUnknown, said).name == "message.of_a_channel"
+
+
 def test_a_reply_names_the_message_it_answers() -> None:
     link = {"type": "reply", "sender": ANNA, "chat_id": 0, "message": {"mid": "mid.5", "seq": 1, "text": "?"}}
     found = only(InboundMessage, update(text="да", link=link))

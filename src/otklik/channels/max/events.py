@@ -65,7 +65,10 @@ def _read_message(update: Obj, item: RawItem, *, token: str = "") -> list[Inboun
     files, text = tuple(file for one in parts if (file := _file(one))), _text(body) or _text(forwarded)
     location = next((found for one in parts if (found := wire.place(one))), None)
     contact = next((found for one in parts if (found := _contact(one, token))), None)
-    external_id, group = wire.identifier(body, "mid"), wire.text(message, "recipient", "chat_type") != "dialog"
+    external_id, kind = wire.identifier(body, "mid"), wire.text(message, "recipient", "chat_type")
+    if kind == "channel":  # nobody writes there but those who run it
+        return [contract.InboundUnknown(name="message.of_a_channel", external_id=external_id)]
+    group = kind != "dialog"
     if not (text or files or location or contact):
         return [contract.InboundUnknown(name="message.empty", external_id=external_id)]
     outgoing = wire.at(message, "sender", "is_bot") is True and not group

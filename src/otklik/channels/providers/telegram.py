@@ -115,7 +115,7 @@ class Telegram:
 
     async def listen(self, port: contract.Port, config: Config) -> None:
         """No offset is kept between runs: Telegram repeats what was not confirmed, and the journal knows doubles."""
-        params: dict[str, object] = {"timeout": 0, "allowed_updates": list(READERS)}
+        params: dict[str, object] = {"timeout": 0, "allowed_updates": ASKED}
         while True:
             for update in wire.objs(await bot.call(port, config, "getUpdates", params)):
                 item, press = _item(msgspec.json.encode(update))
@@ -165,7 +165,7 @@ class Telegram:
 
     async def connect(self, port: contract.Port, config: Config) -> contract.Connection:
         me = wire.obj(await bot.call(port, config, "getMe", {}))
-        hook = {"url": port.webhook_url, "secret_token": port.webhook_secret, "allowed_updates": list(READERS)}
+        hook = {"url": port.webhook_url, "secret_token": port.webhook_secret, "allowed_updates": ASKED}
         await bot.call(port, config, *("deleteWebhook", {}) if self.listens(config) else ("setWebhook", hook))
         username = wire.text(me, "username")
         return contract.Connection(address=username, facts={"username": username, "name": wire.full_name(me)})
@@ -283,6 +283,10 @@ READERS: Final[Mapping[str, Reader]] = {
     "callback_query": _read_press,
     "my_chat_member": _read_reachability,
 }
+
+
+ASKED: Final = [name for name in READERS if not name.endswith("channel_post")]
+"""What Telegram is asked for: in a channel nobody writes but those who run it, so its posts are no customer's words."""
 
 
 def _thread(body: Obj) -> str:
