@@ -107,6 +107,10 @@ TABLES: Final[Mapping[str, str]] = {
     "inside": "segments",
     "outside": "segments",
     "purpose_id": "consent_purposes",
+    "post_id": "posts",
+    "community_id": "post_communities",
+    "copy_id": "post_copies",
+    "picture_ids": "files",
     "suppression_id": "suppressions",
 }
 """Which table an id stands for, by the name of the parameter or the field."""
