@@ -7,6 +7,7 @@ import { applyToConversation, applyToList, applyToMessages, applyToPlanned, conv
 import { channelsQuery, PREPARED } from "@/features/delivery";
 import { GOODS } from "@/features/goods";
 import { applyToNotifications } from "@/features/notifications";
+import { POSTS } from "@/features/posts";
 import { ROUTING } from "@/features/routing";
 import { SEGMENTS } from "@/features/segments";
 import { SNIPPETS } from "@/features/snippets";
@@ -75,6 +76,7 @@ const STALE: Partial<Record<LiveEvent["kind"], readonly QueryKey[]>> = {
   "journey.changed": [["journeys"]],
   "label.changed": [keys.labels],
   "macro.changed": [["macros"]],
+  "posts.changed": [POSTS],
   "prepared.changed": [PREPARED],
   "prices.changed": [["prices"]],
   "rating.changed": [["ratings", "said"]],

@@ -4,7 +4,7 @@ import type { Key } from "@/shared/i18n";
 import type { IconName } from "@/shared/ui/icons";
 
 export interface Place {
-  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/journeys" | "/segments" | "/templates" | "/goods" | "/speed" | "/settings";
+  to: "/inbox" | "/debts" | "/contacts" | "/promises" | "/campaigns" | "/posts" | "/journeys" | "/segments" | "/templates" | "/goods" | "/speed" | "/settings";
   icon: IconName;
   title: Key;
   permission: Permission | null;
@@ -18,6 +18,7 @@ export const PLACES: Place[] = [
   { to: "/contacts", icon: "contacts", title: "nav.contacts", permission: "contacts.read" },
   { to: "/promises", icon: "clock", title: "nav.promises", permission: "promises.read", roomy: true },
   { to: "/campaigns", icon: "send", title: "nav.campaigns", permission: "campaigns.read", roomy: true },
+  { to: "/posts", icon: "channel", title: "nav.posts", permission: "campaigns.read", roomy: true },
   { to: "/journeys", icon: "merge", title: "nav.journeys", permission: "journeys.read", roomy: true },
   { to: "/segments", icon: "team", title: "nav.segments", permission: "segments.read", roomy: true },
   { to: "/templates", icon: "file", title: "nav.templates", permission: "templates.read", roomy: true },

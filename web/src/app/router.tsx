@@ -66,6 +66,8 @@ const tree = root.addChildren([
     }),
     createRoute({ ...atDesk, path: "/campaigns", component: lazyRouteComponent(() => import("@/features/campaigns/screens/Campaigns"), "Campaigns") }),
     createRoute({ ...atDesk, path: "/campaigns/$campaignId", component: lazyRouteComponent(() => import("@/features/campaigns/screens/CampaignPage"), "CampaignPage") }),
+    createRoute({ ...atDesk, path: "/posts", component: lazyRouteComponent(() => import("@/features/posts/screens/Posts"), "Posts") }),
+    createRoute({ ...atDesk, path: "/posts/$postId", component: lazyRouteComponent(() => import("@/features/posts/screens/PostPage"), "PostPage") }),
     createRoute({ ...atDesk, path: "/journeys", component: lazyRouteComponent(() => import("@/features/journeys/screens/Journeys"), "Journeys") }),
     createRoute({ ...atDesk, path: "/journeys/$journeyId", component: lazyRouteComponent(() => import("@/features/journeys/screens/JourneyPage"), "JourneyPage") }),
     createRoute({ ...atDesk, path: "/templates", component: lazyRouteComponent(() => import("@/features/templates/screens/Templates"), "Templates") }),

@@ -44,6 +44,7 @@ export interface DeskParams {
   contactId?: string;
   channelId?: string;
   campaignId?: string;
+  postId?: string;
   journeyId?: string;
   templateId?: string;
   segmentId?: string;

@@ -27,6 +27,7 @@ export interface LiveData {
   "segment.changed": { id: string };
   "goods.changed": Record<string, never>;
   "goods.feed_changed": Record<string, never>;
+  "posts.changed": Record<string, never>;
   "template.changed": { id: string | null; revision: number };
   "macro.changed": { id: string };
   "automation.changed": Record<string, never>;

@@ -1,0 +1,2 @@
+/** Posts: one text in the company's channels, groups and pages. */
+export { POSTS } from "@/features/posts/api/posts";
