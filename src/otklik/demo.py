@@ -23,6 +23,7 @@ from otklik.domains.bonus.rules import Terms
 from otklik.domains.bonus.service import ruling as bonus
 from otklik.domains.delivery.models import Channel
 from otklik.domains.delivery.service import channels
+from otklik.domains.posts import service as posts
 from otklik.domains.prices import service as prices
 from otklik.domains.schedule import service as schedule
 from otklik.domains.schedule.schemas import Autoresponder, Hours, Interval
@@ -121,6 +122,7 @@ async def fill(ctx: Ctx) -> None:
     await demo_segments.keep(ctx)
     await demo_journeys.keep(ctx)
     await demo_campaigns.keep(ctx)
+    await posts.create(ctx, demo_story.POST)
     await demo_reach.keep(ctx, channel)
     await demo_prepared.keep(ctx, people[demo_story.ANNA])
     await bonus.put(ctx, BONUS)

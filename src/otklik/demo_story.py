@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from otklik.channels.contract import Price
+from otklik.domains.posts.schemas import PostIn
 
 ZONE: Final = ZoneInfo("Europe/Moscow")
 SITE: Final = "https://otklik-coffee.example"
@@ -279,3 +280,11 @@ DIALOGUES: Final = (
         lines=(asks(0, "А в Казань сколько идёт доставка?"),),
     ),
 )
+POST: Final = PostIn(
+    title="Новый урожай: Эфиопия",
+    text="Приехала Эфиопия Сидамо: жасмин, бергамот и лёгкая кислинка. До воскресенья — по цене прошлого урожая.",
+    button_label="Попробовать",
+    button_url="https://zerno.example/ethiopia",
+    utm_campaign="novyy-urozhay",
+)
+"""For the company's communities, of which the demo has none: it writes to nobody."""

@@ -18,6 +18,7 @@ FIRST_OF: Final[Mapping[str, str]] = {
     "$channelId": "/api/v1/channels",
     "$journeyId": "/api/v1/journeys?limit=1",
     "$campaignId": "/api/v1/campaigns?limit=1",
+    "$postId": "/api/v1/posts?limit=1",
     "$segmentId": "/api/v1/segments",
     "$templateId": "/api/v1/templates?limit=1",
 }

@@ -71,6 +71,8 @@ def block(kind: str) -> Opening:
 FORMS: Final[Mapping[tuple[str, str], Opening]] = {
     ("/campaigns", "new"): press("Новая рассылка"),
     ("/campaigns", "settings"): press("Настройки рассылок"),
+    ("/posts", "new"): press("Новая публикация"),
+    ("/posts", "communities"): press("Сообщества"),
     ("/goods", "sources"): press("Откуда товары"),
     ("/segments", "new"): press("Новый сегмент"),
     ("/segments/$segmentId", "attribute"): condition("Свойство"),

@@ -82,6 +82,7 @@ SCREENS: Final = (
         empty=("За этот период ответов нет", "No answers in this period"),
     ),
     showing("/campaigns", "Осенняя смесь вернулась", empty=("Рассылок пока нет", "No campaigns yet")),
+    showing("/posts", "Новый урожай: Эфиопия", empty=("Публикаций пока нет", "No posts yet")),
     showing("/journeys", "Знакомство с кофейней", empty=("Сценариев пока нет", "No journeys yet")),
     showing("/segments", "Постоянные покупатели", empty=("Сегментов пока нет", "No segments yet")),
     showing("/goods", "Колумбия Уила, 250 г", empty=("Товаров пока нет", "No goods yet")),

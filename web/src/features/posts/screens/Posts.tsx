@@ -73,7 +73,7 @@ function Rows({ rows }: { rows: Post[] }) {
         { key: "title", title: t("posts.title"), main: true, cell: ({ id, title }) => <Link to="/posts/$postId" params={{ postId: id }}>{title}</Link> },
         { key: "state", title: t("posts.state"), cell: (post) => <Status tone={POST_TONES[stateOf(post)]}>{t(`posts.state.${stateOf(post)}`)}</Status> },
         { key: "where", title: t("posts.where"), cell: (post) => <Where post={post} /> },
-        { key: "at", title: t("posts.when"), align: "end", cell: (post) => (post.state === "scheduled" && post.publish_at ? format.exact(post.publish_at) : format.ago(post.updated_at)) },
+        { key: "at", title: t("posts.when"), align: "end", cell: (post) => (post.state === "scheduled" && post.publish_at ? `${format.date(post.publish_at)}, ${format.clock(post.publish_at)}` : format.ago(post.updated_at)) },
       ]}
     />
   );

@@ -65,7 +65,7 @@ function Waiting({ post, kept, onRevision, maySend }: Props & { maySend: boolean
   return (
     <Section title={t("posts.when")}>
       <Stack>
-        <Status tone="soon">{t("posts.scheduled_for", { at: post.publish_at ? format.exact(post.publish_at) : "" })}</Status>
+        <Status tone="soon">{t("posts.scheduled_for", { at: post.publish_at ? `${format.date(post.publish_at)}, ${format.clock(post.publish_at)}` : "" })}</Status>
         <p className={classes.about}>{t("posts.scheduled.about")}</p>
         <Refusal error={hold.error} />
         {maySend && (
