@@ -18,6 +18,7 @@ ORDER: Final = (
     "prices",
     "contact_policy",
     "delivery",
+    "passes",
     "snippets",
     "conversations",
     "previews",

@@ -25,6 +25,9 @@ from otklik.domains.journeys.service import planning
 from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.journeys.service.writing import JourneyAuthor
 from otklik.domains.livechat.service.bells import VisitorBells
+from otklik.domains.livechat.service.visitors import ADDRESS_KIND as VISITOR
+from otklik.domains.passes.service.issuing import ADDRESS_KIND as CARD
+from otklik.domains.passes.service.telling import PassBells
 from otklik.domains.routing.service.holding import LooksSlot
 from otklik.domains.segments.service.explaining import Membership
 from otklik.domains.templates.service.goods import GoodsSlot
@@ -116,7 +119,7 @@ class Program:
         parts.add(TitlesSlot, TitlesSlot(CatalogueTitles()))
         parts.add(LooksSlot, LooksSlot(Looks()))
         parts.add(MassAuthors, MassAuthors({CAMPAIGN: CampaignAuthor(), planning.OWNER: JourneyAuthor()}))
-        parts.add(BellsSlot, BellsSlot(VisitorBells()))
+        parts.add(BellsSlot, BellsSlot({VISITOR: VisitorBells(), CARD: PassBells()}))
 
     async def start(self, *, work: bool) -> None:
         """Open what is shared, and with `work` start the background loops."""

@@ -315,5 +315,7 @@ OWN_SUITES: Final = {
     "email": "tests/contract/test_email_servers.py",
     "webchat": "tests/contract/test_conformance_own.py",
     "app": "tests/contract/test_conformance_own.py",
+    "wallet": "tests/contract/test_wallet.py",
 }
-"""Providers that nobody is asked for: mail has protocols of its own, our own chats never leave the server."""
+"""Providers that nobody is asked for: mail has protocols of its own, our own chats never leave the server,
+nobody writes from a card."""

@@ -1,4 +1,4 @@
-"""Apple Push Notification service: HTTP/2 with a token of the company's own key (.p8).
+"""Apple Push Notification service: HTTP/2 with a token of the company's own key (.p8), or with a pass's certificate.
 
 aiohttp speaks no HTTP/2, and Apple speaks nothing else, so this one door has httpx behind it: one connection to each
 host, kept open, many notes at once on it (docs/adr/0025).
@@ -6,9 +6,15 @@ host, kept open, many notes at once on it (docs/adr/0025).
 
 import base64
 import binascii
+import hashlib
+import os
 import re
+import secrets
+import ssl
+import tempfile
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import httpx  # noqa: TID251 - the only HTTP/2 client here
@@ -16,7 +22,13 @@ import jwt
 import msgspec
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_der_private_key,
+    load_pem_private_key,
+)
 
 from otklik.platform.http import AddressRefused, HttpClient, HttpFailed
 from otklik.platform.phonepush import BODY_BYTES_MAX, TIMEOUT_SECONDS, CredentialsInvalid, Note, Outcome, Verdict
@@ -26,6 +38,8 @@ SANDBOX_URL: Final = "https://api.development.push.apple.com"
 TOKEN_LIFE: Final = timedelta(minutes=40)
 """Apple wants a token renewed no more often than every 20 minutes and no later than after 60."""
 COLLAPSE_ID_MAX: Final = 64
+CERTIFIED_MAX: Final = 32
+"""Connections kept open by a certificate: one a company; the one not used for longest makes room."""
 TEXT_MAX: Final = 900
 """Characters of a text shown; four bytes each still fit beside the rest."""
 
@@ -61,6 +75,7 @@ OUTCOMES: Final[Mapping[str, Outcome]] = {
     ),
 }
 EXPIRED: Final = "ExpiredProviderToken"
+_CERTIFICATE: Final = re.compile(r"-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----")
 _PEM: Final = re.compile(r"-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\s\\n]+)-----END PRIVATE KEY-----")
 
 
@@ -73,6 +88,15 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     """The application's bundle id."""
     private_key: str
     """The .p8 file's text; line ends may be lost, as a form's field loses them."""
+
+
+class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate of a pass type with its key, shown as the client's own in TLS."""
+
+    topic: str
+    """The pass type."""
+    pem: str
+    """Certificate and private key, neither sealed; kept in memory alone."""
 
 
 def key_of(text: str) -> EllipticCurvePrivateKey:
@@ -93,6 +117,7 @@ class Apns:
 
     def __init__(self) -> None:
         self._clients: dict[str, httpx.AsyncClient] = {}
+        self._certified: dict[tuple[str, str], httpx.AsyncClient] = {}
         self._tokens: dict[Key, tuple[datetime, str]] = {}
 
     async def send(
@@ -109,10 +134,35 @@ class Apns:
             return Verdict(outcome=Outcome.LATER, code=type(error).__name__)
         return verdict
 
+    async def wake(
+        self, http: HttpClient, own: Certificate, token: str, *, until: datetime, base_url: str = PRODUCTION_URL
+    ) -> Verdict:
+        """Tell a phone that a card on it has changed: it fetches the card itself, so nothing is said.
+
+        `until`: how long Apple keeps that for a phone that is off.
+
+        Passes know no sandbox. Of the push type Apple says nothing here; `background` is what reaches phones of today.
+        Raises `CredentialsInvalid`.
+        """
+        headers = {
+            "apns-topic": own.topic,
+            "apns-push-type": "background",
+            "apns-priority": "5",
+            "apns-expiration": str(int(until.timestamp())),
+        }
+        try:
+            await http.require_public(base_url)
+            client = await self._certified_client(base_url, own)
+            reply = await client.post(f"{base_url}/3/device/{token}", headers=headers, content=b"{}")
+        except (httpx.HTTPError, HttpFailed, AddressRefused) as error:
+            return Verdict(outcome=Outcome.LATER, code=type(error).__name__)
+        return verdict_of(reply.status_code, reply.content)
+
     async def close(self) -> None:
-        for client in self._clients.values():
+        for client in (*self._clients.values(), *self._certified.values()):
             await client.aclose()
         self._clients.clear()
+        self._certified.clear()
 
     async def _post(self, key: Key, token: str, note: Note, *, base_url: str, now: datetime) -> Verdict:
         headers = {
@@ -130,10 +180,17 @@ class Apns:
     def _client(self, base_url: str) -> httpx.AsyncClient:
         """HTTP/2 from the first byte: a proxy that knows only HTTP/1 is told so plainly, not spoken to in vain."""
         if base_url not in self._clients:
-            self._clients[base_url] = httpx.AsyncClient(
-                http1=False, http2=True, timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False
-            )
+            self._clients[base_url] = _opened(verify=True)
         return self._clients[base_url]
+
+    async def _certified_client(self, base_url: str, own: Certificate) -> httpx.AsyncClient:
+        """One connection for each certificate: whose it is decides what may be sent by it."""
+        key = (base_url, hashlib.sha256(own.pem.encode()).hexdigest())
+        found = self._certified.pop(key, None) or _opened(verify=_showing(own))
+        self._certified[key] = found
+        if len(self._certified) > CERTIFIED_MAX:
+            await self._certified.pop(next(iter(self._certified))).aclose()
+        return found
 
     def _token(self, key: Key, *, now: datetime) -> str:
         kept = self._tokens.get(key)
@@ -143,6 +200,38 @@ class Apns:
         made = jwt.encode(claims, key_of(key.private_key), algorithm="ES256", headers={"kid": key.key_id})
         self._tokens[key] = (now + TOKEN_LIFE, made)
         return made
+
+
+def _opened(*, verify: ssl.SSLContext | bool) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        http1=False, http2=True, timeout=TIMEOUT_SECONDS, trust_env=False, follow_redirects=False, verify=verify
+    )
+
+
+def _showing(own: Certificate) -> ssl.SSLContext:
+    """OpenSSL reads a client's certificate from a file alone: there for a moment, sealed by a word of that moment.
+
+    Raises `CredentialsInvalid`.
+    """
+    word = secrets.token_bytes(32).hex()
+    context = ssl.create_default_context()
+    handle, path = tempfile.mkstemp(prefix="otk-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_sealed(own.pem, word))
+        context.load_cert_chain(path, password=word)
+    except (ssl.SSLError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise CredentialsInvalid("not a certificate with its key") from error
+    finally:
+        Path(path).unlink()
+    return context
+
+
+def _sealed(pem: str, word: str) -> bytes:
+    key = load_pem_private_key(pem.encode(), None)
+    sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(word.encode()))
+    certificates = _CERTIFICATE.findall(pem)
+    return "\n".join(certificates).encode() + b"\n" + sealed
 
 
 def body_of(note: Note) -> bytes:

@@ -34,7 +34,9 @@ test.each([
   ["email", { sms: false, subject: true }, "email"],
   ["smpp", { sms: true, subject: false }, "sms"],
   ["telegram", { sms: false, subject: false }, "chat"],
-  ["web_push", { sms: false, subject: false }, "push"],
+  ["webchat", { sms: false, subject: false }, "push"],
+  ["app", { sms: false, subject: false }, "push"],
+  ["wallet", { sms: false, subject: false }, "push"],
   ["gone", undefined, undefined],
 ])("a channel of %s takes templates of its own kind only", (kind, can, expected) => {
   expect(templateKind(kind, can)).toBe(expected);

@@ -54,9 +54,12 @@ export const DAY_SECONDS = 86_400;
 const WAYS_OUT = 2;
 export const NO_WAY: Way = { channel_id: null, template_id: null };
 
+/** Channels by which phones and browsers are rung. */
+const RUNG = new Set(["webchat", "app", "wallet"]);
+
 /** Which kind of template goes by a channel of this kind; undefined: nothing is known of it. */
 export function templateKind(kind: string, can: { sms: boolean; subject: boolean } | undefined): string | undefined {
-  if (kind.includes("push")) return "push";
+  if (RUNG.has(kind)) return "push";
   if (!can) return undefined;
   return can.sms ? "sms" : can.subject ? "email" : "chat";
 }

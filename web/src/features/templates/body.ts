@@ -5,7 +5,7 @@ export const BLOCK_TYPES = ["heading", "text", "image", "button", "columns", "pr
 export type BlockType = (typeof BLOCK_TYPES)[number];
 export const LANGUAGES = ["ru", "en", "kk", "uz", "de", "es", "tr", "zh"] as const;
 export const VARIABLE_KINDS = ["text", "number", "money", "date", "deadline", "stock", "list", "link"] as const;
-export const FACTS = ["person.first_name", "person.last_name", "person.name", "person.email", "person.age", "company.name", "unsubscribe_url"] as const;
+export const FACTS = ["person.first_name", "person.last_name", "person.name", "person.email", "person.age", "company.name", "pass_url", "unsubscribe_url"] as const;
 
 /** Lists of goods that are chosen for each person. */
 export const GOODS = ["goods_viewed", "goods_in_cart", "goods_alike", "goods_recommended", "goods_popular"] as const;

@@ -22,7 +22,7 @@ from otklik.domains.templates.service import mailing, previewing
 from otklik.platform.context import Ctx
 
 TEXT_CHARS_MAX = 400_000
-VISITOR = "visitor"
+RUNG = frozenset({"visitor", "card"})
 
 
 async def review(ctx: Ctx, campaign_id: UUID) -> schemas.CampaignReview:
@@ -175,8 +175,8 @@ async def _prepared(ctx: Ctx, channel_id: UUID, said: CampaignSaying) -> launchi
 
 
 def kind_for(manifest: contract.Manifest) -> Kind:
-    """Which kind of template goes by a channel: whoever left the site or the application is rung."""
-    if manifest.address_kind == VISITOR:
+    """Which kind of template goes by a channel: whoever left the site or the application, or has a card, is rung."""
+    if manifest.address_kind in RUNG:
         return "push"
     if manifest.address_kind == "email":
         return "email"

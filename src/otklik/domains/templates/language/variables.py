@@ -23,6 +23,8 @@ OPEN: Final = frozenset({"attributes"})
 
 GOODS: Final = ("goods_viewed", "goods_in_cart", "goods_alike", "goods_recommended", "goods_popular")
 """Lists of goods that are chosen for each person."""
+CARD_URL: Final = "pass_url"
+"""Where the person takes the company's card for their phone."""
 AGE: Final = "person.age"
 PERSON: Final[Mapping[str, Sequence[str]]] = {
     "person": (
@@ -33,6 +35,7 @@ PERSON: Final[Mapping[str, Sequence[str]]] = {
     "unsubscribe_url": (),
     "preferences_url": (),
     "web_url": (),
+    "pass_url": (),
     **dict.fromkeys(GOODS, ()),
 }  # fmt: skip
 """What every template may name, and what stands under it."""

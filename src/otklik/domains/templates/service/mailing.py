@@ -7,7 +7,7 @@ python-liquid's own rendering, as in a preview.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from typing import Final, cast
@@ -22,6 +22,7 @@ from otklik.channels.mail.mass.tracking import SAID_HTML, SAID_TEXT
 from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.service import reading
+from otklik.domains.passes.service import links as passes
 from otklik.domains.templates import queries
 from otklik.domains.templates.documents import Kind, LinkButton, TemplateBody
 from otklik.domains.templates.errors import TemplateNotFound, VersionNotFound
@@ -143,6 +144,8 @@ class Mailing(msgspec.Struct, frozen=True, kw_only=True):
     goods: frozenset[str] = frozenset()
     """Lists of goods, chosen for each person."""
     shows_age: bool = False
+    shows_pass: bool = False
+    """The link by which a person takes the company's card."""
 
     @property
     def shows_moments(self) -> bool:
@@ -227,6 +230,7 @@ async def recipients(
         **{one.name: people.meant(one, values[one.name]) for one in mailing.body.variables if one.name in values},
     }
     now = ctx.now().astimezone(ZoneInfo(company.time_zone)) if mailing.shows_age else None
+    card_link = passes.linking(ctx) if mailing.shows_pass else None
     found: dict[UUID, Recipient] = {}
     turn = Turn()
     for asked_id, profile in profiles.items():
@@ -241,12 +245,16 @@ async def recipients(
             now=now,
         )
         found[asked_id] = Recipient(
-            facts={**shared, "person": person, **chosen.get(profile.id, {})},
+            facts={**shared, "person": person, **chosen.get(profile.id, {}), **_card(card_link, profile.id)},
             segments=segments.get(asked_id, frozenset()),
             language=language,
             time_zone=zones[asked_id].key if asked_id in zones else company.time_zone,
         )
     return found
+
+
+def _card(link: Callable[[UUID], str] | None, contact_id: UUID) -> dict[str, str]:
+    return {} if link is None else {variables.CARD_URL: link(contact_id)}
 
 
 @lru_cache(maxsize=LAID_OUT_KEPT)
@@ -269,6 +277,7 @@ def _laid_out(kind: Kind, body_json: bytes, blocks: tuple[tuple[str, str], ...])
         segments=frozenset[str]().union(*(one.segments for one in named)),
         goods=frozenset[str]().union(*(one.goods for one in named)) - declared,
         shows_age=any(variables.AGE in one.paths for one in named),
+        shows_pass=variables.CARD_URL not in declared and any(variables.CARD_URL in one.paths for one in named),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from otklik.domains.contact_policy import service as contact_policy
 from otklik.domains.contacts import service as contacts
+from otklik.domains.passes.service import links as passes
 from otklik.domains.snippets import service as snippets
 from otklik.domains.templates.documents import TemplateBody, TemplateSample, TemplateVariable
 from otklik.domains.templates.language import filters, names
@@ -73,6 +74,7 @@ async def recipient(
         "unsubscribe_url": f"{SITE}unsubscribe",
         "preferences_url": f"{SITE}preferences",
         "web_url": f"{SITE}letter",
+        "pass_url": passes.link(ctx, contact_id) if contact_id is not None else f"{SITE}card",
     }
     zone = company.time_zone
     if contact_id is not None:

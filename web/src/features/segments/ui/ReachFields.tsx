@@ -6,7 +6,7 @@ import { useI18n } from "@/shared/i18n";
 import type { Leaf } from "@/features/segments/rule";
 
 const KINDS = ["email", "sms", "call"];
-const ADDRESS_KINDS = ["email", "phone", "telegram", "whatsapp", "viber", "vk", "visitor", "external"];
+const ADDRESS_KINDS = ["email", "phone", "telegram", "whatsapp", "viber", "vk", "visitor", "card", "external"];
 const REASONS = ["hard_bounce", "complaint", "blocked", "unsubscribed", "do_not_call", "by_hand", "import"];
 
 interface Props {

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 import msgspec
@@ -11,9 +11,6 @@ from otklik.channels.mail.mass import letter
 from otklik.channels.mail.mass.letter import Values
 from otklik.domains.delivery.service import ledger
 from otklik.platform.context import Ctx
-
-VISITOR: Final = "visitor"
-"""The kind of address of whoever is on the site or in the application: their phones and browsers are rung."""
 
 
 class NewBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,7 +191,7 @@ class Payer(Protocol):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """What a phone or a browser shows; `url` is where a press leads."""
+    """What a phone, a browser or a card shows; `url` is where a press leads."""
 
     title: str
     text: str
@@ -202,7 +199,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bells(Protocol):
-    """Who rings people that have left the site or the application. What came of it is told to `rung`."""
+    """Who rings people that have left the site or the application, or hold the company's card.
+
+    What came of it is told to `rung`.
+    """
 
     async def known(self, ctx: Ctx, addresses: Sequence[str], /) -> frozenset[str]:
         """Those of whom something can be rung."""
@@ -214,10 +214,14 @@ class Bells(Protocol):
 
 
 class BellsSlot:
-    """Where the domain of visitors puts itself; see `otklik.program`."""
+    """Where the domains that know people's phones put themselves, by the kind of address; see `otklik.program`."""
 
-    def __init__(self, bells: Bells) -> None:
-        self.bells = bells
+    def __init__(self, bells: Mapping[str, Bells]) -> None:
+        self._bells = dict(bells)
+
+    def of(self, address_kind: str) -> Bells | None:
+        """None: a provider hands the message over."""
+        return self._bells.get(address_kind)
 
 
 class MassAuthors:

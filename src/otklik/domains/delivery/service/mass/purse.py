@@ -19,7 +19,7 @@ from otklik.domains.delivery.service import channels, costs, ledger
 from otklik.domains.delivery.service.mass import steering
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.handing import Going, Left
-from otklik.domains.delivery.service.mass.ports import VISITOR, MassAuthors
+from otklik.domains.delivery.service.mass.ports import BellsSlot, MassAuthors
 from otklik.domains.prices import service as prices
 from otklik.platform.context import Ctx
 
@@ -181,7 +181,7 @@ async def _prices(
 
 def _free(ctx: Ctx, channel: Channel) -> bool:
     """Phones and browsers are rung for nothing."""
-    return channels.manifest(ctx, channel.kind).address_kind == VISITOR
+    return ctx.use(BellsSlot).of(channels.manifest(ctx, channel.kind).address_kind) is not None
 
 
 def tally_of(rows: Sequence[Left]) -> Tally:

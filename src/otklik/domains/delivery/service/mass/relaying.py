@@ -24,7 +24,7 @@ from otklik.domains.delivery.service import channels, ledger
 from otklik.domains.delivery.service.mass import handing, judging, purse, settling, steering
 from otklik.domains.delivery.service.mass.counting import Tally
 from otklik.domains.delivery.service.mass.handing import Going, Left
-from otklik.domains.delivery.service.mass.ports import VISITOR, Author, BellsSlot, MassAuthors, Note
+from otklik.domains.delivery.service.mass.ports import Author, Bells, BellsSlot, MassAuthors, Note
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, gave_up
 from otklik.platform.events import publish
@@ -91,8 +91,9 @@ async def _relay_block(
     shared = await purse.share(ctx, row, channel, gated.goes, contents, most=most)
     on = looked.on(shared, rows=gated.count, full=gated.count == limit)
     unpaid = await purse.put_back(ctx, row, shared, before=looked, on=on)
-    if channels.manifest(ctx, channel.kind).address_kind == VISITOR:
-        rows = await _ring(ctx, shared.paid, contents)
+    bells = ctx.use(BellsSlot).of(channels.manifest(ctx, channel.kind).address_kind)
+    if bells is not None:
+        rows = await _ring(ctx, bells, shared.paid, contents)
     else:
         open_until = await judging.windows(ctx, channel, [one.identity_id for one in goes])
         rows = [await _plan(ctx, channel, row, one, contents.get(one[0].row.id), open_until) for one in shared.paid]
@@ -101,10 +102,9 @@ async def _relay_block(
 
 
 async def _ring(
-    ctx: Ctx, paid: Sequence[tuple[Going, int | None]], contents: Mapping[UUID, ledger.Content]
+    ctx: Ctx, bells: Bells, paid: Sequence[tuple[Going, int | None]], contents: Mapping[UUID, ledger.Content]
 ) -> list[Left]:
-    """A chat of our own says nothing to whoever is not there: their phones and browsers are rung."""
-    bells = ctx.use(BellsSlot).bells
+    """A chat of our own says nothing to whoever is not there: their phones and browsers are rung. So is a card's."""
     known = await bells.known(ctx, [one.row.address for one, _ in paid])
     rows: list[Left] = []
     for one, held in paid:

@@ -1,0 +1,1 @@
+"""Apple Wallet: the certificate a company's passes are signed by, and the file a phone takes for a card."""
