@@ -159,6 +159,7 @@ async def test_what_phones_complain_of_is_taken_within_bounds(holder: Phone) -> 
     url = f"{holder._v1}/log"
     assert (await holder.client.post(url, json={"logs": ["Passes: signature is wrong"]})).status_code == 200
     assert (await holder.client.post(url, content=b"nonsense")).status_code == 200
+    assert (await holder.client.post("/cards/guess/v1/log", json={"logs": []})).status_code == 401
     assert (await holder.client.post(url, content=b"x" * (rules.LOG_BYTES_MAX + 1))).status_code == 413
 
 

@@ -104,6 +104,7 @@ TABLES: Final[Mapping[str, str]] = {
     "import_id": "imports",
     "campaign_id": "campaigns",
     "product": "goods",
+    "serial": "passes",
     "inside": "segments",
     "outside": "segments",
     "purpose_id": "consent_purposes",
@@ -121,7 +122,12 @@ NAMED_BY: Final = {"goods": "product"}
 CHOSEN_BY_CLIENT: Final = frozenset({"key", "shown_as"})
 """Ids that a browser makes up itself."""
 
-SECRETS: Final = frozenset({"code_name", "token", "digest", "public_id", "secret", "fact_name", "attribute_name"})
+PHONES_OWN: Final = ("device_name", "pass_type")
+"""What a phone with a card calls itself and the card."""
+
+SECRETS: Final = frozenset(
+    {"code_name", "token", "digest", "public_id", "secret", "fact_name", "attribute_name", *PHONES_OWN}
+)
 """Parameters that are secrets themselves: whoever has one is let in. A stranger has none, so a guess is sent."""
 
 OUTSIDE: Final = re.compile(

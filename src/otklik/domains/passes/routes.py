@@ -134,14 +134,13 @@ async def send_pass(
 async def take_log(request: AnyRequest, parts: Parts, *, public_id: str) -> Response[None]:
     """What a phone complains of: to our log, without tokens, which phones put there as well."""
     await _count(parts, LOGS, _address(request, parts))
+    channel = await registering.channel_of(parts, public_id)
     try:
         said = msgspec.json.decode(await request.body(), type=_Logs).logs
     except (msgspec.MsgspecError, UnicodeDecodeError):
         said = []
     for line in said[: rules.LOG_LINES_MAX]:
-        log.warning(
-            "passes.phone.complained", channel=public_id[: registering.PUBLIC_ID_MAX], said=rules.loggable(line)
-        )
+        log.warning("passes.phone.complained", channel_id=str(channel.id), said=rules.loggable(line))
     return Response(None, status_code=200)
 
 

@@ -118,19 +118,26 @@ async def forget(ctx: Ctx, row: Pass, registration_ids: list[UUID]) -> None:
         await contacts.set_reachable(ctx, identity_id=held.identity_id, reachable=False, code=REMOVED)
 
 
+async def channel_of(parts: Parts, public_id: str) -> queries.Channel:
+    """By what stands in the address of every call. Raises `PassRefused`."""
+    found = None
+    if len(public_id) <= PUBLIC_ID_MAX:
+        async with parts.get(Database).system() as session:
+            found = await queries.channel_by_public_id(session, public_id)
+    if found is None or not found.enabled or not issuing.gives_cards(parts, found):
+        raise PassRefused
+    return found
+
+
 def digest_of(ctx: Ctx, device: str) -> str:
     return ctx.use(Cipher).digest(f"{ctx.workspace_id}:{device}", purpose=DEVICE)
 
 
 async def _reached(ctx: Ctx, row: Pass) -> None:
     """Whoever holds the card is reached by its serial, and by this channel."""
-    serial = str(row.id)
-    added = await contacts.add_address(
-        ctx, contact_id=row.contact_id, address_kind=issuing.ADDRESS_KIND, address=serial, verified=True
-    )
-    await contacts.identify(
-        ctx, channel_id=row.channel_id, address_kind=issuing.ADDRESS_KIND, address=serial, verified=True
-    )
+    kind, serial = issuing.ADDRESS_KIND, str(row.id)
+    added = await contacts.add_address(ctx, contact_id=row.contact_id, address_kind=kind, address=serial, verified=True)
+    await contacts.identify(ctx, channel_id=row.channel_id, address_kind=kind, address=serial, verified=True)
     await contacts.set_reachable(ctx, identity_id=added.identity_id, reachable=True)
 
 
@@ -144,12 +151,7 @@ async def _locked(ctx: Ctx, serial: UUID, channel: queries.Channel) -> Pass:
 @asynccontextmanager
 async def _opened(parts: Parts, door: Door) -> AsyncGenerator[tuple[Ctx, queries.Channel]]:
     """The company of the channel that the address names. Raises `PassRefused`."""
-    async with parts.get(Database).system() as session:
-        found = None
-        if len(door.public_id) <= PUBLIC_ID_MAX:
-            found = await queries.channel_by_public_id(session, door.public_id)
-    if found is None or not found.enabled or not issuing.gives_cards(parts, found):
-        raise PassRefused
+    found = await channel_of(parts, door.public_id)
     if settings.pass_type(channels.config_of(parts, found)) != door.pass_type:
         raise PassRefused
     async with parts.get(Database).transaction(found.workspace_id, actor=PERSON) as ctx:
