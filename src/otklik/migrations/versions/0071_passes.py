@@ -10,8 +10,8 @@ from alembic import op
 
 from otklik.platform.tenancy import protect
 
-revision = "0069"
-down_revision = "0068"
+revision = "0071"
+down_revision = "0070"
 
 
 def upgrade() -> None:
