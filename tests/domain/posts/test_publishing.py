@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.contract.botapi import LostAnswer, Refused
@@ -9,11 +10,14 @@ from tests.factories import create_workspace, unit_of_work
 from tests.factories_posts import CLUB, DAILY, Square, square
 from tests.ringing import ring
 
+from otklik.channels.contract import Published
+from otklik.domains.delivery.models import File
 from otklik.domains.delivery.service import channels
 from otklik.domains.posts import errors, rules, service
 from otklik.domains.posts.schemas import ChosenIn, PostSaved
 from otklik.domains.posts.service import communities, publishing
 from otklik.platform.clock import FixedClock
+from otklik.platform.context import Parts
 from otklik.program import Program
 
 HOUR = timedelta(hours=1)
@@ -71,6 +75,32 @@ async def test_what_is_interrupted_is_not_repeated_but_shown_as_not_known(tea: S
     await work(tea)
     assert (await states(tea, post.id))[0] == ("published", "")
     assert tea.said(DAILY) == ["Новый урожай"]
+
+
+async def test_an_answer_that_comes_late_is_believed(tea: Square, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The job was thought dead and ran again, while the first still waited for Telegram."""
+    post = await tea.let_go(await tea.written(communities=[ChosenIn(community_id=tea.daily)]))
+    [copy] = await tea.copies(post.id)
+    ask = publishing.delivery.publish
+
+    async def slowly(parts: Parts, **given: Any) -> Published:  # Any: as `publish` takes them
+        await publishing.publish(parts, workspace_id=tea.company.id, copy_id=copy.id)
+        assert await states(tea, post.id) == [("unknown", "interrupted")]
+        return await ask(parts, **given)
+
+    monkeypatch.setattr(publishing.delivery, "publish", slowly)
+    await publishing.publish(tea.program.parts, workspace_id=tea.company.id, copy_id=copy.id)
+    assert (await states(tea, post.id), tea.said(DAILY)) == ([("published", "")], ["Новый урожай"])
+
+
+async def test_a_post_does_not_go_without_its_picture(tea: Square) -> None:
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        picture = await service.keep_picture(ctx, name="чай.png", media_type="image/png", data=b"PNG")
+    post = await tea.let_go(await tea.written(picture_ids=[picture.id]))
+    async with unit_of_work(tea.program, tea.company) as ctx:
+        await ctx.session.delete(await ctx.session.get_one(File, picture.id))
+    await work(tea)
+    assert (await states(tea, post.id), tea.api.sent()) == ([("failed", "picture_gone")] * 2, [])
 
 
 async def test_a_lost_answer_is_not_known_and_somebody_may_say_that_it_is_there(tea: Square) -> None:
@@ -135,6 +165,7 @@ async def test_a_post_taken_back_in_time_does_not_go(tea: Square, clock: FixedCl
     await ring(tea.program.parts, workspace_id=tea.company.id)
     await work(tea)
     assert (post.state, tea.api.sent()) == ("draft", [])
+    assert await states(tea, post.id) == [("draft", "")] * 2
     await tea.let_go(post)
     await work(tea)
     assert tea.said(DAILY) == ["Новый урожай"]

@@ -75,6 +75,12 @@ async def let_go(ctx: Ctx, post_id: UUID) -> list[UUID]:
     return list(await ctx.session.scalars(waiting))
 
 
+async def keep_back(ctx: Ctx, post_id: UUID) -> None:
+    """Copies of the post wait no more."""
+    query = update(PostCopy).where(PostCopy.workspace_id == ctx.workspace_id, PostCopy.post_id == post_id)
+    await ctx.session.execute(query.where(PostCopy.state == "waiting").values(state="draft"))
+
+
 async def files(ctx: Ctx, file_ids: Collection[UUID]) -> Mapping[UUID, File]:
     rows = await ctx.session.scalars(scoped(ctx, File).where(File.id.in_(file_ids)))
     return {row.id: row for row in rows}

@@ -57,11 +57,13 @@ def _publisher(parts: Parts, channel: Channel) -> contract.Publishes:
 
 async def _message(ctx: Ctx, post: Post) -> OutboundMessage:
     kept = await queries.files(ctx, post.picture_ids)
+    if len(kept) < len(set(post.picture_ids)):
+        raise ChannelError("picture_gone", remedy=Remedy.GIVE_UP)
     return OutboundMessage(
         id=str(post.id),
         thread_id="",
         to="",
         text=post.text,
-        attachments=tuple(sending.attachment(ctx, kept[one]) for one in post.picture_ids if one in kept),
+        attachments=tuple(sending.attachment(ctx, kept[one]) for one in post.picture_ids),
         buttons=(contract.Button(title=post.button[0], url=post.button[1]),) if post.button else (),
     )

@@ -91,6 +91,7 @@ async def hold(ctx: Ctx, post_id: UUID, *, revision: int) -> PostOut:
     """A scheduled one is a draft again. Raises `PostNotFound`, `NotEditable`, `PostChanged`."""
     row = await _editable(ctx, post_id, revision=revision)
     row.state, row.publish_at = "draft", None
+    await queries.keep_back(ctx, row.id)
     row.updated_at, row.revision = ctx.now(), row.revision + 1
     await cancel_alarm(ctx, jobs.start_due, row.id)
     await ctx.session.flush()

@@ -113,8 +113,8 @@ def _said(post: models.Post, copy: models.PostCopy) -> delivery.Post:
 
 async def _settle(ctx: Ctx, copy_id: UUID, result: Published | ChannelError) -> None:
     row = await queries.copy(ctx, copy_id, lock=True)
-    if row is None or row.state != "publishing":
-        return
+    if row is None or not (row.state == "publishing" or row.code == INTERRUPTED):
+        return  # somebody who looked was quicker
     if isinstance(result, Published):
         row.state, row.code, row.published_at = "published", "", ctx.now()
         row.external_id, row.url = result.external_id, result.url if len(result.url) <= models.URL_MAX else ""
