@@ -13,9 +13,9 @@ from tests.faults.process import Otklik
 
 pytestmark = pytest.mark.browser
 
-CHANNEL = {"id": -1001500, "type": "channel", "title": "Чай каждый день", "username": "tea_daily"}
-CLUB = {"id": -1001700, "type": "supergroup", "title": "Свои", "username": "tea_club"}
-CLOSED = {"id": -1001600, "type": "channel", "title": "Чужой канал", "username": "not_ours"}
+CHANNEL: dict[str, object] = {"id": -1001500, "type": "channel", "title": "Чай каждый день", "username": "tea_daily"}
+CLUB: dict[str, object] = {"id": -1001700, "type": "supergroup", "title": "Свои", "username": "tea_club"}
+CLOSED: dict[str, object] = {"id": -1001600, "type": "channel", "title": "Чужой канал", "username": "not_ours"}
 
 
 @pytest.fixture(scope="module")
