@@ -38,7 +38,7 @@ def drawn(tea: Shop) -> dict[str, Any]:
 
 
 async def test_a_journey_is_drawn_published_and_tells_where_people_are(signed_in: Client, tea: Shop) -> None:
-    made = (await signed_in.post(URL, json={"name": "Корзина", "recipe": "abandoned_cart"})).json()
+    made = (await signed_in.post(URL, json={"name": "Корзина", "recipe": "birthday"})).json()
     assert {one["code"] for one in made["findings"]} >= {"channel_missing", "template_missing"}
     one = f"{URL}/{made['row']['id']}"
     assert (await signed_in.post(f"{one}/versions")).json()["code"] == "journeys.not_ready"

@@ -214,7 +214,8 @@ async def test_every_starter_may_be_published_as_it_is(signed_in: Client) -> Non
     }
     await signed_in.patch("/api/v1/workspace", json=reached)
     starters = (await signed_in.get(f"{URL}/starters")).json()
-    assert [one["code"] for one in starters] == ["welcome", "cart", "birthday", "order", "review"]
+    assert [one["code"] for one in starters][:5] == ["welcome", "cart", "birthday", "order", "review"]
+    assert len(starters) == 11
     for one in starters:
         made = await create(signed_in, body=one["body"], kind=one["kind"], purpose=one["purpose"])
         published = await signed_in.post(f"{URL}/{made['id']}/versions")

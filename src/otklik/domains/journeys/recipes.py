@@ -46,7 +46,7 @@ Say = Callable[[str, str], str]
 
 def every(locale: str) -> list[schemas.Recipe]:
     """In the order in which they are offered."""
-    return [schemas.Recipe(code=code, graph=graph(code, locale)) for code in BOOK]
+    return [schemas.Recipe(code=code, graph=graph(code, locale), letters=code in LETTERS) for code in BOOK]
 
 
 def graph(code: str, locale: str) -> Graph:
@@ -240,7 +240,7 @@ def _back_in_stock(say: Say) -> Graph:
     nodes: tuple[AnyNode, ...] = (
         _send("tell", say("Снова в наличии", "Back in stock"), (0, 1), "day"),
         _bought("day", say, (0, 2), "last", seconds=DAY_SECONDS),
-        _send("last", say("Осталось немного", "Only a few left"), (0, 3), "end"),
+        _send("last", say("Ещё думаете?", "Still thinking?"), (0, 3), "end"),
         _exit(say, (0, 4)),
     )
     return Graph(
@@ -325,3 +325,11 @@ BOOK: Final[Mapping[str, Callable[[Say], Graph]]] = {
     "win_back": _win_back,
     "reactivation": _reactivation,
 }
+
+LETTERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "abandoned_cart": {"remind": "goods_cart", "help": "goods_help"},
+    "abandoned_browsing": {"goods": "goods_viewed"},
+    "price_drop": {"tell": "price_drop"},
+    "back_in_stock": {"tell": "back_in_stock", "last": "goods_thinking"},
+}
+"""Recipes that come with letters: by step, the starter (`templates.starters_goods`) that it says."""

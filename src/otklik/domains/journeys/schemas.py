@@ -164,6 +164,8 @@ class RunOut(Shape, frozen=True, kw_only=True):
 class Recipe(Shape, frozen=True, kw_only=True):
     code: str
     graph: Graph
+    letters: bool
+    """It comes with its letters."""
 
 
 class SimulationIn(Shape, frozen=True, kw_only=True):

@@ -27,7 +27,8 @@ WHY: Final = {
 }
 
 
-def _letter(language: str, subject: str, preheader: str, *blocks: AnyBlock, mass: bool) -> Wording:
+def letter(language: str, subject: str, preheader: str, *blocks: AnyBlock, mass: bool) -> Wording:
+    """Greets, says the blocks, and ends with why they get it; `mass`: and how to leave."""
     footer = FooterBlock(text=WHY[language], unsubscribe=LEAVE[language] if mass else "")
     return Wording(
         subject=subject,
@@ -43,7 +44,7 @@ WELCOME: Final = TemplateStarter(
     body=TemplateBody(
         language="ru",
         wordings={
-            "ru": _letter(
+            "ru": letter(
                 "ru",
                 "Рады знакомству{{ person.first_name | after_comma }}",
                 "Спасибо, что вы с нами. Рассказываем, чем можем быть полезны.",
@@ -54,7 +55,7 @@ WELCOME: Final = TemplateStarter(
                 ButtonBlock(label="Посмотреть, что у нас есть", href="{{ company.url }}"),
                 mass=True,
             ),
-            "en": _letter(
+            "en": letter(
                 "en",
                 "Glad to meet you{{ person.first_name | after_comma }}",
                 "Thank you for joining us. Here is how we can help.",
@@ -80,7 +81,7 @@ CART: Final = TemplateStarter(
             TemplateVariable(name="cart_url", kind="link", label="Адрес корзины", example="https://example.com/cart"),
         ),
         wordings={
-            "ru": _letter(
+            "ru": letter(
                 "ru",
                 "Мы сохранили вашу корзину",
                 "Всё, что вы выбрали, на месте. Вернитесь, когда будет удобно.",
@@ -92,7 +93,7 @@ CART: Final = TemplateStarter(
                 ButtonBlock(label="Вернуться к корзине", href="{{ cart_url }}"),
                 mass=True,
             ),
-            "en": _letter(
+            "en": letter(
                 "en",
                 "We kept your basket",
                 "Everything you chose is here. Come back when it suits you.",
@@ -119,7 +120,7 @@ BIRTHDAY: Final = TemplateStarter(
             TemplateVariable(name="gift_until", kind="deadline", label="До какого дня действует подарок"),
         ),
         wordings={
-            "ru": _letter(
+            "ru": letter(
                 "ru",
                 "С днём рождения{{ person.first_name | after_comma }}!",
                 "У нас для вас подарок.",
@@ -130,7 +131,7 @@ BIRTHDAY: Final = TemplateStarter(
                 ButtonBlock(label="Выбрать подарок", href="{{ company.url }}"),
                 mass=True,
             ),
-            "en": _letter(
+            "en": letter(
                 "en",
                 "Happy birthday{{ person.first_name | after_comma }}!",
                 "We have a present for you.",
@@ -161,7 +162,7 @@ ORDER: Final = TemplateStarter(
             ),
         ),
         wordings={
-            "ru": _letter(
+            "ru": letter(
                 "ru",
                 "Заказ {{ order_number }} {{ order_status }}",
                 "Привезём {{ delivery_at | day }}. Всё идёт по плану.",
@@ -172,7 +173,7 @@ ORDER: Final = TemplateStarter(
                 ButtonBlock(label="Посмотреть заказ", href="{{ order_url }}"),
                 mass=False,
             ),
-            "en": _letter(
+            "en": letter(
                 "en",
                 "Order {{ order_number }}: {{ order_status }}",
                 "It will be with you on {{ delivery_at | day }}.",
@@ -199,7 +200,7 @@ REVIEW: Final = TemplateStarter(
             ),
         ),
         wordings={
-            "ru": _letter(
+            "ru": letter(
                 "ru",
                 "Как вам у нас?",
                 "Один вопрос и минута вашего времени.",
@@ -210,7 +211,7 @@ REVIEW: Final = TemplateStarter(
                 ButtonBlock(label="Оставить отзыв", href="{{ review_url }}"),
                 mass=True,
             ),
-            "en": _letter(
+            "en": letter(
                 "en",
                 "How was it?",
                 "One question, one minute of your time.",

@@ -9676,6 +9676,7 @@ export interface components {
         Recipe: {
             code: string;
             graph: components["schemas"]["Graph"];
+            letters: boolean;
         };
         /** RecordOut */
         RecordOut: {

@@ -12,7 +12,7 @@ from otklik.domains.journeys.events import JourneyChanged
 from otklik.domains.journeys.queries import keeping
 from otklik.domains.journeys.rules import validation
 from otklik.domains.journeys.rules.validation import Finding
-from otklik.domains.journeys.service import planning, reviewing, roads
+from otklik.domains.journeys.service import letters, planning, reviewing, roads
 from otklik.domains.journeys.service.roads import Roads
 from otklik.domains.segments import service as segments
 from otklik.platform.context import ActorKind, Ctx
@@ -31,6 +31,7 @@ async def create(ctx: Ctx, new: schemas.NewJourney) -> schemas.Journey:
         raise errors.JourneysTooMany(params={"max": JOURNEYS_MAX})
     graph = recipes.graph(new.recipe, ctx.locale) if new.recipe else new.graph or Graph()
     await _require_own(ctx, documents.named(graph))
+    graph = await letters.put_in(ctx, new.recipe, graph)
     row = models.Journey(
         id=new_id(),
         workspace_id=ctx.workspace_id,

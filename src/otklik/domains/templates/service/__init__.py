@@ -1,6 +1,7 @@
 """The verbs of templates: written, published, restored, put away. Others ask for `published` to send by."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from otklik.domains.templates import models, queries, schemas, starters
+from otklik.domains.templates import models, queries, schemas, starters, starters_goods
 from otklik.domains.templates.documents import Kind, Purpose, TemplateBody, Wording
 from otklik.domains.templates.errors import (
     Archived,
@@ -186,8 +187,18 @@ def starting(ctx: Ctx) -> Sequence[schemas.TemplateStarter]:
         msgspec.structs.replace(one, body=msgspec.structs.replace(one.body, language=ctx.locale))
         if ctx.locale in one.body.wordings
         else one
-        for one in starters.STARTERS
+        for one in (*starters.STARTERS, *starters_goods.STARTERS)
     ]
+
+
+async def begin(ctx: Ctx, starter: str, *, name: str) -> UUID:
+    """A template that says what the starter does, published where nothing hinders that. Raises `TemplatesTooMany`."""
+    said = next(one for one in starting(ctx) if one.code == starter)
+    new = schemas.NewTemplate(name=name, kind=said.kind, purpose=said.purpose, body=said.body)
+    made = await create(ctx, new)
+    with suppress(NotReady):
+        await publish(ctx, made.id)
+    return made.id
 
 
 async def folders(ctx: Ctx) -> Sequence[str]:

@@ -110,7 +110,7 @@ export function useJourney(id: string) {
 }
 
 export function useRecipes() {
-  return useQuery({ queryKey: ["journey-recipes"], queryFn: ({ signal }) => http.get<{ code: string; graph: Graph }[]>("/journeys/recipes", undefined, signal), staleTime: STALE_MS });
+  return useQuery({ queryKey: ["journey-recipes"], queryFn: ({ signal }) => http.get<{ code: string; graph: Graph; letters: boolean }[]>("/journeys/recipes", undefined, signal), staleTime: STALE_MS });
 }
 
 /** What is wrong with the graph as it stands now, saved or not. */

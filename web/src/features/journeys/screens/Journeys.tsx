@@ -82,6 +82,7 @@ function Recipes() {
   const t = useT();
   const { byCode } = useI18n();
   const recipes = useRecipes();
+  const mayWrite = useMay("templates.write");
   const create = useCreateJourney();
   const navigate = useNavigate();
   const [name, setName] = useState("");
@@ -98,12 +99,18 @@ function Recipes() {
       {recipes.isPending && <SkeletonRows rows={6} />}
       {recipes.isLoadingError && <Failure error={recipes.error} retry={() => void recipes.refetch()} />}
       <ul className={classes.recipes}>
-        {recipes.data?.map(({ code, graph }) => (
+        {recipes.data?.map(({ code, graph, letters }) => (
           <li key={code}>
             <button type="button" className={classes.recipe} disabled={create.isPending} onClick={() => begin(code, byCode("journeys.recipe", code) ?? code)}>
               <strong>{byCode("journeys.recipe", code) ?? code}</strong>
               <span>{byCode("journeys.recipe.text", code)}</span>
               <Road graph={graph} />
+              {letters && mayWrite && (
+                <span className={classes.never}>
+                  <Icon name="check" size={14} />
+                  {t("journeys.recipe.letters")}
+                </span>
+              )}
               <NeverCame graph={graph} />
             </button>
           </li>
