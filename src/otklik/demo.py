@@ -131,6 +131,8 @@ async def fill(ctx: Ctx) -> None:
 async def _write_templates(ctx: Ctx) -> None:
     """Published, but for the last: a draft is there to be seen too."""
     for one in templates.starting(ctx):
+        if one.code not in TEMPLATES:  # those with goods come with the journeys they are for
+            continue
         new = NewTemplate(name=TEMPLATES[one.code], kind=one.kind, purpose=one.purpose, folder="Письма", body=one.body)
         made = await templates.create(ctx, new)
         if one.code != "review":

@@ -2,7 +2,7 @@
 out of the catalogue, and what brought the person in (`title`, `price`, …) is said by the event of that name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from otklik.domains.templates.documents import ProductsBlock, TemplateBody, TemplateVariable, TextBlock
@@ -14,28 +14,33 @@ ALIKE: Final = {"ru": "Похожее", "en": "Something alike"}
 GOOD: Final = "{% if url != '' %}[{{ title }}]({{ url }}){% else %}{{ title }}{% endif %}"
 """With its page, where it has one: a button would lead nowhere else."""
 PRICE: Final = "{{ price | money: currency }}"
-NEWS: Final = (
+ABOUT: Final = (
     TemplateVariable(name="title", label="Товар", example="Колумбия Уила, 250 г"),
     TemplateVariable(name="url", kind="link", label="Страница товара", example="https://example.com/coffee"),
+)
+PRICED: Final = (
+    *ABOUT,
     TemplateVariable(name="price", kind="money", label="Цена", example="690"),
-    TemplateVariable(name="old_price", kind="money", label="Прежняя цена", example="790"),
     TemplateVariable(name="currency", label="Валюта цены", example="RUB"),
 )
+WAS_DEARER: Final = (*PRICED, TemplateVariable(name="old_price", kind="money", label="Прежняя цена", example="790"))
 """What `price_dropped` and `back_in_stock` tell."""
 
 Said = Mapping[str, tuple[str, str, str]]
 """By language: subject, preheader, words."""
 
 
-def _starter(code: str, said: Said, *lists: tuple[str, Mapping[str, str]], news: bool = False) -> TemplateStarter:
-    """`lists`: goods under the words, each with its heading by language (empty: none)."""
+def _starter(
+    code: str, said: Said, *lists: tuple[str, Mapping[str, str]], told: Sequence[TemplateVariable] = ()
+) -> TemplateStarter:
+    """`lists`: goods under the words, each with its heading by language (empty: none). `told`: by the event."""
     return TemplateStarter(
         code=code,
         kind="email",
         purpose="mass",
         body=TemplateBody(
             language="ru",
-            variables=NEWS if news else (),
+            variables=tuple(told),
             wordings={
                 language: letter(
                     language,
@@ -125,7 +130,7 @@ STARTERS: Final = (
             ),
         },
         ("goods_alike", ALIKE),
-        news=True,
+        told=WAS_DEARER,
     ),
     _starter(
         "back_in_stock",
@@ -142,7 +147,7 @@ STARTERS: Final = (
             ),
         },
         ("goods_alike", ALIKE),
-        news=True,
+        told=PRICED,
     ),
     _starter(
         "goods_thinking",
@@ -165,6 +170,6 @@ STARTERS: Final = (
             ),
         },
         ("goods_alike", ALIKE),
-        news=True,
+        told=ABOUT,
     ),
 )
