@@ -4,5 +4,6 @@ A card is made when its person first takes it by their link (`service.links`). P
 service, and are woken when a campaign or a journey writes onto it: delivery reaches it by its serial as it reaches
 anybody by an address (`service.bells`).
 
-Listens to contacts (changed, merged, unmerged): what the card shows of them follows.
+What a card shows is followed (`service.following`): it listens to contacts (changed, merged, unmerged), activity
+(imports, levels counted), delivery (channels changed) and workspaces.
 """

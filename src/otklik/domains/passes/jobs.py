@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from otklik.domains.passes.service import telling
-from otklik.platform.context import Parts, WorkspaceId
-from otklik.platform.jobs import errand
+from otklik.domains.passes.service import following, telling
+from otklik.platform.context import Ctx, Parts, WorkspaceId
+from otklik.platform.jobs import BULK, errand, job
 
 
 async def give_up(parts: Parts, *, workspace_id: WorkspaceId, row_id: str, pass_id: str, note: str) -> None:  # noqa: ARG001 - the job's own arguments
@@ -16,6 +16,18 @@ async def give_up(parts: Parts, *, workspace_id: WorkspaceId, row_id: str, pass_
 async def write_for_many(parts: Parts, *, workspace_id: WorkspaceId, row_id: str, pass_id: str, note: str) -> None:
     """Write a message onto somebody's card, wake their phones, and say what came of it."""
     await telling.write(parts, workspace_id=workspace_id, row_id=UUID(row_id), pass_id=UUID(pass_id), sealed_note=note)
+
+
+@job()
+async def look(ctx: Ctx, *, pass_id: str) -> None:
+    """Whether a card shows something else than phones were told."""
+    await following.look(ctx, UUID(pass_id))
+
+
+@errand(queue=BULK)
+async def look_at_all(parts: Parts, *, workspace_id: WorkspaceId) -> None:
+    """The same of all cards of a company."""
+    await following.look_at_all(parts, workspace_id=workspace_id)
 
 
 @errand(queue="push", attempts_max=4)

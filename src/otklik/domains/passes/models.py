@@ -36,6 +36,8 @@ class Pass(Identified, TenantRow, Base):
     """How many were."""
     message_row_id: Mapped[UUID | None]
     """The row of delivery that the last one stood for: written once, however often it is tried."""
+    looks: Mapped[str] = mapped_column(server_default=sql("''"))
+    """A digest of what else stood on it when phones were last told."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     """When anything that stands on it last changed; never twice within a second (HTTP's dates know no less)."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from otklik.domains.activity.models import RfmScore
 from otklik.domains.contacts.models import Contact
 from otklik.domains.delivery.models import Channel
 from otklik.domains.passes.models import Pass, PassRegistration
@@ -40,10 +41,38 @@ async def of_person(ctx: Ctx, root_id: UUID, *, channel_id: UUID) -> Pass | None
     return await ctx.session.scalar(query.order_by(Pass.created_at, Pass.id).limit(1))
 
 
-async def all_of_people(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Pass]:
-    """Locked, in one order."""
+async def of_people(ctx: Ctx, root_ids: Sequence[UUID]) -> Sequence[Pass]:
+    """All that any of their cards was given."""
     query = scoped(ctx, Pass).join(Contact, Contact.id == Pass.contact_id).where(Contact.root_id.in_(root_ids))
-    return (await ctx.session.scalars(query.order_by(Pass.id).with_for_update(of=Pass))).all()
+    return (await ctx.session.scalars(query.order_by(Pass.id))).all()
+
+
+async def any_held(ctx: Ctx) -> bool:
+    """Whether any phone holds a card of the company."""
+    return await ctx.session.scalar(scoped(ctx, PassRegistration).limit(1)) is not None
+
+
+async def held(ctx: Ctx, *, after: UUID | None, limit: int) -> Sequence[Pass]:
+    """Cards that some phone holds, by their ids; locked."""
+    phones = select(PassRegistration.id).where(PassRegistration.pass_id == Pass.id).exists()
+    query = scoped(ctx, Pass).where(phones)
+    if after is not None:
+        query = query.where(Pass.id > after)
+    return (await ctx.session.scalars(query.order_by(Pass.id).limit(limit).with_for_update())).all()
+
+
+async def channel(ctx: Ctx, channel_id: UUID) -> Channel | None:
+    """Where it is in use."""
+    query = scoped(ctx, Channel).where(Channel.id == channel_id, Channel.enabled, Channel.deleted_at.is_(None))
+    return await ctx.session.scalar(query)
+
+
+async def levels(ctx: Ctx, root_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Of loyalty, by number; of whoever never bought nothing."""
+    query = select(RfmScore.contact_id, RfmScore.level).where(
+        RfmScore.workspace_id == ctx.workspace_id, RfmScore.contact_id.in_(root_ids)
+    )
+    return {row[0]: row[1] for row in (await ctx.session.execute(query)).all()}
 
 
 async def add(ctx: Ctx, row: Pass) -> None:

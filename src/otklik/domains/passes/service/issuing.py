@@ -1,6 +1,8 @@
 """Make a card: whose it is, what stands on it, the signed file."""
 
 import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -12,6 +14,7 @@ from otklik.channels.registry import Registry
 from otklik.channels.wallet import card, package, pictures, settings
 from otklik.channels.wallet.card import Card, Fields, Words
 from otklik.channels.wallet.certificates import CertificateInvalid
+from otklik.domains.activity.service import ranking
 from otklik.domains.contacts import service as contacts
 from otklik.domains.contacts.errors import ContactNotFound
 from otklik.domains.delivery.service import channels
@@ -41,6 +44,12 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     """As HTTP dates it."""
     now: datetime
 
+    @property
+    def looks(self) -> str:
+        """A digest of all that stands on it but the message."""
+        bare = msgspec.structs.replace(self.card, message="", messages=0)
+        return hashlib.sha256(card.pass_json(bare, self.fields, self.words)).hexdigest()
+
     async def packed(self) -> bytes:
         """Raises `CardNotFound` where the company's certificate is none."""
         return await asyncio.to_thread(_packed, self)
@@ -49,6 +58,27 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 def gives_cards(parts: Parts, channel: queries.Channel) -> bool:
     """Whether people of this channel are reached by their cards."""
     return parts.get(Registry).get(channel.kind).manifest.address_kind == ADDRESS_KIND
+
+
+class Issuer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is the same on all cards of a channel."""
+
+    config: Config
+    fields: Fields
+    about: str
+    locale: str
+    service_url: str
+    levels: Sequence[str]
+    """Names of levels of loyalty, by number; the first is empty."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """What a card may show of somebody. `level`: of loyalty, as purchases say."""
+
+    name: str
+    locale: str
+    attributes: Mapping[str, object]
+    level: str
 
 
 async def company(ctx: Ctx) -> str:
@@ -63,7 +93,9 @@ async def take(ctx: Ctx, contact_id: UUID) -> Made:
     channel = await _channel(ctx)
     root_id = await check_person(ctx, contact_id)
     row = await queries.of_person(ctx, root_id, channel_id=channel.id) or await _new(ctx, root_id, channel.id)
-    return await made(ctx, row, channel)
+    found = await made(ctx, row, channel)
+    row.looks = found.looks
+    return found
 
 
 async def check_person(ctx: Ctx, contact_id: UUID) -> UUID:
@@ -77,27 +109,56 @@ async def check_person(ctx: Ctx, contact_id: UUID) -> UUID:
 
 async def made(ctx: Ctx, row: Pass, channel: queries.Channel) -> Made:
     """What stands on the card now."""
-    person = await contacts.get(ctx, row.contact_id)
+    (one,) = await made_by(ctx, await issuer(ctx, channel), [row])
+    return one
+
+
+async def issuer(ctx: Ctx, channel: queries.Channel) -> Issuer:
+    """What is the same on all cards of a channel."""
     company = await workspaces.workspace(ctx)
     config = channels.config_of(ctx.parts, channel)
-    fields = settings.fields_of(config, company=company.name)
-    locale = next((one for one in (person.locale[:2], company.locale) if one in i18n.LOCALES), i18n.DEFAULT)
-    about = "\n".join(one for one in (company.phone, company.email, company.site_url, company.address) if one)
+    said = (company.phone, company.email, company.site_url, company.address)
+    return Issuer(
+        config=config,
+        fields=settings.fields_of(config, company=company.name),
+        about="\n".join(one for one in said if one),
+        locale=company.locale,
+        service_url=links.service_url(ctx.use(Settings), channel.public_id),
+        levels=["", *(one.name for one in (await ranking.settings(ctx)).levels)],
+    )
+
+
+async def made_by(ctx: Ctx, by: Issuer, rows: Sequence[Pass]) -> list[Made]:
+    """Of a thousand cards at most, in their order: three questions however many."""
+    people = await contacts.profiles(ctx, [one.contact_id for one in rows])
+    standing = await queries.levels(ctx, [one.id for one in people.values()])
+    found: list[Made] = []
+    for row in rows:
+        person = people[row.contact_id]
+        own = by.levels[level] if (level := standing.get(person.id, 0)) < len(by.levels) else ""
+        whose = Person(name=person.name, locale=person.locale, attributes=person.attributes, level=own)
+        found.append(_made(ctx, by, row, whose))
+    return found
+
+
+def _made(ctx: Ctx, by: Issuer, row: Pass, person: Person) -> Made:
+    level = settings.text_of(by.config, settings.LEVEL)
     shown = Card(
         serial=str(row.id),
         token=links.token_of(ctx.use(Cipher), row.id),
-        number=rules.shown(person.attributes, settings.text_of(config, settings.NUMBER)) or row.number,
+        number=rules.shown(person.attributes, settings.text_of(by.config, settings.NUMBER)) or row.number,
         name=person.name[: card.WORDS_MAX],
-        points=rules.shown(person.attributes, settings.text_of(config, settings.POINTS)),
-        level=rules.shown(person.attributes, settings.text_of(config, settings.LEVEL)),
+        points=rules.shown(person.attributes, settings.text_of(by.config, settings.POINTS)),
+        level=rules.shown(person.attributes, level) if level else person.level,
         message=row.message,
         messages=row.messages,
-        about=about,
-        service_url=links.service_url(ctx.use(Settings), channel.public_id),
+        about=by.about,
+        service_url=by.service_url,
     )
-    words = _words(locale, fields.organisation)
+    locale = next((one for one in (person.locale[:2], by.locale) if one in i18n.LOCALES), i18n.DEFAULT)
+    words = _words(locale, by.fields.organisation)
     modified = rules.http_date(row.updated_at)
-    return Made(card=shown, fields=fields, words=words, config=config, modified=modified, now=ctx.now())
+    return Made(card=shown, fields=by.fields, words=words, config=by.config, modified=modified, now=ctx.now())
 
 
 async def _channel(ctx: Ctx) -> queries.Channel:
