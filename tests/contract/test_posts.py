@@ -110,6 +110,21 @@ async def test_a_post_with_a_picture_and_a_button_stands_in_a_telegram_channel(p
     assert published.url == f"https://t.me/tea_daily/{published.external_id}"
 
 
+@pytest.mark.parametrize(
+    ("chat", "rights"),
+    [
+        ({"permissions": {"can_send_messages": False}}, {"status": "member"}),
+        ({}, {"status": "restricted", "can_send_messages": True, "is_member": False}),
+    ],
+)
+async def test_a_bot_that_a_group_silenced_or_that_left_may_not_post(
+    port: FakePort, bot: BotApi, chat: botapi.Params, rights: dict[str, object]
+) -> None:
+    bot.opens({**KLATSCH, **chat}, **rights)  # pyright: ignore[reportArgumentType] - the status is a word
+    with pytest.raises(ChannelError, match="may_not_post"):
+        await telegram.community(port, of_bot(bot), "-1001600")
+
+
 @pytest.mark.parametrize(("number", "url"), [(-1001600, "https://t.me/c/1600/101"), (-77, "")])
 async def test_a_post_that_only_members_see_is_linked_to_where_there_are_links(
     port: FakePort, bot: BotApi, number: int, url: str
@@ -167,6 +182,7 @@ async def test_a_post_stands_on_the_wall_by_the_key_of_who_runs_it(port: FakePor
     assert (there["owner_id"], there["from_group"], there["guid"]) == ("-4242", "1", said.id)
     assert [one.partition("_")[0] for one in there["attachments"].split(",")][:2] == ["photo5", "photo5"]
     assert there["attachments"].endswith(",https://tea.example/")
+    assert there["message"] == "Новый урожай\n\nКупить: https://tea.example/"
     assert published.url == f"https://vk.com/wall-4242_{published.external_id}"
 
 

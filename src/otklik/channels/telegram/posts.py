@@ -23,7 +23,7 @@ async def community(port: contract.Port, config: Config, address: str) -> contra
         raise ChannelError("telegram.not_a_community", remedy=Remedy.GIVE_UP, detail=kind)
     me = int(str(config.get("token", "")).partition(":")[0])
     member = wire.obj(await bot.call(port, config, "getChatMember", {"chat_id": number, "user_id": me}))
-    if not _may_post(member, channel=kind == "channel"):
+    if not _may_post(member, chat):
         raise ChannelError("telegram.may_not_post", remedy=Remedy.GIVE_UP, detail=wire.text(member, "status"))
     username = wire.text(chat, "username")
     return contract.Community(
@@ -49,12 +49,14 @@ def _address(written: str) -> str:
     return f"@{named[1]}"
 
 
-def _may_post(member: Obj, *, channel: bool) -> bool:
+def _may_post(member: Obj, chat: Obj) -> bool:
+    """In a channel only administrators with that right; in a group whoever is there, unless it silences its members."""
     status = wire.text(member, "status")
     if status == "creator":
         return True
-    if channel:
+    if wire.text(chat, "type") == "channel":
         return status == "administrator" and member.get("can_post_messages") is True
     if status == "restricted":
-        return member.get("can_send_messages") is True
-    return status in {"administrator", "member"}
+        return member.get("is_member") is not False and member.get("can_send_messages") is True
+    silenced = wire.obj(chat, "permissions").get("can_send_messages") is False
+    return status == "administrator" or (status == "member" and not silenced)

@@ -26,12 +26,13 @@ async def community(port: contract.Port, config: Config) -> contract.Community:
 async def publish(
     port: contract.Port, config: Config, place: contract.Community, post: contract.OutboundMessage
 ) -> contract.Published:
-    """One post, pictures and at last one link attached."""
+    """One post, pictures and at last one link attached. Walls have no buttons: its words end the text."""
     person, group = _by_person(port, config), place.address.removeprefix("-")
     attached = [await _picture(person, one, group) for one in post.attachments]
     attached += [one.url for one in post.buttons[:1]]
     params: dict[str, object] = {"owner_id": place.address, "from_group": 1, "guid": post.id}
-    params |= {"message": post.text} if post.text else {}
+    said = [post.text, *(f"{one.title}: {one.url}" for one in post.buttons[:1])]
+    params |= {"message": message} if (message := "\n\n".join(filter(None, said))) else {}
     params |= {"attachments": ",".join(attached)} if attached else {}
     try:
         answer = await person.call("wall.post", **params)

@@ -7,7 +7,7 @@ from uuid import UUID
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service import files as kept_files
 from otklik.domains.posts import errors, jobs, models, queries, rules
-from otklik.domains.posts.events import PostStarted
+from otklik.domains.posts.events import PostDeleted, PostHeld, PostStarted
 from otklik.domains.posts.schemas import (
     COMMUNITIES_MAX,
     CopyOut,
@@ -59,6 +59,7 @@ async def delete(ctx: Ctx, post_id: UUID) -> None:
     """Raises `PostNotFound`, `NotEditable`."""
     row = await _editable(ctx, post_id)
     await cancel_alarm(ctx, jobs.start_due, row.id)
+    await publish(ctx, PostDeleted(post_id=row.id, title=row.title), subject_id=row.id)
     await ctx.session.delete(row)
     push(ctx)
 
@@ -95,6 +96,7 @@ async def hold(ctx: Ctx, post_id: UUID, *, revision: int) -> PostOut:
     row.updated_at, row.revision = ctx.now(), row.revision + 1
     await cancel_alarm(ctx, jobs.start_due, row.id)
     await ctx.session.flush()
+    await publish(ctx, PostHeld(post_id=row.id, title=row.title), subject_id=row.id)
     push(ctx)
     return await get(ctx, post_id)
 

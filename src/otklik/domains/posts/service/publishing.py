@@ -10,10 +10,12 @@ from otklik.channels.contract import ChannelError, Community, Published, Remedy
 from otklik.domains.delivery.errors import ChannelNotFound
 from otklik.domains.delivery.service import publishing as delivery
 from otklik.domains.posts import errors, jobs, models, queries, rules
+from otklik.domains.posts.events import CopySeen, CopyTriedAgain
 from otklik.domains.posts.schemas import PostOut
 from otklik.domains.posts.service import communities
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database
+from otklik.platform.events import publish as tell
 from otklik.platform.jobs import Jobs
 
 INTERRUPTED: Final = "interrupted"
@@ -47,6 +49,7 @@ async def publish(parts: Parts, *, workspace_id: WorkspaceId, copy_id: UUID) -> 
 async def again(ctx: Ctx, copy_id: UUID) -> PostOut:
     """Publish what failed, or is not known, once more. Raises `CopyNotFound`, `CopyStateRefused`."""
     row = await _stuck(ctx, copy_id)
+    await tell(ctx, CopyTriedAgain(post_id=row.post_id, community=row.title, was=row.state), subject_id=row.post_id)
     row.state, row.code, row.attempts = "waiting", "", 0
     await ctx.session.flush()
     await ctx.use(Jobs).defer(ctx, jobs.publish_copy, arguments={"copy_id": row.id})
@@ -60,6 +63,7 @@ async def is_there(ctx: Ctx, copy_id: UUID, *, url: str) -> PostOut:
     row = await _stuck(ctx, copy_id)
     row.state, row.code, row.url, row.published_at = "published", "", url, ctx.now()
     await ctx.session.flush()
+    await tell(ctx, CopySeen(post_id=row.post_id, community=row.title), subject_id=row.post_id)
     return await _told(ctx, row)
 
 

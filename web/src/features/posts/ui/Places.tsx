@@ -37,7 +37,7 @@ function Place({ community, draft, onChange }: { community: PostCommunity; draft
         <Checkbox className={classes.grow} label={<span className={classes.place}><ChannelMark kind={kind} /><bdi>{title}</bdi></span>} checked={chosen} onChange={(event) => onChange(event.currentTarget.checked ? { ...draft.chosen, [id]: null } : others)} />
         {chosen && <Count community={community} draft={draft} />}
       </div>
-      {chosen && <Checkbox label={t("posts.own")} aria-label={t("posts.own.of", { title })} checked={own !== null} onChange={(event) => onChange({ ...draft.chosen, [id]: event.currentTarget.checked ? draft.text : null })} />}
+      {chosen && <Checkbox className={classes.own} label={t("posts.own")} aria-label={t("posts.own.of", { title })} checked={own !== null} onChange={(event) => onChange({ ...draft.chosen, [id]: event.currentTarget.checked ? draft.text : null })} />}
       {typeof own === "string" && <Textarea label={t("posts.text.of", { title })} autosize minRows={3} maxRows={14} value={own} onChange={(event) => onChange({ ...draft.chosen, [id]: event.currentTarget.value })} />}
     </li>
   );

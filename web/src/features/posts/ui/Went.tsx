@@ -58,7 +58,7 @@ function Copy({ copy }: { copy: PostCopy }) {
       {copy.text !== null && <p className={classes.said}>{copy.text}</p>}
       {state === "published" && (
         <p className={classes.about}>
-          {at && format.exact(at)} {url && <a href={url} target="_blank" rel="noreferrer">{t("posts.open")}</a>}
+          {at && `${format.date(at)}, ${format.clock(at)}`} {url && <a href={url} target="_blank" rel="noreferrer">{t("posts.open")}</a>}
         </p>
       )}
       {maySend && copy.community_id && (state === "failed" || state === "unknown") && <Doubt copy={copy} />}
