@@ -239,7 +239,7 @@ async def _some(round_: campaign.Round, batch_id: UUID) -> list[batches.ClaimedR
         return [
             batches.ClaimedRow(
                 id=row.id, contact_id=row.contact_id, identity_id=row.identity_id, address=row.address,
-                name=row.name, variant=row.variant, language=row.language, round=row.round,
+                name=row.name, variant=row.variant, language=row.language, round=row.round, until=None,
             )
             for row in found
         ]  # fmt: skip

@@ -59,7 +59,7 @@ export const CONTACTS: Contact[] = NAMES.map((name, index) => ({
 }));
 
 const can = (change: Partial<Capabilities>): Capabilities => ({
-  text_length_max: 4096, attachment_size_bytes_max: 20_971_520, attachments_max: 10, buttons_max: 0, subject: false, html: false, reply_to: true, edits: true, deletes: true, reactions: true, typing_in: true, typing_out: true, voice: true, location: true, receipt_delivered: true, receipt_read: true, read_out: false, starts_conversation: false, reply_window_seconds: 0, attachment_types: ["*/*"], idempotent_send: true, rate_per_second: 0, rate_per_recipient_per_second: 0, sms: false, prepared: false, ...change,
+  text_length_max: 4096, attachment_size_bytes_max: 20_971_520, attachments_max: 10, buttons_max: 0, subject: false, html: false, reply_to: true, edits: true, deletes: true, reactions: true, typing_in: true, typing_out: true, voice: true, location: true, receipt_delivered: true, receipt_read: true, read_out: false, starts_conversation: false, reply_window_seconds: 0, attachment_types: ["*/*"], idempotent_send: true, rate_per_second: 0, rate_per_recipient_per_second: 0, sms: false, prepared: false, publishes: "", ...change,
 });
 
 const field = (name: string, kind: Provider["fields"][number]["kind"], ru: string, en: string, change: Partial<Provider["fields"][number]> = {}): Provider["fields"][number] => ({ name, kind, label: { ru, en }, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, destination: false, made: false, ...change });
