@@ -98,6 +98,11 @@ def key_pem(*, password: str = "", key: rsa.RSAPrivateKey = _KEYS[1]) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, sealing).decode()
 
 
+def cer() -> bytes:
+    """Apple's own certificate as Apple gives it."""
+    return AUTHORITY.public_bytes(Encoding.DER)
+
+
 def another_key() -> str:
     return key_pem(key=_KEYS[2])
 

@@ -38,7 +38,7 @@ async def test_on_an_iphone_the_link_gives_a_card_that_the_phone_takes(
     card = wallets.opened(reply.content, tmp_path)
     assert (card["passTypeIdentifier"], card["teamIdentifier"]) == (PASS_TYPE, TEAM)
     assert (card["organizationName"], card["formatVersion"]) == ("Ромашка", 1)
-    assert card["description"] == "Карта «Ромашка»"
+    assert card["description"] == "Ромашка: карта"
     assert field_of(card, "name")["value"] == "Анна Ким"
     assert field_of(card, "points") == {
         "key": "points", "label": "Бонусы", "value": "1250", "changeMessage": "Бонусы: %@",

@@ -49,6 +49,8 @@ class ConfigField(Frozen, frozen=True, kw_only=True):
     """Secrets are sent there: when it changes, they must be given anew, so that nobody leads them elsewhere unseen."""
     made: bool = False
     """A secret that nobody gives: the form offers to make one, to be copied to the other side before it is saved."""
+    file: bool = False
+    """A secret that people have as a file: the form offers to choose it; what is no text goes in as base64."""
     advanced: bool = False
     """Folded away under "more" in the form."""
 

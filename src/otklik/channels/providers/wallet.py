@@ -76,11 +76,12 @@ FIELDS: Final = (
         kind=FieldKind.SECRET,
         label={"en": "Certificate with its key", "ru": "Сертификат с ключом"},
         help={
-            "en": "The text of a PEM file with both, or a .p12 file in base64",
-            "ru": "Текст PEM с сертификатом и ключом или файл .p12 в base64",
+            "en": "A .p12 file, or the text of a PEM file with both",
+            "ru": "Файл .p12 или текст PEM с сертификатом и ключом",
         },
         required=True,
         length_max=PEM_MAX,
+        file=True,
     ),
     ConfigField(
         name=PASSWORD,
@@ -94,10 +95,11 @@ FIELDS: Final = (
         kind=FieldKind.SECRET,
         label={"en": "Apple’s intermediate certificate (WWDR)", "ru": "Промежуточный сертификат Apple (WWDR)"},
         help={
-            "en": "The text of its PEM file, or the .cer file in base64. Empty if it is in the certificate’s file",
-            "ru": "Текст PEM или файл .cer в base64. Пусто, если он уже в файле сертификата",
+            "en": "Its .cer file, or the text of a PEM file. Empty if it is in the certificate’s file",
+            "ru": "Файл .cer или текст PEM. Пусто, если он уже в файле сертификата",
         },
         length_max=PEM_MAX,
+        file=True,
     ),
     ConfigField(
         name=ORGANISATION,
@@ -136,12 +138,12 @@ MANIFEST: Final = contract.Manifest(
     setup={
         "en": "1. In the Apple developer account open **Identifiers → Pass Type IDs** and make one.\n"
         "2. Make a certificate for it, and export it with its key from Keychain as .p12.\n"
-        "3. Paste `base64 -i card.p12` with the password, and Apple’s WWDR certificate.\n"
+        "3. Choose card.p12 here with its password, and Apple’s WWDR certificate.\n"
         "4. Put `{{ pass_url }}` into a letter: on an iPhone the link adds the card. "
         "`docs/how-to/wallet.md` has the steps. The server needs a public https address.",
         "ru": "1. В аккаунте разработчика Apple откройте **Identifiers → Pass Type IDs** и создайте идентификатор.\n"
         "2. Выпустите для него сертификат и экспортируйте его с ключом из «Связки ключей» как .p12.\n"
-        "3. Вставьте вывод `base64 -i card.p12`, пароль и сертификат Apple WWDR.\n"
+        "3. Выберите здесь card.p12, введите его пароль и выберите сертификат Apple WWDR.\n"
         "4. Поставьте в письмо `{{ pass_url }}`: на айфоне ссылка добавит карту. "
         "Шаги — в `docs/how-to/wallet.md`. Серверу нужен публичный адрес с https.",
     },

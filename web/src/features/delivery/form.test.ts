@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ConfigField } from "@/shared/api/types";
-import { initialValues, valuesToSend, wrongFields } from "@/features/delivery/form";
+import { initialValues, secretOf, valuesToSend, wrongFields } from "@/features/delivery/form";
 
-const field = (name: string, kind: ConfigField["kind"], change: Partial<ConfigField> = {}): ConfigField => ({ name, kind, label: {}, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, destination: false, made: false, ...change });
+const field = (name: string, kind: ConfigField["kind"], change: Partial<ConfigField> = {}): ConfigField => ({ name, kind, label: {}, help: {}, required: false, default: null, choices: [], pattern: "", length_max: 500, advanced: false, destination: false, made: false, file: false, ...change });
 
 const fields = [field("address", "text", { pattern: "[^\\s@<>]+@[^\\s@<>]+" }), field("password", "secret"), field("port", "number", { default: 993 }), field("folders", "list", { pattern: "\\S+" }), field("mode", "choice", { choices: ["tls", "none"] })];
 
@@ -31,4 +31,10 @@ describe("a connection form", () => {
   it("lets an empty optional field be", () => {
     expect(wrongFields(fields, initialValues(fields))).toEqual([]);
   });
+});
+
+it("a chosen file goes in as it is when it is a text, and in base64 when it is none", async () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+  expect(await secretOf(new Blob([pem]))).toBe(pem);
+  expect(await secretOf(new Blob([new Uint8Array([0x30, 0x82, 0, 255])]))).toBe("MIIA/w==");
 });

@@ -17,6 +17,13 @@ export function isSecretMark(value: ChannelConfig[string] | undefined): value is
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A key or a certificate as the form takes it: a text as it is, anything else in base64. */
+export async function secretOf(file: Blob): Promise<string> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.every((one) => one < 127 && (one >= 32 || one === 9 || one === 10 || one === 13))) return new TextDecoder().decode(bytes);
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
+}
+
 /** A secret that is saved and was not typed anew is not sent: the server keeps its own. */
 export function valuesToSend(fields: readonly ConfigField[], values: FormValues): Record<string, ConfigValue> {
   const kept = fields.filter(({ name, kind }) => !isLeftOut(kind, values[name]));

@@ -6928,6 +6928,8 @@ export interface components {
             default?: string | number | boolean | string[] | null;
             /** @default false */
             destination: boolean;
+            /** @default false */
+            file: boolean;
             help?: {
                 [key: string]: string;
             };

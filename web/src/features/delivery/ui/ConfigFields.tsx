@@ -1,12 +1,13 @@
 /** The connection form, drawn from the provider's manifest alone. */
 import { Button, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useI18n } from "@/shared/i18n";
 import { CopyField } from "@/shared/ui/CopyField";
 import { Icon } from "@/shared/ui/icons";
 import { Stack } from "@/shared/ui/layout";
 import type { ChannelConfig, ConfigField, ConfigValue } from "@/shared/api/types";
-import { isSecretMark, newSecret, type FormValues } from "@/features/delivery/form";
+import { FileInput } from "@/shared/ui/FileInput";
+import { isSecretMark, newSecret, secretOf, type FormValues } from "@/features/delivery/form";
 
 interface Props {
   fields: ConfigField[];
@@ -70,6 +71,7 @@ const KINDS: Record<ConfigField["kind"], (props: KindProps) => React.ReactNode> 
 
 function SecretField({ field, common, kept, value, set }: KindProps) {
   const { t } = useI18n();
+  const chooser = useRef<HTMLInputElement>(null);
   const [made, setMade] = useState("");
   const make = () => {
     const secret = newSecret();
@@ -83,6 +85,14 @@ function SecretField({ field, common, kept, value, set }: KindProps) {
         <Button variant="subtle" size="compact-sm" onClick={make} aria-label={`${t("channel.secret.make")}: ${common.label}`} style={{ alignSelf: "flex-start" }}>
           {t("channel.secret.make")}
         </Button>
+      )}
+      {field.file && (
+        <>
+          <FileInput ref={chooser} label={`${t("channel.secret.file")}: ${common.label}`} accept="" onChoose={(file) => void secretOf(file).then(set)} />
+          <Button variant="subtle" size="compact-sm" onClick={() => chooser.current?.click()} aria-label={`${t("channel.secret.file")}: ${common.label}`} style={{ alignSelf: "flex-start" }}>
+            {t("channel.secret.file")}
+          </Button>
+        </>
       )}
       {made !== "" && made === value && <CopyField label={t("channel.secret.made")} value={made} />}
     </Stack>
