@@ -5,9 +5,10 @@ import struct
 import zlib
 
 import pytest
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Locator, expect
 from tests.browser.screens import PHONE, Desk, Widget, shows_no_horizontal_scroll, window
 from tests.faults.process import Otklik
+from tests.faults.waiting import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -108,13 +109,14 @@ async def test_pictures_are_looked_through_by_keys_and_esc_leads_back(chromium: 
         await desk.page.keyboard.press("ArrowRight")
         shown = viewer.get_by_role("img", name="синяя.png")
         await expect(shown).to_be_visible()
-        whole = await shown.bounding_box()
+        whole = await still(shown)
         await desk.page.keyboard.press("+")
         await desk.page.keyboard.press("+")
-        larger = await shown.bounding_box()
-        assert whole is not None
-        assert larger is not None
-        assert larger["width"] > whole["width"]
+
+        async def is_larger() -> bool:
+            return await width(shown) > whole
+
+        await eventually(is_larger)
         await desk.page.keyboard.press("ArrowLeft")  # moves the larger picture, not to the neighbour
         await expect(shown).to_be_visible()
         await desk.page.keyboard.press("0")
@@ -123,6 +125,25 @@ async def test_pictures_are_looked_through_by_keys_and_esc_leads_back(chromium: 
         await desk.page.keyboard.press("Escape")
         await expect(viewer).to_be_hidden()
         await expect(red).to_be_focused()
+
+
+async def width(picture: Locator) -> float:
+    """As it is seen now; 0 before it is drawn."""
+    box = await picture.bounding_box()
+    return box["width"] if box is not None else 0
+
+
+async def still(picture: Locator) -> float:
+    """Its width once it is loaded and grows no more: a viewer that opens lays out twice."""
+    await expect(picture).to_have_js_property("complete", value=True)
+    seen = [0.0]
+
+    async def stands() -> bool:
+        seen.append(await width(picture))
+        return seen[-1] > 0 and seen[-1] == seen[-2]
+
+    await eventually(stands)
+    return seen[-1]
 
 
 async def test_a_task_is_written_down_by_a_key_and_from_the_words_being_written(
