@@ -39,8 +39,10 @@ class Route(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Its parameter names nothing, as an old link in a letter does: the server says so, and so does the console."""
-        return "$token" in self.pattern
+        """There is nothing to show, and the server says so, and so does the console: the parameter names nothing, as an
+        old link in a letter does, or the month of the statement has only just begun.
+        """
+        return "$token" in self.pattern or self.pattern == "/bonus/statement"
 
     def address(self, values: Mapping[str, str]) -> str:
         """Raises `KeyError` for a parameter that nothing is known of."""

@@ -15,7 +15,11 @@ from otklik.platform.money import digits_of
 LIST_MAX: Final = PRODUCTS_MAX
 """Goods in one list: no block shows more."""
 SAMPLE_PRICE: Final = 1290
-SAMPLE_PICTURE: Final = "https://example.com/coffee.png"
+SAMPLE_PICTURE: Final = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABAAAAAKCAIAAAAy3EnLAAAAFElEQVR42mM4"
+    "uWk2SYhhVMPQ1AAAmhtN0Ckgc3MAAAAASUVORK5CYII="
+)
+"""A coffee-coloured rectangle: a preview fetches nothing from anybody's server."""
 SAMPLE_TITLES: Final[Mapping[str, Sequence[str]]] = {
     "ru": ("Эфиопия Иргачеффе", "Бразилия Серрадо", "Колумбия Уила"),
     "en": ("Ethiopia Yirgacheffe", "Brazil Cerrado", "Colombia Huila"),
