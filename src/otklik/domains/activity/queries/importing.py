@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, delete, func, literal, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from otklik.domains.activity.models import Import, ImportChange, ImportRefusal
+from otklik.domains.activity.models import Fact, FactTotal, Import, ImportChange, ImportRefusal, PurchaseLine
 from otklik.domains.activity.queries.writing import ADD_NAMES, ROOT, Written, taking
-from otklik.platform import arrays
+from otklik.domains.contacts.models import Contact, Identity
+from otklik.platform import arrays, statistics
 from otklik.platform.context import Ctx
 from otklik.platform.db import scoped
 
@@ -273,3 +274,9 @@ async def drop_named(ctx: Ctx, name: str, *, limit: int) -> int:
 async def with_facts(ctx: Ctx, contact_ids: Sequence[UUID]) -> set[UUID]:
     """Of these cards: those that have facts."""
     return {row[0] for row in await ctx.session.execute(_WITH_FACTS, {"contacts": list(contact_ids)})}
+
+
+async def look_again(ctx: Ctx, *, people: bool) -> None:
+    """A file of very many is in: of people, or of what they did."""
+    grown = (Contact, Identity, ImportChange) if people else (Fact, FactTotal, PurchaseLine)
+    await statistics.look_again(ctx, *grown)

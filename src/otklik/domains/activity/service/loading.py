@@ -23,7 +23,7 @@ from otklik.domains.activity.queries import importing
 from otklik.domains.activity.service import filling, imports, lanes
 from otklik.domains.activity.service.filling import Block
 from otklik.domains.consents import service as consents
-from otklik.platform import sheets_read
+from otklik.platform import sheets_read, statistics
 from otklik.platform.context import Ctx, Parts, WorkspaceId
 from otklik.platform.db import Database, in_the_way
 from otklik.platform.errors import OtklikError
@@ -78,9 +78,16 @@ async def load(parts: Parts, *, workspace_id: WorkspaceId, import_id: UUID) -> N
             file = await _opened(ctx, import_id)
         if file is not None:
             await (_in_order if file.in_order else _by_several)(door, file)
+            await _look_again(door, file)
     except OtklikError as error:
         async with door.open() as ctx:
             await _failed(ctx, import_id, error.code)
+
+
+async def _look_again(door: _Door, file: _File) -> None:
+    async with door.open() as ctx:
+        if (await imports.found(ctx, file.import_id)).rows >= statistics.MANY:
+            await importing.look_again(ctx, people=file.kind == "people")
 
 
 async def _opened(ctx: Ctx, import_id: UUID) -> _File | None:

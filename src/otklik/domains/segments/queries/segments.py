@@ -14,6 +14,7 @@ from otklik.domains.activity.models import PurchaseLine
 from otklik.domains.contacts.models import Contact
 from otklik.domains.segments.models import ListedPerson, Segment, Watch
 from otklik.domains.segments.queries.compiling import Answer, Explained
+from otklik.platform import statistics
 from otklik.platform.arrays import uuids
 from otklik.platform.context import Ctx
 from otklik.platform.db import by_key, scoped
@@ -236,7 +237,9 @@ async def put_on(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID], *, s
         "now": ctx.now(),
         "operator": by_id,
     }
-    return len((await ctx.session.execute(_PUT_ON, given)).all()) if contact_ids else 0
+    added = len((await ctx.session.execute(_PUT_ON, given)).all()) if contact_ids else 0
+    await _grown(ctx, added)
+    return added
 
 
 async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> tuple[int, int]:
@@ -249,7 +252,13 @@ async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: U
         "operator": by_id,
     }
     added = len((await ctx.session.execute(_PUT_ON_IMPORT, given)).all())
+    await _grown(ctx, added)
     return added, int(await ctx.session.scalar(_NAMED_BY_IMPORT, given) or 0) - added
+
+
+async def _grown(ctx: Ctx, added: int) -> None:
+    if added >= statistics.MANY:
+        await statistics.look_again(ctx, ListedPerson)
 
 
 async def take_off(ctx: Ctx, segment_id: UUID, root_id: UUID) -> int:
