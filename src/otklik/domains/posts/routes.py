@@ -31,9 +31,7 @@ async def list_post_communities(ctx: NamedDependency[Ctx]) -> Sequence[schemas.C
 @post(COMMUNITIES, permission="campaigns.write")
 async def add_post_community(entry: NamedDependency[Entry], *, data: schemas.CommunityIn) -> schemas.CommunityOut:
     """Add a community, once its provider says that the channel may post there."""
-    async with entry.transaction() as ctx:
-        workspace_id = ctx.workspace_id
-    row = await communities.add(entry.parts, data, workspace_id=workspace_id)
+    row = await communities.add(entry.parts, data, workspace_id=entry.identity.workspace_id)
     async with entry.transaction() as ctx:
         return await communities.keep(ctx, row)
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from otklik.channels import markup
 from otklik.channels.mail.mass import links
@@ -49,14 +48,6 @@ def problem(places: Sequence[Place], *, pictures: int) -> Problem | None:
         if pictures > one.pictures_max:
             return Problem("too_many_pictures", one.title)
     return None
-
-
-def is_link(said: str) -> bool:
-    try:
-        parts = urlsplit(said)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not any(char.isspace() for char in said)
 
 
 def marks(kind: str, campaign: str) -> Mapping[str, str]:

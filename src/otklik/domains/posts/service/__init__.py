@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from otklik.channels.mail.mass import links
 from otklik.domains.delivery.service import channels
 from otklik.domains.delivery.service import files as kept_files
 from otklik.domains.posts import errors, jobs, models, queries, rules
@@ -149,7 +150,7 @@ async def _start(ctx: Ctx, row: models.Post) -> None:
 
 async def _write(ctx: Ctx, row: models.Post, given: PostIn) -> None:
     label, url = given.button_label.strip(), given.button_url.strip()
-    if bool(label) != bool(url) or (url and not rules.is_link(url)):
+    if bool(label) != bool(url) or (url and not links.is_web(url)):
         raise errors.LinkInvalid
     known = await queries.files(ctx, given.picture_ids)
     for one in given.picture_ids:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from otklik.channels.contract import ChannelError, Community, Published, Remedy
+from otklik.channels.mail.mass import links
 from otklik.domains.delivery.errors import ChannelNotFound
 from otklik.domains.delivery.service import publishing as delivery
 from otklik.domains.posts import errors, jobs, models, queries, rules
@@ -58,7 +59,7 @@ async def again(ctx: Ctx, copy_id: UUID) -> PostOut:
 
 async def is_there(ctx: Ctx, copy_id: UUID, *, url: str) -> PostOut:
     """Somebody looked, and it was published. Raises `CopyNotFound`, `CopyStateRefused`, `LinkInvalid`."""
-    if url and not rules.is_link(url):
+    if url and not links.is_web(url):
         raise errors.LinkInvalid
     row = await _stuck(ctx, copy_id)
     row.state, row.code, row.url, row.published_at = "published", "", url, ctx.now()

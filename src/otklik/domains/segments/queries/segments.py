@@ -237,9 +237,7 @@ async def put_on(ctx: Ctx, segment_id: UUID, contact_ids: Collection[UUID], *, s
         "now": ctx.now(),
         "operator": by_id,
     }
-    added = len((await ctx.session.execute(_PUT_ON, given)).all()) if contact_ids else 0
-    await _grown(ctx, added)
-    return added
+    return len((await ctx.session.execute(_PUT_ON, given)).all()) if contact_ids else 0
 
 
 async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: UUID | None) -> tuple[int, int]:
@@ -252,13 +250,9 @@ async def put_on_import(ctx: Ctx, segment_id: UUID, import_id: UUID, *, by_id: U
         "operator": by_id,
     }
     added = len((await ctx.session.execute(_PUT_ON_IMPORT, given)).all())
-    await _grown(ctx, added)
-    return added, int(await ctx.session.scalar(_NAMED_BY_IMPORT, given) or 0) - added
-
-
-async def _grown(ctx: Ctx, added: int) -> None:
     if added >= statistics.MANY:
         await statistics.look_again(ctx, ListedPerson)
+    return added, int(await ctx.session.scalar(_NAMED_BY_IMPORT, given) or 0) - added
 
 
 async def take_off(ctx: Ctx, segment_id: UUID, root_id: UUID) -> int:
